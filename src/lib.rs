@@ -1,0 +1,2 @@
+pub mod logfile;
+pub mod model;

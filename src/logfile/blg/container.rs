@@ -1,0 +1,206 @@
+//! Trace buffers and the events in them.
+//!
+//! Buffer header, 0x48 bytes (sizes and offsets hexadecimal):
+//!
+//! | at | type | what | seen |
+//! |---|---|---|---|
+//! | 00 | u32 | buffer size | always |
+//! | 30 | u32 | bytes used, header included; not trusted beyond the buffer | always |
+//!
+//! Events begin at 48, each aligned up to 8. A log event has a header of 0x30:
+//!
+//! | at | type | what | seen |
+//! |---|---|---|---|
+//! | 00 | u16 | size, header included | always |
+//! | 02 | u8 | 0A (32-bit) or 14 (64-bit); 03 u8 C0 | always |
+//! | 04 | u8 | kind | always |
+//! | 10 | i64 | FILETIME, local | always |
+//! | 18 | 16 bytes | GUID of perfmon logs | always |
+
+use super::super::bytes::{Fields, ReadAt};
+use super::super::{LogError, NoteKind, Notes, Progress};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub const BUFFER_HEADER: usize = 0x48;
+pub const EVENT_HEADER: usize = 0x30;
+/// {933F3BB3-943E-490D-9CED-3CBB14C14479}
+pub const PERFMON_GUID: [u8; 16] =
+    [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
+
+/// How much is read at once.
+const CHUNK: usize = 1 << 20;
+
+/// What an event carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    CounterList,
+    Sample,
+    /// End-of-log summary, as Vista writes it; never needed.
+    Summary,
+    Names,
+    Other,
+}
+
+/// One event, in place.
+pub struct Event<'a> {
+    /// Byte position in the file.
+    pub position: u64,
+    pub kind: EventKind,
+    /// Local time, 100 ns since 1601.
+    pub filetime: i64,
+    /// What follows the event header.
+    pub payload: &'a [u8],
+}
+
+/// A file of trace buffers.
+pub struct Container {
+    pub bytes: Arc<dyn ReadAt>,
+    pub buffer_size: usize,
+    pub is_circular: bool,
+    pub path: PathBuf,
+}
+
+/// What is done with each event.
+pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Notes) -> Result<(), LogError>;
+
+impl Container {
+    fn io(&self, source: std::io::Error) -> LogError {
+        LogError::Io { doing: "reading the log", source, path: self.path.clone() }
+    }
+
+    /// Visits every event, in the order of the file; in the order they were written when the log is circular.
+    pub fn events(&self, notes: &mut Notes, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
+        let len = self.bytes.len();
+        progress.begin(len);
+        let size = self.buffer_size as u64;
+        let count = len.div_ceil(size);
+        let turn = if self.is_circular { self.oldest_buffer(count)? } else { None };
+        let mut done = 0;
+        let ranges = match turn {
+            Some(first) => [0..1, first..count, 1..first],
+            None => [0..count, 0..0, 0..0],
+        };
+        let mut chunk = vec![0; (CHUNK / self.buffer_size).max(1) * self.buffer_size];
+        for range in ranges {
+            let mut at = range.start * size;
+            let end = (range.end * size).min(len);
+            while at < end {
+                progress.check()?;
+                let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
+                let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
+                for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
+                    self.buffer(at + i as u64 * size, buffer, notes, visit)?;
+                }
+                if had < want {
+                    notes.add(NoteKind::CutShort, at + had as u64);
+                    return Ok(());
+                }
+                at += had as u64;
+                done += had as u64;
+                progress.set(done);
+            }
+        }
+        Ok(())
+    }
+
+    fn buffer(&self, position: u64, buffer: &[u8], notes: &mut Notes, visit: Visit<'_>) -> Result<(), LogError> {
+        let is_cut = buffer.len() < self.buffer_size;
+        if is_cut {
+            notes.add(NoteKind::CutShort, position + buffer.len() as u64);
+        }
+        let fields = Fields(buffer);
+        let (Some(size), Some(used)) = (fields.size(0), fields.size(0x30)) else { return Ok(()) };
+        if buffer.len() < BUFFER_HEADER {
+            return Ok(());
+        }
+        if size != self.buffer_size || used < BUFFER_HEADER {
+            notes.add(NoteKind::DamagedBuffer, position);
+            return Ok(());
+        }
+        let buffer = &buffer[..used.min(buffer.len())];
+        let mut at = BUFFER_HEADER;
+        while at + 8 <= buffer.len() {
+            let Some(event) = RawEvent::at(&buffer[at..]) else {
+                notes.add(NoteKind::DamagedEvent, position + at as u64);
+                break;
+            };
+            let Some(bytes) = buffer.get(at..at + event.size) else {
+                if !is_cut {
+                    notes.add(NoteKind::DamagedEvent, position + at as u64);
+                }
+                break;
+            };
+            if !event.is_system {
+                visit(Event::new(position + at as u64, bytes), notes)?;
+            }
+            at = (at + event.size).next_multiple_of(8);
+        }
+        Ok(())
+    }
+
+    /// In a circular log, the buffer after the first where the oldest samples are; `None` where nothing wrapped.
+    fn oldest_buffer(&self, count: u64) -> Result<Option<u64>, LogError> {
+        let mut head = [0; BUFFER_HEADER + EVENT_HEADER];
+        let mut previous: Option<i64> = None;
+        let mut turn = None;
+        for index in 1..count {
+            let had = self.bytes.read_at(index * self.buffer_size as u64, &mut head).map_err(|e| self.io(e))?;
+            if had < head.len() || Fields(&head).size(0) != Some(self.buffer_size) {
+                continue;
+            }
+            let event = Event::new(0, &head[BUFFER_HEADER..]);
+            if event.kind == EventKind::Other {
+                continue;
+            }
+            if turn.is_none() && previous.is_some_and(|p| event.filetime < p) {
+                turn = Some(index);
+            }
+            previous = Some(event.filetime);
+        }
+        Ok(turn)
+    }
+}
+
+struct RawEvent {
+    size: usize,
+    is_system: bool,
+}
+
+impl RawEvent {
+    /// The event's length, by its header type; `None` where that is impossible.
+    fn at(bytes: &[u8]) -> Option<Self> {
+        let fields = Fields(bytes);
+        if fields.u8(3)? != 0xC0 {
+            return None;
+        }
+        let (size, is_system) = match fields.u8(2)? {
+            1..=4 | 0x10 | 0x11 => (fields.u16(4)?, true),
+            0x0A | 0x12 | 0x13 | 0x14 => (fields.u16(0)?, false),
+            _ => return None,
+        };
+        let size = usize::from(size);
+        let least = if is_system { 0x10 } else { EVENT_HEADER };
+        (size >= least).then_some(Self { size, is_system })
+    }
+}
+
+impl<'a> Event<'a> {
+    /// Reads an event header. What lacks perfmon's GUID is [`EventKind::Other`].
+    fn new(position: u64, bytes: &'a [u8]) -> Self {
+        let fields = Fields(bytes);
+        let kind = match (fields.part(0x18, 16) == Some(&PERFMON_GUID), fields.u8(4)) {
+            (true, Some(0x20)) => EventKind::CounterList,
+            (true, Some(0x22)) => EventKind::Sample,
+            (true, Some(0x23)) => EventKind::Summary,
+            (true, Some(0x24)) => EventKind::Names,
+            _ => EventKind::Other,
+        };
+        Self {
+            position,
+            kind,
+            filetime: fields.i64(0x10).unwrap_or(0),
+            payload: bytes.get(EVENT_HEADER..).unwrap_or(&[]),
+        }
+    }
+}

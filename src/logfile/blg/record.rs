@@ -1,0 +1,246 @@
+//! Bodies put together from parts: counter lists, name tables, samples.
+//!
+//! The payload of an event: 16-byte GUID of the log, u32 part number (from 1), u32 number of parts, the part's bytes.
+//!
+//! Counter list (kind 20): 8 bytes to skip, then entries (all files agree):
+//!
+//! | at | type | what |
+//! |---|---|---|
+//! | 00 | u32 | entry length |
+//! | 04 | u32 | flags: bit 0 = every instance, bit 4 = whole object |
+//! | 0C | u32 | counter type |
+//! | 10 | i64 | ticks per second |
+//! | 1C, 20, 24, 28 | i32 | offsets from 34 of machine, object, instance, parent (-1 = none) |
+//! | 2C | u32 | instance index |
+//! | 30 | i32 | offset of the counter's name |
+
+use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
+use super::super::{NoteKind, Notes, limits};
+use super::container::{Event, EventKind};
+use crate::model::{CounterPath, CounterType};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A whole body.
+pub struct Body<'a> {
+    /// Where its first part begins in the file.
+    pub position: u64,
+    pub filetime: i64,
+    pub bytes: &'a [u8],
+}
+
+struct Pending {
+    kind: EventKind,
+    next: u32,
+    total: u32,
+    position: u64,
+    filetime: i64,
+}
+
+/// Joins parts that follow each other. A body that misses a part is dropped and noted.
+#[derive(Default)]
+pub struct Assembler {
+    pending: Option<Pending>,
+    bytes: Vec<u8>,
+    dropped: bool,
+}
+
+impl Assembler {
+    /// Takes a part; gives the body when it was the last one.
+    pub fn feed<'a>(&'a mut self, event: &Event<'a>, notes: &mut Notes) -> Option<Body<'a>> {
+        self.dropped = false;
+        let fields = Fields(event.payload);
+        let (Some(part), Some(total), Some(bytes)) = (fields.u32(0x10), fields.u32(0x14), event.payload.get(0x18..))
+        else {
+            notes.add(NoteKind::DamagedEvent, event.position);
+            self.drop_pending(notes);
+            self.dropped = true;
+            return None;
+        };
+        if part == 1 {
+            self.drop_pending(notes);
+            if total == 1 {
+                return Some(Body { position: event.position, filetime: event.filetime, bytes });
+            }
+            self.bytes.clear();
+            self.bytes.extend_from_slice(bytes);
+            let (kind, position, filetime) = (event.kind, event.position, event.filetime);
+            self.pending = Some(Pending { kind, next: 2, total, position, filetime });
+            return None;
+        }
+        match &mut self.pending {
+            Some(p) if p.kind == event.kind && p.next == part && p.total == total => {
+                if self.bytes.len() + bytes.len() > limits::BODY_BYTES {
+                    notes.add(NoteKind::OversizedBody, p.position);
+                    self.pending = None;
+                    self.bytes = Vec::new();
+                    self.dropped = true;
+                    return None;
+                }
+                self.bytes.extend_from_slice(bytes);
+                if part < total {
+                    p.next += 1;
+                    return None;
+                }
+                let (position, filetime) = (p.position, p.filetime);
+                self.pending = None;
+                Some(Body { position, filetime, bytes: &self.bytes })
+            }
+            Some(_) => {
+                self.drop_pending(notes);
+                self.dropped = true;
+                None
+            }
+            // the rest of a body whose beginning is lost: told once, at its last part
+            None => {
+                if part >= total {
+                    notes.add(NoteKind::IncompleteBody, event.position);
+                }
+                self.dropped = true;
+                None
+            }
+        }
+    }
+
+    fn drop_pending(&mut self, notes: &mut Notes) {
+        if let Some(p) = self.pending.take() {
+            notes.add(NoteKind::IncompleteBody, p.position);
+            self.dropped = true;
+        }
+    }
+
+    /// Whether the last event fed lost a body.
+    pub fn has_dropped(&self) -> bool {
+        self.dropped
+    }
+
+    /// Notes what was left unfinished at the end of the log.
+    pub fn finish(mut self, notes: &mut Notes) {
+        self.drop_pending(notes);
+    }
+}
+
+/// What one entry of the counter list asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Machine without its `\\`; instance and counter are `*` where the entry means all of them.
+    pub path: CounterPath,
+    pub kind: CounterType,
+    pub ticks_per_second: i64,
+    pub is_object: bool,
+}
+
+/// The counters of a log, in the order of each sample's blocks.
+#[derive(Clone, Debug, Default)]
+pub struct CounterList {
+    pub entries: Arc<Vec<Entry>>,
+    pub position: u64,
+    pub is_damaged: bool,
+}
+
+impl CounterList {
+    /// Reads the entries that are whole; stops at the first impossible one.
+    pub fn parse(body: &[u8], position: u64) -> Self {
+        const HEAD: usize = 0x34;
+        let mut entries = Vec::new();
+        let mut at = 8;
+        let mut is_damaged = false;
+        while at + 4 <= body.len() {
+            let bytes = Fields(body).size(at).filter(|len| *len >= HEAD).and_then(|len| Fields(body).part(at, len));
+            let Some(entry) = bytes.and_then(entry) else {
+                is_damaged = true;
+                break;
+            };
+            at += bytes.map_or(HEAD, <[u8]>::len);
+            entries.push(entry);
+        }
+        Self { entries: Arc::new(entries), position, is_damaged }
+    }
+
+    /// Whether samples hold objects whose names are numbers.
+    pub fn needs_titles(&self) -> bool {
+        self.entries.iter().any(|e| e.is_object)
+    }
+}
+
+fn entry(bytes: &[u8]) -> Option<Entry> {
+    let fields = Fields(bytes);
+    let text = |at: usize| -> Option<Option<String>> {
+        let offset = fields.i32(at)?;
+        let Ok(offset) = usize::try_from(offset) else { return Some(None) };
+        let bytes = bytes.get(0x34usize.checked_add(offset)?..)?;
+        Some(Some(utf16_text(utf16_until_zero(bytes))))
+    };
+    let machine = text(0x1C)?.unwrap_or_default();
+    let path = CounterPath {
+        computer: machine.trim_start_matches('\\').to_owned(),
+        object: text(0x20)?.unwrap_or_default(),
+        instance: text(0x24)?.filter(|s| !s.is_empty()),
+        parent: text(0x28)?.filter(|s| !s.is_empty()),
+        index: fields.u32(0x2C)?,
+        counter: text(0x30)?.unwrap_or_default(),
+    };
+    Some(Entry {
+        path,
+        kind: CounterType(fields.u32(0x0C)?),
+        ticks_per_second: fields.i64(0x10)?,
+        is_object: fields.u32(0x04)? & 0x10 != 0,
+    })
+}
+
+/// The names of objects and counters by index, for each machine.
+#[derive(Clone, Debug, Default)]
+pub struct Titles {
+    machines: HashMap<String, HashMap<u32, Arc<str>>>,
+    count: usize,
+    pub is_damaged: bool,
+}
+
+impl Titles {
+    /// Adds an event's names: a machine, then pairs of index and name. False where there was nothing new.
+    pub fn read(&mut self, payload: &[u8]) -> bool {
+        let Some(bytes) = payload.get(0x18..) else {
+            self.is_damaged = true;
+            return true;
+        };
+        let mut rest = bytes;
+        let mut next = || {
+            let text = utf16_until_zero(rest);
+            let had = !text.is_empty();
+            rest = rest.get(text.len() + 2..).unwrap_or(&[]);
+            had.then(|| utf16_text(text))
+        };
+        let Some(machine) = next() else { return false };
+        let table = self.machines.entry(machine_key(&machine)).or_default();
+        let mut is_new = false;
+        while let (Some(index), Some(name)) = (next(), next()) {
+            let Ok(index) = index.parse() else {
+                self.is_damaged = true;
+                return true;
+            };
+            if self.count >= limits::TITLES {
+                self.is_damaged = true;
+                return true;
+            }
+            if table.insert(index, name.into()).is_none() {
+                self.count += 1;
+                is_new = true;
+            }
+        }
+        is_new
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The name of `index` on `machine`, else on any machine of the log.
+    pub fn name(&self, machine: &str, index: u32) -> Option<Arc<str>> {
+        let own = self.machines.get(&machine_key(machine)).and_then(|t| t.get(&index));
+        own.or_else(|| self.machines.values().find_map(|t| t.get(&index))).cloned()
+    }
+}
+
+fn machine_key(machine: &str) -> String {
+    machine.trim_start_matches('\\').to_lowercase()
+}

@@ -1,0 +1,441 @@
+//! One sample: a block for each entry of the counter list, in the same order.
+//!
+//! Body: "BL" 0003, u32 length, then blocks: "BL", u16 code, u32 length, data; each aligned up to 8.
+//!
+//! | code | data (offsets from its start) |
+//! |---|---|
+//! | 0103 one value | u32 status, i64 time at 04, raw values at 10 and 18, u32 multi count at 20 |
+//! | 0203 many | u32 length, u32 count, u32, u32 status at 0C, i64 time; at 18 each 18 long: u32 name offset, u32 multi count, two raw values |
+//! | 0503 object | a `PERF_DATA_BLOCK` |
+
+use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
+use super::super::{Found, LogError, NoteKind, Notes, Sink, Want, limits};
+use super::cook::{self, Raw};
+use super::header::ms_from_filetime;
+use super::perfobject::{Clocks, DataBlock, Definition, Object};
+use super::record::{Body, CounterList, Entry, Titles};
+use crate::model::{CounterPath, CounterType};
+use std::collections::HashMap;
+
+const ONE: u16 = 0x0103;
+const MANY: u16 = 0x0203;
+const OBJECT: u16 = 0x0503;
+
+/// A wanted counter: its number, and the raw values of the sample before.
+struct Slot {
+    id: usize,
+    kind: CounterType,
+    previous: Raw,
+    /// Number of the sample that `previous` is from; 0 = none.
+    seen: u64,
+}
+
+/// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
+#[derive(Default)]
+struct Instances<T> {
+    known: HashMap<Box<[u8]>, Vec<usize>>,
+    values: Vec<T>,
+    last: Vec<(Box<[u8]>, usize)>,
+    counts: HashMap<Box<[u8]>, usize>,
+    at: usize,
+    is_same: bool,
+}
+
+impl<T> Instances<T> {
+    fn begin(&mut self) {
+        self.last.truncate(self.at);
+        self.at = 0;
+        self.is_same = true;
+    }
+
+    /// The value kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
+    fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> &mut T {
+        if self.is_same && self.last.get(self.at).is_some_and(|(known, _)| **known == *name) {
+            let index = self.last[self.at].1;
+            self.at += 1;
+            return &mut self.values[index];
+        }
+        if self.is_same {
+            self.is_same = false;
+            self.last.truncate(self.at);
+            self.counts.clear();
+            for (name, _) in &self.last {
+                *self.counts.entry(name.clone()).or_default() += 1;
+            }
+        }
+        let count = self.counts.entry(name.into()).or_default();
+        let occurrence = *count;
+        *count += 1;
+        let indexes = self.known.entry(name.into()).or_default();
+        if indexes.len() <= occurrence {
+            indexes.push(self.values.len());
+            self.values.push(new(occurrence as u32));
+        }
+        let index = indexes[occurrence.min(indexes.len() - 1)];
+        self.last.push((name.into(), index));
+        self.at += 1;
+        &mut self.values[index]
+    }
+}
+
+/// What is remembered of one entry's object block.
+struct ObjectState {
+    title: u32,
+    definition_bytes: Vec<u8>,
+    definitions: Vec<Definition>,
+    name: String,
+    names: Vec<String>,
+    instances: Instances<Vec<(usize, Slot)>>,
+}
+
+#[derive(Default)]
+struct EntryState {
+    /// Outer: whether it was looked at; inner: whether it is wanted.
+    one: Option<Option<Slot>>,
+    many: Instances<Option<Slot>>,
+    objects: Vec<ObjectState>,
+}
+
+/// Turns samples into shown values, one after the other.
+pub struct Decoder {
+    entries: Vec<EntryState>,
+    titles: Titles,
+    registry: Registry,
+    record: u64,
+    values: Vec<(usize, f64)>,
+}
+
+/// The numbers given to wanted counters.
+#[derive(Default)]
+struct Registry {
+    /// Number, and the section it was last met in.
+    known: HashMap<String, (usize, u64)>,
+    section: u64,
+}
+
+impl Registry {
+    /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
+    fn slot(
+        &mut self,
+        path: CounterPath,
+        kind: CounterType,
+        order: (usize, usize, usize),
+        job: &mut Job<'_, '_>,
+    ) -> Option<Slot> {
+        if !kind.is_shown() || !(job.want)(&path) {
+            return None;
+        }
+        if !cook::is_known(kind) {
+            job.notes.add(NoteKind::UnknownType, job.position);
+            return None;
+        }
+        let count = self.known.len();
+        let id = match self.known.get_mut(&path.key()) {
+            Some((_, section)) if *section == self.section => {
+                job.notes.add(NoteKind::DuplicateCounter, job.position);
+                return None;
+            }
+            Some((id, section)) => {
+                *section = self.section;
+                *id
+            }
+            None if count >= limits::COUNTERS => {
+                job.notes.add(NoteKind::TooManyCounters, job.position);
+                return None;
+            }
+            None => {
+                self.known.insert(path.key(), (count, self.section));
+                job.sink.counter(Found { path, kind: Some(kind), order });
+                count
+            }
+        };
+        Some(Slot { id, kind, previous: Raw::default(), seen: 0 })
+    }
+}
+
+/// What decoding one sample needs from outside.
+struct Job<'a, 'b> {
+    want: Want<'a>,
+    sink: &'b mut dyn Sink,
+    notes: &'b mut Notes,
+    position: u64,
+}
+
+impl Slot {
+    fn take(&mut self, now: Raw, record: u64, values: &mut Vec<(usize, f64)>) {
+        let previous = (self.seen != 0 && self.seen + 1 == record).then_some(&self.previous);
+        if let Some(value) = cook::cook(self.kind, previous, &now) {
+            values.push((self.id, value));
+        }
+        self.previous = now;
+        self.seen = record;
+    }
+}
+
+impl Decoder {
+    pub fn new(list: &CounterList, titles: &Titles) -> Self {
+        let mut decoder = Self {
+            entries: Vec::new(),
+            titles: Titles::default(),
+            registry: Registry::default(),
+            record: 0,
+            values: Vec::new(),
+        };
+        decoder.begin_section(list, titles);
+        decoder
+    }
+
+    /// A new counter list begins; counters of the same path keep their numbers.
+    pub fn begin_section(&mut self, list: &CounterList, titles: &Titles) {
+        self.entries = list.entries.iter().map(|_| EntryState::default()).collect();
+        self.titles = titles.clone();
+        self.registry.section += 1;
+        self.forget_previous();
+    }
+
+    /// A sample was lost: rates of the next one have no predecessor.
+    pub fn forget_previous(&mut self) {
+        self.record += 1;
+    }
+
+    /// Decodes one sample and hands it to the sink.
+    pub fn decode(
+        &mut self,
+        body: &Body<'_>,
+        list: &CounterList,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+    ) -> Result<(), LogError> {
+        self.record += 1;
+        self.values.clear();
+        let position = body.position;
+        let Some((3, whole)) = block(body.bytes) else {
+            notes.add(NoteKind::DamagedSample, position);
+            return Ok(());
+        };
+        let claimed = Fields(body.bytes).size(4).unwrap_or(0);
+        let mut damage = u64::from(claimed > body.bytes.len());
+        let mut job = Job { want, sink, notes, position };
+        let mut at = 8;
+        for (index, entry) in list.entries.iter().enumerate() {
+            let Some((code, bytes)) = body.bytes.get(at..8 + whole.len()).and_then(block) else {
+                damage = 1;
+                break;
+            };
+            let is_whole = match code {
+                ONE => self.one(index, entry, bytes, &mut job),
+                MANY => self.many(index, entry, bytes, &mut job),
+                OBJECT => self.object(index, entry, bytes, body.bytes, &mut job),
+                _ => {
+                    job.notes.add(NoteKind::UnknownBlock, position);
+                    Some(())
+                }
+            };
+            if is_whole.is_none() {
+                damage = 1;
+            }
+            at = (at + 8 + bytes.len()).next_multiple_of(8);
+        }
+        notes.add_many(NoteKind::DamagedSample, damage, Some(position));
+        sink.sample(ms_from_filetime(body.filetime), &self.values)
+    }
+
+    fn one(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+        let state = &mut self.entries[index].one;
+        let slot = state
+            .get_or_insert_with(|| self.registry.slot(entry.path.clone(), entry.kind, (index, 0, 0), job))
+            .as_mut();
+        let Some(slot) = slot else { return Some(()) };
+        let fields = Fields(data);
+        if fields.u32(0)? > 1 {
+            job.notes.add(NoteKind::BadStatus, job.position);
+            return Some(());
+        }
+        let raw = Raw {
+            first: fields.i64(0x10)?,
+            second: fields.i64(0x18)?,
+            ticks_per_second: entry.ticks_per_second,
+            multi: fields.u32(0x20).map_or(0, i64::from),
+        };
+        slot.take(raw, self.record, &mut self.values);
+        Some(())
+    }
+
+    fn many(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+        let fields = Fields(data);
+        if fields.u32(0x0C)? > 1 {
+            job.notes.add(NoteKind::BadStatus, job.position);
+            return Some(());
+        }
+        let instances = &mut self.entries[index].many;
+        instances.begin();
+        for i in 0..fields.size(0x04)? {
+            let item = Fields(fields.part(i.checked_mul(0x18)?.checked_add(0x18)?, 0x18)?);
+            let name = utf16_until_zero(data.get(item.size(0)?..)?);
+            let sequence = instances.values.len();
+            let slot = instances.next(name, |occurrence| {
+                let mut path = entry.path.clone();
+                path.set_parent_and_instance(&utf16_text(name));
+                path.index = occurrence;
+                self.registry.slot(path, entry.kind, (index, sequence, 0), job)
+            });
+            if let Some(slot) = slot {
+                let raw = Raw {
+                    first: item.i64(0x08)?,
+                    second: item.i64(0x10)?,
+                    ticks_per_second: entry.ticks_per_second,
+                    multi: item.u32(0x04).map_or(0, i64::from),
+                };
+                slot.take(raw, self.record, &mut self.values);
+            }
+        }
+        Some(())
+    }
+
+    fn object(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        data: &[u8],
+        body: &[u8],
+        job: &mut Job<'_, '_>,
+    ) -> Option<()> {
+        let block = DataBlock::parse(data)?;
+        let clocks = block.clocks;
+        let mut whole = Some(());
+        for object in block.objects() {
+            let Some(object) = object else { return None };
+            let state = self.entries[index]
+                .objects
+                .iter()
+                .position(|s| s.title == object.title && s.definition_bytes == object.definition_bytes());
+            let state = match state {
+                Some(at) => at,
+                None => {
+                    let state = ObjectState::new(&object, entry, &self.titles, job);
+                    self.entries[index].objects.push(state);
+                    self.entries[index].objects.len() - 1
+                }
+            };
+            let state = &mut self.entries[index].objects[state];
+            if state.definitions.len() < object.counters_claimed() {
+                whole = None;
+            }
+            state.instances.begin();
+            let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8]| {
+                let ObjectState { definitions, name, names, instances, .. } = &mut *state;
+                let sequence = instances.values.len();
+                let slots = instances.next(key, |occurrence| {
+                    let mut path = CounterPath::single(&entry.path.computer, name, "");
+                    if let Some(text) = text() {
+                        path.set_parent_and_instance(&text);
+                    }
+                    path.index = occurrence;
+                    let slot = |(i, d): (usize, &Definition)| {
+                        let path = CounterPath { counter: names[i].clone(), ..path.clone() };
+                        self.registry.slot(path, d.kind, (index, sequence, i), job).map(|slot| (i, slot))
+                    };
+                    definitions.iter().enumerate().filter_map(slot).collect()
+                });
+                for (i, slot) in slots {
+                    if let Some(raw) = raw(definitions, *i, bytes, &object, &clocks) {
+                        slot.take(raw, self.record, &mut self.values);
+                    }
+                }
+            };
+            if !object.has_instances() {
+                match object.single_block() {
+                    Some(bytes) => take(&[], &|| None, bytes),
+                    None => whole = None,
+                }
+                continue;
+            }
+            let mut parents: HashMap<u32, Vec<String>> = HashMap::new();
+            for instance in object.instances() {
+                let Some(instance) = instance else {
+                    whole = None;
+                    break;
+                };
+                let name = instance.name;
+                if instance.parent.0 == 0 {
+                    take(name.bytes, &|| Some(name.text()), instance.block);
+                } else {
+                    let names = parents.entry(instance.parent.0).or_insert_with(|| names_of(body, instance.parent.0));
+                    let parent = names.get(instance.parent.1 as usize).cloned().unwrap_or_else(|| instance.parent.1.to_string());
+                    let key = [parent.as_bytes(), b"/", name.bytes].concat();
+                    take(&key, &|| Some(format!("{parent}/{}", name.text())), instance.block);
+                }
+            }
+        }
+        whole
+    }
+}
+
+impl ObjectState {
+    fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Self {
+        let machine = &entry.path.computer;
+        let definitions = object.definitions();
+        let mut unknown = 0;
+        let mut title = |index: u32| match titles.name(machine, index) {
+            Some(name) => name.to_string(),
+            None => {
+                unknown += 1;
+                format!("#{index}")
+            }
+        };
+        let name = match entry.path.object.as_str() {
+            "" | "*" => title(object.title),
+            known => known.to_owned(),
+        };
+        let names = definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
+        job.notes.add_many(NoteKind::UnknownTitle, unknown, Some(job.position));
+        Self {
+            title: object.title,
+            definition_bytes: object.definition_bytes().to_vec(),
+            definitions,
+            name,
+            names,
+            instances: Instances::default(),
+        }
+    }
+}
+
+/// The raw values of the counter at `index`, with what its type takes for the second.
+fn raw(definitions: &[Definition], index: usize, block: &[u8], object: &Object<'_>, clocks: &Clocks) -> Option<Raw> {
+    type T = CounterType;
+    let definition = &definitions[index];
+    let base = definitions.get(index + 1).filter(|d| d.kind.is_base());
+    let (time, ticks_per_second) = object.clock(definition.kind.clock(), clocks);
+    let (second, multi) = match base {
+        Some(base) if base.kind == T::PERF_COUNTER_MULTI_BASE => (time, base.value(block)?),
+        Some(base) => (base.value(block)?, 0),
+        None => (time, 0),
+    };
+    Some(Raw { first: definition.value(block)?, second, ticks_per_second, multi })
+}
+
+/// Code and data of the block that `bytes` begin with; `None` where it is no block or is cut.
+fn block(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    let fields = Fields(bytes);
+    if fields.part(0, 2)? != b"BL" {
+        return None;
+    }
+    let len = fields.size(4)?.min(if fields.u16(2)? == 3 { bytes.len() } else { usize::MAX });
+    Some((fields.u16(2)?, bytes.get(8..len)?))
+}
+
+/// The instances of an object of the same sample, by position: the parents of another object's instances.
+fn names_of(body: &[u8], title: u32) -> Vec<String> {
+    let mut at = 8;
+    while let Some((code, data)) = body.get(at..).and_then(block) {
+        if code == OBJECT {
+            let object = DataBlock::parse(data).and_then(|b| b.objects().flatten().find(|o| o.title == title));
+            if let Some(object) = object {
+                return object.instances().flatten().map(|i| i.name.text()).collect();
+            }
+        }
+        at = (at + 8 + data.len()).next_multiple_of(8);
+    }
+    Vec::new()
+}

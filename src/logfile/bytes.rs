@@ -1,0 +1,138 @@
+//! Positioned reads, from files or memory, and checked little-endian fields.
+
+use super::LogError;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Bytes that can be read at any position, from any thread.
+pub trait ReadAt: Send + Sync {
+    fn len(&self) -> u64;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Fills `buffer` from `position` on; returns how many bytes there were.
+    fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+/// A file opened for reading. Its length is the one it had when it was opened.
+pub struct FileBytes {
+    file: File,
+    len: u64,
+}
+
+impl FileBytes {
+    pub fn open(path: &Path) -> Result<Self, LogError> {
+        let io = |source| LogError::Io { doing: "opening the log", source, path: path.to_owned() };
+        let file = File::open(path).map_err(io)?;
+        let meta = file.metadata().map_err(io)?;
+        if meta.is_dir() {
+            return Err(LogError::NotALog { found: "a folder".to_owned(), path: path.to_owned() });
+        }
+        if !meta.is_file() {
+            return Err(LogError::NotALog { found: "a device or pipe, not a file".to_owned(), path: path.to_owned() });
+        }
+        Ok(Self { file, len: meta.len() })
+    }
+}
+
+#[cfg(unix)]
+fn read_file(file: &File, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, position)
+}
+
+#[cfg(windows)]
+fn read_file(file: &File, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, position)
+}
+
+impl ReadAt for FileBytes {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut had = 0;
+        while had < buffer.len() {
+            match read_file(&self.file, position + had as u64, &mut buffer[had..]) {
+                Ok(0) => break,
+                Ok(n) => had += n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(had)
+    }
+}
+
+/// Bytes in memory: the embedded sample, and tests.
+pub struct Memory(pub Cow<'static, [u8]>);
+
+impl ReadAt for Memory {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let start = usize::try_from(position).unwrap_or(usize::MAX).min(self.0.len());
+        let n = buffer.len().min(self.0.len() - start);
+        buffer[..n].copy_from_slice(&self.0[start..start + n]);
+        Ok(n)
+    }
+}
+
+/// Little-endian fields of a slice; `None` where the slice ends first.
+#[derive(Clone, Copy)]
+pub struct Fields<'a>(pub &'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn array<const N: usize>(self, at: usize) -> Option<[u8; N]> {
+        self.0.get(at..)?.first_chunk().copied()
+    }
+
+    pub fn u8(self, at: usize) -> Option<u8> {
+        self.0.get(at).copied()
+    }
+
+    pub fn u16(self, at: usize) -> Option<u16> {
+        self.array(at).map(u16::from_le_bytes)
+    }
+
+    pub fn u32(self, at: usize) -> Option<u32> {
+        self.array(at).map(u32::from_le_bytes)
+    }
+
+    pub fn i32(self, at: usize) -> Option<i32> {
+        self.array(at).map(i32::from_le_bytes)
+    }
+
+    pub fn i64(self, at: usize) -> Option<i64> {
+        self.array(at).map(i64::from_le_bytes)
+    }
+
+    /// A `u32` meant as a length or offset.
+    pub fn size(self, at: usize) -> Option<usize> {
+        self.u32(at).map(|v| v as usize)
+    }
+
+    /// `len` bytes from `at`.
+    pub fn part(self, at: usize, len: usize) -> Option<&'a [u8]> {
+        self.0.get(at..at.checked_add(len)?)
+    }
+}
+
+/// The UTF-16 bytes before the terminating zero, or to the end of the slice.
+pub fn utf16_until_zero(bytes: &[u8]) -> &[u8] {
+    let end = bytes.chunks_exact(2).position(|c| c == [0, 0]).map_or(bytes.len() & !1, |i| i * 2);
+    &bytes[..end]
+}
+
+/// UTF-16 little-endian as text; what is not valid becomes U+FFFD.
+pub fn utf16_text(bytes: &[u8]) -> String {
+    char::decode_utf16(bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])))
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
+}

@@ -1,0 +1,175 @@
+//! Sinks: gather values into a recording, or count them into a catalogue.
+
+use super::limits::{self, Budget};
+use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use crate::model::{Counter, CounterPath, CounterType, Recording, TimeAxis, Zone};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a log holds.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    pub axis: Arc<TimeAxis>,
+    /// In the log's own order.
+    pub counters: Vec<CatalogueEntry>,
+}
+
+/// One counter of a catalogue.
+#[derive(Clone, Debug)]
+pub struct CatalogueEntry {
+    pub path: CounterPath,
+    pub kind: Option<CounterType>,
+    /// Values present.
+    pub values: u64,
+}
+
+/// The counters' order in the log, as indexes into `found`.
+pub(crate) fn in_log_order(found: &[Found]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|i| found[*i].order);
+    order
+}
+
+/// Times of the records as they came, and the order that sorts them.
+struct Clock {
+    axis: TimeAxis,
+    /// For each record kept, in order of time, its number as read.
+    rows: Vec<u32>,
+}
+
+/// Puts records in order of time; of equal stamps the first is kept.
+fn clock(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Clock {
+    let mut utc = Vec::with_capacity(local_ms.len());
+    let mut previous = None;
+    for local in local_ms {
+        let moment = zone.utc_from_local(*local, previous);
+        previous = Some(moment);
+        utc.push(moment);
+    }
+    let mut rows: Vec<u32> = (0..utc.len() as u32).collect();
+    let behind = utc.windows(2).filter(|w| w[1] < w[0]).count() as u64;
+    if behind > 0 {
+        notes.add_many(NoteKind::OutOfOrder, behind, None);
+        rows.sort_by_key(|r| utc[*r as usize]);
+    }
+    let before = rows.len();
+    rows.dedup_by_key(|r| utc[*r as usize]);
+    notes.add_many(NoteKind::SameTime, (before - rows.len()) as u64, None);
+    if rows.is_empty() {
+        notes.add_many(NoteKind::NoSamples, 1, None);
+    }
+    let axis = TimeAxis {
+        local_ms: rows.iter().map(|r| local_ms[*r as usize]).collect(),
+        utc_ms: rows.iter().map(|r| utc[*r as usize]).collect(),
+    };
+    Clock { axis, rows }
+}
+
+struct Gather<'a> {
+    found: Vec<Found>,
+    /// Only what is present: memory follows the values in the file, not columns × samples.
+    values: Vec<Vec<(u32, f64)>>,
+    local_ms: Vec<i64>,
+    budget: Budget,
+    path: &'a Path,
+}
+
+impl Gather<'_> {
+    fn limit(&self) -> LogError {
+        LogError::Limit { doing: "reading values", limit_mb: self.budget.limit >> 20, path: self.path.to_owned() }
+    }
+}
+
+impl Sink for Gather<'_> {
+    fn counter(&mut self, found: Found) {
+        self.found.push(found);
+        self.values.push(Vec::new());
+    }
+
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+        let row = self.local_ms.len() as u32;
+        if !self.budget.spend(8 + 16 * values.len() as u64) || row == u32::MAX {
+            return Err(self.limit());
+        }
+        self.local_ms.push(local_ms);
+        for (id, value) in values {
+            self.values[*id].push((row, *value));
+        }
+        Ok(())
+    }
+}
+
+/// Reads the wanted counters of a log into a recording.
+pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
+    let mut notes = Notes::default();
+    let mut gather = Gather {
+        found: Vec::new(),
+        values: Vec::new(),
+        local_ms: Vec::new(),
+        budget: Budget::new(limits::VALUES_BYTES),
+        path: &log.source.path,
+    };
+    log.stream(want, &mut gather, &mut notes, progress)?;
+    let clock = clock(&gather.local_ms, &log.facts.zone, &mut notes);
+    let mut place = vec![u32::MAX; gather.local_ms.len()];
+    for (new, old) in clock.rows.iter().enumerate() {
+        place[*old as usize] = new as u32;
+    }
+    let mut counters = Vec::with_capacity(gather.found.len());
+    for id in in_log_order(&gather.found) {
+        let sparse = std::mem::take(&mut gather.values[id]);
+        if !gather.budget.spend(8 * clock.rows.len() as u64) {
+            return Err(gather.limit());
+        }
+        let mut dense = vec![f64::NAN; clock.rows.len()];
+        for (row, value) in sparse {
+            if let Some(slot) = dense.get_mut(place[row as usize] as usize) {
+                *slot = value;
+            }
+        }
+        let found = &gather.found[id];
+        counters.push(Counter { path: found.path.clone(), kind: found.kind, values: dense.into() });
+    }
+    let recording =
+        Recording { source: log.source.clone(), facts: log.facts.clone(), axis: Arc::new(clock.axis), counters };
+    Ok((recording, notes.into_vec()))
+}
+
+#[derive(Default)]
+struct Count {
+    found: Vec<Found>,
+    values: Vec<u64>,
+    local_ms: Vec<i64>,
+}
+
+impl Sink for Count {
+    fn counter(&mut self, found: Found) {
+        self.found.push(found);
+        self.values.push(0);
+    }
+
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+        self.local_ms.push(local_ms);
+        for (id, _) in values {
+            self.values[*id] += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Lists every counter with the number of its values.
+pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Note>), LogError> {
+    let mut notes = Notes::default();
+    let mut count = Count::default();
+    log.stream(&|_| true, &mut count, &mut notes, progress)?;
+    let axis = clock(&count.local_ms, &log.facts.zone, &mut notes).axis;
+    let counters = in_log_order(&count.found)
+        .into_iter()
+        .map(|id| CatalogueEntry {
+            path: count.found[id].path.clone(),
+            kind: count.found[id].kind,
+            values: count.values[id],
+        })
+        .collect();
+    Ok((Catalogue { axis: Arc::new(axis), counters }, notes.into_vec()))
+}

@@ -1,0 +1,30 @@
+//! Why a log could not be read. Messages say what we were doing, what we found, where, and the path last.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A refusal. What can be read around is a [`Note`](super::Note) instead.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error("{doing}: {source}: {}", path.display())]
+    Io { doing: &'static str, source: io::Error, path: PathBuf },
+
+    /// The content is something else, or nothing.
+    #[error("not a performance log: {found}: {}", path.display())]
+    NotALog { found: String, path: PathBuf },
+
+    /// A performance log whose description is destroyed.
+    #[error("{doing}: {found}, at byte {position}: {}", path.display())]
+    Damaged { doing: &'static str, found: String, position: u64, path: PathBuf },
+
+    /// More values than may be held at once.
+    #[error("{doing}: this needs more than {limit_mb} MB of memory; choose fewer counters: {}", path.display())]
+    Limit { doing: &'static str, limit_mb: u64, path: PathBuf },
+
+    #[error("cancelled")]
+    Cancelled,
+
+    /// Whoever receives the values could not take more.
+    #[error("{doing}: {source}")]
+    Sink { doing: &'static str, source: io::Error },
+}

@@ -1,0 +1,47 @@
+//! How much memory a file may make us use, whatever its headers claim.
+
+/// The largest sample or counter list put together from parts. The largest seen has 26 machines in about 0.5 MB.
+pub const BODY_BYTES: usize = 64 << 20;
+
+/// Buffers larger than this are not believed. Every file seen has 64 KB.
+pub const BUFFER_BYTES: u32 = 16 << 20;
+
+/// Smallest buffer: its header, and the log header's event.
+pub const BUFFER_BYTES_LEAST: u32 = 0x400;
+
+/// One line of a text log: 6,000 columns are about 0.4 MB in the header.
+pub const LINE_BYTES: usize = 64 << 20;
+
+/// Values held in memory for one recording: 1 GiB is 134 million values.
+pub const VALUES_BYTES: u64 = 1 << 30;
+
+/// Counters of one log. The widest seen has 5,963.
+pub const COUNTERS: usize = 1 << 20;
+
+/// Entries of the title table; Windows has under 20,000.
+pub const TITLES: usize = 1 << 20;
+
+/// What may still be used. Every allocation that a file asks for is drawn from one of these first.
+#[derive(Debug)]
+pub struct Budget {
+    left: u64,
+    pub limit: u64,
+}
+
+impl Budget {
+    pub fn new(limit: u64) -> Self {
+        Self { left: limit, limit }
+    }
+
+    /// Takes `bytes`; false when there are not that many left.
+    #[must_use]
+    pub fn spend(&mut self, bytes: u64) -> bool {
+        match self.left.checked_sub(bytes) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => false,
+        }
+    }
+}

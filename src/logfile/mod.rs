@@ -1,0 +1,113 @@
+//! Bytes become a recording.
+//!
+//! [`OpenLog::open`] looks at the content and reads what describes the log; [`OpenLog::stream`] then walks the samples
+//! once and hands over the values of the counters asked for. Memory stays bounded by one sample and by what the caller
+//! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Note`], not an end.
+
+pub mod blg;
+pub mod bytes;
+pub mod collect;
+pub mod delimited;
+pub mod detect;
+pub mod error;
+pub mod limits;
+pub mod notes;
+pub mod progress;
+
+pub use collect::{Catalogue, CatalogueEntry};
+pub use error::LogError;
+pub use notes::{Note, NoteKind, Notes, Severity};
+pub use progress::Progress;
+
+use crate::model::{CounterPath, CounterType, Facts, Format, Recording, Source};
+use bytes::ReadAt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Decides which counters are decoded. The others cost next to nothing.
+pub type Want<'a> = &'a dyn Fn(&CounterPath) -> bool;
+
+/// What receives a log while it is read.
+pub trait Sink {
+    /// A wanted counter was met for the first time. Its number is the count of those met before.
+    fn counter(&mut self, found: Found);
+
+    /// One sample: its local stamp (ms) and the values present in it, by counter number.
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError>;
+}
+
+/// A counter met in a log.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub path: CounterPath,
+    pub kind: Option<CounterType>,
+    /// Where it belongs in the log's own order: entry of the list, instance, counter.
+    pub order: (usize, usize, usize),
+}
+
+/// A log whose description was read and whose samples can be.
+pub struct OpenLog {
+    pub source: Source,
+    pub facts: Facts,
+    inner: Inner,
+}
+
+enum Inner {
+    Blg(Box<blg::BlgLog>),
+    Delimited(Box<delimited::DelimitedLog>),
+}
+
+impl OpenLog {
+    /// Opens the log at `path`. The format is found by content; the extension plays no part.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no performance log; the message says what it is instead, where known.
+    pub fn open(path: &Path) -> Result<Self, LogError> {
+        let file = bytes::FileBytes::open(path)?;
+        Self::from_bytes(Arc::new(file), path)
+    }
+
+    /// Opens a log from any bytes; `path` only names it.
+    pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
+        let format = detect::detect(bytes.as_ref(), path)?;
+        let source = Source { path: path.to_owned(), format, bytes: bytes.len() };
+        let (facts, inner) = match format {
+            Format::Blg => {
+                let log = blg::BlgLog::open(bytes, path)?;
+                (log.facts.clone(), Inner::Blg(Box::new(log)))
+            }
+            Format::Csv | Format::Tsv => {
+                let log = delimited::DelimitedLog::open(bytes, path)?;
+                (log.facts.clone(), Inner::Delimited(Box::new(log)))
+            }
+        };
+        Ok(Self { source, facts, inner })
+    }
+
+    /// Walks all samples once, handing the wanted counters to `sink`. Notes about what was odd go to `notes`.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
+    pub fn stream(
+        &self,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+        progress: &Progress,
+    ) -> Result<(), LogError> {
+        match &self.inner {
+            Inner::Blg(log) => log.stream(want, sink, notes, progress),
+            Inner::Delimited(log) => log.stream(want, sink, notes, progress),
+        }
+    }
+
+    /// Reads the wanted counters whole.
+    pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
+        collect::read(self, want, progress)
+    }
+
+    /// Lists every counter with the number of its values.
+    pub fn survey(&self, progress: &Progress) -> Result<(Catalogue, Vec<Note>), LogError> {
+        collect::survey(self, progress)
+    }
+}

@@ -1,0 +1,141 @@
+//! What was odd in a log that was read all the same: each kind with a name, a severity, a count and a first position.
+
+use std::collections::BTreeMap;
+
+/// How much a note matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know; nothing is missing.
+    Info,
+    /// Values are missing that the log never had.
+    Gap,
+    /// Something that was written could not be read.
+    DataLoss,
+}
+
+impl Severity {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Gap => "gap",
+            Self::DataLoss => "data_loss",
+        }
+    }
+}
+
+macro_rules! notes {
+    ($($variant:ident, $name:literal, $severity:ident, $one:literal, $many:literal;)*) => {
+        /// Every kind of note there is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum NoteKind { $(#[doc = $many] $variant,)* }
+
+        impl NoteKind {
+            pub const ALL: &'static [NoteKind] = &[$(Self::$variant),*];
+
+            /// The name used in reports; never changes.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            fn sentence(self, count: u64) -> String {
+                match self {
+                    $(Self::$variant => if count == 1 { $one.to_owned() } else { $many.replace("{n}", &count.to_string()) },)*
+                }
+            }
+        }
+    };
+}
+
+notes! {
+    CutShort, "cut_short", DataLoss, "The file ends in the middle of a buffer: the log is still being written, or the copy was cut short.", "The file ends in the middle of a buffer: the log is still being written, or the copy was cut short.";
+    NotClosed, "not_closed", Info, "The log was not closed properly, or is still being written.", "The log was not closed properly, or is still being written.";
+    DamagedBuffer, "damaged_buffer", DataLoss, "One buffer is damaged and was skipped.", "{n} buffers are damaged and were skipped.";
+    DamagedEvent, "damaged_event", DataLoss, "One event has an impossible length; the rest of its buffer was skipped.", "{n} events have impossible lengths; the rest of their buffers was skipped.";
+    ForeignEvent, "foreign_event", Info, "One event of another kind was skipped.", "{n} events of other kinds were skipped.";
+    IncompleteBody, "incomplete_body", DataLoss, "One sample or list misses a part and was dropped.", "{n} samples or lists miss a part and were dropped.";
+    OversizedBody, "oversized_body", DataLoss, "One sample claims an impossible size and was dropped.", "{n} samples claim impossible sizes and were dropped.";
+    DamagedSample, "damaged_sample", DataLoss, "One sample could only be read in part.", "{n} samples could only be read in part.";
+    DamagedList, "damaged_list", DataLoss, "The list of counters could only be read in part.", "{n} lists of counters could only be read in part.";
+    DamagedTitles, "damaged_titles", DataLoss, "The table of counter names could only be read in part.", "{n} tables of counter names could only be read in part.";
+    UnknownTitle, "unknown_title", Info, "One counter has no name in the log; its number is shown.", "{n} counters have no name in the log; their numbers are shown.";
+    UnknownBlock, "unknown_block", DataLoss, "One block of an unknown kind was skipped.", "{n} blocks of unknown kinds were skipped.";
+    UnknownType, "unknown_type", Info, "One counter has a type nobody documents and is not shown.", "{n} counters have types nobody documents and are not shown.";
+    SampleWithoutList, "sample_without_list", DataLoss, "One sample came before any list of counters and was dropped.", "{n} samples came before any list of counters and were dropped.";
+    NewSection, "new_section", Info, "The log was appended to: it holds one more session.", "The log was appended to: it holds {n} more sessions.";
+    OutOfOrder, "out_of_order", Info, "One sample was out of order; samples are shown by time.", "{n} samples were out of order; samples are shown by time.";
+    SameTime, "same_time", DataLoss, "One sample has the stamp of the one before and was dropped.", "{n} samples have the stamp of the one before and were dropped.";
+    BadStatus, "bad_status", Gap, "One value was logged as invalid: a gap.", "{n} values were logged as invalid: gaps.";
+    Circular, "circular", Info, "A circular log: its oldest samples were overwritten.", "A circular log: its oldest samples were overwritten.";
+    LostEvents, "lost_events", DataLoss, "Windows says that it lost one event while logging.", "Windows says that it lost {n} events while logging.";
+    MissingSignature, "missing_signature", Info, "The header lacks the PDH signature; the file was read as PDH text.", "The header lacks the PDH signature; the file was read as PDH text.";
+    MissingBias, "missing_bias", Info, "The header does not say the time zone; times are taken as UTC.", "The header does not say the time zone; times are taken as UTC.";
+    BadRow, "bad_row", DataLoss, "One row has no readable time and was skipped.", "{n} rows have no readable time and were skipped.";
+    ShortRow, "short_row", Gap, "One row has fewer cells than the header; the missing ones are gaps.", "{n} rows have fewer cells than the header; the missing ones are gaps.";
+    LongRow, "long_row", DataLoss, "One row has more cells than the header; the surplus was ignored.", "{n} rows have more cells than the header; the surplus was ignored.";
+    BadCell, "bad_cell", DataLoss, "One cell is not a number: a gap.", "{n} cells are not numbers: gaps.";
+    BadColumn, "bad_column", DataLoss, "One column has no counter path and was ignored.", "{n} columns have no counter path and were ignored.";
+    DuplicateCounter, "duplicate_counter", Info, "One counter is in the log twice; the first is used.", "{n} counters are in the log twice; the first are used.";
+    TooManyCounters, "too_many_counters", DataLoss, "The log names more counters than can be kept; one was left out.", "The log names more counters than can be kept; {n} were left out.";
+    NoPoolCounters, "no_pool_counters", Info, "No pool counters in this log.", "No pool counters in this log.";
+    NoSamples, "no_samples", DataLoss, "The log holds no samples.", "The log holds no samples.";
+}
+
+/// One kind of oddity in one log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub kind: NoteKind,
+    pub count: u64,
+    /// Byte position (binary logs) or line number (text logs) of the first.
+    pub first_position: Option<u64>,
+}
+
+impl Note {
+    pub fn severity(&self) -> Severity {
+        self.kind.severity()
+    }
+
+    /// In plain words.
+    pub fn text(&self) -> String {
+        self.kind.sentence(self.count)
+    }
+}
+
+/// Notes being collected.
+#[derive(Debug, Default)]
+pub struct Notes(BTreeMap<NoteKind, Note>);
+
+impl Notes {
+    /// Counts one more, met at `position`.
+    pub fn add(&mut self, kind: NoteKind, position: u64) {
+        self.add_many(kind, 1, Some(position));
+    }
+
+    /// Counts several at once; nothing for none.
+    pub fn add_many(&mut self, kind: NoteKind, count: u64, position: Option<u64>) {
+        if count == 0 {
+            return;
+        }
+        let note = self.0.entry(kind).or_insert(Note { kind, count: 0, first_position: position });
+        note.count = note.count.saturating_add(count);
+        note.first_position = match (note.first_position, position) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+
+    pub fn count(&self, kind: NoteKind) -> u64 {
+        self.0.get(&kind).map_or(0, |n| n.count)
+    }
+
+    /// The notes, the gravest first.
+    pub fn into_vec(self) -> Vec<Note> {
+        let mut notes: Vec<Note> = self.0.into_values().collect();
+        notes.sort_by_key(|n| std::cmp::Reverse(n.severity()));
+        notes
+    }
+}

@@ -1,0 +1,42 @@
+//! How far a job is, and whether it is still wanted. Shared between the job and whoever watches.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A job's counter and its stop button.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+    cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// Begins a stage of `total` units (bytes, as a rule).
+    pub fn begin(&self, total: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    pub fn set(&self, done: u64) {
+        self.done.store(done, Ordering::Relaxed);
+    }
+
+    /// The share done, 0 to 1.
+    pub fn share(&self) -> f32 {
+        let total = self.total.load(Ordering::Relaxed);
+        if total == 0 { 0.0 } else { (self.done.load(Ordering::Relaxed) as f64 / total as f64).min(1.0) as f32 }
+    }
+
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Stops the job that calls it, where it was cancelled.
+    pub fn check(&self) -> Result<(), super::LogError> {
+        if self.is_cancelled() { Err(super::LogError::Cancelled) } else { Ok(()) }
+    }
+}

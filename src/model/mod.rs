@@ -1,0 +1,15 @@
+//! What a log says, as plain data: counter paths and types, the time axis, series and the recording that holds them.
+//!
+//! Nothing here reads files or draws. A recording never changes once it is made.
+
+pub mod counter_type;
+pub mod path;
+pub mod pools;
+pub mod recording;
+pub mod units;
+pub mod zone;
+
+pub use counter_type::CounterType;
+pub use path::CounterPath;
+pub use recording::{Counter, Facts, Format, Recording, Source, TimeAxis};
+pub use zone::Zone;

@@ -1,0 +1,157 @@
+//! Counter paths: `\\Computer\Object(Parent/Instance#Index)\Counter`.
+//!
+//! Windows compares paths without case; so does [`CounterPath::key`]. Instances may hold backslashes and brackets
+//! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
+
+use std::fmt;
+
+/// Where a value comes from: computer, object, instance and counter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CounterPath {
+    /// Without its leading `\\`; empty where the log does not name one.
+    pub computer: String,
+    pub object: String,
+    /// The instance the instance belongs to, such as a thread's process.
+    pub parent: Option<String>,
+    pub instance: Option<String>,
+    /// Position among instances of one name: 0 for the first, shown as `#1` from the second on.
+    pub index: u32,
+    pub counter: String,
+}
+
+impl CounterPath {
+    /// A path with no instance.
+    pub fn single(computer: &str, object: &str, counter: &str) -> Self {
+        Self {
+            computer: computer.to_owned(),
+            object: object.to_owned(),
+            parent: None,
+            instance: None,
+            index: 0,
+            counter: counter.to_owned(),
+        }
+    }
+
+    /// Reads a path as perfmon writes it. `None` when there is no object or no counter in it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (computer, rest) = match text.strip_prefix(r"\\") {
+            Some(rest) => rest.split_once('\\')?,
+            None => ("", text.strip_prefix('\\')?),
+        };
+        let slash = rest.find('\\');
+        let bracket = rest.find('(').filter(|b| slash.is_none_or(|s| *b < s));
+        let close = bracket.and_then(|b| rest.rfind(r")\").filter(|c| *c > b).map(|c| (b, c)));
+        let (object, instance, counter) = match close {
+            Some((open, close)) => (&rest[..open], Some(&rest[open + 1..close]), &rest[close + 2..]),
+            None => (&rest[..slash?], None, &rest[slash? + 1..]),
+        };
+        if object.is_empty() || counter.is_empty() {
+            return None;
+        }
+        let mut path = Self::single(computer, object, counter);
+        if let Some(instance) = instance {
+            path.set_instance(instance);
+        }
+        Some(path)
+    }
+
+    fn set_instance(&mut self, text: &str) {
+        let (name, index) = match text.rsplit_once('#') {
+            Some((name, digits)) if !name.is_empty() => match digits.parse() {
+                Ok(index) if !digits.starts_with('+') => (name, index),
+                _ => (text, 0),
+            },
+            _ => (text, 0),
+        };
+        self.set_parent_and_instance(name);
+        self.index = index;
+    }
+
+    /// Takes `parent/instance`, or an instance alone.
+    pub fn set_parent_and_instance(&mut self, name: &str) {
+        match name.split_once('/') {
+            Some((parent, child)) if !parent.is_empty() && !child.is_empty() => {
+                self.parent = Some(parent.to_owned());
+                self.instance = Some(child.to_owned());
+            }
+            _ => self.instance = Some(name.to_owned()),
+        }
+    }
+
+    /// The path in lower case: equal for paths that Windows holds to be the same.
+    pub fn key(&self) -> String {
+        self.to_string().to_lowercase()
+    }
+
+    /// `Object(Instance)`, as shown in lists.
+    pub fn object_and_instance(&self) -> String {
+        let full = self.to_string();
+        let start = if self.computer.is_empty() { 1 } else { self.computer.len() + 3 };
+        full[start..full.len() - self.counter.len() - 1].to_owned()
+    }
+
+    /// Whether object and counter have these names, without case.
+    pub fn is(&self, object: &str, counter: &str) -> bool {
+        self.object.eq_ignore_ascii_case(object) && self.counter.eq_ignore_ascii_case(counter)
+    }
+
+    /// Whether the instance is `_Total`.
+    pub fn is_total(&self) -> bool {
+        self.instance.as_deref().is_some_and(|i| i.eq_ignore_ascii_case("_Total"))
+    }
+}
+
+impl fmt::Display for CounterPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.computer.is_empty() {
+            write!(f, r"\\{}", self.computer)?;
+        }
+        write!(f, r"\{}", self.object)?;
+        if let Some(instance) = &self.instance {
+            f.write_str("(")?;
+            if let Some(parent) = &self.parent {
+                write!(f, "{parent}/")?;
+            }
+            f.write_str(instance)?;
+            if self.index > 0 {
+                write!(f, "#{}", self.index)?;
+            }
+            f.write_str(")")?;
+        }
+        write!(f, r"\{}", self.counter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_found_and_written_back() {
+        for text in [
+            r"\\ZACH-PC\Memory\Pool Nonpaged Bytes",
+            r"\\ZACH-PC\Process(svchost#3)\Handle Count",
+            r"\\PC\Thread(explorer/0#2)\% Processor Time",
+            r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage",
+            r"\\PC\Network Interface(Intel(R) PRO (2))\Bytes Total/sec",
+            r"\\PC\Arbeitsspeicher\Nicht-Auslagerungsseiten (Bytes)",
+            r"\Memory\Available MBytes",
+        ] {
+            let path = CounterPath::parse(text).expect(text);
+            assert_eq!(path.to_string(), text);
+        }
+        let thread = CounterPath::parse(r"\\PC\Thread(explorer/0#2)\% Processor Time").expect("a path");
+        assert_eq!((thread.parent.as_deref(), thread.instance.as_deref(), thread.index), (Some("explorer"), Some("0"), 2));
+        let file = CounterPath::parse(r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage").expect("a path");
+        assert_eq!((file.instance.as_deref(), file.counter.as_str()), (Some(r"\??\D:\pagefile.sys"), "% Usage"));
+        assert_eq!(file.object_and_instance(), r"Paging File(\??\D:\pagefile.sys)");
+        assert_eq!(CounterPath::parse(r"\Memory\Available MBytes").expect("a path").object_and_instance(), "Memory");
+    }
+
+    #[test]
+    fn what_is_no_path_is_none() {
+        for text in ["", "Time", r"\\PC", r"\\PC\Memory", r"\Memory", r"\\PC\\x"] {
+            assert_eq!(CounterPath::parse(text), None, "{text}");
+        }
+    }
+}

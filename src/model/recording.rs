@@ -1,0 +1,152 @@
+//! A recording: what was read from a log, never changed afterwards.
+
+use super::{CounterPath, CounterType, Zone};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The format a log was found to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Blg,
+    Csv,
+    Tsv,
+}
+
+impl Format {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blg => "blg",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+        }
+    }
+}
+
+/// Where a recording came from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub path: PathBuf,
+    pub format: Format,
+    pub bytes: u64,
+}
+
+/// What the log says about itself and the machine that wrote it.
+///
+/// The writer is usually, not always, the machine measured: say "recorded on", not "is".
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub zone: Zone,
+    pub os_build: Option<u32>,
+    pub processors: Option<u32>,
+    pub pointer_bytes: Option<u32>,
+    pub boot_utc_ms: Option<i64>,
+    /// When the file was begun and closed; the samples may span another time.
+    pub file_begin_utc_ms: Option<i64>,
+    pub file_end_utc_ms: Option<i64>,
+    pub circular: bool,
+    pub lost_events: u32,
+    pub lost_buffers: u32,
+    /// Where the log was first written.
+    pub original_path: Option<String>,
+}
+
+impl Facts {
+    /// Nothing known but the zone.
+    pub fn of_zone(zone: Zone) -> Self {
+        Self {
+            zone,
+            os_build: None,
+            processors: None,
+            pointer_bytes: None,
+            boot_utc_ms: None,
+            file_begin_utc_ms: None,
+            file_end_utc_ms: None,
+            circular: false,
+            lost_events: 0,
+            lost_buffers: 0,
+            original_path: None,
+        }
+    }
+}
+
+/// The times of a recording's samples, in milliseconds since 1970, never going back.
+#[derive(Clone, Debug, Default)]
+pub struct TimeAxis {
+    pub local_ms: Vec<i64>,
+    pub utc_ms: Vec<i64>,
+}
+
+impl TimeAxis {
+    pub fn len(&self) -> usize {
+        self.utc_ms.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.utc_ms.is_empty()
+    }
+
+    /// The median distance of neighbouring samples, in seconds; `None` with fewer than two.
+    pub fn median_interval_secs(&self) -> Option<f64> {
+        let mut steps: Vec<i64> = self.utc_ms.windows(2).map(|w| w[1] - w[0]).collect();
+        if steps.is_empty() {
+            return None;
+        }
+        let middle = steps.len() / 2;
+        let (_, median, _) = steps.select_nth_unstable(middle);
+        Some(*median as f64 / 1000.0)
+    }
+
+    /// Seconds from the first to the last sample.
+    pub fn span_secs(&self) -> f64 {
+        match (self.utc_ms.first(), self.utc_ms.last()) {
+            (Some(a), Some(b)) => (b - a) as f64 / 1000.0,
+            _ => 0.0,
+        }
+    }
+}
+
+/// One counter with its values.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    pub path: CounterPath,
+    /// `None` where the format does not say (text logs).
+    pub kind: Option<CounterType>,
+    /// One value for each sample of the axis; NaN where there is none. A gap is a gap.
+    pub values: Arc<[f64]>,
+}
+
+impl Counter {
+    /// The values that are there.
+    pub fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
+        self.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite())
+    }
+}
+
+/// A log as read: its facts, its axis, and the counters that were asked for.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    pub source: Source,
+    pub facts: Facts,
+    pub axis: Arc<TimeAxis>,
+    pub counters: Vec<Counter>,
+}
+
+impl Recording {
+    /// The first counter of this computer with that object and counter name, without case.
+    pub fn find(&self, computer: &str, object: &str, counter: &str) -> Option<&Counter> {
+        self.counters.iter().find(|c| c.path.computer.eq_ignore_ascii_case(computer) && c.path.is(object, counter))
+    }
+
+    /// The computers whose counters were read, in the order of the log, each spelled as first seen.
+    pub fn computers(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for counter in &self.counters {
+            let name = counter.path.computer.as_str();
+            if !names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,209 @@
+//! Words for amounts: bytes Windows-style (1 MB = 1,048,576 bytes), durations, counts.
+
+/// What a counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Bytes,
+    Count,
+    Percent,
+}
+
+impl Unit {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Count => "count",
+            Self::Percent => "percent",
+        }
+    }
+
+    /// The unit that a counter's name tells of, and the factor from its values to that unit.
+    pub fn of_counter(counter: &str) -> (Self, f64) {
+        let name = counter.to_ascii_lowercase();
+        if name.ends_with("mbytes") {
+            (Self::Bytes, MB)
+        } else if name.ends_with("kbytes") {
+            (Self::Bytes, KB)
+        } else if name.contains("bytes") || name == "commit limit" || name.starts_with("working set") {
+            (Self::Bytes, 1.0)
+        } else if name.starts_with('%') {
+            (Self::Percent, 1.0)
+        } else {
+            (Self::Count, 1.0)
+        }
+    }
+
+    /// An amount with its unit, to about three figures: `540 MB`, `1.84 MB`, `12,345`.
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Bytes => bytes(value),
+            Self::Count if value.abs() < 100.0 && value.fract().abs() > 1e-9 => format!("{value:.1}"),
+            Self::Count => grouped(value),
+            Self::Percent => format!("{value:.1} %"),
+        }
+    }
+}
+
+pub const KB: f64 = 1024.0;
+pub const MB: f64 = 1_048_576.0;
+pub const GB: f64 = 1_073_741_824.0;
+pub const TB: f64 = GB * 1024.0;
+
+/// An amount of memory to about three figures: `540 MB`, `1.84 MB`, `27.1 MB`, `96.0 KB`.
+pub fn bytes(value: f64) -> String {
+    let (unit, name) = byte_unit(value);
+    figures(value / unit) + name
+}
+
+/// The largest unit that leaves at least one whole, with its name and a leading space.
+///
+/// Up to 9,999 MB stay MB below 10 GB only where that is exact enough: 1,000 MB is `1000 MB`, as the RAM is written.
+pub fn byte_unit(value: f64) -> (f64, &'static str) {
+    let size = value.abs();
+    if size >= TB {
+        (TB, " TB")
+    } else if size >= GB {
+        (GB, " GB")
+    } else if size >= MB {
+        (MB, " MB")
+    } else if size >= KB {
+        (KB, " KB")
+    } else {
+        (1.0, " bytes")
+    }
+}
+
+fn figures(value: f64) -> String {
+    let size = value.abs();
+    let text = if size >= 100.0 || size == 0.0 {
+        format!("{value:.0}")
+    } else if size >= 10.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.2}")
+    };
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// Bytes in full, with thousands apart: `566,231,040 bytes`.
+pub fn exact_bytes(value: f64) -> String {
+    format!("{} bytes", grouped(value))
+}
+
+/// A whole number with commas between thousands.
+pub fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value <= -0.5 {
+        out.push('-');
+    }
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A duration in the unit a reader would choose: `45 s`, `12 min`, `36 h`, `4.5 days`, `3 years`.
+pub fn duration(secs: f64) -> String {
+    const DAY: f64 = 86_400.0;
+    if !secs.is_finite() {
+        "for ever".to_owned()
+    } else if secs < 120.0 {
+        format!("{secs:.0} s")
+    } else if secs < 7200.0 {
+        format!("{:.0} min", secs / 60.0)
+    } else if secs < 3.0 * DAY {
+        format!("{} h", figures(secs / 3600.0))
+    } else if secs < 730.0 * DAY {
+        format!("{} days", figures(secs / DAY))
+    } else if secs < 36_525.0 * DAY {
+        format!("{} years", figures(secs / (365.25 * DAY)))
+    } else {
+        "more than 100 years".to_owned()
+    }
+}
+
+/// A share in percent, to one decimal below 10 % where that tells something: `54 %`, `4.2 %`, `0.3 %`.
+pub fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if value.abs() < 10.0 { format!("{value:.1} %") } else { format!("{value:.0} %") }
+}
+
+/// Reads an amount of memory a person typed: `1000MB`, `16 GB`, `1.5g`, `17179869184`. Units are binary.
+pub fn parse_bytes(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',' || c == '_')).unwrap_or(text.len());
+    let number: f64 = text[..end].replace([',', '_'], "").parse().ok()?;
+    let factor = match text[end..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" | "byte" | "bytes" => 1.0,
+        "k" | "kb" | "kib" => KB,
+        "m" | "mb" | "mib" => MB,
+        "g" | "gb" | "gib" => GB,
+        "t" | "tb" | "tib" => TB,
+        _ => return None,
+    };
+    let bytes = number * factor;
+    (bytes >= 1.0 && bytes.is_finite()).then_some(bytes)
+}
+
+/// An amount of RAM as people write it: in GB where that is a round number, else in MB.
+pub fn ram(value: f64) -> String {
+    let gb = value / GB;
+    if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
+        format!("{gb} GB")
+    } else if value < 64.0 * GB && value >= MB {
+        format!("{:.0} MB", value / MB)
+    } else {
+        bytes(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_read_as_a_person_writes_them() {
+        for (value, text) in [
+            (0.0, "0 bytes"),
+            (566_231_040.0, "540 MB"),
+            (1.84 * MB, "1.84 MB"),
+            (28_422_144.0, "27.1 MB"),
+            (GB, "1 GB"),
+            (-12.5 * MB, "-12.5 MB"),
+            (1536.0, "1.5 KB"),
+        ] {
+            assert_eq!(bytes(value), text);
+        }
+        assert_eq!(exact_bytes(566_231_040.0), "566,231,040 bytes");
+        assert_eq!(grouped(-1234.0), "-1,234");
+        assert_eq!(ram(1000.0 * MB), "1000 MB");
+        assert_eq!(ram(16.0 * GB), "16 GB");
+    }
+
+    #[test]
+    fn typed_amounts_are_understood_or_refused() {
+        assert_eq!(parse_bytes("1000MB"), Some(1000.0 * MB));
+        assert_eq!(parse_bytes(" 1.5 g "), Some(1.5 * GB));
+        assert_eq!(parse_bytes("17179869184"), Some(16.0 * GB));
+        assert_eq!(parse_bytes("1,024 MB"), Some(GB));
+        for bad in ["", "MB", "12 parsecs", "-4GB", "0", "nan", "1e999"] {
+            assert_eq!(parse_bytes(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn durations_pick_their_unit() {
+        assert_eq!(duration(36.0 * 3600.0), "36 h");
+        assert_eq!(duration(600.0), "10 min");
+        assert_eq!(duration(4.5 * 86_400.0), "4.5 days");
+        assert_eq!(duration(f64::INFINITY), "for ever");
+    }
+}
