@@ -1,2 +1,3 @@
+pub mod analysis;
 pub mod logfile;
 pub mod model;

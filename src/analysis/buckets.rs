@@ -1,0 +1,64 @@
+//! Buckets: a long series as at most [`policy::POINTS_MOST`] points of equal time, each a median or a low quantile.
+
+use super::{policy, stats};
+
+/// What a bucket shows of its samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// The median.
+    Middle,
+    /// What the counter falls back to: the quantile [`policy::FLOOR_QUANTILE`].
+    Floor,
+}
+
+/// Points of a reduced series.
+pub struct Points {
+    pub t: Vec<f64>,
+    pub v: Vec<f64>,
+    pub load: Option<Vec<f64>>,
+}
+
+/// Which of `count` equal stretches of `first..=last` a time lies in.
+pub fn place(t: f64, first: f64, last: f64, count: usize) -> usize {
+    (((t - first) / (last - first) * count as f64) as usize).min(count - 1)
+}
+
+/// The ranges of samples in each of `count` equal stretches of time; empty ones are left out. Times rise.
+pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
+    let (first, last) = (t[0], t[t.len() - 1]);
+    let mut ranges = Vec::with_capacity(count);
+    let mut start = 0;
+    for i in 1..=t.len() {
+        if i == t.len() || place(t[i], first, last, count) != place(t[start], first, last, count) {
+            ranges.push(start..i);
+            start = i;
+        }
+    }
+    ranges
+}
+
+/// Reduces a series. In the middle view a short one stays as it is.
+pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Show) -> Points {
+    let n = v.len();
+    let count = match show {
+        Show::Middle => policy::POINTS_MOST,
+        Show::Floor => policy::POINTS_MOST.min(n / policy::FLOOR_SAMPLES),
+    };
+    if n <= count && show == Show::Middle {
+        return Points { t: t.to_vec(), v: v.to_vec(), load: load.map(<[f64]>::to_vec) };
+    }
+    let ranges = ranges(t, count.max(1));
+    let value = |r: &std::ops::Range<usize>| match show {
+        Show::Middle => stats::median(&v[r.clone()]),
+        Show::Floor => {
+            let mut bucket = v[r.clone()].to_vec();
+            let rank = ((bucket.len() - 1) as f64 * policy::FLOOR_QUANTILE) as usize;
+            *bucket.select_nth_unstable_by(rank, f64::total_cmp).1
+        }
+    };
+    Points {
+        t: ranges.iter().map(|r| stats::mean(&t[r.clone()])).collect(),
+        v: ranges.iter().map(value).collect(),
+        load: load.map(|l| ranges.iter().map(|r| stats::median(&l[r.clone()])).collect()),
+    }
+}

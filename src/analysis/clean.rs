@@ -1,0 +1,61 @@
+//! First of all: finite values in order of time, one for each moment.
+
+use super::{policy, stats};
+
+/// A series ready to be judged.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    /// Seconds, strictly rising.
+    pub t: Vec<f64>,
+    pub v: Vec<f64>,
+    pub load: Option<Vec<f64>>,
+    /// Share of the samples given that had no value.
+    pub missing: f64,
+    /// Whether the samples came out of order: a circular log read as it lies.
+    pub is_wrapped: bool,
+}
+
+/// Drops what is not finite, sorts by time, keeps the first of equal times. A load that is not finite counts as 0.
+pub fn clean(t: &[f64], v: &[f64], load: Option<&[f64]>) -> Series {
+    let mut rows: Vec<usize> = (0..t.len().min(v.len())).filter(|i| t[*i].is_finite() && v[*i].is_finite()).collect();
+    let finite = rows.len();
+    rows.sort_by(|a, b| t[*a].total_cmp(&t[*b]));
+    rows.dedup_by(|a, b| t[*a] == t[*b]);
+    Series {
+        t: rows.iter().map(|i| t[*i]).collect(),
+        v: rows.iter().map(|i| v[*i]).collect(),
+        load: load.map(|l| rows.iter().map(|i| l.get(*i).copied().filter(|x| x.is_finite()).unwrap_or(0.0)).collect()),
+        missing: if t.is_empty() { 0.0 } else { 1.0 - finite as f64 / t.len() as f64 },
+        is_wrapped: t.windows(2).any(|w| w[1] < w[0]),
+    }
+}
+
+/// The smallest step the counter makes: a page, a handle. Kept plausible for the level.
+pub fn quantum(v: &[f64]) -> f64 {
+    let steps = v.windows(2).map(|w| (w[1] - w[0]).abs()).filter(|d| *d > 0.0);
+    let Some(smallest) = steps.min_by(f64::total_cmp) else { return 1.0 };
+    let level = stats::median_of(&mut v.iter().map(|x| x.abs()).collect::<Vec<_>>());
+    let most = if level > 1e6 { policy::QUANTUM_PAGE } else { policy::QUANTUM_SHARE * level.max(1e-9) };
+    smallest.max(1e-9 * level.max(1.0)).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_gaps_and_equal_times_are_put_right() {
+        let s = clean(&[3.0, 1.0, 2.0, 2.0, 5.0], &[30.0, 10.0, 20.0, 21.0, f64::NAN], Some(&[3.0, f64::NAN, 2.0, 2.0, 5.0]));
+        assert_eq!((s.t, s.v), (vec![1.0, 2.0, 3.0], vec![10.0, 20.0, 30.0]));
+        assert_eq!(s.load, Some(vec![0.0, 2.0, 3.0]));
+        assert!(s.is_wrapped);
+        assert!((s.missing - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_quantum_is_the_smallest_step_within_reason() {
+        assert_eq!(quantum(&[4096.0 * 1000.0, 4096.0 * 1001.0, 4096.0 * 1003.0]), 4096.0);
+        assert_eq!(quantum(&[5e6, 9e6, 5e6]), 4096.0);
+        assert_eq!(quantum(&[7.0, 7.0]), 1.0);
+    }
+}

@@ -1,0 +1,296 @@
+//! Verdicts in plain words: one sentence first, then three to six reasons with figures.
+
+use super::findings::{Finding, FindingKind, Reason};
+use super::judge::Judgement;
+use super::load::LoadStatus;
+use super::ram::Ram;
+use super::verdict::{Shape, Verdict, Why};
+use super::policy;
+use crate::model::units;
+
+impl Finding {
+    /// What the finding is about, as it begins a sentence.
+    pub fn title(&self) -> String {
+        match self.kind {
+            FindingKind::Pool(pool) => pool.title().to_owned(),
+            FindingKind::Counter => format!("{} {}", self.path.object_and_instance(), self.path.counter),
+        }
+    }
+
+    /// The verdict in two or three words, for chips and lists.
+    pub fn word(&self) -> &'static str {
+        let j = &self.judgement;
+        match j.verdict() {
+            Verdict::Leak if j.run.why == Some(Why::BeforeRestart) => "Leaked before restart",
+            Verdict::Leak if j.provisional => "Leaking (provisional)",
+            Verdict::Leak => "Leaking",
+            Verdict::Suspect => "Suspect",
+            Verdict::Insufficient | Verdict::Inconclusive => "Cannot tell",
+            _ if j.too_short => "No leak seen",
+            Verdict::Stable => "Stable",
+            Verdict::Cyclic => "Up and down",
+            Verdict::Released => "Released",
+            Verdict::LoadRelated => "Follows load",
+            Verdict::Plateau => "Levelled off",
+            Verdict::Step => "Jumped",
+        }
+    }
+}
+
+/// The slowest leak that this log would have shown, per hour.
+fn slowest_seen(j: &Judgement) -> f64 {
+    j.run.material / j.run.span().max(1.0) * 3600.0
+}
+
+/// One sentence in the article's manner, with the RAM's share where RAM is known.
+pub fn sentence(f: &Finding, ram: &Ram) -> String {
+    let j = &f.judgement;
+    let run = &j.run;
+    let show = |v: f64| f.unit.show(v);
+    let title = f.title();
+    let from = run.fit.as_ref().map_or(run.start, |(_, y)| super::noise::ends(y).0);
+    let to = if run.why == Some(Why::BeforeRestart) { run.high } else { f.max };
+    let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
+    let rise_secs = if rise_secs > 0.25 * run.span() { rise_secs } else { run.last - run.onset.unwrap_or(run.first) };
+    let span = units::duration(run.span());
+    let holds = match (f.ram_fraction, ram.bytes) {
+        (Some(share), Some(bytes)) => format!(" and holds {} of {} of RAM", units::percent(share), units::ram(bytes)),
+        _ => String::new(),
+    };
+    let reached = match (f.ram_fraction, ram.bytes) {
+        (Some(share), Some(bytes)) => {
+            format!(" Its maximum, {}, is {} of {} of RAM.", show(f.max), units::percent(share), units::ram(bytes))
+        }
+        _ => String::new(),
+    };
+    let rose = || format!("it rose from {} to {} in {}", show(from), show(to), units::duration(rise_secs));
+    let short = |what: &str| {
+        format!(
+            "No leak seen in {} in {span}: {what}. One slower than {} per hour would not show in so short a log.{reached}",
+            lower_first(&title),
+            show(slowest_seen(j)),
+        )
+    };
+    match run.verdict {
+        Verdict::Leak => {
+            let is = match (run.why == Some(Why::BeforeRestart), j.provisional) {
+                (true, _) => "was leaking before the last restart",
+                (false, true) => "seems to be leaking",
+                (false, false) => "is leaking",
+            };
+            let how = match run.shape {
+                Some(Shape::RisingFloor) => format!(
+                    "it goes up and down, but its low points rose by {} in {span} without a substantial decrease",
+                    show(run.growth.unwrap_or(0.0))
+                ),
+                _ => format!("{} without a substantial decrease", rose()),
+            };
+            format!("{title} {is}: {how}{holds}.")
+        }
+        Verdict::Suspect => format!("{title} may be leaking: {}, but {}{holds}.", rose(), doubt(run.why)),
+        Verdict::Insufficient => format!(
+            "Cannot tell about {} yet: the log has {} usable {}, and at least {} are needed.{reached}",
+            lower_first(&title),
+            j.samples,
+            if j.samples == 1 { "sample" } else { "samples" },
+            policy::SAMPLES_LEAST,
+        ),
+        Verdict::Inconclusive => format!(
+            "Cannot tell about {}: it is higher at the end ({} after {}), but {}.{reached}",
+            lower_first(&title),
+            show(run.end),
+            show(run.start),
+            doubt(run.why)
+        ),
+        Verdict::Stable if j.too_short => short(&format!("it stayed at about {}", show(run.start))),
+        Verdict::Stable => format!(
+            "{title} is stable: it stayed at about {} for {span}, with no lasting change above {}.{reached}",
+            show(run.start),
+            show(run.material)
+        ),
+        Verdict::Cyclic if j.too_short => short("it goes up and down"),
+        Verdict::Cyclic => {
+            format!("{title} goes up and down and comes back: what remains after each fall does not grow.{reached}")
+        }
+        Verdict::Released if j.too_short => short("it rose and came down again"),
+        Verdict::Released => {
+            let back = match run.why {
+                Some(Why::GivenBack(share)) => format!("{} of the rise was given back", units::percent(share)),
+                _ => "it came down again".to_owned(),
+            };
+            format!("{title} is not leaking: {back}, which is how load behaves.{reached}")
+        }
+        Verdict::LoadRelated => {
+            let load = f.load.as_ref().map_or("the load".to_owned(), |l| format!("{} {}", l.object, l.counter));
+            format!("{title} is not leaking: it follows {load}; without that no growth is left.{reached}")
+        }
+        Verdict::Plateau if j.too_short => short("it rose, then stopped rising"),
+        Verdict::Plateau => format!(
+            "{title} rose from {} to {} and then stopped rising: a warm-up, or a leak that ended.{reached}",
+            show(run.start),
+            show(run.end)
+        ),
+        Verdict::Step if j.too_short => short("one jump makes up its growth"),
+        Verdict::Step => format!(
+            "{title} jumped from {} to {}; it grows steadily neither before nor after.{reached}",
+            show(run.start),
+            show(run.end)
+        ),
+    }
+}
+
+fn doubt(why: Option<Why>) -> &'static str {
+    match why {
+        Some(Why::BeganRecently) => "the rise began only recently",
+        Some(Why::RisingAgain) => "an earlier rise was given back",
+        Some(Why::PartlyGivenBack) => "a part of an earlier rise was given back",
+        Some(Why::Wandering) => "a counter that merely wanders could look like this",
+        Some(Why::TooMuchGivenBack) => "too much was given back in between",
+        Some(Why::GivenBackAtOnce) => "an earlier rise was given back at once",
+        Some(Why::LoadRoseToo) => "the load rose all the time too",
+        Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
+        Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
+        Some(Why::AfterJump) => "it came after a jump",
+        _ => "the evidence is not yet strong enough",
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().collect::<String>() + chars.as_str())
+}
+
+/// The reasons, the strongest first.
+pub fn reasons(f: &Finding) -> Vec<Reason> {
+    let j = &f.judgement;
+    let run = &j.run;
+    let show = |v: f64| f.unit.show(v);
+    let mut out = Vec::new();
+    let mut say = |code: &'static str, text: String| out.push(Reason { code, text });
+    let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
+    if let (true, Some(growth)) = (is_rise && run.shape != Some(Shape::RisingFloor), run.growth.filter(|g| *g > 0.0)) {
+        let share = run.max_drawdown.unwrap_or(0.0) / growth;
+        say(
+            "given_back",
+            if share < 0.001 {
+                "It never gave anything back on the way up.".to_owned()
+            } else {
+                format!("It never gave back more than {} of what it took.", units::percent(share))
+            },
+        );
+    }
+    if let Some((count, size, secs)) = run.stairs {
+        say(
+            "steps",
+            format!(
+                "It rose in {count} steps of about {} every {}, and none was given back.",
+                show(size),
+                units::duration(secs)
+            ),
+        );
+    }
+    if run.shape == Some(Shape::RisingFloor) {
+        say(
+            "rising_floor",
+            format!("{} low points tend to lie higher, each than the one before.", units::grouped(run.troughs as f64)),
+        );
+    }
+    if let Some(slope) = j.slope_per_hour {
+        let interval = if slope.low.is_finite() {
+            format!(", between {} and {}", show(slope.low), show(slope.high))
+        } else {
+            String::new()
+        };
+        say("rate", format!("It rises by {} per hour{interval} (95 % interval).", show(slope.value)));
+    }
+    if is_rise {
+        match run.onset.map(|o| (o - run.first) / run.span()) {
+            Some(late) if late > 0.05 => say(
+                "onset",
+                format!("The rise began {} after the start of the log.", units::duration(late * run.span())),
+            ),
+            _ => say("onset", "It rises from the start of the log.".to_owned()),
+        }
+        if run.verdict == Verdict::Leak && run.why != Some(Why::BeforeRestart) {
+            let bend = match run.shape {
+                Some(Shape::Accelerating) => "It is still rising at the end, and faster than before.",
+                _ => "It is still rising at the end.",
+            };
+            say("still_rising", bend.to_owned());
+        }
+        if run.p < 1e-4 {
+            say("wandering", "A counter that merely wanders practically never looks like this.".to_owned());
+        } else if run.stairs.is_none() {
+            say("wandering", format!("A counter that merely wanders looks like this {} of the time.", rare(run.p)));
+        }
+    }
+    match run.load {
+        LoadStatus::Adjusted if run.verdict == Verdict::LoadRelated => {
+            say("load", format!("Its ups and downs follow the load (partial correlation {:.2}).", run.load_correlation));
+        }
+        LoadStatus::Adjusted => say("load", "The part that the load explains has been taken out.".to_owned()),
+        LoadStatus::Collinear => say("load", "The load rose all the time too, so it may explain the rise.".to_owned()),
+        LoadStatus::None => {}
+    }
+    match run.verdict {
+        Verdict::Stable => say(
+            "stable",
+            format!(
+                "No lasting change above {}; a leak, if there is one, is slower than {} per hour.",
+                show(run.material),
+                show(slowest_seen(j))
+            ),
+        ),
+        Verdict::Cyclic if run.daily_amplitude.is_some() => {
+            let amplitude = show(run.daily_amplitude.unwrap_or(0.0));
+            say("daily_cycle", format!("It follows a daily cycle of {amplitude}; the quiet hours do not rise."));
+        }
+        Verdict::Cyclic => say("drops", format!("It fell {} times by a large part of its range.", run.drops.max(run.troughs))),
+        Verdict::Released => say("drops", "What was taken was given back: memory that load needs is returned.".to_owned()),
+        Verdict::Plateau => say(
+            "ended",
+            format!(
+                "In the last third it rose at {} of its average rate; what it took, {}, was not given back.",
+                units::percent(run.late.unwrap_or(0.0).max(0.0)),
+                show(run.growth.unwrap_or(0.0))
+            ),
+        ),
+        Verdict::Step => say(
+            "step",
+            format!("{} make up {} of growth.", if run.step_at.len() > 1 { "Two jumps" } else { "One jump" }, show(run.growth.unwrap_or(0.0))),
+        ),
+        Verdict::Inconclusive | Verdict::Insufficient => say(
+            "collect",
+            "Log longer: at least two days, one sample every 5 minutes, until the load has come down once.".to_owned(),
+        ),
+        Verdict::Leak | Verdict::Suspect | Verdict::LoadRelated => {}
+    }
+    if let Some(left) = j.time_left.filter(|_| run.verdict == Verdict::Leak) {
+        let what = f.limit.map_or("its limit", |l| if l.source == "ram" { "all of the RAM" } else { "the commit limit" });
+        let range = if left.high.is_finite() {
+            format!(" ({} to {})", units::duration(left.low * 3600.0), units::duration(left.high * 3600.0))
+        } else {
+            format!(" (at the earliest in {})", units::duration(left.low * 3600.0))
+        };
+        say("time_left", format!("At this rate it reaches {what} in {}{range}.", units::duration(left.hours * 3600.0)));
+    }
+    if j.provisional {
+        say(
+            "provisional",
+            "The log is shorter than a day and a half: a daily rise of the load cannot be excluded. Log on until the load has come down once.".to_owned(),
+        );
+    }
+    if !j.restarts.is_empty() {
+        let n = j.restarts.len();
+        let times = if n == 1 { "once".to_owned() } else { format!("{n} times") };
+        say("restarts", format!("The machine restarted {times} during the log; each run was judged alone."));
+    }
+    if j.too_short && run.verdict != Verdict::Insufficient {
+        say("too_short", format!("The log covers only {}: log for at least two days to be sure.", units::duration(run.span())));
+    }
+    out
+}
+
+fn rare(p: f64) -> String {
+    if p < 0.01 { format!("{:.2} %", p * 100.0) } else { format!("{:.0} %", p * 100.0) }
+}

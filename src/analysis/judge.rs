@@ -1,0 +1,183 @@
+//! The whole log: runs between restarts are judged one by one, the last one speaks, and the numbers are added.
+
+use super::load::LoadStatus;
+use super::slope::{self, Slope};
+use super::verdict::{Severity, Shape, Verdict, Why};
+use super::view::{Depth, Run, Samples, analyse};
+use super::{clean, policy, runs, stats};
+
+/// A series to be judged. Times in seconds, in any order; NaN is a gap.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Input<'a> {
+    pub times: &'a [f64],
+    pub values: &'a [f64],
+    /// A counter of work done, sampled at the same times.
+    pub load: Option<&'a [f64]>,
+    /// When the machine (or process) is known to have restarted.
+    pub restarts: &'a [f64],
+    /// What the counter cannot exceed: RAM, commit limit, pool limit.
+    pub limit: Option<f64>,
+}
+
+/// Hours until the limit is reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeLeft {
+    pub hours: f64,
+    pub low: f64,
+    /// Infinite where the slope's interval reaches 0.
+    pub high: f64,
+}
+
+/// The verdict on a series, with everything it rests on.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub run: Run,
+    pub samples: usize,
+    /// Share of the samples that had no value.
+    pub missing: f64,
+    pub is_wrapped: bool,
+    /// Times (s) at which a new run begins.
+    pub restarts: Vec<f64>,
+    pub leaky_runs: usize,
+    /// A leak on a log too short to exclude a daily rise.
+    pub provisional: bool,
+    pub too_short: bool,
+    /// 0..1; an order, not a probability.
+    pub confidence: f64,
+    pub severity: Option<Severity>,
+    /// Units per hour, for leaks and suspects.
+    pub slope_per_hour: Option<Slope>,
+    /// Share of the largest rise still held at the end.
+    pub retained: Option<f64>,
+    pub time_left: Option<TimeLeft>,
+    pub quantum: f64,
+}
+
+impl Judgement {
+    pub fn verdict(&self) -> Verdict {
+        self.run.verdict
+    }
+
+    pub fn shape(&self) -> Option<Shape> {
+        self.run.shape
+    }
+}
+
+/// Judges a series.
+pub fn judge(input: &Input<'_>) -> Judgement {
+    let series = clean::clean(input.times, input.values, input.load);
+    let (t, v) = (&series.t, &series.v);
+    let n = v.len();
+    let samples = Samples { t, v, load: series.load.as_deref() };
+    let mut judgement = Judgement {
+        run: analyse(Samples { t: &t[..n.min(1)], v: &v[..n.min(1)], load: None }, 1.0, Depth::Run),
+        samples: n,
+        missing: series.missing,
+        is_wrapped: series.is_wrapped,
+        restarts: Vec::new(),
+        leaky_runs: 0,
+        provisional: false,
+        too_short: n < 2 || t[n - 1] - t[0] < policy::TOO_SHORT_SECS,
+        confidence: 0.0,
+        severity: None,
+        slope_per_hour: None,
+        retained: None,
+        time_left: None,
+        quantum: 1.0,
+    };
+    if n < policy::SAMPLES_LEAST {
+        return judgement;
+    }
+    judgement.quantum = clean::quantum(v);
+    let cuts = runs::restarts(&series, input.restarts);
+    judgement.restarts = cuts.iter().map(|i| t[*i]).collect();
+    let edges: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(n)).collect();
+    let part = |a: usize, b: usize| Samples { t: &t[a..b], v: &v[a..b], load: samples.load.map(|l| &l[a..b]) };
+    let mut found: Vec<Run> =
+        edges.windows(2).map(|w| analyse(part(w[0], w[1]), judgement.quantum, Depth::Run)).collect();
+    judgement.leaky_runs = found.iter().filter(|r| r.verdict == Verdict::Leak).count();
+    let Some(last) = found.pop() else { return judgement };
+    judgement.run = speaking_run(found, last);
+    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(3)..]));
+    judgement
+}
+
+/// The last run speaks; an earlier one that leaked does where the last is too short or cannot say.
+fn speaking_run(earlier: Vec<Run>, last: Run) -> Run {
+    let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
+    let is_short = last.span() < 0.35 * longest;
+    let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
+    match earlier.into_iter().rfind(|r| r.verdict == Verdict::Leak) {
+        Some(leak) if last.verdict != Verdict::Leak && (is_short || cannot_say) => {
+            leak.with(Verdict::Leak, Some(Why::BeforeRestart))
+        }
+        _ => last,
+    }
+}
+
+impl Judgement {
+    /// Slope, time left, share retained, confidence. `now` is the level at the end.
+    fn numbers(&mut self, limit: Option<f64>, now: f64) {
+        let run = &self.run;
+        let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
+        if let (true, Some((t, y))) = (is_rise, &run.fit) {
+            let s = slope::slope(t, y, self.quantum);
+            let per_hour = Slope { value: s.value * 3600.0, low: s.low * 3600.0, high: s.high * 3600.0 };
+            self.slope_per_hour = Some(per_hour);
+            if let (Some(limit), true) = (limit, s.value > 0.0) {
+                let room = (limit - now).max(0.0);
+                let hours = |rate: f64| if rate > 0.0 { room / rate } else { f64::INFINITY };
+                let (low, high) = (hours(per_hour.high), hours(per_hour.low));
+                self.time_left = Some(TimeLeft { hours: hours(per_hour.value), low, high });
+            }
+        }
+        if run.high.is_finite() && run.start.is_finite() {
+            let rose = run.high - run.start;
+            self.retained = Some(if rose > 0.0 { ((run.end - run.start) / rose).clamp(0.0, 1.0) } else { 0.0 });
+        }
+        let has_load = run.load == LoadStatus::Adjusted;
+        if run.verdict == Verdict::Leak {
+            self.provisional = run.span() < policy::PROVISIONAL_DAYS * policy::DAY && !has_load;
+            self.severity = Some(Severity::of_hours(self.time_left.map_or(f64::INFINITY, |l| l.hours)));
+        }
+        self.confidence = confidence(run, self.samples, has_load);
+    }
+}
+
+/// Penalties multiplied, for leaks and suspects; for the others how surely it is *not* an active leak.
+fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
+    let few = if samples < 30 { 0.90 } else { 1.0 };
+    let settled = match run.verdict {
+        Verdict::Leak | Verdict::Suspect => {
+            let given_back = run.given_back.unwrap_or(f64::INFINITY);
+            let ratio = run.p.max(1e-12) / policy::p_needed(given_back);
+            let mut c = 0.99 * if ratio < 0.01 { 1.0 } else if ratio < 0.1 { 0.97 } else { 0.90 };
+            c *= match run.given_back.unwrap_or(0.0) {
+                g if g <= 0.10 => 1.0,
+                g if g <= 0.20 => 0.97,
+                _ => 0.92,
+            };
+            if !has_load {
+                c *= match run.span() {
+                    s if s < policy::TOO_SHORT_SECS => 0.70,
+                    s if s < policy::PROVISIONAL_DAYS * policy::DAY => 0.80,
+                    s if s < 2.5 * policy::DAY => 0.95,
+                    _ => 1.0,
+                };
+            }
+            let penalty = |applies: bool, factor: f64| if applies { factor } else { 1.0 };
+            c *= penalty(run.stairs.is_some(), 0.90);
+            c *= penalty(run.cut_at.is_some(), 0.85);
+            c *= penalty(run.late.is_some_and(|l| l < 0.5), 0.90);
+            c * penalty(run.verdict == Verdict::Suspect, 0.6)
+        }
+        Verdict::Stable => 0.97,
+        Verdict::Cyclic | Verdict::LoadRelated => 0.95,
+        Verdict::Released => 0.92,
+        Verdict::Plateau => 0.85,
+        Verdict::Step => 0.80,
+        Verdict::Inconclusive => 0.30,
+        Verdict::Insufficient => 0.0,
+    };
+    (settled * few * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,36 @@
+//! Numbers in, findings with reasons out. Pure: no files, no drawing.
+//!
+//! The question is the one of Microsoft's "Troubleshooting Pool Leaks, Part 1 – Perfmon": a leak is a steadily increasing
+//! line without a substantial decrease, while use that comes from load falls again when the load does. [`judge`] answers
+//! it for one series; [`findings`] asks it of a recording and adds what the machine's RAM makes of it.
+//!
+//! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
+//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`view`], [`rise`]
+//! and [`troughs`]. Every threshold is in [`policy`], with its unit and reason.
+
+pub mod buckets;
+pub mod clean;
+pub mod drift;
+pub mod evidence;
+pub mod findings;
+pub mod judge;
+pub mod jumps;
+pub mod load;
+pub mod noise;
+pub mod onset;
+pub mod policy;
+pub mod ram;
+pub mod rise;
+pub mod runs;
+pub mod season;
+pub mod slope;
+pub mod stats;
+pub mod swings;
+pub mod troughs;
+pub mod verdict;
+pub mod view;
+
+pub use findings::{Finding, Report, findings};
+pub use judge::{Input, Judgement, judge};
+pub use ram::Ram;
+pub use verdict::{Severity, Shape, Verdict, Why};

@@ -1,0 +1,147 @@
+//! How much RAM the machine has: told by the user, read from the log, or bracketed from it.
+//!
+//! The Memory object has no total. Exact: `\NUMA Node Memory(_Total)\Total MBytes`, or the sum of its nodes. Upper bound,
+//! about: the smallest commit limit. Lower bound (derived): the largest sum, at one moment, of parts that are resident
+//! at the same time. A share of RAM is never shown without the RAM it was taken of.
+
+use crate::model::pools::{COMMIT_LIMIT, MEMORY, NUMA, NUMA_TOTAL, RESIDENT_PARTS};
+use crate::model::units::{self, GB, KB, MB};
+use crate::model::{Counter, Recording};
+
+/// Where the amount comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RamSource {
+    User,
+    Numa,
+    /// Only bounds are known.
+    Bracket,
+    Unknown,
+}
+
+impl RamSource {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Numa => "numa",
+            Self::Bracket => "bracket",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// In plain words, after the amount.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::User => "as you said",
+            Self::Numa => "from the log's NUMA counters",
+            Self::Bracket => "estimated from the log",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// RAM of a computer, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ram {
+    /// Known exactly; `None` where only bounds are.
+    pub bytes: Option<f64>,
+    pub source: RamSource,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Sizes that machines are sold with, in MB.
+const USUAL_MB: [f64; 26] = [
+    256.0, 512.0, 768.0, 1024.0, 1536.0, 2048.0, 3072.0, 4096.0, 6144.0, 8192.0, 12288.0, 16384.0, 24576.0, 32768.0,
+    49152.0, 65536.0, 98304.0, 131_072.0, 196_608.0, 262_144.0, 393_216.0, 524_288.0, 786_432.0, 1_048_576.0,
+    1_572_864.0, 2_097_152.0,
+];
+
+impl Ram {
+    /// What is known of a computer's RAM. `user` is what the user set for it.
+    pub fn of(recording: &Recording, computer: &str, user: Option<f64>) -> Self {
+        let (low, high) = (lower_bound(recording, computer), upper_bound(recording, computer));
+        let (low, high) = match (low, high) {
+            (Some(l), Some(h)) if l > h => (Some(l), None),
+            bounds => bounds,
+        };
+        let (bytes, source) = match (user, numa(recording, computer)) {
+            (Some(user), _) => (Some(user), RamSource::User),
+            (None, Some(numa)) => (Some(numa), RamSource::Numa),
+            _ if low.is_some() || high.is_some() => (None, RamSource::Bracket),
+            _ => (None, RamSource::Unknown),
+        };
+        Self { bytes, source, low, high }
+    }
+
+    /// The usual sizes inside the bracket, to offer; at most 8, the smallest first.
+    pub fn usual_sizes(&self) -> Vec<f64> {
+        // the operating system does not see all of the memory that is built in, so a bound may lie a little below
+        let low = self.low.unwrap_or(0.0);
+        let high = self.high.map_or(f64::INFINITY, |h| h * 1.02);
+        USUAL_MB.iter().map(|mb| mb * MB).filter(|size| (low..=high).contains(size)).take(8).collect()
+    }
+
+    /// `between 2.9 GB and 6.1 GB`.
+    pub fn bracket_text(&self) -> Option<String> {
+        match (self.low, self.high) {
+            (Some(low), Some(high)) => Some(format!("between {} and {}", units::bytes(low), units::bytes(high))),
+            (Some(low), None) => Some(format!("at least {}", units::bytes(low))),
+            (None, Some(high)) => Some(format!("at most about {}", units::bytes(high))),
+            (None, None) => None,
+        }
+    }
+}
+
+fn of_computer<'a>(recording: &'a Recording, computer: &'a str) -> impl Iterator<Item = &'a Counter> {
+    recording.counters.iter().filter(move |c| c.path.computer.eq_ignore_ascii_case(computer))
+}
+
+fn largest(counter: &Counter) -> Option<f64> {
+    counter.present().map(|(_, v)| v).max_by(f64::total_cmp)
+}
+
+fn numa(recording: &Recording, computer: &str) -> Option<f64> {
+    let nodes = || of_computer(recording, computer).filter(|c| c.path.is(NUMA, NUMA_TOTAL));
+    let mb = match nodes().find(|c| c.path.is_total()) {
+        Some(total) => largest(total)?,
+        None => nodes().filter_map(largest).sum(),
+    };
+    (mb > 0.0).then_some(mb * MB)
+}
+
+fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
+    let limit = recording.find(computer, MEMORY, COMMIT_LIMIT)?;
+    limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
+}
+
+fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
+    let mut sums = vec![0.0; recording.axis.len()];
+    let mut had = false;
+    let mut add = |counter: &Counter, factor: f64| {
+        had = true;
+        for (i, v) in counter.present() {
+            sums[i] += v.max(0.0) * factor;
+        }
+    };
+    for part in RESIDENT_PARTS {
+        match recording.find(computer, MEMORY, part) {
+            Some(counter) => add(counter, 1.0),
+            None if part == "Available Bytes" => {
+                let other = [("Available KBytes", KB), ("Available MBytes", MB)]
+                    .into_iter()
+                    .find_map(|(name, factor)| Some((recording.find(computer, MEMORY, name)?, factor)));
+                if let Some((counter, factor)) = other {
+                    add(counter, factor);
+                }
+            }
+            None => {}
+        }
+    }
+    let private = of_computer(recording, computer)
+        .find(|c| c.path.is("Process", "Working Set - Private") && c.path.is_total());
+    if let Some(counter) = private {
+        add(counter, 1.0);
+    }
+    sums.into_iter().max_by(f64::total_cmp).filter(|v| had && *v > 0.0).map(|v| v.min(1024.0 * GB * 1024.0))
+}

@@ -1,0 +1,44 @@
+//! Runs: the stretches between restarts, each judged on its own.
+
+use super::{clean::Series, stats};
+
+/// A gap of this many usual intervals may be a restart ...
+const GAP_LEAST: f64 = 3.5;
+/// ... up to this many, or half an hour; a longer one is a pause of the logging.
+const GAP_MOST: f64 = 20.0;
+const GAP_MOST_SECS: f64 = 1800.0;
+/// Samples between two restarts that nobody declared.
+const SAMPLES_BETWEEN: usize = 5;
+
+/// The first sample of every run but the first. `known` are the times (s) of restarts that the log tells of; others are
+/// found where a gap as long as a reboot goes with a sharp fall.
+pub fn restarts(s: &Series, known: &[f64]) -> Vec<usize> {
+    let (t, v) = (&s.t, &s.v);
+    let mut cuts: Vec<usize> =
+        known.iter().map(|r| stats::before(t, r - 1e-6)).filter(|i| (1..t.len()).contains(i)).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut gaps: Vec<f64> = t.windows(2).map(|w| w[1] - w[0]).collect();
+    let usual = stats::median_of(&mut gaps);
+    let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
+    let noise = if v.len() > 3 { stats::mad_sigma(&steps) } else { 0.0 };
+    for i in 0..t.len().saturating_sub(1) {
+        let gap = t[i + 1] - t[i];
+        if gap <= GAP_LEAST * usual || gap > (GAP_MOST * usual).max(GAP_MOST_SECS) {
+            continue;
+        }
+        let previous = cuts.iter().copied().filter(|c| *c <= i).max().unwrap_or(0);
+        if cuts.contains(&(i + 1)) || i + 1 - previous < SAMPLES_BETWEEN {
+            continue;
+        }
+        let last = stats::median(&v[i.saturating_sub(2)..=i]);
+        let next = stats::median(&v[i + 1..(i + 4).min(v.len())]);
+        let floor = stats::quantile(&v[previous..=i], 0.05);
+        let fall = last - next;
+        if fall > 0.5 * (last - floor).max(0.0) && fall > 0.05 * last && fall > 6.0 * noise {
+            cuts.push(i + 1);
+            cuts.sort_unstable();
+        }
+    }
+    cuts
+}

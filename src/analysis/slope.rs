@@ -1,0 +1,102 @@
+//! The rate of a rise with its interval, and whether it bends.
+
+use super::{drift, stats};
+
+/// A rate in units per second, with a 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slope {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// Lag-1 autocorrelation of residuals, corrected for short series (Kendall 1954) and capped.
+fn autocorrelation(residuals: &[f64], most: f64) -> f64 {
+    let n = residuals.len() as f64;
+    let square: f64 = residuals.iter().map(|r| r * r).sum();
+    let lagged: f64 = residuals.windows(2).map(|w| w[0] * w[1]).sum();
+    let phi = lagged / square.max(1e-300);
+    (phi + (1.0 + 3.0 * phi.max(0.0)) / n).clamp(0.0, most)
+}
+
+/// Theil–Sen slope. Its interval is the narrower of two: least squares with an effective number of samples for
+/// autocorrelated residuals, and increments of block medians, which hold for a random walk too.
+pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
+    let value = stats::theil_sen(t, y);
+    let n = y.len();
+    if n < 4 {
+        return Slope { value, low: f64::NEG_INFINITY, high: f64::INFINITY };
+    }
+    let mut residuals: Vec<f64> = t.iter().zip(y).map(|(t, y)| y - value * t).collect();
+    let middle = stats::mean(&residuals);
+    residuals.iter_mut().for_each(|r| *r -= middle);
+    let square: f64 = residuals.iter().map(|r| r * r).sum();
+    let deviation = (square / (n - 2) as f64).sqrt().max(quantum / 6.0);
+    let phi = autocorrelation(&residuals, 0.98);
+    let t_middle = stats::mean(t);
+    let spread: f64 = t.iter().map(|t| (t - t_middle).powi(2)).sum();
+    let error = deviation / spread.sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
+    let effective = (n as f64 * (1.0 - phi) / (1.0 + phi)).max(3.0);
+    let mut half = stats::t_quantile_975(effective - 2.0) * error;
+    for blocks in [12, 16, 20] {
+        if n < 2 * blocks {
+            continue;
+        }
+        let (times, medians) = drift::block_medians(t, y, blocks);
+        if medians.len() < 8 {
+            continue;
+        }
+        if let Some(i) = drift::increments(&times, &medians, quantum / 12.0) {
+            half = half.min(stats::t_quantile_975((i.count - 1) as f64) * i.error / i.mean_secs);
+        }
+    }
+    Slope { value, low: value - half, high: value + half }
+}
+
+/// How a rise bends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Curvature {
+    /// Slope at the end over mean slope, of a parabola; 0 where it does not rise.
+    pub end_ratio: f64,
+    /// t-value of the quadratic part, with its error inflated for autocorrelation.
+    pub t_value: f64,
+}
+
+/// Fits a parabola in Legendre polynomials by least squares.
+pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
+    let n = y.len();
+    let span = t[n - 1] - t[0];
+    let x: Vec<f64> = t.iter().map(|at| 2.0 * (at - t[0]) / span - 1.0).collect();
+    let basis = orthogonal(&[vec![1.0; n], x.clone(), x.iter().map(|x| 1.5 * x * x - 0.5).collect()]);
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let quadratic = dot(&basis[2], y) / dot(&basis[2], &basis[2]);
+    // the linear coefficient of the fit in the polynomials themselves, not in their orthogonal parts
+    let legendre: Vec<f64> = x.iter().map(|x| 1.5 * x * x - 0.5).collect();
+    let linear = (dot(&basis[1], y) - quadratic * dot(&basis[1], &legendre)) / dot(&basis[1], &basis[1]);
+    let mut residuals = y.to_vec();
+    for b in &basis {
+        let c = dot(b, y) / dot(b, b);
+        residuals.iter_mut().zip(b).for_each(|(r, b)| *r -= c * b);
+    }
+    let deviation = (dot(&residuals, &residuals) / n.saturating_sub(3).max(1) as f64).sqrt().max(quantum / 6.0);
+    let phi = autocorrelation(&residuals, 0.99);
+    let error = deviation / dot(&basis[2], &basis[2]).sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
+    Curvature { end_ratio: if linear > 0.0 { 1.0 + 3.0 * quadratic / linear } else { 0.0 }, t_value: quadratic / error }
+}
+
+/// Columns made orthogonal to those before them (Gram–Schmidt, twice for accuracy).
+pub fn orthogonal(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let mut basis: Vec<Vec<f64>> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let mut rest = column.clone();
+        for _ in 0..2 {
+            for b in &basis {
+                let square: f64 = b.iter().map(|v| v * v).sum();
+                let c = b.iter().zip(&rest).map(|(b, r)| b * r).sum::<f64>() / square.max(1e-300);
+                rest.iter_mut().zip(b).for_each(|(r, b)| *r -= c * b);
+            }
+        }
+        basis.push(rest);
+    }
+    basis
+}

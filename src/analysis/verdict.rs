@@ -1,0 +1,133 @@
+//! The words of the verdict, as types.
+
+/// What a series does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Rises without a substantial decrease, and still does. The only alarm.
+    Leak,
+    /// Worth watching; keep logging.
+    Suspect,
+    /// No material change.
+    Stable,
+    /// Goes up and down; what remains after each fall does not grow.
+    Cyclic,
+    /// Rose, and came down again.
+    Released,
+    /// Follows a counter of work done.
+    LoadRelated,
+    /// Rose, then stopped rising: warm-up, or a leak that ended.
+    Plateau,
+    /// One or two jumps make up the growth.
+    Step,
+    /// Higher at the end, but nobody could tell.
+    Inconclusive,
+    /// Too few samples.
+    Insufficient,
+}
+
+impl Verdict {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leak => "leak",
+            Self::Suspect => "suspect",
+            Self::Stable => "stable",
+            Self::Cyclic => "cyclic",
+            Self::Released => "released",
+            Self::LoadRelated => "load_related",
+            Self::Plateau => "plateau",
+            Self::Step => "step",
+            Self::Inconclusive => "inconclusive",
+            Self::Insufficient => "insufficient",
+        }
+    }
+
+    /// Whether the verdict says that nothing can be said.
+    pub fn cannot_tell(self) -> bool {
+        matches!(self, Self::Inconclusive | Self::Insufficient)
+    }
+}
+
+/// The form of a rise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Steady,
+    Accelerating,
+    Slowing,
+    Steps,
+    RegularSteps,
+    /// The low points of a sawtooth rise.
+    RisingFloor,
+    Sawtooth,
+    Step,
+    Ended,
+}
+
+impl Shape {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Steady => "steady",
+            Self::Accelerating => "accelerating",
+            Self::Slowing => "slowing",
+            Self::Steps => "steps",
+            Self::RegularSteps => "regular_steps",
+            Self::RisingFloor => "rising_floor",
+            Self::Sawtooth => "sawtooth",
+            Self::Step => "step",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// How soon a leak exhausts what limits it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Negligible,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Severity {
+    /// By hours to the limit: under a day, a week, 30 days, a year.
+    pub fn of_hours(hours: f64) -> Self {
+        match hours {
+            h if h < 24.0 => Self::Critical,
+            h if h < 168.0 => Self::High,
+            h if h < 720.0 => Self::Medium,
+            h if h < 8760.0 => Self::Low,
+            _ => Self::Negligible,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Negligible => "negligible",
+        }
+    }
+}
+
+/// What decided, where the verdict alone does not say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Why {
+    BeganRecently,
+    BeforeRestart,
+    SinceLastDrop,
+    AfterJump,
+    RisingAgain,
+    /// Share of the rise that was given back.
+    GivenBack(f64),
+    CameDown,
+    PartlyGivenBack,
+    Wandering,
+    TooMuchGivenBack,
+    GivenBackAtOnce,
+    LoadRoseToo,
+    BusyHoursGrow,
+    Slowing,
+}

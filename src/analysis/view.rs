@@ -1,0 +1,300 @@
+//! One run, no restart inside: looked at by its medians, by its floor, and by its most recent part.
+
+use super::buckets::{self, Show};
+use super::load::{self, LoadStatus};
+use super::rise::{self, Rise};
+use super::stats::{self, before};
+use super::verdict::{Shape, Verdict, Why};
+use super::{noise, policy, season, swings, troughs};
+
+/// Whether this is the whole run or a part of one: parts are not cut any further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    Run,
+    Part,
+}
+
+/// What was found in one run. Times are seconds of the series; amounts its own unit.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub verdict: Verdict,
+    pub shape: Option<Shape>,
+    pub why: Option<Why>,
+    /// Drift p-value that decided.
+    pub p: f64,
+    /// First and last time.
+    pub first: f64,
+    pub last: f64,
+    pub start: f64,
+    pub end: f64,
+    /// Smallest and largest sample.
+    pub low: f64,
+    pub high: f64,
+    /// The smallest change that matters.
+    pub material: f64,
+    pub load: LoadStatus,
+    pub load_correlation: f64,
+    pub daily_amplitude: Option<f64>,
+    /// Whether the floor decided, not the medians.
+    pub is_floor: bool,
+    pub drops: usize,
+    pub troughs: usize,
+    pub growth: Option<f64>,
+    pub max_drawdown: Option<f64>,
+    /// Share of the growth that was given back at most, noise allowed for.
+    pub given_back: Option<f64>,
+    pub onset: Option<f64>,
+    /// Slope of the last part over the mean slope.
+    pub late: Option<f64>,
+    /// Steps: how many, their mean size, their mean distance (s).
+    pub stairs: Option<(usize, f64, f64)>,
+    pub step_at: Vec<f64>,
+    /// Where a part was cut off that decided alone.
+    pub cut_at: Option<f64>,
+    /// The points that the slope is taken from.
+    pub fit: Option<(Vec<f64>, Vec<f64>)>,
+}
+
+impl Run {
+    pub fn span(&self) -> f64 {
+        self.last - self.first
+    }
+
+    fn unknown(t: &[f64]) -> Self {
+        Self {
+            verdict: Verdict::Insufficient,
+            shape: None,
+            why: None,
+            p: 1.0,
+            first: t.first().copied().unwrap_or(0.0),
+            last: t.last().copied().unwrap_or(0.0),
+            start: f64::NAN,
+            end: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            material: 0.0,
+            load: LoadStatus::None,
+            load_correlation: 0.0,
+            daily_amplitude: None,
+            is_floor: false,
+            drops: 0,
+            troughs: 0,
+            growth: None,
+            max_drawdown: None,
+            given_back: None,
+            onset: None,
+            late: None,
+            stairs: None,
+            step_at: Vec::new(),
+            cut_at: None,
+            fit: None,
+        }
+    }
+
+    fn is_explained(&self) -> bool {
+        self.load == LoadStatus::Adjusted || self.daily_amplitude.is_some()
+    }
+
+    pub(super) fn with(mut self, verdict: Verdict, why: Option<Why>) -> Self {
+        self.verdict = verdict;
+        self.why = why.or(self.why);
+        self
+    }
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Leak => 2,
+        Verdict::Suspect => 1,
+        _ => 0,
+    }
+}
+
+/// Samples of one run.
+#[derive(Clone, Copy)]
+pub struct Samples<'a> {
+    pub t: &'a [f64],
+    pub v: &'a [f64],
+    pub load: Option<&'a [f64]>,
+}
+
+impl<'a> Samples<'a> {
+    pub(super) fn from(self, index: usize) -> Self {
+        Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]) }
+    }
+}
+
+/// Judges one run.
+pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
+    let n = s.v.len();
+    if n < policy::SAMPLES_LEAST || s.t[n - 1] <= s.t[0] {
+        return Run::unknown(s.t);
+    }
+    let mut best = view(s, quantum, depth, Show::Middle);
+    if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * 40 && !best.is_explained() {
+        let mut floor = view(s, quantum, depth, Show::Floor);
+        floor.is_floor = true;
+        floor.p = (2.0 * floor.p).min(1.0);
+        let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
+        if floor.verdict == Verdict::Leak && floor.p >= needed {
+            floor.verdict = Verdict::Suspect;
+        }
+        if rank(floor.verdict) > rank(best.verdict) {
+            best = floor;
+        }
+    }
+    if depth == Depth::Run && rank(best.verdict) == 0 && !best.is_explained() {
+        if let Some(recent) = policy::RECENT.iter().find_map(|share| recent(s, quantum, *share)) {
+            return recent;
+        }
+    }
+    best
+}
+
+/// A leak that began only in the last `share` of the time, above everything seen before: worth watching.
+fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
+    let last = s.t[s.t.len() - 1];
+    let cut = before(s.t, last - share * (last - s.t[0]));
+    if s.t.len() - cut < policy::RECENT_SAMPLES {
+        return None;
+    }
+    let part = analyse(s.from(cut), quantum, Depth::Part);
+    if part.verdict != Verdict::Leak || part.p >= policy::P_STRICT {
+        return None;
+    }
+    let mut earlier = s.v[..cut].to_vec();
+    let (high, low) = (stats::quantile_of(&mut earlier, 0.995), stats::quantile_of(&mut earlier, 0.005));
+    let is_new = part.end > high + (0.5 * (high - low)).max(part.material);
+    is_new.then(|| part.with(Verdict::Suspect, Some(Why::BeganRecently)))
+}
+
+/// One look at a run, through its medians or its floor.
+fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Show) -> Run {
+    let points = buckets::reduce(s.t, s.v, s.load, show);
+    let n = points.v.len();
+    let smooth = if n >= 20 { stats::running_median(&points.v, 3) } else { points.v.clone() };
+    let (start, end) = noise::ends(&smooth);
+    let material = (policy::MATERIAL_SHARE * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
+    let mut run = Run {
+        verdict: Verdict::Stable,
+        start,
+        end,
+        material,
+        low: s.v.iter().copied().fold(f64::INFINITY, f64::min),
+        high: s.v.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        ..Run::unknown(s.t)
+    };
+    if noise::range(&smooth) < material {
+        return run;
+    }
+    let adjusted = load::adjust(&points.t, &points.v, points.load.as_deref());
+    run.load = adjusted.status;
+    run.load_correlation = adjusted.partial_correlation;
+    let (mut base, mut z) = (Verdict::Stable, smooth);
+    if adjusted.status == LoadStatus::Adjusted {
+        (base, z) = (Verdict::LoadRelated, stats::running_median(&adjusted.values, 3));
+    }
+    let season = season::daily(&points.t, &z);
+    if let Some(season) = &season {
+        run.daily_amplitude = Some(season.amplitude);
+        z.clone_from(&season.values);
+        if base == Verdict::Stable {
+            base = Verdict::Cyclic;
+        }
+    }
+    let zs = if n >= 40 { stats::running_median(&z, 5) } else { z.clone() };
+    let sigma = noise::sigma(&zs, quantum / 4.0);
+    if noise::range(&zs) < material {
+        run.verdict = base;
+        return run;
+    }
+    // with a daily cycle only the quiet hours speak
+    let (t, raw, y) = match &season {
+        Some(season) => {
+            let pick = |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
+            let raw = pick(&z);
+            let y = if raw.len() >= 40 { stats::running_median(&raw, 5) } else { raw.clone() };
+            (pick(&points.t), raw, y)
+        }
+        None => (points.t.clone(), z.clone(), zs),
+    };
+    let busy_slope = season.as_ref().map(|season| {
+        let busy: Vec<usize> = (0..n).filter(|i| season.busy[*i]).collect();
+        let pick = |v: &[f64]| busy.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+        stats::theil_sen(&pick(&points.t), &pick(&z))
+    });
+    let samples = (season.is_none() && adjusted.status != LoadStatus::Adjusted).then_some(s);
+    let line = Rise { t: &t, y: &y, raw: &raw, sigma, quantum, base, busy_slope, samples, depth };
+    decide(run, s, &line)
+}
+
+/// The swings decide which question is asked: the whole rise, the troughs, or what came after the last fall.
+fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
+    let (t, y) = (line.t, line.y);
+    let threshold = (policy::SWING_NOISE * line.sigma).max(policy::SWING_SHARE * noise::range(y));
+    let drops = swings::swings(y, threshold).drops_with_pending();
+    run.drops = drops.len();
+    let whole = rise::judge(run.clone(), line);
+    if whole.verdict == Verdict::Leak || drops.is_empty() {
+        return whole;
+    }
+    let mut watch = (whole.verdict == Verdict::Suspect).then(|| whole.clone());
+    let sizes: Vec<f64> = drops.iter().map(|(i, j)| y[*i] - y[*j]).collect();
+    let many = drops.len() >= 3;
+    let amplitude = if many { stats::median(&sizes) } else { sizes.iter().copied().fold(f64::INFINITY, f64::min) };
+    let finer = swings::swings(y, (policy::SWING_NOISE * line.sigma).max(0.5 * amplitude));
+    let mut floor = None;
+    if finer.drops().len() >= if many { 3 } else { 4 } {
+        let found = troughs::judge(run.clone(), line, &finer);
+        match found.verdict {
+            Verdict::Leak => return found,
+            Verdict::Suspect if watch.is_none() => watch = Some(found.clone()),
+            _ => {}
+        }
+        floor = Some(found);
+    }
+    if many {
+        let fallback = if line.base == Verdict::Stable { Verdict::Cyclic } else { line.base };
+        return watch.or(floor).unwrap_or_else(|| run.with(fallback, None));
+    }
+    // one or two drops
+    let Some((peak_at, low_at)) = drops.last().copied() else { return whole };
+    let peak = drops.iter().map(|(i, _)| y[*i]).fold(f64::NEG_INFINITY, f64::max);
+    let first = drops[0].0;
+    let from = if first > 3 { noise::ends(&y[..=first]).0 } else { y[0] };
+    let low = y[low_at];
+    let fall = sizes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let rose = (peak - from).max(0.0);
+    let kept = if rose > 0.25 * threshold { (low - from) / rose } else { -1.0 };
+    if kept >= policy::KEPT_HIGH && watch.is_none() {
+        return whole;
+    }
+    let why = if kept >= 0.0 { Why::GivenBack((1.0 - kept).min(1.0)) } else { Why::CameDown };
+    run.verdict = if line.base == Verdict::Stable { Verdict::Released } else { line.base };
+    run.why = Some(why);
+    let span = t[t.len() - 1] - t[0];
+    let since = (t[t.len() - 1] - t[low_at]) / span;
+    let cut = before(s.t, t[low_at]);
+    if line.depth == Depth::Run && since >= 0.25 && s.t.len() - cut >= 20 && line.samples.is_some() {
+        let part = analyse(s.from(cut), line.quantum, Depth::Part);
+        let is_sharp = t[low_at] - t[peak_at] <= policy::SHARP * span;
+        let share = if is_sharp { policy::NEW_HIGH_SHARP } else { policy::NEW_HIGH_SLOW };
+        let is_new_high = noise::ends(y).1 - peak > share * fall;
+        let is_restart = rose < policy::RESTART_RISE * fall && since >= 0.3;
+        if part.verdict == Verdict::Leak && is_restart && part.p < policy::P_STRICT && is_new_high {
+            let mut part = part.with(Verdict::Leak, Some(Why::SinceLastDrop));
+            part.cut_at = Some(t[low_at]);
+            return part;
+        }
+        if rank(part.verdict) > 0 {
+            return part.with(Verdict::Suspect, Some(Why::RisingAgain));
+        }
+    }
+    if let Some(watch) = watch {
+        return watch;
+    }
+    if kept >= policy::KEPT_LOW && y[y.len() - 1] > low + threshold {
+        return run.with(Verdict::Suspect, Some(Why::PartlyGivenBack));
+    }
+    run
+}
