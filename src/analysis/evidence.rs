@@ -48,7 +48,7 @@ pub fn sentence(f: &Finding, ram: &Ram) -> String {
     let run = &j.run;
     let show = |v: f64| f.unit.show(v);
     let title = f.title();
-    let from = run.fit.as_ref().map_or(run.start, |(_, y)| super::noise::ends(y).0);
+    let from = run.start;
     let to = if run.why == Some(Why::BeforeRestart) { run.high } else { f.max };
     let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
     let rise_secs = if rise_secs > 0.25 * run.span() { rise_secs } else { run.last - run.onset.unwrap_or(run.first) };

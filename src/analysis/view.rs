@@ -143,12 +143,9 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
             best = floor;
         }
     }
-    if depth == Depth::Run && rank(best.verdict) == 0 && !best.is_explained() {
-        if let Some(recent) = policy::RECENT.iter().find_map(|share| recent(s, quantum, *share)) {
-            return recent;
-        }
-    }
-    best
+    let may_be_new = depth == Depth::Run && rank(best.verdict) == 0 && !best.is_explained();
+    let began_recently = || policy::RECENT.iter().find_map(|share| recent(s, quantum, *share));
+    may_be_new.then(began_recently).flatten().unwrap_or(best)
 }
 
 /// A leak that began only in the last `share` of the time, above everything seen before: worth watching.

@@ -57,8 +57,6 @@ pub fn bytes(value: f64) -> String {
 }
 
 /// The largest unit that leaves at least one whole, with its name and a leading space.
-///
-/// Up to 9,999 MB stay MB below 10 GB only where that is exact enough: 1,000 MB is `1000 MB`, as the RAM is written.
 pub fn byte_unit(value: f64) -> (f64, &'static str) {
     let size = value.abs();
     if size >= TB {
@@ -120,14 +118,20 @@ pub fn duration(secs: f64) -> String {
     } else if secs < 7200.0 {
         format!("{:.0} min", secs / 60.0)
     } else if secs < 3.0 * DAY {
-        format!("{} h", figures(secs / 3600.0))
+        format!("{} h", coarse(secs / 3600.0))
     } else if secs < 730.0 * DAY {
-        format!("{} days", figures(secs / DAY))
+        format!("{} days", coarse(secs / DAY))
     } else if secs < 36_525.0 * DAY {
-        format!("{} years", figures(secs / (365.25 * DAY)))
+        format!("{} years", coarse(secs / (365.25 * DAY)))
     } else {
         "more than 100 years".to_owned()
     }
+}
+
+/// Two figures are enough for how long something takes.
+fn coarse(value: f64) -> String {
+    let text = if value >= 9.95 { format!("{value:.0}") } else { format!("{value:.1}") };
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// A share in percent, to one decimal below 10 % where that tells something: `54 %`, `4.2 %`, `0.3 %`.
@@ -158,7 +162,7 @@ pub fn ram(value: f64) -> String {
     let gb = value / GB;
     if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
         format!("{gb} GB")
-    } else if value < 64.0 * GB && value >= MB {
+    } else if (MB..64.0 * GB).contains(&value) {
         format!("{:.0} MB", value / MB)
     } else {
         bytes(value)

@@ -305,7 +305,7 @@ impl Decoder {
         let clocks = block.clocks;
         let mut whole = Some(());
         for object in block.objects() {
-            let Some(object) = object else { return None };
+            let object = object?;
             let state = self.entries[index]
                 .objects
                 .iter()

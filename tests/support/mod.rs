@@ -1,0 +1,45 @@
+//! Builders and helpers shared by the tests.
+#![allow(dead_code)] // each test binary uses its own part
+
+pub mod blg;
+pub mod story;
+
+use poolscope::logfile::bytes::Memory;
+use poolscope::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
+use poolscope::model::Recording;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A log of the shared samples, or `None`, loudly, where the folder is missing.
+pub fn sample(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    let test = std::thread::current().name().unwrap_or("?").to_owned();
+    eprintln!("SKIPPED {test}: ../shared/samples/{name} is not there");
+    None
+}
+
+/// Opens bytes as a log.
+pub fn open(bytes: Vec<u8>) -> Result<OpenLog, LogError> {
+    OpenLog::from_bytes(Arc::new(Memory(bytes.into())), Path::new("fixture.blg"))
+}
+
+/// Opens bytes and reads every counter.
+pub fn read_all(bytes: Vec<u8>) -> Result<(Recording, Vec<Note>), LogError> {
+    open(bytes)?.read(&|_| true, &Progress::default())
+}
+
+/// How often a kind of note was given.
+pub fn count(notes: &[Note], kind: NoteKind) -> u64 {
+    notes.iter().find(|n| n.kind == kind).map_or(0, |n| n.count)
+}
+
+/// The values of the counter whose path ends so.
+pub fn values<'a>(recording: &'a Recording, ending: &str) -> &'a [f64] {
+    let mut found = recording.counters.iter().filter(|c| c.path.to_string().ends_with(ending));
+    let counter = found.next().unwrap_or_else(|| panic!("no counter {ending}"));
+    assert!(found.next().is_none(), "{ending} is not unique");
+    &counter.values
+}
