@@ -1,3 +1,7 @@
 pub mod analysis;
+pub mod chart;
+pub mod cli;
+pub mod export;
 pub mod logfile;
 pub mod model;
+pub mod sample;

@@ -272,7 +272,7 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         } else {
             format!(" (at the earliest in {})", units::duration(left.low * 3600.0))
         };
-        say("time_left", format!("At this rate it reaches {what} in {}{range}.", units::duration(left.hours * 3600.0)));
+        say("time_left", format!("At this rate it fills {what} in {}{range}.", units::duration(left.hours * 3600.0)));
     }
     if j.provisional {
         say(

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads files or draws. A recording never changes once it is made.
 
+pub mod clock;
 pub mod counter_type;
 pub mod path;
 pub mod pools;
@@ -9,6 +10,7 @@ pub mod recording;
 pub mod units;
 pub mod zone;
 
+pub use clock::Clock;
 pub use counter_type::CounterType;
 pub use path::CounterPath;
 pub use recording::{Counter, Facts, Format, Recording, Source, TimeAxis};

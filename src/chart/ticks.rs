@@ -1,0 +1,126 @@
+//! Where axes are marked: whole minutes, hours and days of the clock shown; round amounts of bytes.
+
+use crate::model::Clock;
+use crate::model::clock::tick_label;
+use crate::model::units;
+
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Distances of time ticks, ms.
+const TIME_STEPS: [i64; 25] = [
+    SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE,
+    15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY,
+    91 * DAY, 182 * DAY, 364 * DAY,
+];
+
+/// A tick with its label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// UTC seconds, or the amount.
+    pub at: f64,
+    pub label: String,
+    /// Midnight: drawn stronger.
+    pub is_major: bool,
+    /// Distance to the next tick, in the axis' unit.
+    pub step: f64,
+}
+
+/// Ticks between two moments (UTC seconds), at most `most` of them, at round times of the clock.
+pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tick> {
+    let (from_ms, to_ms) = ((from * 1000.0).ceil() as i64, (to * 1000.0).floor() as i64);
+    if to_ms <= from_ms {
+        return Vec::new();
+    }
+    let span = to_ms - from_ms;
+    let step = TIME_STEPS
+        .into_iter()
+        .find(|step| span / step <= most as i64)
+        .unwrap_or_else(|| (span / most.max(1) as i64 / DAY + 1) * DAY);
+    let (first, last) = (clock.shown_ms(from_ms), clock.shown_ms(to_ms));
+    let mut ticks = Vec::new();
+    let mut at = first.div_euclid(step) * step;
+    while at <= last + step && ticks.len() <= 2 * most {
+        let utc = clock.utc_ms(at);
+        if (from_ms..=to_ms).contains(&utc) {
+            ticks.push(Tick {
+                at: utc as f64 / 1000.0,
+                label: tick_label(at, step),
+                is_major: at.rem_euclid(DAY) == 0,
+                step: step as f64 / 1000.0,
+            });
+        }
+        at += step;
+    }
+    ticks
+}
+
+/// Ticks of an axis of bytes, round in the unit that its upper end is told in.
+pub fn byte_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
+    // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
+    let (unit, name) = units::byte_unit(from.abs().max(to.abs()) / 4.0);
+    number_ticks((from / unit, to / unit), most)
+        .into_iter()
+        .map(|tick| Tick { at: tick.at * unit, label: tick.label + name, step: tick.step * unit, ..tick })
+        .collect()
+}
+
+/// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.
+pub fn number_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
+    let span = to - from;
+    if span.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) || !span.is_finite() {
+        return Vec::new();
+    }
+    let rough = span / most.max(1) as f64;
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= rough).unwrap_or(10.0 * power);
+    let decimals = (0..9).find(|d| {
+        let scaled = step * 10f64.powi(*d);
+        (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-12)
+    });
+    let decimals = decimals.unwrap_or(9) as usize;
+    let first = (from / step).ceil() as i64;
+    let last = (to / step).floor() as i64;
+    (first..=last.min(first + 2 * most as i64))
+        .map(|k| {
+            let at = k as f64 * step;
+            Tick { at, label: format!("{at:.decimals$}"), is_major: false, step }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Zone;
+
+    fn labels(ticks: &[Tick]) -> Vec<&str> {
+        ticks.iter().map(|t| t.label.as_str()).collect()
+    }
+
+    #[test]
+    fn times_are_round_in_the_zone_of_the_log() {
+        let zone = Zone { name: String::new(), bias_minutes: -330, daylight: None };
+        let clock = Clock { zone, is_utc: false };
+        // 1 January 1970 18:00 UTC is 23:30 in India
+        let ticks = time_ticks((64_800.0, 64_800.0 + 7200.0), 5, &clock);
+        assert_eq!(labels(&ticks), ["23:30", "2 Jan", "00:30", "01:00", "01:30"]);
+        assert!(ticks[1].is_major);
+        let two_days = time_ticks((0.0, 2.0 * 86_400.0), 8, &Clock { is_utc: true, ..clock });
+        assert_eq!(two_days.len(), 9);
+    }
+
+    #[test]
+    fn bytes_are_round_in_their_unit() {
+        let mb = 1_048_576.0;
+        assert_eq!(
+            labels(&byte_ticks((0.0, 600.0 * mb), 6)),
+            ["0 MB", "100 MB", "200 MB", "300 MB", "400 MB", "500 MB", "600 MB"]
+        );
+        assert_eq!(labels(&byte_ticks((0.0, 1100.0 * mb), 4)), ["0 MB", "500 MB", "1000 MB"]);
+        assert_eq!(labels(&byte_ticks((0.0, 4.5 * 1024.0 * mb), 3)), ["0 GB", "2 GB", "4 GB"]);
+        assert!(byte_ticks((5.0, 5.0), 6).is_empty());
+    }
+}

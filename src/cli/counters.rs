@@ -1,0 +1,49 @@
+//! `poolscope counters`: what a log holds.
+
+use super::args::CountersArgs;
+use crate::logfile::{OpenLog, Progress};
+use crate::model::clock::iso_local;
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    begin_local: Option<String>,
+    end_local: Option<String>,
+    samples: usize,
+    counters: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    path: String,
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    values: u64,
+}
+
+/// Runs the command.
+pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let log = OpenLog::open(&args.file)?;
+    let (catalogue, _) = log.survey(&Progress::default())?;
+    if !args.json {
+        for counter in &catalogue.counters {
+            writeln!(out, "{}", counter.path)?;
+        }
+        return Ok(());
+    }
+    let document = Document {
+        schema: super::report::SCHEMA,
+        begin_local: catalogue.axis.local_ms.first().map(|ms| iso_local(*ms)),
+        end_local: catalogue.axis.local_ms.last().map(|ms| iso_local(*ms)),
+        samples: catalogue.axis.len(),
+        counters: catalogue
+            .counters
+            .iter()
+            .map(|c| Entry { path: c.path.to_string(), kind: c.kind.and_then(|k| k.name()), values: c.values })
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
+    Ok(writeln!(out)?)
+}

@@ -1,0 +1,221 @@
+//! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
+
+use crate::analysis::{Finding, Report};
+use crate::logfile::{Note, NoteKind};
+use crate::model::clock::{iso_local, iso_utc};
+use crate::model::{Recording, Source};
+use serde::Serialize;
+use std::path::PathBuf;
+
+pub const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+pub struct Document {
+    schema: u32,
+    files: Vec<FileEntry>,
+    notes: Vec<NoteEntry>,
+    computers: Vec<Computer>,
+}
+
+#[derive(Serialize)]
+struct FileEntry {
+    path: PathBuf,
+    format: &'static str,
+    bytes: u64,
+    samples: usize,
+}
+
+#[derive(Serialize)]
+struct NoteEntry {
+    kind: &'static str,
+    severity: &'static str,
+    count: u64,
+    first_position: Option<u64>,
+    file: PathBuf,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Computer {
+    name: String,
+    begin_local: Option<String>,
+    end_local: Option<String>,
+    begin_utc: Option<String>,
+    end_utc: Option<String>,
+    utc_offset_minutes: Option<i32>,
+    samples: usize,
+    interval_secs_median: Option<f64>,
+    recorded_on: RecordedOn,
+    ram: RamEntry,
+    findings: Vec<FindingEntry>,
+}
+
+#[derive(Serialize)]
+struct RecordedOn {
+    os_build: Option<u32>,
+    processors: Option<u32>,
+    pointer_bytes: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct RamEntry {
+    bytes: Option<f64>,
+    source: &'static str,
+    low_bytes: Option<f64>,
+    high_bytes: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct LimitEntry {
+    value: f64,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReasonEntry {
+    code: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct FindingEntry {
+    kind: &'static str,
+    path: String,
+    unit: &'static str,
+    verdict: &'static str,
+    severity: Option<&'static str>,
+    shape: Option<&'static str>,
+    provisional: bool,
+    too_short: bool,
+    confidence: f64,
+    first: f64,
+    last: f64,
+    max: f64,
+    max_time_local: String,
+    max_time_utc: String,
+    growth: Option<f64>,
+    slope_per_hour: Option<f64>,
+    slope_low_per_hour: Option<f64>,
+    slope_high_per_hour: Option<f64>,
+    onset_local: Option<String>,
+    onset_utc: Option<String>,
+    retained_fraction: Option<f64>,
+    max_drawdown: Option<f64>,
+    ram_fraction: Option<f64>,
+    resident_ram_fraction: Option<f64>,
+    limit: Option<LimitEntry>,
+    hours_to_limit: Option<f64>,
+    hours_to_limit_low: Option<f64>,
+    hours_to_limit_high: Option<f64>,
+    sentence: String,
+    reasons: Vec<ReasonEntry>,
+}
+
+/// Infinity has no place in JSON: unknown.
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|v| v.is_finite())
+}
+
+impl Document {
+    pub fn new() -> Self {
+        Self { schema: SCHEMA, files: Vec::new(), notes: Vec::new(), computers: Vec::new() }
+    }
+
+    /// Adds one log with what was found in it.
+    pub fn add(&mut self, recording: &Recording, notes: &[Note], reports: &[Report]) {
+        let Source { path, format, bytes } = &recording.source;
+        let samples = recording.axis.len();
+        self.files.push(FileEntry { path: path.clone(), format: format.name(), bytes: *bytes, samples });
+        self.notes.extend(notes.iter().map(|n| NoteEntry {
+            kind: n.kind.name(),
+            severity: n.severity().name(),
+            count: n.count,
+            first_position: n.first_position,
+            file: path.clone(),
+            text: note_text(n),
+        }));
+        self.computers.extend(reports.iter().map(|r| computer(recording, r)));
+    }
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How a log with pool counters is collected; to be copied into an elevated prompt.
+pub const COLLECT: &str = r#"logman create counter PoolLeak -f bincirc -max 300 -si 00:05:00 -c "\Memory\*" "\Process(*)\*" "\System\*" "\Server\*" "\NUMA Node Memory(*)\*" -o C:\PerfLogs\PoolLeak, then logman start PoolLeak, and later logman stop PoolLeak"#;
+
+/// A note in plain words, with what to do about it.
+pub fn note_text(note: &Note) -> String {
+    match note.kind {
+        NoteKind::NoPoolCounters => format!("{} To collect them: {COLLECT}", note.text()),
+        _ => note.text(),
+    }
+}
+
+fn computer(recording: &Recording, report: &Report) -> Computer {
+    let (axis, facts) = (&recording.axis, &recording.facts);
+    let first_utc = axis.utc_ms.first().copied();
+    Computer {
+        name: report.computer.clone(),
+        begin_local: axis.local_ms.first().map(|ms| iso_local(*ms)),
+        end_local: axis.local_ms.last().map(|ms| iso_local(*ms)),
+        begin_utc: first_utc.map(iso_utc),
+        end_utc: axis.utc_ms.last().map(|ms| iso_utc(*ms)),
+        utc_offset_minutes: first_utc.map(|ms| -facts.zone.bias_at_utc(ms)),
+        samples: axis.len(),
+        interval_secs_median: axis.median_interval_secs(),
+        recorded_on: RecordedOn {
+            os_build: facts.os_build,
+            processors: facts.processors,
+            pointer_bytes: facts.pointer_bytes,
+        },
+        ram: RamEntry {
+            bytes: report.ram.bytes,
+            source: report.ram.source.name(),
+            low_bytes: report.ram.low,
+            high_bytes: report.ram.high,
+        },
+        findings: report.findings.iter().map(|f| finding(recording, f)).collect(),
+    }
+}
+
+fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
+    let j = &f.judgement;
+    let slope = j.slope_per_hour;
+    let left = j.time_left;
+    FindingEntry {
+        kind: f.kind.name(),
+        path: f.path.to_string(),
+        unit: f.unit.name(),
+        verdict: j.verdict().name(),
+        severity: j.severity.map(crate::analysis::Severity::name),
+        shape: j.shape().map(crate::analysis::Shape::name),
+        provisional: j.provisional,
+        too_short: j.too_short,
+        confidence: j.confidence,
+        first: f.first,
+        last: f.last,
+        max: f.max,
+        max_time_local: iso_local(f.max_local_ms),
+        max_time_utc: iso_utc(f.max_utc_ms),
+        growth: finite(j.run.growth.or(Some(j.run.end - j.run.start))),
+        slope_per_hour: finite(slope.map(|s| s.value)),
+        slope_low_per_hour: finite(slope.map(|s| s.low)),
+        slope_high_per_hour: finite(slope.map(|s| s.high)),
+        onset_local: f.onset_utc_ms.map(|ms| iso_local(recording.facts.zone.local_from_utc(ms))),
+        onset_utc: f.onset_utc_ms.map(iso_utc),
+        retained_fraction: finite(j.retained),
+        max_drawdown: finite(j.run.max_drawdown),
+        ram_fraction: finite(f.ram_fraction),
+        resident_ram_fraction: finite(f.resident_ram_fraction),
+        limit: f.limit.map(|l| LimitEntry { value: l.value, source: l.source }),
+        hours_to_limit: finite(left.map(|l| l.hours)),
+        hours_to_limit_low: finite(left.map(|l| l.low)),
+        hours_to_limit_high: finite(left.map(|l| l.high)),
+        sentence: f.sentence.clone(),
+        reasons: f.reasons.iter().map(|r| ReasonEntry { code: r.code, text: r.text.clone() }).collect(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Writing files: to a temporary file beside the target first, then renamed, so that nobody ever sees half of one.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What to do with a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    Keep,
+    Replace,
+}
+
+/// Fills a new file through `fill`, then puts it in place.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] with [`Existing::Keep`]; else what writing or renaming says. The target is untouched
+/// then.
+pub fn write(
+    path: &Path,
+    existing: Existing,
+    fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let taken = || io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already");
+    if existing == Existing::Keep && path.symlink_metadata().is_ok() {
+        return Err(taken());
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut temporary = tempfile::Builder::new().prefix(".poolscope-").suffix(".part").tempfile_in(folder)?;
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
+    fill(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    temporary.as_file().sync_all()?;
+    plain_permissions(temporary.path(), path);
+    match existing {
+        Existing::Replace => temporary.persist(path).map_err(|e| e.error)?,
+        Existing::Keep => temporary.persist_noclobber(path).map_err(|e| e.error)?,
+    };
+    Ok(())
+}
+
+/// Temporary files are private; what is exported is as open as the file it replaces, or as new files usually are.
+#[cfg(unix)]
+fn plain_permissions(temporary: &Path, target: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = fs::metadata(target).map_or_else(|_| fs::Permissions::from_mode(0o644), |m| m.permissions());
+    // a file system without permissions is no reason to fail
+    let _ = fs::set_permissions(temporary, permissions);
+}
+
+#[cfg(not(unix))]
+fn plain_permissions(_: &Path, _: &Path) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_existing_file_is_replaced_only_when_asked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("out é.txt");
+        let put = |text: &'static str, existing| write(&path, existing, &mut |w| w.write_all(text.as_bytes()));
+        put("one", Existing::Keep).expect("new");
+        assert_eq!(put("two", Existing::Keep).expect_err("kept").kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).expect("read"), "one");
+        put("three", Existing::Replace).expect("replaced");
+        assert_eq!(fs::read_to_string(&path).expect("read"), "three");
+        let failed = write(&path, Existing::Replace, &mut |_| Err(io::Error::other("disk full")));
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&path).expect("read"), "three", "a failed export leaves the old file");
+        assert_eq!(fs::read_dir(folder.path()).expect("list").count(), 1, "no temporary file is left");
+    }
+}

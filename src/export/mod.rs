@@ -1,0 +1,8 @@
+//! Everything that leaves the program: pictures and tables become bytes, and one function writes them.
+
+pub mod file;
+pub mod png;
+pub mod svg;
+pub mod table;
+
+pub use file::{Existing, write};

@@ -1,0 +1,43 @@
+//! A scene as PNG: its SVG, drawn by resvg with the fonts that come with the program.
+
+use super::svg;
+use crate::chart::Scene;
+use crate::chart::palette::Ground;
+use resvg::{tiny_skia, usvg};
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+/// The fonts in pictures: the same on every machine.
+pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
+pub const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Bold.ttf");
+
+fn fonts() -> Arc<usvg::fontdb::Database> {
+    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    Arc::clone(FONTS.get_or_init(|| {
+        let mut fonts = usvg::fontdb::Database::new();
+        fonts.load_font_data(REGULAR.to_vec());
+        fonts.load_font_data(BOLD.to_vec());
+        fonts.set_sans_serif_family(svg::FONT);
+        Arc::new(fonts)
+    }))
+}
+
+/// A drawn picture: premultiplied RGBA, row by row.
+pub fn draw(scene: &Scene, size: svg::Size, ground: Ground) -> io::Result<tiny_skia::Pixmap> {
+    let text = svg::paint(scene, size, ground);
+    let options = usvg::Options { font_family: svg::FONT.to_owned(), fontdb: fonts(), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(&text, &options).map_err(io::Error::other)?;
+    let mut picture = tiny_skia::Pixmap::new(size.pixels(size.width), size.pixels(size.height))
+        .ok_or_else(|| io::Error::other("the picture is too large"))?;
+    let scale = tiny_skia::Transform::from_scale(size.scale, size.scale);
+    resvg::render(&tree, scale, &mut picture.as_mut());
+    Ok(picture)
+}
+
+/// A scene as the bytes of a PNG file.
+///
+/// # Errors
+/// Only where the picture is larger than memory allows.
+pub fn png(scene: &Scene, size: svg::Size, ground: Ground) -> io::Result<Vec<u8>> {
+    draw(scene, size, ground)?.encode_png().map_err(io::Error::other)
+}
