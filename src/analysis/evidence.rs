@@ -6,6 +6,7 @@ use super::load::LoadStatus;
 use super::ram::Ram;
 use super::verdict::{Shape, Verdict, Why};
 use super::policy;
+use crate::model::Clock;
 use crate::model::units;
 
 impl Finding {
@@ -158,6 +159,42 @@ fn doubt(why: Option<Why>) -> &'static str {
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_lowercase().collect::<String>() + chars.as_str())
+}
+
+/// The figures of a finding, in the order of the sidebar: name and value.
+pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, String)> {
+    let j = &f.judgement;
+    let show = |v: f64| f.unit.show(v);
+    let mut rows = Vec::new();
+    if let (Some(share), Some(bytes)) = (f.ram_fraction, ram.bytes) {
+        let resident = f.resident_ram_fraction.map_or(String::new(), |r| format!(" ({} resident)", units::percent(r)));
+        rows.push(("Share of RAM", format!("{} of {}{resident}", units::percent(share), units::ram(bytes))));
+    }
+    rows.push(("Maximum", format!("{} at {}", show(f.max), clock.minute(f.max_utc_ms))));
+    if let Some(growth) = j.run.growth {
+        rows.push(("Growth", show(growth)));
+    }
+    if let Some(slope) = j.slope_per_hour {
+        let interval = if slope.low.is_finite() { format!(" ({} to {})", show(slope.low), show(slope.high)) } else { String::new() };
+        rows.push(("Rate", format!("{} per hour{interval}", show(slope.value))));
+    }
+    if let Some(onset) = f.onset_utc_ms {
+        rows.push(("Since", clock.minute(onset)));
+    }
+    if let Some(retained) = j.retained {
+        rows.push(("Given back", units::percent(1.0 - retained)));
+    }
+    if let Some(left) = j.time_left.filter(|_| j.verdict() == Verdict::Leak) {
+        let hours = |h: f64| units::duration(h * 3600.0);
+        let range = match left.high.is_finite() {
+            true => format!(" ({} to {})", hours(left.low), hours(left.high)),
+            false => format!(" (at least {})", hours(left.low)),
+        };
+        let what = f.limit.map_or("", |l| if l.source == "ram" { " until RAM is full" } else { " until the commit limit" });
+        rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
+    }
+    rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
+    rows
 }
 
 /// The reasons, the strongest first.

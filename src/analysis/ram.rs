@@ -82,6 +82,15 @@ impl Ram {
         USUAL_MB.iter().map(|mb| mb * MB).filter(|size| (low..=high).contains(size)).take(8).collect()
     }
 
+    /// `RAM 1000 MB (from the log's NUMA counters)`, or what is known of it.
+    pub fn text(&self) -> String {
+        match (self.bytes, self.bracket_text()) {
+            (Some(bytes), _) => format!("RAM {} ({})", units::ram(bytes), self.source.text()),
+            (None, Some(bracket)) => format!("RAM not in the log, {bracket}"),
+            (None, None) => "RAM not in the log".to_owned(),
+        }
+    }
+
     /// `between 2.9 GB and 6.1 GB`.
     pub fn bracket_text(&self) -> Option<String> {
         match (self.low, self.high) {

@@ -197,12 +197,5 @@ fn subtitle(recording: &Recording, clock: &Clock, interval: f64) -> String {
 
 fn footer(recording: &Recording, report: &Report) -> String {
     let name = recording.source.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let ram = match report.ram.bytes {
-        Some(bytes) => format!("RAM {} ({})", units::ram(bytes), report.ram.source.text()),
-        None => match report.ram.bracket_text() {
-            Some(text) => format!("RAM not in the log: {text}"),
-            None => "RAM not in the log".to_owned(),
-        },
-    };
-    format!("{name}  ·  {ram}")
+    format!("{name}  ·  {}", report.ram.text())
 }

@@ -2,40 +2,15 @@
 
 use super::args::AnalyzeArgs;
 use super::{Exit, complain, report, text};
-use crate::analysis::{Report, Verdict, findings};
+use crate::analysis::Verdict;
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::export::{self, Existing, png, svg};
-use crate::logfile::{Note, NoteKind, OpenLog, Progress};
-use crate::model::Recording;
-use crate::model::pools::serves_pools;
+use crate::engine::{Judged, judge_log};
+use crate::logfile::{OpenLog, Progress};
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::Path;
-
-/// One log, read and judged.
-pub struct Judged {
-    pub recording: Recording,
-    pub notes: Vec<Note>,
-    pub reports: Vec<Report>,
-}
-
-/// Reads what the pools' verdict needs and judges them.
-pub fn judge_log(
-    log: &OpenLog,
-    user_ram: &dyn Fn(&str) -> Option<f64>,
-    progress: &Progress,
-) -> Result<Judged, crate::logfile::LogError> {
-    let (recording, mut notes) = log.read(&serves_pools, progress)?;
-    let mut reports = findings(&recording, user_ram);
-    if reports.iter().all(|r| r.findings.is_empty()) {
-        notes.push(Note { kind: NoteKind::NoPoolCounters, count: 1, first_position: None });
-    } else {
-        // computers of which only side counters were logged have nothing to say
-        reports.retain(|r| !r.findings.is_empty());
-    }
-    Ok(Judged { recording, notes, reports })
-}
 
 /// Runs the command.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {

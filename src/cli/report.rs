@@ -1,7 +1,7 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
 use crate::analysis::{Finding, Report};
-use crate::logfile::{Note, NoteKind};
+use crate::logfile::Note;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use serde::Serialize;
@@ -132,7 +132,7 @@ impl Document {
             count: n.count,
             first_position: n.first_position,
             file: path.clone(),
-            text: note_text(n),
+            text: n.text(),
         }));
         self.computers.extend(reports.iter().map(|r| computer(recording, r)));
     }
@@ -141,17 +141,6 @@ impl Document {
 impl Default for Document {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// How a log with pool counters is collected; to be copied into an elevated prompt.
-pub const COLLECT: &str = r#"logman create counter PoolLeak -f bincirc -max 300 -si 00:05:00 -c "\Memory\*" "\Process(*)\*" "\System\*" "\Server\*" "\NUMA Node Memory(*)\*" -o C:\PerfLogs\PoolLeak, then logman start PoolLeak, and later logman stop PoolLeak"#;
-
-/// A note in plain words, with what to do about it.
-pub fn note_text(note: &Note) -> String {
-    match note.kind {
-        NoteKind::NoPoolCounters => format!("{} To collect them: {COLLECT}", note.text()),
-        _ => note.text(),
     }
 }
 

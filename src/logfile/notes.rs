@@ -85,6 +85,12 @@ notes! {
     NoSamples, "no_samples", DataLoss, "The log holds no samples.", "The log holds no samples.";
 }
 
+/// How a log with pool counters is collected, in an elevated prompt; stop it later with `logman stop PoolLeak`.
+pub const COLLECT: [&str; 2] = [
+    r#"logman create counter PoolLeak -f bincirc -max 300 -si 00:05:00 -c "\Memory\*" "\Process(*)\*" "\System\*" "\Server\*" "\NUMA Node Memory(*)\*" -o C:\PerfLogs\PoolLeak"#,
+    "logman start PoolLeak",
+];
+
 /// One kind of oddity in one log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -101,7 +107,11 @@ impl Note {
 
     /// In plain words.
     pub fn text(&self) -> String {
-        self.kind.sentence(self.count)
+        let sentence = self.kind.sentence(self.count);
+        match self.kind {
+            NoteKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join(" && ")),
+            _ => sentence,
+        }
     }
 }
 
