@@ -1,3 +1,20 @@
+//! PoolScope opens Windows Performance Monitor logs on any computer and says whether the machine that was logged leaks
+//! kernel pool memory: which pool, since when, how fast, and how much of the RAM it holds.
+//!
+//! | room | what it does | knows of |
+//! |---|---|---|
+//! | [`model`] | counter paths, times, series, recordings, units: plain data | nothing |
+//! | [`logfile`] | bytes become a recording | model |
+//! | [`analysis`] | numbers in, findings with reasons out | model |
+//! | [`engine`] | the main job: read, then judge | model, logfile, analysis |
+//! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis |
+//! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
+//! | [`cli`] | the command line | all but `ui` |
+//! | [`ui`] | the window | all but `cli` |
+//!
+//! Arrows never turn back, and egui appears only in `chart::draw` and `ui`: a test reads the `use crate::` lines and
+//! keeps it so.
+
 pub mod analysis;
 pub mod chart;
 pub mod cli;
@@ -6,3 +23,11 @@ pub mod export;
 pub mod logfile;
 pub mod model;
 pub mod sample;
+pub mod ui;
+
+/// Name, version and revision: `poolscope 0.1.0 (1a2b3c4d5e)`.
+pub fn version() -> String {
+    let revision = env!("POOLSCOPE_REVISION");
+    let revision = if revision.is_empty() { String::new() } else { format!(" ({revision})") };
+    format!("poolscope {}{revision}", env!("CARGO_PKG_VERSION"))
+}

@@ -109,19 +109,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
             Value(value) => window.files.push(value.into()),
             Long("sample") => window.sample = true,
             Short('h') | Long("help") => return Ok(Invocation::Help(HELP.to_owned())),
-            Short('V') | Long("version") => return Ok(Invocation::Help(version() + "\n")),
+            Short('V') | Long("version") => return Ok(Invocation::Help(crate::version() + "\n")),
             other => return Err(unexpected(other, "")),
         }
         is_first = false;
     }
     Ok(Invocation::Window(window))
-}
-
-/// Name, version, revision.
-pub fn version() -> String {
-    let revision = env!("POOLSCOPE_REVISION");
-    let revision = if revision.is_empty() { String::new() } else { format!(" ({revision})") };
-    format!("poolscope {}{revision}", env!("CARGO_PKG_VERSION"))
 }
 
 fn unexpected(arg: lexopt::Arg<'_>, command: &str) -> anyhow::Error {

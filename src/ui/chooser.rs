@@ -1,0 +1,178 @@
+//! The system's file chooser, run off the frame; and the truth about systems that show none.
+//!
+//! rfd answers `None` for "cancelled" and for "no dialog could be shown" alike. The latter is known by the answer coming
+//! at once, or by an error that rfd only logs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Nobody cancels a dialog that fast.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// What came of asking for a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Picked {
+    Files(Vec<PathBuf>),
+    Cancelled,
+    /// No dialog came up; the reason in plain words.
+    NoDialog(String),
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    Open,
+    /// With a name to suggest and the folder to begin in.
+    Save { name: String, folder: Option<PathBuf> },
+}
+
+/// A wait for the user's choice.
+pub type Waiting = Box<dyn FnOnce() -> Picked + Send>;
+
+/// Shows file dialogs. Tests bring their own.
+pub trait Chooser {
+    /// Prepares the dialog on the window's thread; what is given back waits for the answer on another one.
+    fn ask(&self, request: &Request, frame: &eframe::Frame) -> Waiting;
+}
+
+/// The system's own dialogs.
+pub struct SystemChooser;
+
+impl Chooser for SystemChooser {
+    fn ask(&self, request: &Request, frame: &eframe::Frame) -> Waiting {
+        let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
+        let begun = Instant::now();
+        LAST_ERROR.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        match request {
+            Request::Open => {
+                let future = dialog
+                    .set_title("Open a performance log")
+                    .add_filter("Performance logs", &["blg", "csv", "tsv", "txt"])
+                    .add_filter("All files", &["*"])
+                    .pick_files();
+                Box::new(move || answer(pollster::block_on(future).map(paths), begun))
+            }
+            Request::Save { name, folder } => {
+                let mut dialog = dialog
+                    .set_title("Save the picture")
+                    .set_file_name(name)
+                    .add_filter("PNG picture", &["png"])
+                    .add_filter("SVG picture", &["svg"]);
+                if let Some(folder) = folder.as_deref().filter(|f| f.is_dir()) {
+                    dialog = dialog.set_directory(folder);
+                }
+                let future = dialog.save_file();
+                Box::new(move || answer(pollster::block_on(future).map(|f| paths(vec![f])), begun))
+            }
+        }
+    }
+}
+
+fn paths(files: Vec<rfd::FileHandle>) -> Vec<PathBuf> {
+    files.iter().map(|f| f.path().to_owned()).collect()
+}
+
+fn answer(files: Option<Vec<PathBuf>>, begun: Instant) -> Picked {
+    match files {
+        Some(files) if !files.is_empty() => Picked::Files(files),
+        _ => {
+            let error = LAST_ERROR.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+            if error.is_some() || begun.elapsed() < AT_ONCE {
+                Picked::NoDialog(no_dialog_reason())
+            } else {
+                Picked::Cancelled
+            }
+        }
+    }
+}
+
+/// Why no dialog could be shown, and what to install.
+pub fn no_dialog_reason() -> String {
+    if cfg!(target_os = "linux") {
+        "This system shows no file chooser: install xdg-desktop-portal with a backend such as xdg-desktop-portal-gtk, or zenity."
+            .to_owned()
+    } else {
+        "This system shows no file chooser.".to_owned()
+    }
+}
+
+/// What rfd logged last.
+static LAST_ERROR: Mutex<Option<String>> = Mutex::new(None);
+
+/// Takes rfd's errors, which it tells nobody else. Everything else that is logged is dropped.
+struct Listener;
+
+impl log::Log for Listener {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() == log::Level::Error && metadata.target().starts_with("rfd")
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            *LAST_ERROR.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// Begins to listen to rfd. Once in a program.
+pub fn listen() {
+    if log::set_logger(&Listener).is_ok() {
+        log::set_max_level(log::LevelFilter::Error);
+    }
+}
+
+/// Takes a path as people paste it: quoted, or as a `file://` address.
+pub fn path_from_text(text: &str) -> PathBuf {
+    let text = text.trim();
+    let text = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+    let text = text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or(text);
+    match text.strip_prefix("file://") {
+        Some(rest) => PathBuf::from(percent_decoded(rest)),
+        None => match text.strip_prefix("~/").zip(std::env::var_os("HOME")) {
+            Some((rest, home)) => Path::new(&home).join(rest),
+            None => PathBuf::from(text),
+        },
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
+        match code {
+            Some(code) => {
+                out.push(code);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_paths_are_understood() {
+        assert_eq!(path_from_text(" \"/a b/c.blg\" "), Path::new("/a b/c.blg"));
+        assert_eq!(path_from_text("file:///a%20b/%C3%A9.blg"), Path::new("/a b/é.blg"));
+        assert_eq!(path_from_text(r"C:\logs\x.blg"), Path::new(r"C:\logs\x.blg"));
+    }
+
+    #[test]
+    fn an_answer_at_once_means_no_dialog() {
+        assert!(matches!(answer(None, Instant::now()), Picked::NoDialog(_)));
+        let before = Instant::now().checked_sub(Duration::from_secs(1)).expect("a second ago");
+        assert_eq!(answer(None, before), Picked::Cancelled);
+    }
+}

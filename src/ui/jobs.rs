@@ -1,0 +1,122 @@
+//! Work off the frame: named jobs on their own threads, with progress, cancel, and panics caught.
+
+use super::chooser::Picked;
+use super::state::Origin;
+use crate::analysis::Report;
+use crate::engine::Judged;
+use crate::logfile::{LogError, Progress};
+use eframe::egui;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// What a job is for. A new one of a kind takes the place of the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    Load,
+    Judge,
+    Choose,
+    Export,
+}
+
+/// What a job brought.
+pub enum Outcome {
+    Loaded(Origin, Result<Box<Judged>, LogError>),
+    Reports(Vec<Report>),
+    ChosenToOpen(Picked),
+    ChosenToSave(Picked),
+    Exported(PathBuf, Result<(), String>),
+    Picture(Result<egui::ColorImage, String>),
+    /// The job's own fault, never the user's: shown as an error, and the window lives on.
+    Panicked(String, String),
+}
+
+/// A job under way.
+pub struct Job {
+    pub kind: JobKind,
+    pub name: String,
+    pub progress: Arc<Progress>,
+    id: u64,
+}
+
+/// All jobs.
+pub struct Jobs {
+    running: Vec<Job>,
+    next: u64,
+    sender: Sender<(u64, Outcome)>,
+    receiver: Receiver<(u64, Outcome)>,
+    ctx: egui::Context,
+}
+
+impl Jobs {
+    pub fn new(ctx: egui::Context) -> Self {
+        let (sender, receiver) = channel();
+        Self { running: Vec::new(), next: 0, sender, receiver, ctx }
+    }
+
+    /// Starts a job; one of the same kind that runs is cancelled, and its outcome will be dropped.
+    pub fn start(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        work: impl FnOnce(&Progress) -> Outcome + Send + 'static,
+    ) {
+        self.cancel(kind);
+        let (id, name) = (self.next, name.into());
+        self.next += 1;
+        let progress = Arc::new(Progress::default());
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let job = Job { kind, name: name.clone(), progress: Arc::clone(&progress), id };
+        let run = move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&progress)));
+            let outcome = outcome.unwrap_or_else(|panic| Outcome::Panicked(name, panic_text(&*panic)));
+            // a closed window no longer listens
+            let _ = sender.send((id, outcome));
+            ctx.request_repaint();
+        };
+        match std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
+            Ok(_) => self.running.push(job),
+            Err(e) => {
+                let _ = self.sender.send((id, Outcome::Panicked(job.name.clone(), format!("no thread: {e}"))));
+                self.running.push(job);
+            }
+        }
+    }
+
+    /// Stops the jobs of a kind.
+    pub fn cancel(&mut self, kind: JobKind) {
+        self.running.retain(|job| {
+            if job.kind == kind {
+                job.progress.cancel();
+            }
+            job.kind != kind
+        });
+    }
+
+    /// The outcomes that came in, in their order; those of jobs that were replaced are dropped.
+    pub fn outcomes(&mut self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        while let Ok((id, outcome)) = self.receiver.try_recv() {
+            if let Some(at) = self.running.iter().position(|job| job.id == id) {
+                self.running.remove(at);
+                outcomes.push(outcome);
+            }
+        }
+        outcomes
+    }
+
+    pub fn running(&self) -> &[Job] {
+        &self.running
+    }
+
+    pub fn find(&self, kind: JobKind) -> Option<&Job> {
+        self.running.iter().find(|j| j.kind == kind)
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no reason given".to_owned())
+}

@@ -1,0 +1,205 @@
+//! The window. Panels read the state and send wishes; [`apply`] alone changes anything; slow work runs in [`jobs`].
+
+pub mod apply;
+pub mod chooser;
+pub mod command;
+pub mod dialogs;
+pub mod jobs;
+pub mod panels;
+pub mod state;
+pub mod theme;
+
+use chooser::{Chooser, SystemChooser};
+use command::{Action, Command, Wishes};
+use eframe::egui;
+use jobs::Jobs;
+use state::{Settings, State};
+use std::path::PathBuf;
+
+/// Names the folder for settings, and the window to the desktop.
+pub const APP_ID: &str = "poolscope";
+const SETTINGS_KEY: &str = "settings";
+
+/// The window's program.
+pub struct App {
+    pub state: State,
+    pub jobs: Jobs,
+    chooser: Box<dyn Chooser>,
+    title: String,
+}
+
+impl App {
+    /// Prepares a window: fonts, settings of the last time, and the files to open.
+    pub fn new(cc: &eframe::CreationContext<'_>, files: Vec<PathBuf>, sample: bool, chooser: Box<dyn Chooser>) -> Self {
+        theme::install(&cc.egui_ctx);
+        let settings: Settings =
+            cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
+        theme::apply(&cc.egui_ctx, settings.theme);
+        let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
+        let mut app = Self { state, jobs: Jobs::new(cc.egui_ctx.clone()), chooser, title: String::new() };
+        if sample {
+            app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
+        } else if !files.is_empty() {
+            app.apply(Command::OpenFiles(files), &cc.egui_ctx, None);
+        }
+        app
+    }
+
+    fn keys(&mut self, ctx: &egui::Context, wishes: &mut Wishes) {
+        let is_typing = ctx.egui_wants_keyboard_input();
+        for action in Action::ALL {
+            let shortcut = action.shortcut();
+            // a text field keeps the plain keys, and Ctrl+C, to itself
+            let is_plain = shortcut.modifiers.is_none() && action != Action::Cancel;
+            if is_typing && (is_plain || action == Action::CopyVerdict) {
+                continue;
+            }
+            if ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {
+                wishes.action(action);
+            }
+        }
+        // egui turns Ctrl+C into an event of its own
+        let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
+        if copies && !is_typing {
+            wishes.action(Action::CopyVerdict);
+        }
+    }
+
+    fn drops(ctx: &egui::Context, wishes: &mut Wishes) {
+        let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+        if !files.is_empty() {
+            wishes.push(Command::OpenFiles(files));
+        }
+    }
+
+    fn show_title(&mut self, ctx: &egui::Context) {
+        let title = match &self.state.document {
+            Some(document) => format!("{} - PoolScope", document.name()),
+            None => "PoolScope".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        for outcome in self.jobs.outcomes() {
+            self.take(outcome, ctx);
+        }
+        if !self.jobs.running().is_empty() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(80));
+        }
+        self.show_title(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let mut wishes = Wishes::default();
+        self.keys(&ctx, &mut wishes);
+        Self::drops(&ctx, &mut wishes);
+        panels::show(ui, &mut self.state, &self.jobs, &mut wishes);
+        dialogs::show(&ctx, &mut self.state, &mut wishes);
+        panels::drop_hint(&ctx);
+        for command in wishes.0 {
+            self.apply(command, &ctx, Some(frame));
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, SETTINGS_KEY, &self.state.settings);
+    }
+}
+
+/// winit 0.30 takes dropped files on X11, Windows and macOS only.
+fn no_drop_reason() -> Option<&'static str> {
+    let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    let is_wayland = cfg!(target_os = "linux") && (has("WAYLAND_DISPLAY") || has("WAYLAND_SOCKET"));
+    is_wayland.then_some("Files cannot be dropped on this window under Wayland: use Open…, or paste the path.")
+}
+
+fn renderer(cc: &eframe::CreationContext<'_>) -> &'static str {
+    if cc.gl.is_some() { "OpenGL (glow)" } else { "wgpu" }
+}
+
+fn options() -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title("PoolScope")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 420.0])
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence that says what the system lacks, and what can be done instead.
+pub fn run(files: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
+    chooser::listen();
+    let open = |options: eframe::NativeOptions| {
+        let files = files.clone();
+        eframe::run_native(
+            APP_ID,
+            options,
+            Box::new(move |cc| Ok(Box::new(App::new(cc, files, sample, Box::new(SystemChooser))))),
+        )
+    };
+    // the windowing libraries panic where some of their own are missing
+    let quiet = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let has_display = std::panic::catch_unwind(probe_display).unwrap_or(Ok(()));
+    std::panic::set_hook(quiet);
+    has_display?;
+    #[cfg(windows)]
+    {
+        let first = eframe::NativeOptions { renderer: eframe::Renderer::Wgpu, ..options() };
+        if open(first).is_ok() {
+            return Ok(());
+        }
+        let second = eframe::NativeOptions { renderer: eframe::Renderer::Glow, ..options() };
+        return open(second).map_err(|e| explain(&e.to_string()));
+    }
+    #[cfg(not(windows))]
+    {
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(options())));
+        match outcome {
+            Ok(result) => result.map_err(|e| explain(&e.to_string())),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().cloned();
+                let text = text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+                Err(explain(&text.unwrap_or_default()))
+            }
+        }
+    }
+}
+
+/// Says at once that there is no display, before any library is asked.
+fn probe_display() -> anyhow::Result<()> {
+    let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    let needs = cfg!(all(unix, not(target_os = "macos")));
+    if needs && !has("DISPLAY") && !has("WAYLAND_DISPLAY") && !has("WAYLAND_SOCKET") {
+        anyhow::bail!("no display to open a window on; without one, use: poolscope analyze FILE");
+    }
+    Ok(())
+}
+
+/// A failed start in one sentence.
+fn explain(error: &str) -> anyhow::Error {
+    let advice = if error.contains("XNotSupported") || error.contains("LibraryOpenError") {
+        "a library for X11 windows is missing; on Debian: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
+    } else if error.contains("xkbcommon") {
+        "a library for the keyboard is missing; on Debian: apt install libxkbcommon-x11-0 libxkbcommon0"
+    } else if error.contains("NoGlutinConfigs") || error.contains("OpenGL") || error.contains("glutin") {
+        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri"
+    } else {
+        "the window could not be opened"
+    };
+    let detail: String = error.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+    anyhow::anyhow!("{advice} ({detail}); without a window, use: poolscope analyze FILE")
+}

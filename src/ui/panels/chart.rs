@@ -1,0 +1,87 @@
+//! The middle: title, legend, chart.
+
+use super::super::command::{Action, Command, Wishes};
+use super::super::state::State;
+use super::super::theme::{self, BOLD, bold};
+use crate::chart::draw;
+use crate::chart::palette::Role;
+use eframe::egui::{self, FontFamily, Label, RichText, Sense, Stroke, vec2};
+
+pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
+    let Some(document) = &mut state.document else { return };
+    let Some(scene) = &document.scene else {
+        no_pools(ui, wishes);
+        return;
+    };
+    ui.add(Label::new(bold(&scene.title).size(19.0)).truncate());
+    ui.add(Label::new(RichText::new(&scene.subtitle).weak()).truncate());
+    ui.horizontal_wrapped(|ui| {
+        for (i, line) in scene.lines.iter().enumerate() {
+            let is_shown = !document.hidden.get(i).copied().unwrap_or(false);
+            if legend_entry(ui, &line.name, line.role, is_shown) {
+                wishes.push(Command::ToggleLine(i));
+            }
+        }
+        for (i, trend) in scene.trends.iter().enumerate() {
+            if i == 0 {
+                let (rect, _) = ui.allocate_exact_size(vec2(26.0, 14.0), Sense::hover());
+                let color = theme::role_color(ui, Role::Trend);
+                let stroke = Stroke::new(1.5, color);
+                ui.painter().extend(egui::Shape::dashed_line(&[rect.left_center(), rect.right_center()], stroke, 2.0, 4.0));
+            }
+            ui.label(format!("trend, {}", trend.label));
+        }
+    });
+    let look = draw::Look { ground: theme::ground(ui), hidden: &document.hidden, bold: FontFamily::Name(BOLD.into()) };
+    let response = draw::show(ui, scene, &mut document.view, &look);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::GraphicsDocument, true, format!("Chart: {}, {}", scene.title, scene.subtitle))
+    });
+    response.context_menu(|ui| {
+        for action in [Action::ResetView, Action::ExportPicture, Action::CopyPicture, Action::CopyVerdict] {
+            if ui.button(action.label()).clicked() {
+                wishes.action(action);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// A line of the legend that switches its line on and off.
+fn legend_entry(ui: &mut egui::Ui, name: &str, role: Role, is_shown: bool) -> bool {
+    let font = egui::FontId::proportional(14.0);
+    let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, text_color);
+    let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let visuals = ui.style().interact(&response);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
+    }
+    let color = theme::role_color(ui, role).gamma_multiply(if is_shown { 1.0 } else { 0.35 });
+    let y = rect.center().y;
+    ui.painter().hline(rect.left() + 4.0..=rect.left() + 32.0, y, Stroke::new(2.5, color));
+    theme::sign(ui.painter(), role, egui::pos2(rect.left() + 18.0, y), 4.5, color);
+    let text_at = egui::pos2(rect.left() + 39.0, y - galley.size().y / 2.0);
+    let text_end = text_at.x + galley.size().x;
+    ui.painter().galley(text_at, galley, text_color);
+    if !is_shown {
+        ui.painter().hline(text_at.x..=text_end, y, Stroke::new(1.0, text_color));
+    }
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_shown, name));
+    response.on_hover_text(if is_shown { "Hide this line" } else { "Show this line" }).clicked()
+}
+
+fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.22);
+        ui.label(bold("This log has no pool counters").size(22.0));
+        ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
+        ui.add_space(10.0);
+        if ui.button("Copy the command that collects them").clicked() {
+            wishes.push(Command::CopyText(crate::logfile::notes::COLLECT.join("\r\n")));
+        }
+        ui.add_space(4.0);
+        ui.label(RichText::new("Run it in an elevated prompt on the machine; stop it later with: logman stop PoolLeak").weak());
+    });
+}

@@ -1,0 +1,101 @@
+//! The menu: every command, with its key.
+
+use super::super::command::{Action, Command, Wishes};
+use super::super::state::{State, Theme};
+use eframe::egui::{self, Button, MenuBar};
+
+/// An entry for an action.
+fn entry(ui: &mut egui::Ui, action: Action, enabled: bool, wishes: &mut Wishes) {
+    let keys = ui.ctx().format_shortcut(&action.shortcut());
+    let button = ui.add_enabled(enabled, Button::new(action.label()).shortcut_text(keys)).on_hover_text(action.tooltip());
+    if button.clicked() {
+        wishes.action(action);
+        ui.close();
+    }
+}
+
+pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    let has_log = state.document.is_some();
+    let has_chart = state.document.as_ref().is_some_and(|d| d.scene.is_some());
+    MenuBar::new().ui(ui, |ui| {
+        ui.menu_button("File", |ui| {
+            entry(ui, Action::Open, true, wishes);
+            entry(ui, Action::OpenPath, true, wishes);
+            ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
+            entry(ui, Action::OpenSample, true, wishes);
+            entry(ui, Action::Reload, has_log, wishes);
+            ui.separator();
+            entry(ui, Action::ExportPicture, has_chart, wishes);
+            entry(ui, Action::CopyPicture, has_chart, wishes);
+            entry(ui, Action::CopyVerdict, has_chart, wishes);
+            ui.separator();
+            entry(ui, Action::Quit, true, wishes);
+        });
+        ui.menu_button("View", |ui| {
+            for action in [Action::ResetView, Action::ZoomIn, Action::ZoomOut, Action::Earlier, Action::Later] {
+                entry(ui, action, has_chart, wishes);
+            }
+            ui.separator();
+            let mut is_utc = state.settings.is_utc;
+            let utc = ui.checkbox(&mut is_utc, Action::ToggleUtc.label()).on_hover_text(Action::ToggleUtc.tooltip());
+            if utc.clicked() {
+                wishes.action(Action::ToggleUtc);
+            }
+            ui.separator();
+            for (theme, label) in
+                [(Theme::System, "Colours of the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")]
+            {
+                if ui.radio(state.settings.theme == theme, label).clicked() {
+                    wishes.push(Command::SetTheme(theme));
+                }
+            }
+        });
+        ui.menu_button("Computer", |ui| {
+            entry(ui, Action::SetRam, has_chart, wishes);
+            let several = state.document.as_ref().is_some_and(|d| d.judged.reports.len() > 1);
+            entry(ui, Action::NextComputer, several, wishes);
+            if let Some(document) = &state.document {
+                ui.separator();
+                for (i, report) in document.judged.reports.iter().enumerate() {
+                    let name = if report.computer.is_empty() { "this computer" } else { &report.computer };
+                    if ui.radio(document.computer == i, name).clicked() {
+                        wishes.push(Command::ShowComputer(i));
+                    }
+                }
+            }
+        });
+        ui.menu_button("Help", |ui| {
+            entry(ui, Action::Shortcuts, true, wishes);
+            entry(ui, Action::About, true, wishes);
+        });
+        ui.separator();
+        for action in [Action::Open, Action::ExportPicture] {
+            let enabled = action == Action::Open || has_chart;
+            let keys = ui.ctx().format_shortcut(&action.shortcut());
+            let hint = format!("{} ({keys})", action.tooltip());
+            let button = ui.add_enabled(enabled, Button::new(action.label()).frame(true)).on_hover_text(hint);
+            if button.clicked() {
+                wishes.action(action);
+            }
+        }
+    });
+}
+
+fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    if state.settings.recent.is_empty() {
+        ui.add_enabled(false, Button::new("No recent files"));
+        return;
+    }
+    for path in &state.settings.recent {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+            wishes.push(Command::OpenFiles(vec![path.clone()]));
+            ui.close();
+        }
+    }
+    ui.separator();
+    if ui.button("Forget recent files").clicked() {
+        wishes.push(Command::ForgetRecent);
+        ui.close();
+    }
+}

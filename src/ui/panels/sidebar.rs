@@ -1,0 +1,197 @@
+//! The verdict: one sentence, then the figures, then the reasons, then the notes about the log.
+
+use super::super::command::{Action, Command, Wishes};
+use super::super::state::State;
+use super::super::theme::{self, bold};
+use crate::analysis::ram::RamSource;
+use crate::analysis::{Finding, Report, evidence};
+use crate::chart::palette::Role;
+use crate::chart::scene::tone;
+use crate::logfile::{Note, Severity};
+use crate::model::{Clock, Recording, units};
+use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
+
+pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    let Some(document) = &state.document else { return };
+    let recording = &document.judged.recording;
+    let clock = Clock { zone: recording.facts.zone.clone(), is_utc: state.settings.is_utc };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add_space(2.0);
+        let reports = &document.judged.reports;
+        if reports.len() > 1 {
+            computers(ui, reports, document.computer, wishes);
+        }
+        if let Some(report) = reports.get(document.computer) {
+            let mut order: Vec<&Finding> = report.findings.iter().collect();
+            let lead = report.lead().map(|f| f.path.clone());
+            order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
+            for finding in order {
+                card(ui, finding, report, &clock);
+            }
+            if !report.findings.is_empty() {
+                ram(ui, report, wishes);
+            }
+        }
+        notes(ui, &document.judged.notes);
+        about_log(ui, recording, &clock);
+    });
+}
+
+fn computers(ui: &mut egui::Ui, reports: &[Report], shown: usize, wishes: &mut Wishes) {
+    let label = ui.label(bold("Computer"));
+    let mut choice = shown;
+    egui::ComboBox::from_id_salt("computer")
+        .selected_text(reports.get(shown).map_or("", |r| &r.computer))
+        .width(ui.available_width())
+        .show_ui(ui, |ui| {
+            for (i, report) in reports.iter().enumerate() {
+                let word = report.lead().map_or("", |f| f.word());
+                ui.selectable_value(&mut choice, i, format!("{}: {word}", report.computer));
+            }
+        })
+        .response
+        .labelled_by(label.id);
+    if choice != shown {
+        wishes.push(Command::ShowComputer(choice));
+    }
+}
+
+/// A finding, with a bar and a sign in the colour of its verdict.
+fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
+    let role = tone(finding.judgement.verdict());
+    let color = theme::role_color(ui, role);
+    let frame = Frame::new()
+        .fill(ui.visuals().extreme_bg_color)
+        .stroke(Stroke::new(1.0, ui.visuals().widgets.noninteractive.bg_stroke.color))
+        .corner_radius(6.0)
+        .inner_margin(Margin { left: 14, right: 10, top: 9, bottom: 9 });
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 18.0), Sense::hover());
+            theme::sign(ui.painter(), role, rect.center(), 6.0, color);
+            ui.label(bold(finding.word()).size(16.0).color(color));
+            ui.label(RichText::new(finding.title()).weak());
+        });
+        ui.add(Label::new(RichText::new(&finding.sentence).size(15.0)).wrap());
+        ui.add_space(2.0);
+        figures(ui, finding, report, clock);
+        if !finding.reasons.is_empty() {
+            CollapsingHeader::new("Why").id_salt(("why", finding.kind.name())).default_open(true).show(ui, |ui| {
+                for reason in &finding.reasons {
+                    bullet(ui, &reason.text);
+                }
+            });
+        }
+    });
+    let rect = shown.response.rect;
+    let bar = egui::Rect::from_min_max(rect.min, egui::pos2(rect.left() + 5.0, rect.bottom()));
+    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, color);
+    ui.add_space(4.0);
+}
+
+fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
+    Grid::new(("figures", finding.kind.name())).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+        for (name, value) in evidence::figures(finding, &report.ram, clock) {
+            ui.label(RichText::new(name).weak());
+            ui.add(Label::new(value).wrap());
+            ui.end_row();
+        }
+    });
+}
+
+fn bullet(ui: &mut egui::Ui, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.label("•");
+        ui.add(Label::new(text).wrap());
+    });
+}
+
+fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.add(Label::new(bold(report.ram.text())).wrap());
+        let label = if report.ram.bytes.is_some() { "Change…" } else { Action::SetRam.label() };
+        let hint = format!("{} ({})", Action::SetRam.tooltip(), ui.ctx().format_shortcut(&Action::SetRam.shortcut()));
+        if ui.button(label).on_hover_text(hint).clicked() {
+            wishes.action(Action::SetRam);
+        }
+    });
+    if report.ram.bytes.is_none() {
+        let sizes = report.ram.usual_sizes();
+        if !sizes.is_empty() {
+            ui.label(RichText::new("Usual sizes that fit; click the one it has:").weak());
+            ui.horizontal_wrapped(|ui| {
+                for size in sizes {
+                    if ui.button(units::ram(size)).clicked() {
+                        wishes.push(Command::SetRam(Some(size)));
+                    }
+                }
+            });
+        }
+    } else if report.ram.source == RamSource::User && ui.link("Use what the log says").clicked() {
+        wishes.push(Command::SetRam(None));
+    }
+}
+
+fn notes(ui: &mut egui::Ui, notes: &[Note]) {
+    if notes.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    CollapsingHeader::new(bold("Notes about the log")).id_salt("notes").default_open(true).show(ui, |ui| {
+        for note in notes {
+            let (role, word) = match note.severity() {
+                Severity::Info => (Role::Unsure, "Note"),
+                Severity::Gap => (Role::Watch, "Gap"),
+                Severity::DataLoss => (Role::Alarm, "Lost"),
+            };
+            ui.horizontal_top(|ui| {
+                ui.label(bold(word).color(theme::role_color(ui, role)));
+                let place = note.first_position.map_or(String::new(), |p| format!(" (first at {})", units::grouped(p as f64)));
+                ui.add(Label::new(note.text() + &place).wrap());
+            });
+        }
+    });
+}
+
+fn about_log(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
+    let (facts, axis) = (&recording.facts, &recording.axis);
+    ui.add_space(6.0);
+    CollapsingHeader::new(bold("About the log")).id_salt("about_log").default_open(false).show(ui, |ui| {
+        let mut rows: Vec<(&str, String)> = vec![
+            ("File", recording.source.path.display().to_string()),
+            ("Format", format!("{}, {}", recording.source.format.name(), units::bytes(recording.source.bytes as f64))),
+            ("Samples", units::grouped(axis.len() as f64)),
+        ];
+        if let (Some(first), Some(last)) = (axis.utc_ms.first(), axis.utc_ms.last()) {
+            rows.push(("From", clock.second(*first)));
+            rows.push(("To", clock.second(*last)));
+            rows.push(("Time zone", format!("{} {}", clock.offset(*first), zone_name(&facts.zone.name))));
+        }
+        if let Some(build) = facts.os_build {
+            rows.push(("Recorded on", format!("Windows build {build}")));
+        }
+        if let (Some(n), Some(bytes)) = (facts.processors, facts.pointer_bytes) {
+            rows.push(("Processors", format!("{n}, {}-bit", bytes * 8)));
+        }
+        if let Some(boot) = facts.boot_utc_ms {
+            rows.push(("Started up", clock.minute(boot)));
+        }
+        if let Some(path) = &facts.original_path {
+            rows.push(("Written as", path.clone()));
+        }
+        Grid::new("about_log_rows").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+            for (name, value) in rows {
+                ui.label(RichText::new(name).weak());
+                ui.add(Label::new(value).wrap());
+                ui.end_row();
+            }
+        });
+    });
+}
+
+/// A zone's name, unless it is only a reference into a Windows file.
+fn zone_name(name: &str) -> &str {
+    if name.starts_with('@') { "" } else { name }
+}

@@ -1,0 +1,47 @@
+//! The line below: what runs, and what just happened.
+
+use super::super::command::{Action, Wishes};
+use super::super::jobs::{JobKind, Jobs};
+use super::super::state::State;
+use super::super::theme;
+use crate::chart::palette::Role;
+use eframe::egui::{self, Label};
+
+pub fn cancel_button(ui: &mut egui::Ui, wishes: &mut Wishes) {
+    let hint = format!("{} (Esc)", Action::Cancel.tooltip());
+    if ui.button(Action::Cancel.label()).on_hover_text(hint).clicked() {
+        wishes.action(Action::Cancel);
+    }
+}
+
+pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(26.0);
+        if let Some(job) = jobs.running().last() {
+            ui.spinner();
+            if job.kind == JobKind::Load {
+                ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(140.0).show_percentage());
+            }
+            cancel_button(ui, wishes);
+            ui.add(Label::new(job.name.as_str()).truncate());
+            return;
+        }
+        match (&state.message, &state.document) {
+            (Some(message), _) => {
+                let text = egui::RichText::new(&message.text);
+                let text = if message.is_problem { text.color(theme::role_color(ui, Role::Watch)) } else { text };
+                ui.add(Label::new(text).truncate());
+            }
+            (None, Some(document)) => {
+                let name = match &document.origin {
+                    super::super::state::Origin::Sample => "Sample log, made by PoolScope's own tests".to_owned(),
+                    super::super::state::Origin::File(path) => path.display().to_string(),
+                };
+                ui.add(Label::new(egui::RichText::new(name).weak()).truncate());
+            }
+            (None, None) => {
+                ui.label(egui::RichText::new("Ready").weak());
+            }
+        }
+    });
+}

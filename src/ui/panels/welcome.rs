@@ -1,0 +1,50 @@
+//! The first screen: what to do here.
+
+use super::super::command::{Action, Command, Wishes};
+use super::super::jobs::{JobKind, Jobs};
+use super::super::state::State;
+use super::super::theme::bold;
+use super::status;
+use eframe::egui::{self, Align, Button, Layout, RichText, vec2};
+
+pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
+    let height = ui.available_height();
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            ui.add_space((height * 0.14).clamp(8.0, 120.0));
+            ui.label(bold("Is this machine leaking kernel pool memory?").size(26.0));
+            ui.add_space(2.0);
+            if let Some(job) = jobs.find(JobKind::Load) {
+                ui.add_space(30.0);
+                ui.label(job.name.clone());
+                ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(360.0).show_percentage());
+                status::cancel_button(ui, wishes);
+                return;
+            }
+            match state.no_drop {
+                None => ui.label(RichText::new("Drop a Performance Monitor log here: .blg, or CSV or TSV from relog, logman or typeperf.").size(16.0)),
+                Some(reason) => ui.label(RichText::new(reason).size(16.0)),
+            };
+            ui.add_space(18.0);
+            let big = |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
+            for action in [Action::Open, Action::OpenSample] {
+                let hint = format!("{} ({})", action.tooltip(), ui.ctx().format_shortcut(&action.shortcut()));
+                if ui.add(big(action)).on_hover_text(hint).clicked() {
+                    wishes.action(action);
+                }
+            }
+            if !state.settings.recent.is_empty() {
+                ui.add_space(22.0);
+                ui.label(bold("Recent"));
+                for path in &state.settings.recent {
+                    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+                    if ui.link(name).on_hover_text(path.display().to_string()).clicked() {
+                        wishes.push(Command::OpenFiles(vec![path.clone()]));
+                    }
+                }
+            }
+            ui.add_space(26.0);
+            ui.label(RichText::new("Nothing leaves this computer, and logs are never written to. Press F1 for all keys.").weak());
+        });
+    });
+}

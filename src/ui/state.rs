@@ -1,0 +1,152 @@
+//! What the window shows: what is kept between starts ([`Settings`]), and what is not ([`State`]).
+
+use crate::chart::Scene;
+use crate::chart::draw::View;
+use crate::engine::Judged;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Recent files shown.
+const RECENT: usize = 10;
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Kept between starts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: Theme,
+    /// Times in UTC instead of the log's own zone.
+    pub is_utc: bool,
+    /// RAM that the user set, in bytes, by computer name in lower case.
+    pub ram: BTreeMap<String, f64>,
+    /// The newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Settings {
+    pub fn ram_of(&self, computer: &str) -> Option<f64> {
+        self.ram.get(&computer.to_lowercase()).copied()
+    }
+
+    /// Remembers RAM for a computer, or forgets it.
+    pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
+        match bytes {
+            Some(bytes) => self.ram.insert(computer.to_lowercase(), bytes),
+            None => self.ram.remove(&computer.to_lowercase()),
+        };
+    }
+
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
+}
+
+/// Where the open log came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    File(PathBuf),
+    Sample,
+}
+
+/// An open log.
+pub struct Document {
+    pub origin: Origin,
+    pub judged: Judged,
+    /// The computer shown, of `judged.reports`.
+    pub computer: usize,
+    pub scene: Option<Scene>,
+    /// Lines that the legend switched off, by place.
+    pub hidden: Vec<bool>,
+    pub view: View,
+}
+
+impl Document {
+    pub fn new(origin: Origin, judged: Judged, is_utc: bool) -> Self {
+        let mut document =
+            Self { origin, judged, computer: 0, scene: None, hidden: Vec::new(), view: View::default() };
+        document.rebuild_scene(is_utc);
+        document
+    }
+
+    /// Makes the scene anew, after the computer, the clock or the verdicts changed. The view stays.
+    pub fn rebuild_scene(&mut self, is_utc: bool) {
+        let report = self.judged.reports.get(self.computer);
+        self.scene = report.filter(|r| !r.findings.is_empty()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
+        let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
+        self.hidden.resize(lines, false);
+        self.view.forget_drawing();
+    }
+
+    /// The scene with only the lines that are switched on: what is exported.
+    pub fn visible_scene(&self) -> Option<Scene> {
+        let mut scene = self.scene.clone()?;
+        let shown: Vec<_> = scene.lines.iter().zip(&self.hidden).filter(|(_, h)| !**h).map(|(l, _)| l.role).collect();
+        scene.lines.retain(|l| shown.contains(&l.role));
+        scene.marks.retain(|m| shown.contains(&m.role));
+        scene.trends.retain(|t| shown.contains(&t.role));
+        if let Some((span, range)) = self.view.bounds() {
+            (scene.span, scene.range) = (span, range);
+        }
+        Some(scene)
+    }
+
+    /// The name shown in the title.
+    pub fn name(&self) -> String {
+        match &self.origin {
+            Origin::Sample => "Sample log".to_owned(),
+            Origin::File(path) => path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+        }
+    }
+}
+
+/// A dialog drawn by the window itself; one at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Error { title: String, text: String },
+    /// Type or paste a path, with the reason why it is asked for here.
+    OpenPath { reason: String, text: String },
+    SavePath { reason: String, text: String, problem: String },
+    Ram { text: String, problem: String },
+    Shortcuts,
+    About,
+}
+
+/// A word about what just happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    pub text: String,
+    pub is_problem: bool,
+}
+
+/// Everything the window shows.
+#[derive(Default)]
+pub struct State {
+    pub settings: Settings,
+    pub document: Option<Document>,
+    pub dialog: Option<Dialog>,
+    pub message: Option<Message>,
+    /// Why files cannot be dropped here, where they cannot.
+    pub no_drop: Option<&'static str>,
+    pub renderer: &'static str,
+}
+
+impl State {
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_problem: false });
+    }
+
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_problem: true });
+    }
+}

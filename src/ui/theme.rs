@@ -1,0 +1,99 @@
+//! Fonts, spacing and colours of the window, light and dark.
+
+use super::state::Theme;
+use crate::chart::palette::{Ground, Rgb, Role};
+use crate::export::png;
+use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Visuals};
+use std::sync::Arc;
+
+pub const BOLD: &str = "bold";
+
+pub fn color(rgb: Rgb) -> Color32 {
+    Color32::from_rgb(rgb.0, rgb.1, rgb.2)
+}
+
+/// The ground that the window has now.
+pub fn ground(ui: &egui::Ui) -> Ground {
+    if ui.visuals().dark_mode { Ground::Dark } else { Ground::Light }
+}
+
+pub fn role_color(ui: &egui::Ui, role: Role) -> Color32 {
+    color(role.on(ground(ui)))
+}
+
+/// Bold text of the usual size.
+pub fn bold(text: impl Into<String>) -> egui::RichText {
+    egui::RichText::new(text).family(FontFamily::Name(BOLD.into()))
+}
+
+/// Sets fonts and styles, once.
+pub fn install(ctx: &egui::Context) {
+    let mut fonts = FontDefinitions::default();
+    for (name, bytes) in [("Noto Sans", png::REGULAR), ("Noto Sans Bold", png::BOLD)] {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let family = |first: &str| std::iter::once(first.to_owned()).chain(fallback.clone()).collect::<Vec<_>>();
+    fonts.families.insert(FontFamily::Proportional, family("Noto Sans"));
+    fonts.families.insert(FontFamily::Name(BOLD.into()), family("Noto Sans Bold"));
+    ctx.set_fonts(fonts);
+    ctx.all_styles_mut(|style| {
+        for (text_style, size) in [
+            (TextStyle::Small, 12.0),
+            (TextStyle::Body, 14.0),
+            (TextStyle::Button, 14.0),
+            (TextStyle::Heading, 19.0),
+        ] {
+            style.text_styles.insert(text_style, FontId::new(size, FontFamily::Proportional));
+        }
+        style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+        style.spacing.button_padding = egui::vec2(8.0, 4.0);
+        style.interaction.tooltip_delay = 0.3;
+    });
+    ctx.set_visuals_of(egui::Theme::Light, visuals(Ground::Light));
+    ctx.set_visuals_of(egui::Theme::Dark, visuals(Ground::Dark));
+}
+
+fn visuals(ground: Ground) -> Visuals {
+    let paper = ground.paper();
+    let mut v = if ground == Ground::Light { Visuals::light() } else { Visuals::dark() };
+    v.panel_fill = color(paper.ground);
+    v.window_fill = color(paper.ground);
+    v.extreme_bg_color = color(paper.plot);
+    v.override_text_color = Some(color(paper.text));
+    v.weak_text_color = Some(color(paper.faint));
+    v.widgets.noninteractive.bg_stroke.color = color(paper.grid);
+    v.hyperlink_color = color(Role::Nonpaged.on(ground));
+    v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.35);
+    v
+}
+
+/// Follows the user's choice.
+pub fn apply(ctx: &egui::Context, theme: Theme) {
+    ctx.set_theme(match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+    });
+}
+
+/// Draws the sign that goes with a role, so that colour is never the only one: a triangle for alarm, a diamond for
+/// watch and the paged pool, a ring for "cannot tell", a dot for the rest.
+pub fn sign(painter: &egui::Painter, role: Role, center: egui::Pos2, radius: f32, color: Color32) {
+    let at = |x: f32, y: f32| center + egui::vec2(x, y) * radius;
+    let shape = |points: Vec<egui::Pos2>| egui::Shape::convex_polygon(points, color, egui::Stroke::NONE);
+    match role {
+        Role::Alarm => {
+            painter.add(shape(vec![at(0.0, -1.1), at(1.15, 0.9), at(-1.15, 0.9)]));
+        }
+        Role::Watch | Role::Paged => {
+            painter.add(shape(vec![at(0.0, -1.2), at(1.2, 0.0), at(0.0, 1.2), at(-1.2, 0.0)]));
+        }
+        Role::Unsure => {
+            painter.circle_stroke(center, radius * 0.85, egui::Stroke::new(radius * 0.4, color));
+        }
+        _ => {
+            painter.circle_filled(center, radius, color);
+        }
+    }
+}
