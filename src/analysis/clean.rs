@@ -45,7 +45,11 @@ mod tests {
 
     #[test]
     fn order_gaps_and_equal_times_are_put_right() {
-        let s = clean(&[3.0, 1.0, 2.0, 2.0, 5.0], &[30.0, 10.0, 20.0, 21.0, f64::NAN], Some(&[3.0, f64::NAN, 2.0, 2.0, 5.0]));
+        let s = clean(
+            &[3.0, 1.0, 2.0, 2.0, 5.0],
+            &[30.0, 10.0, 20.0, 21.0, f64::NAN],
+            Some(&[3.0, f64::NAN, 2.0, 2.0, 5.0]),
+        );
         assert_eq!((s.t, s.v), (vec![1.0, 2.0, 3.0], vec![10.0, 20.0, 30.0]));
         assert_eq!(s.load, Some(vec![0.0, 2.0, 3.0]));
         assert!(s.is_wrapped);

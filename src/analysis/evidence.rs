@@ -3,9 +3,9 @@
 use super::findings::{Finding, FindingKind, Reason};
 use super::judge::Judgement;
 use super::load::LoadStatus;
+use super::policy;
 use super::ram::Ram;
 use super::verdict::{Shape, Verdict, Why};
-use super::policy;
 use crate::model::Clock;
 use crate::model::units;
 
@@ -161,6 +161,14 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_lowercase().collect::<String>() + chars.as_str())
 }
 
+/// The share of the growth that was given back: at most at once while it rises, at the end where it does not.
+pub fn given_back(j: &Judgement) -> Option<f64> {
+    match (j.verdict(), j.run.max_drawdown, j.run.growth) {
+        (Verdict::Leak | Verdict::Suspect, Some(drawdown), Some(growth)) if growth > 0.0 => Some(drawdown / growth),
+        _ => j.retained.map(|r| 1.0 - r),
+    }
+}
+
 /// The figures of a finding, in the order of the sidebar: name and value.
 pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, String)> {
     let j = &f.judgement;
@@ -171,18 +179,28 @@ pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, Stri
         rows.push(("Share of RAM", format!("{} of {}{resident}", units::percent(share), units::ram(bytes))));
     }
     rows.push(("Maximum", format!("{} at {}", show(f.max), clock.minute(f.max_utc_ms))));
-    if let Some(growth) = j.run.growth {
-        rows.push(("Growth", show(growth)));
+    let is_rise = matches!(j.verdict(), Verdict::Leak | Verdict::Suspect);
+    match j.run.growth {
+        // to the maximum, as the sentence tells it; the method's own growth is between medians
+        Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) => {
+            rows.push(("Growth", format!("{}, from {}", show(f.max - j.run.start), show(j.run.start))));
+        }
+        Some(growth) => rows.push(("Growth", show(growth))),
+        None => {}
     }
     if let Some(slope) = j.slope_per_hour {
-        let interval = if slope.low.is_finite() { format!(" ({} to {})", show(slope.low), show(slope.high)) } else { String::new() };
+        let interval = if slope.low.is_finite() {
+            format!(" ({} to {})", show(slope.low), show(slope.high))
+        } else {
+            String::new()
+        };
         rows.push(("Rate", format!("{} per hour{interval}", show(slope.value))));
     }
     if let Some(onset) = f.onset_utc_ms {
         rows.push(("Since", clock.minute(onset)));
     }
-    if let Some(retained) = j.retained {
-        rows.push(("Given back", units::percent(1.0 - retained)));
+    if let Some(share) = given_back(j) {
+        rows.push(("Given back", units::percent(share)));
     }
     if let Some(left) = j.time_left.filter(|_| j.verdict() == Verdict::Leak) {
         let hours = |h: f64| units::duration(h * 3600.0);
@@ -190,7 +208,8 @@ pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, Stri
             true => format!(" ({} to {})", hours(left.low), hours(left.high)),
             false => format!(" (at least {})", hours(left.low)),
         };
-        let what = f.limit.map_or("", |l| if l.source == "ram" { " until RAM is full" } else { " until the commit limit" });
+        let what =
+            f.limit.map_or("", |l| if l.source == "ram" { " until RAM is full" } else { " until the commit limit" });
         rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
     }
     rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
@@ -205,8 +224,8 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
     let mut out = Vec::new();
     let mut say = |code: &'static str, text: String| out.push(Reason { code, text });
     let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
-    if let (true, Some(growth)) = (is_rise && run.shape != Some(Shape::RisingFloor), run.growth.filter(|g| *g > 0.0)) {
-        let share = run.max_drawdown.unwrap_or(0.0) / growth;
+    if is_rise && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
+        let share = given_back(j).unwrap_or(0.0);
         say(
             "given_back",
             if share < 0.001 {
@@ -263,7 +282,10 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
     }
     match run.load {
         LoadStatus::Adjusted if run.verdict == Verdict::LoadRelated => {
-            say("load", format!("Its ups and downs follow the load (partial correlation {:.2}).", run.load_correlation));
+            say(
+                "load",
+                format!("Its ups and downs follow the load (partial correlation {:.2}).", run.load_correlation),
+            );
         }
         LoadStatus::Adjusted => say("load", "The part that the load explains has been taken out.".to_owned()),
         LoadStatus::Collinear => say("load", "The load rose all the time too, so it may explain the rise.".to_owned()),
@@ -282,8 +304,12 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
             let amplitude = show(run.daily_amplitude.unwrap_or(0.0));
             say("daily_cycle", format!("It follows a daily cycle of {amplitude}; the quiet hours do not rise."));
         }
-        Verdict::Cyclic => say("drops", format!("It fell {} times by a large part of its range.", run.drops.max(run.troughs))),
-        Verdict::Released => say("drops", "What was taken was given back: memory that load needs is returned.".to_owned()),
+        Verdict::Cyclic => {
+            say("drops", format!("It fell {} times by a large part of its range.", run.drops.max(run.troughs)))
+        }
+        Verdict::Released => {
+            say("drops", "What was taken was given back: memory that load needs is returned.".to_owned())
+        }
         Verdict::Plateau => say(
             "ended",
             format!(
@@ -294,7 +320,11 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         ),
         Verdict::Step => say(
             "step",
-            format!("{} make up {} of growth.", if run.step_at.len() > 1 { "Two jumps" } else { "One jump" }, show(run.growth.unwrap_or(0.0))),
+            format!(
+                "{} make up {} of growth.",
+                if run.step_at.len() > 1 { "Two jumps" } else { "One jump" },
+                show(run.growth.unwrap_or(0.0))
+            ),
         ),
         Verdict::Inconclusive | Verdict::Insufficient => say(
             "collect",
@@ -303,7 +333,8 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         Verdict::Leak | Verdict::Suspect | Verdict::LoadRelated => {}
     }
     if let Some(left) = j.time_left.filter(|_| run.verdict == Verdict::Leak) {
-        let what = f.limit.map_or("its limit", |l| if l.source == "ram" { "all of the RAM" } else { "the commit limit" });
+        let what =
+            f.limit.map_or("its limit", |l| if l.source == "ram" { "all of the RAM" } else { "the commit limit" });
         let range = if left.high.is_finite() {
             format!(" ({} to {})", units::duration(left.low * 3600.0), units::duration(left.high * 3600.0))
         } else {
@@ -323,7 +354,10 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         say("restarts", format!("The machine restarted {times} during the log; each run was judged alone."));
     }
     if j.too_short && run.verdict != Verdict::Insufficient {
-        say("too_short", format!("The log covers only {}: log for at least two days to be sure.", units::duration(run.span())));
+        say(
+            "too_short",
+            format!("The log covers only {}: log for at least two days to be sure.", units::duration(run.span())),
+        );
     }
     out
 }

@@ -100,7 +100,8 @@ pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>) -
         .into_iter()
         .map(|computer| {
             let ram = Ram::of(recording, computer, user_ram(computer));
-            let context = Context { recording, computer, seconds: &seconds, ram, restarts: restarts(recording, computer) };
+            let context =
+                Context { recording, computer, seconds: &seconds, ram, restarts: restarts(recording, computer) };
             let findings = Pool::BOTH
                 .into_iter()
                 .filter_map(|pool| {

@@ -151,7 +151,14 @@ fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
         Verdict::Leak | Verdict::Suspect => {
             let given_back = run.given_back.unwrap_or(f64::INFINITY);
             let ratio = run.p.max(1e-12) / policy::p_needed(given_back);
-            let mut c = 0.99 * if ratio < 0.01 { 1.0 } else if ratio < 0.1 { 0.97 } else { 0.90 };
+            let mut c = 0.99
+                * if ratio < 0.01 {
+                    1.0
+                } else if ratio < 0.1 {
+                    0.97
+                } else {
+                    0.90
+                };
             c *= match run.given_back.unwrap_or(0.0) {
                 g if g <= 0.10 => 1.0,
                 g if g <= 0.20 => 0.97,

@@ -24,8 +24,7 @@ pub struct Adjusted {
 
 /// Takes the load's part out of a series where their wiggles go together.
 pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
-    let unchanged =
-        |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
+    let unchanged = |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
     let Some(load) = load.filter(|l| y.len() >= 12 && l.iter().any(|v| *v != l[0])) else {
         return unchanged(LoadStatus::None, 0.0);
     };
@@ -59,6 +58,7 @@ pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
         let values = rest.into_iter().map(|v| v + back).collect();
         return Adjusted { status: LoadStatus::Adjusted, values, partial_correlation: partial };
     }
-    let collinear = stats::correlation(&x, &l) > policy::LOAD_COLLINEAR && stats::correlation(&l, &yy) > policy::LOAD_COLLINEAR;
+    let collinear =
+        stats::correlation(&x, &l) > policy::LOAD_COLLINEAR && stats::correlation(&l, &yy) > policy::LOAD_COLLINEAR;
     unchanged(if collinear { LoadStatus::Collinear } else { LoadStatus::None }, partial)
 }

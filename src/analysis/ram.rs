@@ -52,9 +52,32 @@ pub struct Ram {
 
 /// Sizes that machines are sold with, in MB.
 const USUAL_MB: [f64; 26] = [
-    256.0, 512.0, 768.0, 1024.0, 1536.0, 2048.0, 3072.0, 4096.0, 6144.0, 8192.0, 12288.0, 16384.0, 24576.0, 32768.0,
-    49152.0, 65536.0, 98304.0, 131_072.0, 196_608.0, 262_144.0, 393_216.0, 524_288.0, 786_432.0, 1_048_576.0,
-    1_572_864.0, 2_097_152.0,
+    256.0,
+    512.0,
+    768.0,
+    1024.0,
+    1536.0,
+    2048.0,
+    3072.0,
+    4096.0,
+    6144.0,
+    8192.0,
+    12288.0,
+    16384.0,
+    24576.0,
+    32768.0,
+    49152.0,
+    65536.0,
+    98304.0,
+    131_072.0,
+    196_608.0,
+    262_144.0,
+    393_216.0,
+    524_288.0,
+    786_432.0,
+    1_048_576.0,
+    1_572_864.0,
+    2_097_152.0,
 ];
 
 impl Ram {
@@ -147,8 +170,8 @@ fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
             None => {}
         }
     }
-    let private = of_computer(recording, computer)
-        .find(|c| c.path.is("Process", "Working Set - Private") && c.path.is_total());
+    let private =
+        of_computer(recording, computer).find(|c| c.path.is("Process", "Working Set - Private") && c.path.is_total());
     if let Some(counter) = private {
         add(counter, 1.0);
     }

@@ -164,8 +164,8 @@ fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> O
         if s.t.len() - cut >= 20 {
             let part = analyse(Samples { load: None, ..s.from(cut) }, line.quantum, Depth::Part);
             let is_strict = part.p < policy::P_STRICT;
-            let grows = matches!(part.verdict, Verdict::Leak | Verdict::Suspect)
-                && part.growth.unwrap_or(0.0) > 0.15 * growth;
+            let grows =
+                matches!(part.verdict, Verdict::Leak | Verdict::Suspect) && part.growth.unwrap_or(0.0) > 0.15 * growth;
             if part.verdict == Verdict::Leak && is_strict || grows {
                 let verdict = if is_strict { part.verdict } else { Verdict::Suspect };
                 let mut part = part.with(verdict, Some(Why::AfterJump));

@@ -24,11 +24,8 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     let lows = low_points(line, &troughs, &found.peaks());
     let count = troughs.len();
     let increments = |least| drift::increment_p(&times, &lows, line.quantum, least).unwrap_or(1.0);
-    let p = if count >= 10 {
-        drift::p_value(&times, &lows, line.quantum).min(2.0 * increments(4))
-    } else {
-        increments(3)
-    };
+    let p =
+        if count >= 10 { drift::p_value(&times, &lows, line.quantum).min(2.0 * increments(4)) } else { increments(3) };
     let slope = stats::theil_sen(&times, &lows);
     let growth = slope * (times[count - 1] - times[0]);
     let drawdown = stats::max_drawdown(&lows);

@@ -208,7 +208,8 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Show) -> Run {
     // with a daily cycle only the quiet hours speak
     let (t, raw, y) = match &season {
         Some(season) => {
-            let pick = |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
+            let pick =
+                |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
             let raw = pick(&z);
             let y = if raw.len() >= 40 { stats::running_median(&raw, 5) } else { raw.clone() };
             (pick(&points.t), raw, y)

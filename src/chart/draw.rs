@@ -8,7 +8,9 @@ use super::ticks::{byte_ticks, time_ticks};
 use crate::model::clock::tick_label;
 use crate::model::units;
 use eframe::egui::{self, Align2, Color32, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, vec2};
-use egui_plot::{GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points};
+use egui_plot::{
+    GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points,
+};
 
 /// Spans: UTC seconds, amounts.
 pub type Bounds = ((f64, f64), (f64, f64));
@@ -56,7 +58,14 @@ impl View {
         self.drawn.clear();
     }
 
-    fn reduced(&mut self, index: usize, line: &Line, shown: (f64, f64), columns: usize, gap_secs: f64) -> &[Vec<Point>] {
+    fn reduced(
+        &mut self,
+        index: usize,
+        line: &Line,
+        shown: (f64, f64),
+        columns: usize,
+        gap_secs: f64,
+    ) -> &[Vec<Point>] {
         let width = shown.1 - shown.0;
         let fits = self.drawn.get(index).is_some_and(|d| {
             std::sync::Arc::ptr_eq(&d.values, &line.values)
@@ -157,16 +166,16 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
             let stroke = Stroke::new(1.5, ram_color);
             p.hline(HLine::new("", level.value).stroke(stroke).style(LineStyle::dashed_loose()).allow_hover(false));
         }
+        for trend in scene.trends.iter().filter(|t| role_visible(scene, look, t.role)) {
+            let points = PlotPoints::from(vec![trend.from, trend.to]);
+            let stroke = Stroke::new(1.3, trend_color);
+            p.line(egui_plot::Line::new("", points).stroke(stroke).style(LineStyle::dotted_dense()).allow_hover(false));
+        }
         for line in lines {
             p.line(line);
         }
         for dot in lone {
             p.points(dot);
-        }
-        for trend in scene.trends.iter().filter(|t| role_visible(scene, look, t.role)) {
-            let points = PlotPoints::from(vec![trend.from, trend.to]);
-            let stroke = Stroke::new(1.3, trend_color);
-            p.line(egui_plot::Line::new("", points).stroke(stroke).style(LineStyle::dotted_dense()).allow_hover(false));
         }
         for mark in scene.marks.iter().filter(|m| role_visible(scene, look, m.role)) {
             let shape = if mark.role == Role::Paged { MarkerShape::Diamond } else { MarkerShape::Circle };
@@ -341,7 +350,7 @@ fn readout(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, transform: &PlotTransf
     let top = (pointer.y - height / 2.0).clamp(rect.top() + 4.0, (rect.bottom() - height - 4.0).max(rect.top() + 4.0));
     let place = Rect::from_min_size(Pos2::new(left, top), vec2(width, height));
     let edge = Stroke::new(1.0, color(paper.grid));
-    painter.rect(place, CornerRadius::same(5), color(paper.ground).gamma_multiply(0.96), edge, StrokeKind::Inside);
+    painter.rect(place, CornerRadius::same(5), color(paper.ground), edge, StrokeKind::Inside);
     let mut y = top + 5.0;
     for galley in galleys {
         let step = galley.size().y + 2.0;

@@ -35,7 +35,15 @@ pub fn place(point: (f64, f64), size: (f64, f64), frame: Box2, dots: &[(f64, f64
     let mut best: Option<(f64, Box2)> = None;
     for (far, step) in [GAP, 30.0, 54.0, 84.0, 120.0].into_iter().enumerate() {
         for (dx, dy) in [(-0.5, -1.0), (-1.0, -1.0), (0.0, -1.0), (-1.0, 0.0), (0.0, 0.0), (-0.5, 0.0)] {
-            let left = x + dx * width + if dx == -1.0 { -GAP * 0.5 } else if dx == 0.0 { GAP * 0.5 } else { 0.0 };
+            let left = x
+                + dx * width
+                + if dx == -1.0 {
+                    -GAP * 0.5
+                } else if dx == 0.0 {
+                    GAP * 0.5
+                } else {
+                    0.0
+                };
             let top = if dy < 0.0 { y - step - height } else { y + step };
             let place = inside(left, top);
             let mut cost = far as f64 * 1.5;

@@ -7,7 +7,10 @@ use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-pub const HELP: &str = concat!("PoolScope ", env!("CARGO_PKG_VERSION"), "
+pub const HELP: &str = concat!(
+    "PoolScope ",
+    env!("CARGO_PKG_VERSION"),
+    "
 
 Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether the machine leaks kernel pool memory.
 
@@ -20,7 +23,8 @@ Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether
   -V, --version
 
 A file named like a command is opened with ./NAME.
-");
+"
+);
 
 const ANALYZE: &str = "poolscope analyze FILE…|--sample
 

@@ -57,9 +57,9 @@ pub fn span_line(recording: &Recording, clock: &Clock) -> Option<String> {
 pub fn recorded_on(recording: &Recording) -> Option<String> {
     let facts = &recording.facts;
     let build = facts.os_build?;
-    let processors = facts.processors.map_or(String::new(), |n| {
-        format!(", {n} {}", if n == 1 { "processor" } else { "processors" })
-    });
+    let processors = facts
+        .processors
+        .map_or(String::new(), |n| format!(", {n} {}", if n == 1 { "processor" } else { "processors" }));
     let bits = facts.pointer_bytes.map_or(String::new(), |b| format!(", {}-bit", b * 8));
     Some(format!("recorded on Windows build {build}{processors}{bits}"))
 }

@@ -44,7 +44,8 @@ enum Weight {
 /// Width of a text in points.
 fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
     static FONTS: OnceLock<Option<[skrifa::FontRef<'static>; 2]>> = OnceLock::new();
-    let fonts = FONTS.get_or_init(|| Some([skrifa::FontRef::new(png::REGULAR).ok()?, skrifa::FontRef::new(png::BOLD).ok()?]));
+    let fonts =
+        FONTS.get_or_init(|| Some([skrifa::FontRef::new(png::REGULAR).ok()?, skrifa::FontRef::new(png::BOLD).ok()?]));
     let Some(fonts) = fonts else { return text.chars().count() as f64 * size * 0.6 };
     let font = &fonts[usize::from(weight == Weight::Bold)];
     let metrics = font.glyph_metrics(FontSize::new(size as f32), LocationRef::default());
@@ -226,7 +227,14 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
     pen.put(format_args!("<title>{}</title>", escape(&scene.title)));
     pen.put(format_args!(r#"<rect width="{width}" height="{height}" fill="{}"/>"#, paper.ground.hex()));
     let inner = width - 2.0 * MARGIN;
-    pen.text((MARGIN, 40.0), 22.0, Weight::Bold, paper.text, Anchor::Start, &elide(&scene.title, 22.0, Weight::Bold, inner));
+    pen.text(
+        (MARGIN, 40.0),
+        22.0,
+        Weight::Bold,
+        paper.text,
+        Anchor::Start,
+        &elide(&scene.title, 22.0, Weight::Bold, inner),
+    );
     pen.text(
         (MARGIN, 62.0),
         13.0,
@@ -246,7 +254,8 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
         y += 4.0;
     }
     let legend_y = y + 6.0;
-    let axis_width = byte_ticks(scene.range, 6).iter().map(|t| text_width(&t.label, 12.0, Weight::Regular)).fold(0.0, f64::max);
+    let axis_width =
+        byte_ticks(scene.range, 6).iter().map(|t| text_width(&t.label, 12.0, Weight::Regular)).fold(0.0, f64::max);
     let frame = Frame {
         left: MARGIN + axis_width + 8.0,
         top: legend_y + 16.0,
@@ -264,13 +273,13 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
         frame.right - frame.left,
         frame.bottom - frame.top
     ));
-    for line in &scene.lines {
-        curve(&mut pen, scene, frame, line);
-    }
     for trend in &scene.trends {
         let (from, to) = (trend.from, trend.to);
         let color = pen.color(Role::Trend);
         pen.line((frame.x(from[0]), frame.y(from[1])), (frame.x(to[0]), frame.y(to[1])), color, 1.5, "2 5");
+    }
+    for line in &scene.lines {
+        curve(&mut pen, scene, frame, line);
     }
     pen.put(format_args!("</g>"));
     levels(&mut pen, scene, frame);
@@ -325,7 +334,8 @@ fn axes(pen: &mut Pen, scene: &Scene, frame: Frame) {
         pen.line((x, frame.top), (x, frame.bottom), paper.grid, width, "none");
         let half = text_width(&tick.label, 12.0, Weight::Bold) / 2.0;
         if x - half >= 4.0 && x + half <= frame.right + MARGIN - 4.0 {
-            let (weight, color) = if tick.is_major { (Weight::Bold, paper.text) } else { (Weight::Regular, paper.faint) };
+            let (weight, color) =
+                if tick.is_major { (Weight::Bold, paper.text) } else { (Weight::Regular, paper.faint) };
             pen.text((x, frame.bottom + 18.0), 12.0, weight, color, Anchor::Middle, &tick.label);
         }
     }
@@ -386,7 +396,8 @@ fn marks(pen: &mut Pen, scene: &Scene, frame: Frame) {
         .collect();
     for mark in &scene.marks {
         let (x, y) = (frame.x(mark.at[0]), frame.y(mark.at[1]));
-        if !(frame.left - 1.0..=frame.right + 1.0).contains(&x) || !(frame.top - 1.0..=frame.bottom + 1.0).contains(&y) {
+        if !(frame.left - 1.0..=frame.right + 1.0).contains(&x) || !(frame.top - 1.0..=frame.bottom + 1.0).contains(&y)
+        {
             continue;
         }
         let text = format!("{} {}", mark.name, mark.label);
@@ -394,7 +405,8 @@ fn marks(pen: &mut Pen, scene: &Scene, frame: Frame) {
         let place = labels::place((x, y), size, bounds, &dots, &taken);
         taken.push(place);
         let color = pen.color(mark.role);
-        let corner = (x.clamp(place.left + 8.0, place.right - 8.0), if place.top > y { place.top } else { place.bottom });
+        let corner =
+            (x.clamp(place.left + 8.0, place.right - 8.0), if place.top > y { place.top } else { place.bottom });
         pen.line((x, y), corner, color, 1.0, "none");
         pen.shape(mark.role, (x, y), 6.0);
         pen.boxed_text(place, SIZE, color, &text);

@@ -20,7 +20,11 @@ impl<'a> TableWriter<'a> {
     pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&CounterPath]) -> io::Result<()> {
         let kind = if self.separator == "\t" { "PDH-TSV" } else { "PDH-CSV" };
         // a name that is a reference into a Windows file says nothing elsewhere
-        let name = if zone.name.is_empty() || zone.name.starts_with('@') { zone.offset_label(utc_ms) } else { zone.name.clone() };
+        let name = if zone.name.is_empty() || zone.name.starts_with('@') {
+            zone.offset_label(utc_ms)
+        } else {
+            zone.name.clone()
+        };
         write!(self.out, "\"({kind} 4.0) ({})({})\"", name.replace('"', "'"), zone.bias_at_utc(utc_ms))?;
         for path in paths {
             write!(self.out, "{}\"{}\"", self.separator, path.to_string().replace('"', "\"\""))?;

@@ -134,8 +134,14 @@ mod tests {
         assert_eq!(
             hidden,
             [
-                "PERF_COUNTER_TEXT", "PERF_COUNTER_NODATA", "PERF_SAMPLE_BASE", "PERF_AVERAGE_BASE", "PERF_RAW_BASE",
-                "PERF_LARGE_RAW_BASE", "PERF_COUNTER_MULTI_BASE", "PERF_COUNTER_HISTOGRAM_TYPE",
+                "PERF_COUNTER_TEXT",
+                "PERF_COUNTER_NODATA",
+                "PERF_SAMPLE_BASE",
+                "PERF_AVERAGE_BASE",
+                "PERF_RAW_BASE",
+                "PERF_LARGE_RAW_BASE",
+                "PERF_COUNTER_MULTI_BASE",
+                "PERF_COUNTER_HISTOGRAM_TYPE",
             ]
         );
         assert!(CounterType::PERF_AVERAGE_BULK.is_shown(), "it carries the no-show bit, and is shown all the same");

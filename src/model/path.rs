@@ -141,7 +141,10 @@ mod tests {
             assert_eq!(path.to_string(), text);
         }
         let thread = CounterPath::parse(r"\\PC\Thread(explorer/0#2)\% Processor Time").expect("a path");
-        assert_eq!((thread.parent.as_deref(), thread.instance.as_deref(), thread.index), (Some("explorer"), Some("0"), 2));
+        assert_eq!(
+            (thread.parent.as_deref(), thread.instance.as_deref(), thread.index),
+            (Some("explorer"), Some("0"), 2)
+        );
         let file = CounterPath::parse(r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage").expect("a path");
         assert_eq!((file.instance.as_deref(), file.counter.as_str()), (Some(r"\??\D:\pagefile.sys"), "% Usage"));
         assert_eq!(file.object_and_instance(), r"Paging File(\??\D:\pagefile.sys)");

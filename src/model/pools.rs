@@ -41,13 +41,22 @@ pub const NUMA_TOTAL: &str = "Total MBytes";
 pub const COMMIT_LIMIT: &str = "Commit Limit";
 
 /// Counters of `\Memory` that the amount of RAM can be bracketed with: they are all resident at the same time.
-pub const RESIDENT_PARTS: [&str; 4] = ["Available Bytes", "Modified Page List Bytes", "Pool Nonpaged Bytes", "Cache Bytes"];
+pub const RESIDENT_PARTS: [&str; 4] =
+    ["Available Bytes", "Modified Page List Bytes", "Pool Nonpaged Bytes", "Cache Bytes"];
 
 /// Whether a counter is needed to judge the pools and to know the RAM.
 pub fn serves_pools(path: &CounterPath) -> bool {
     const MEMORY_COUNTERS: [&str; 10] = [
-        "Pool Nonpaged Bytes", "Pool Paged Bytes", POOL_PAGED_RESIDENT, COMMIT_LIMIT, "Committed Bytes", "Available Bytes",
-        "Available KBytes", "Available MBytes", "Modified Page List Bytes", "Cache Bytes",
+        "Pool Nonpaged Bytes",
+        "Pool Paged Bytes",
+        POOL_PAGED_RESIDENT,
+        COMMIT_LIMIT,
+        "Committed Bytes",
+        "Available Bytes",
+        "Available KBytes",
+        "Available MBytes",
+        "Modified Page List Bytes",
+        "Cache Bytes",
     ];
     if path.object.eq_ignore_ascii_case(MEMORY) {
         return MEMORY_COUNTERS.iter().any(|c| path.counter.eq_ignore_ascii_case(c));
@@ -63,9 +72,14 @@ pub fn serves_pools(path: &CounterPath) -> bool {
 /// Counters of work done, against which a rise may be explained.
 pub fn is_load(path: &CounterPath) -> bool {
     const LOADS: [(&str, &str); 8] = [
-        ("Server", "Bytes Total/sec"), ("Server", "Server Sessions"), ("Server", "Files Open"),
-        ("Network Interface", "Bytes Total/sec"), ("TCPv4", "Connections Established"),
-        ("TCPv6", "Connections Established"), ("System", "Processes"), ("Terminal Services", "Active Sessions"),
+        ("Server", "Bytes Total/sec"),
+        ("Server", "Server Sessions"),
+        ("Server", "Files Open"),
+        ("Network Interface", "Bytes Total/sec"),
+        ("TCPv4", "Connections Established"),
+        ("TCPv6", "Connections Established"),
+        ("System", "Processes"),
+        ("Terminal Services", "Active Sessions"),
     ];
     LOADS.iter().any(|(object, counter)| path.is(object, counter))
 }

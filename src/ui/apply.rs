@@ -295,7 +295,9 @@ impl App {
             Outcome::Picture(Err(error)) => self.fail("The picture could not be drawn", error),
             Outcome::Panicked(job, reason) => self.fail(
                 "Something went wrong inside PoolScope",
-                format!("{job}: {reason}. This is a fault of the program, not of your file. What was open is still open."),
+                format!(
+                    "{job}: {reason}. This is a fault of the program, not of your file. What was open is still open."
+                ),
             ),
         }
     }

@@ -24,7 +24,10 @@ pub enum Picked {
 pub enum Request {
     Open,
     /// With a name to suggest and the folder to begin in.
-    Save { name: String, folder: Option<PathBuf> },
+    Save {
+        name: String,
+        folder: Option<PathBuf>,
+    },
 }
 
 /// A wait for the user's choice.
@@ -143,7 +146,8 @@ fn percent_decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
+        let code =
+            (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
         match code {
             Some(code) => {
                 out.push(code);

@@ -77,7 +77,9 @@ impl Action {
         match self {
             Self::Open => ("Open…", "Choose a log: .blg, PDH-CSV or PDH-TSV", CTRL, Key::O),
             Self::OpenPath => ("Open by path…", "Type or paste the path of a log", CTRL_SHIFT, Key::O),
-            Self::OpenSample => ("Open the sample log", "A leaking file server, made for trying things out", CTRL, Key::L),
+            Self::OpenSample => {
+                ("Open the sample log", "A leaking file server, made for trying things out", CTRL, Key::L)
+            }
             Self::Reload => ("Reload", "Read the log again, as when it is still being written", NONE, Key::F5),
             Self::ExportPicture => ("Save picture…", "The annotated chart as PNG or SVG", CTRL, Key::S),
             Self::CopyPicture => ("Copy picture", "The annotated chart to the clipboard", CTRL_SHIFT, Key::C),

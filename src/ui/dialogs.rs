@@ -10,10 +10,12 @@ use eframe::egui::{self, Key, Modal, RichText, TextEdit};
 
 /// Shows the open dialog, if there is one.
 pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
-    let ram = state.document.as_ref().and_then(|d| d.judged.reports.get(d.computer)).map(|r| (r.computer.clone(), r.ram));
+    let ram =
+        state.document.as_ref().and_then(|d| d.judged.reports.get(d.computer)).map(|r| (r.computer.clone(), r.ram));
     let renderer = state.renderer;
     let Some(dialog) = &mut state.dialog else { return };
-    let width = (ctx.content_rect().width() - 80.0).clamp(280.0, 560.0);
+    let most = if matches!(dialog, Dialog::Shortcuts) { 680.0 } else { 560.0 };
+    let width = (ctx.content_rect().width() - 80.0).clamp(280.0, most);
     let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
         ui.set_width(width);
         match dialog {
@@ -164,7 +166,8 @@ fn set_ram(
 fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
     ui.label(bold("Keyboard shortcuts").size(18.0));
     ui.add_space(4.0);
-    egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 200.0).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+    egui::ScrollArea::both().max_height(height).show(ui, |ui| {
         egui::Grid::new("shortcuts").num_columns(2).striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
             for action in Action::ALL {
                 ui.label(bold(ui.ctx().format_shortcut(&action.shortcut())));

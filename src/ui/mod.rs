@@ -32,8 +32,7 @@ impl App {
     /// Prepares a window: fonts, settings of the last time, and the files to open.
     pub fn new(cc: &eframe::CreationContext<'_>, files: Vec<PathBuf>, sample: bool, chooser: Box<dyn Chooser>) -> Self {
         theme::install(&cc.egui_ctx);
-        let settings: Settings =
-            cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
+        let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         theme::apply(&cc.egui_ctx, settings.theme);
         let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
         let mut app = Self { state, jobs: Jobs::new(cc.egui_ctx.clone()), chooser, title: String::new() };
@@ -47,11 +46,19 @@ impl App {
 
     fn keys(&mut self, ctx: &egui::Context, wishes: &mut Wishes) {
         let is_typing = ctx.egui_wants_keyboard_input();
-        for action in Action::ALL {
+        // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
+        let (shifted, others): (Vec<Action>, Vec<Action>) =
+            Action::ALL.into_iter().partition(|a| a.shortcut().modifiers.shift);
+        for action in shifted.into_iter().chain(others) {
             let shortcut = action.shortcut();
             // a text field keeps the plain keys, and Ctrl+C, to itself
-            let is_plain = shortcut.modifiers.is_none() && action != Action::Cancel;
+            let is_plain = shortcut.modifiers.is_none();
             if is_typing && (is_plain || action == Action::CopyVerdict) {
+                continue;
+            }
+            // dialogs and menus close themselves on Escape
+            let is_idle = self.state.dialog.is_some() || self.jobs.running().is_empty();
+            if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
             if ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {

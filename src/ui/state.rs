@@ -73,8 +73,7 @@ pub struct Document {
 
 impl Document {
     pub fn new(origin: Origin, judged: Judged, is_utc: bool) -> Self {
-        let mut document =
-            Self { origin, judged, computer: 0, scene: None, hidden: Vec::new(), view: View::default() };
+        let mut document = Self { origin, judged, computer: 0, scene: None, hidden: Vec::new(), view: View::default() };
         document.rebuild_scene(is_utc);
         document
     }
@@ -82,7 +81,8 @@ impl Document {
     /// Makes the scene anew, after the computer, the clock or the verdicts changed. The view stays.
     pub fn rebuild_scene(&mut self, is_utc: bool) {
         let report = self.judged.reports.get(self.computer);
-        self.scene = report.filter(|r| !r.findings.is_empty()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
+        self.scene =
+            report.filter(|r| !r.findings.is_empty()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
         let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
         self.hidden.resize(lines, false);
         self.view.forget_drawing();
@@ -113,11 +113,24 @@ impl Document {
 /// A dialog drawn by the window itself; one at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
-    Error { title: String, text: String },
+    Error {
+        title: String,
+        text: String,
+    },
     /// Type or paste a path, with the reason why it is asked for here.
-    OpenPath { reason: String, text: String },
-    SavePath { reason: String, text: String, problem: String },
-    Ram { text: String, problem: String },
+    OpenPath {
+        reason: String,
+        text: String,
+    },
+    SavePath {
+        reason: String,
+        text: String,
+        problem: String,
+    },
+    Ram {
+        text: String,
+        problem: String,
+    },
     Shortcuts,
     About,
 }

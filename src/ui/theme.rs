@@ -38,12 +38,9 @@ pub fn install(ctx: &egui::Context) {
     fonts.families.insert(FontFamily::Name(BOLD.into()), family("Noto Sans Bold"));
     ctx.set_fonts(fonts);
     ctx.all_styles_mut(|style| {
-        for (text_style, size) in [
-            (TextStyle::Small, 12.0),
-            (TextStyle::Body, 14.0),
-            (TextStyle::Button, 14.0),
-            (TextStyle::Heading, 19.0),
-        ] {
+        for (text_style, size) in
+            [(TextStyle::Small, 12.0), (TextStyle::Body, 14.0), (TextStyle::Button, 14.0), (TextStyle::Heading, 19.0)]
+        {
             style.text_styles.insert(text_style, FontId::new(size, FontFamily::Proportional));
         }
         style.spacing.item_spacing = egui::vec2(8.0, 6.0);

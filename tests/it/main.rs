@@ -1,7 +1,14 @@
 //! Integration tests: the library and the program as their users meet them.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod command_line;
+mod damage;
+mod fixtures;
+mod layers;
+mod oracle;
+mod pictures;
 mod sample_log;
+mod writer;

@@ -144,7 +144,12 @@ impl<'a> Entry<'a> {
 
 /// The data of one entry in a sample.
 pub enum Block {
-    One { status: u32, first: i64, second: i64, multi: u32 },
+    One {
+        status: u32,
+        first: i64,
+        second: i64,
+        multi: u32,
+    },
     /// Name, multi count, first and second raw value.
     Many(Vec<(String, u32, i64, i64)>),
     Object(Object),

@@ -43,3 +43,8 @@ pub fn values<'a>(recording: &'a Recording, ending: &str) -> &'a [f64] {
     assert!(found.next().is_none(), "{ending} is not unique");
     &counter.values
 }
+
+/// The program, as a command.
+pub fn program() -> std::process::Command {
+    std::process::Command::new(env!("CARGO_BIN_EXE_poolscope"))
+}

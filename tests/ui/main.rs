@@ -1,1 +1,290 @@
+//! The window, driven through its accessibility labels. No display is needed.
+#![allow(clippy::unwrap_used)]
 
+use eframe::egui::{self, Key, Modifiers, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use poolscope::ui::App;
+use poolscope::ui::chooser::{Chooser, Picked, Request, Waiting};
+use poolscope::ui::jobs::{JobKind, Outcome};
+use poolscope::ui::state::{Dialog, Theme};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Answers in place of the system's dialogs.
+struct Fake {
+    answer: Picked,
+    asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Chooser for Fake {
+    fn ask(&self, request: &Request, _: &eframe::Frame) -> Waiting {
+        self.asked.lock().unwrap().push(request.clone());
+        let answer = self.answer.clone();
+        Box::new(move || answer)
+    }
+}
+
+struct Window {
+    harness: Harness<'static, App>,
+    asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl std::ops::Deref for Window {
+    type Target = Harness<'static, App>;
+    fn deref(&self) -> &Self::Target {
+        &self.harness
+    }
+}
+
+impl std::ops::DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.harness
+    }
+}
+
+fn window(files: &[&Path], sample: bool, answer: Picked) -> Window {
+    let files: Vec<PathBuf> = files.iter().map(|f| f.to_path_buf()).collect();
+    let asked: Arc<Mutex<Vec<Request>>> = Arc::default();
+    let log = Arc::clone(&asked);
+    let harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_theme(egui::Theme::Light)
+        .build_eframe(move |cc| App::new(cc, files, sample, Box::new(Fake { answer, asked: log })));
+    let mut window = Window { harness, asked };
+    window.settle();
+    window
+}
+
+impl Window {
+    /// Runs frames until no job is left.
+    fn settle(&mut self) {
+        let begun = Instant::now();
+        loop {
+            self.harness.run_steps(3);
+            if self.harness.state().jobs.running().is_empty() {
+                self.harness.run_steps(3);
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "a job does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        #[derive(Debug)]
+        struct Dropped(PathBuf);
+        impl egui::DroppedFile for Dropped {
+            fn path(&self) -> &Path {
+                &self.0
+            }
+            fn bytes(&self) -> Result<Vec<u8>, String> {
+                std::fs::read(&self.0).map_err(|e| e.to_string())
+            }
+        }
+        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.settle();
+    }
+
+    fn title(&self) -> String {
+        self.state().state.document.as_ref().map_or_else(String::new, |d| d.name())
+    }
+}
+
+fn asset() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg")
+}
+
+#[test]
+fn the_first_screen_offers_what_to_do() {
+    let mut w = window(&[], false, Picked::Cancelled);
+    w.get_by_label_contains("Drop a Performance Monitor log here");
+    w.get_by_label("Open the sample log").click();
+    w.settle();
+    assert_eq!(w.title(), "Sample log");
+    w.get_by_label_contains("Nonpaged pool is leaking: it rose from 120 MB to 540 MB in 36 h");
+    w.get_by_label("54 % of 1000 MB");
+    w.get_by_label("RAM 1000 MB (from the log's NUMA counters)");
+}
+
+#[test]
+fn files_come_by_argument_drop_and_dialog() {
+    let path = asset();
+    let w = window(&[&path], false, Picked::Cancelled);
+    assert_eq!(w.title(), "sample.blg");
+    let mut w = window(&[], false, Picked::Files(vec![path.clone()]));
+    w.drop_file(&path);
+    assert_eq!(w.title(), "sample.blg");
+    let mut w = window(&[], false, Picked::Files(vec![path.clone()]));
+    w.press(Modifiers::COMMAND, Key::O);
+    assert_eq!((w.title().as_str(), w.asked.lock().unwrap().len()), ("sample.blg", 1));
+    assert_eq!(w.state().state.settings.recent, [path]);
+}
+
+#[test]
+fn where_no_dialog_comes_up_a_path_can_be_typed() {
+    let path = asset();
+    let mut w = window(&[], false, Picked::NoDialog("This system shows no file chooser: install zenity.".to_owned()));
+    w.press(Modifiers::COMMAND, Key::O);
+    w.get_by_label_contains("This system shows no file chooser");
+    w.get_by_role_and_label(Role::TextInput, "Path of the log").focus();
+    w.run_steps(2);
+    w.get_by_role_and_label(Role::TextInput, "Path of the log").type_text(&path.to_string_lossy());
+    w.run_steps(2);
+    w.get_by_label("Open").click();
+    w.settle();
+    assert_eq!(w.title(), "sample.blg");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_says_why_and_the_old_log_stays() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.blg");
+    std::fs::write(&bad, b"PK\x03\x04").unwrap();
+    w.drop_file(&bad);
+    w.get_by_label("This file could not be opened");
+    w.get_by_label_contains("a .zip archive");
+    assert_eq!(w.title(), "Sample log");
+    w.get_by_label("Close").click();
+    w.run_steps(2);
+    assert_eq!(w.state().state.dialog, None);
+}
+
+#[test]
+fn the_legend_switches_lines_and_the_picture_follows() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.get_by_role_and_label(Role::CheckBox, "Paged pool").click();
+    w.run_steps(3);
+    let document = w.state().state.document.as_ref().unwrap();
+    assert_eq!(document.hidden, [false, true]);
+    let scene = document.visible_scene().unwrap();
+    assert_eq!((scene.lines.len(), scene.marks.len()), (1, 1));
+}
+
+#[test]
+fn ram_is_set_remembered_and_taken_back() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::R);
+    w.get_by_role_and_label(Role::TextInput, "Amount").focus();
+    w.run_steps(2);
+    w.get_by_role_and_label(Role::TextInput, "Amount").type_text("2 GB");
+    w.run_steps(2);
+    w.get_by_label("Set").click();
+    w.settle();
+    assert_eq!(w.state().state.settings.ram_of("filesrv01"), Some(2147483648.0));
+    w.get_by_label_contains("holds 26 % of 2 GB of RAM");
+    w.get_by_label("Use what the log says").click_accesskit();
+    w.settle();
+    w.get_by_label_contains("holds 54 % of 1000 MB of RAM");
+}
+
+#[test]
+fn pictures_are_saved_where_the_dialog_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture é");
+    let mut w = window(&[], true, Picked::Files(vec![path.clone()]));
+    w.press(Modifiers::COMMAND, Key::S);
+    let written = folder.path().join("picture é.png");
+    assert!(std::fs::read(written).unwrap().starts_with(b"\x89PNG"));
+    w.get_by_label_contains("Saved ");
+    let asked = w.asked.lock().unwrap().clone();
+    assert_eq!(asked, [Request::Save { name: "sample-pools.png".to_owned(), folder: None }]);
+}
+
+#[test]
+fn keys_move_and_reset_the_view() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let span = |w: &Window| w.state().state.document.as_ref().unwrap().view.bounds().unwrap().0;
+    let whole = span(&w);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    let closer = span(&w);
+    assert!(closer.1 - closer.0 < 0.75 * (whole.1 - whole.0));
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(span(&w).0 > closer.0);
+    w.press(Modifiers::NONE, Key::Home);
+    let again = span(&w);
+    assert!((again.0 - whole.0).abs() < 1.0 && (again.1 - whole.1).abs() < 1.0);
+}
+
+#[test]
+fn times_can_be_shown_in_utc() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.get_by_label("540 MB at 4 Mar 2026 08:00");
+    w.press(Modifiers::COMMAND, Key::U);
+    w.get_by_label("540 MB at 4 Mar 2026 13:00");
+}
+
+#[test]
+fn a_panic_in_a_job_is_a_dialog_and_the_window_lives_on() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.state_mut().jobs.start(JobKind::Export, "Testing", |_| -> Outcome { panic!("on purpose") });
+    w.settle();
+    w.get_by_label("Something went wrong inside PoolScope");
+    w.get_by_label_contains("Testing: on purpose");
+    assert_eq!(w.title(), "Sample log");
+}
+
+#[test]
+fn a_log_without_pools_offers_the_command_that_collects_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("no pools.csv");
+    std::fs::write(
+        &path,
+        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pages/sec\"\r\n\"03/02/2026 08:00:00.000\",\"1\"\r\n",
+    )
+    .unwrap();
+    let mut w = window(&[&path], false, Picked::Cancelled);
+    w.get_by_label("This log has no pool counters");
+    w.get_by_label("Copy the command that collects them").click();
+    w.run_steps(2);
+}
+
+#[test]
+fn every_dialog_opens_by_key_and_closes_on_escape() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    for (modifiers, key, dialog) in [
+        (Modifiers::NONE, Key::F1, Dialog::Shortcuts),
+        (Modifiers::NONE, Key::F12, Dialog::About),
+        (Modifiers::COMMAND, Key::R, Dialog::Ram { text: String::new(), problem: String::new() }),
+        (
+            Modifiers::COMMAND | Modifiers::SHIFT,
+            Key::O,
+            Dialog::OpenPath { reason: String::new(), text: String::new() },
+        ),
+    ] {
+        w.press(modifiers, key);
+        assert_eq!(w.state().state.dialog.as_ref(), Some(&dialog));
+        w.press(Modifiers::NONE, Key::Escape);
+        assert_eq!(w.state().state.dialog, None, "{dialog:?}");
+    }
+}
+
+#[test]
+fn themes_follow_the_menu() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.get_by_label("View").click();
+    w.run_steps(3);
+    w.get_by_label("Dark").click();
+    w.run_steps(3);
+    assert_eq!(w.state().state.settings.theme, Theme::Dark);
+}
+
+#[test]
+fn one_sample_and_no_samples_are_shown_without_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let header =
+        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n";
+    for (name, row) in [("one.csv", "\"03/02/2026 08:00:00.000\",\"4096\",\" \"\r\n"), ("none.csv", "")] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{header}{row}")).unwrap();
+        let w = window(&[&path], false, Picked::Cancelled);
+        assert_eq!(w.title(), name);
+    }
+}

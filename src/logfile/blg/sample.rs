@@ -293,14 +293,7 @@ impl Decoder {
         Some(())
     }
 
-    fn object(
-        &mut self,
-        index: usize,
-        entry: &Entry,
-        data: &[u8],
-        body: &[u8],
-        job: &mut Job<'_, '_>,
-    ) -> Option<()> {
+    fn object(&mut self, index: usize, entry: &Entry, data: &[u8], body: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
         let block = DataBlock::parse(data)?;
         let clocks = block.clocks;
         let mut whole = Some(());
@@ -362,7 +355,8 @@ impl Decoder {
                     take(name.bytes, &|| Some(name.text()), instance.block);
                 } else {
                     let names = parents.entry(instance.parent.0).or_insert_with(|| names_of(body, instance.parent.0));
-                    let parent = names.get(instance.parent.1 as usize).cloned().unwrap_or_else(|| instance.parent.1.to_string());
+                    let parent =
+                        names.get(instance.parent.1 as usize).cloned().unwrap_or_else(|| instance.parent.1.to_string());
                     let key = [parent.as_bytes(), b"/", name.bytes].concat();
                     take(&key, &|| Some(format!("{parent}/{}", name.text())), instance.block);
                 }
@@ -388,7 +382,8 @@ impl ObjectState {
             "" | "*" => title(object.title),
             known => known.to_owned(),
         };
-        let names = definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
+        let names =
+            definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
         job.notes.add_many(NoteKind::UnknownTitle, unknown, Some(job.position));
         Self {
             title: object.title,

@@ -16,6 +16,8 @@ pub struct Header {
     /// Whether the first cell says PDH-CSV or PDH-TSV.
     pub is_signed: bool,
     pub has_bias: bool,
+    /// Whether lines end in CR LF.
+    pub ends_in_cr: bool,
     /// Bytes of a byte order mark before the line.
     pub skip: u64,
 }
@@ -100,6 +102,7 @@ impl Header {
             bad_columns,
             is_signed,
             has_bias,
+            ends_in_cr: line.ends_with(b"\r"),
             skip: skip as u64,
         })
     }

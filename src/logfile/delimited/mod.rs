@@ -102,7 +102,8 @@ impl DelimitedLog {
         let mut is_first = true;
         let mut count = 0u32;
         while rows.read_byte_record(&mut row).map_err(|e| self.csv_error(e))? {
-            let line = row.position().map_or(0, csv::Position::line);
+            // the csv reader has counted the LF that ends this row, but not the LF of a CR LF
+            let line = rows.position().line() - u64::from(!header.ends_in_cr);
             if std::mem::take(&mut is_first) {
                 continue;
             }

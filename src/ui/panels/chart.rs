@@ -27,7 +27,12 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
                 let (rect, _) = ui.allocate_exact_size(vec2(26.0, 14.0), Sense::hover());
                 let color = theme::role_color(ui, Role::Trend);
                 let stroke = Stroke::new(1.5, color);
-                ui.painter().extend(egui::Shape::dashed_line(&[rect.left_center(), rect.right_center()], stroke, 2.0, 4.0));
+                ui.painter().extend(egui::Shape::dashed_line(
+                    &[rect.left_center(), rect.right_center()],
+                    stroke,
+                    2.0,
+                    4.0,
+                ));
             }
             ui.label(format!("trend, {}", trend.label));
         }
@@ -35,7 +40,11 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
     let look = draw::Look { ground: theme::ground(ui), hidden: &document.hidden, bold: FontFamily::Name(BOLD.into()) };
     let response = draw::show(ui, scene, &mut document.view, &look);
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::GraphicsDocument, true, format!("Chart: {}, {}", scene.title, scene.subtitle))
+        egui::WidgetInfo::labeled(
+            egui::Role::GraphicsDocument,
+            true,
+            format!("Chart: {}, {}", scene.title, scene.subtitle),
+        )
     });
     response.context_menu(|ui| {
         for action in [Action::ResetView, Action::ExportPicture, Action::CopyPicture, Action::CopyVerdict] {
@@ -82,6 +91,9 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
             wishes.push(Command::CopyText(crate::logfile::notes::COLLECT.join("\r\n")));
         }
         ui.add_space(4.0);
-        ui.label(RichText::new("Run it in an elevated prompt on the machine; stop it later with: logman stop PoolLeak").weak());
+        ui.label(
+            RichText::new("Run it in an elevated prompt on the machine; stop it later with: logman stop PoolLeak")
+                .weak(),
+        );
     });
 }

@@ -7,7 +7,8 @@ use eframe::egui::{self, Button, MenuBar};
 /// An entry for an action.
 fn entry(ui: &mut egui::Ui, action: Action, enabled: bool, wishes: &mut Wishes) {
     let keys = ui.ctx().format_shortcut(&action.shortcut());
-    let button = ui.add_enabled(enabled, Button::new(action.label()).shortcut_text(keys)).on_hover_text(action.tooltip());
+    let button =
+        ui.add_enabled(enabled, Button::new(action.label()).shortcut_text(keys)).on_hover_text(action.tooltip());
     if button.clicked() {
         wishes.action(action);
         ui.close();

@@ -148,7 +148,8 @@ fn notes(ui: &mut egui::Ui, notes: &[Note]) {
             };
             ui.horizontal_top(|ui| {
                 ui.label(bold(word).color(theme::role_color(ui, role)));
-                let place = note.first_position.map_or(String::new(), |p| format!(" (first at {})", units::grouped(p as f64)));
+                let place =
+                    note.first_position.map_or(String::new(), |p| format!(" (first at {})", units::grouped(p as f64)));
                 ui.add(Label::new(note.text() + &place).wrap());
             });
         }

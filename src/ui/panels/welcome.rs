@@ -22,11 +22,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 return;
             }
             match state.no_drop {
-                None => ui.label(RichText::new("Drop a Performance Monitor log here: .blg, or CSV or TSV from relog, logman or typeperf.").size(16.0)),
+                None => ui.label(
+                    RichText::new(
+                        "Drop a Performance Monitor log here: .blg, or CSV or TSV from relog, logman or typeperf.",
+                    )
+                    .size(16.0),
+                ),
                 Some(reason) => ui.label(RichText::new(reason).size(16.0)),
             };
             ui.add_space(18.0);
-            let big = |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
+            let big =
+                |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
             for action in [Action::Open, Action::OpenSample] {
                 let hint = format!("{} ({})", action.tooltip(), ui.ctx().format_shortcut(&action.shortcut()));
                 if ui.add(big(action)).on_hover_text(hint).clicked() {
@@ -44,7 +50,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 }
             }
             ui.add_space(26.0);
-            ui.label(RichText::new("Nothing leaves this computer, and logs are never written to. Press F1 for all keys.").weak());
+            ui.label(
+                RichText::new("Nothing leaves this computer, and logs are never written to. Press F1 for all keys.")
+                    .weak(),
+            );
         });
     });
 }

@@ -1,0 +1,249 @@
+//! The program as scripts run it.
+
+use crate::support;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+fn run(args: &[&str]) -> Output {
+    support::program().args(args).output().unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    let out = run(args);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+/// One clear line on stderr, nothing on stdout, exit code 2.
+fn assert_refused(out: &Output, words: &str) {
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.starts_with("poolscope: ") && said.contains(words), "{said}");
+    assert!(out.stdout.is_empty());
+}
+
+#[test]
+fn the_sample_leaks() {
+    let report = json(&["analyze", "--sample", "--json"]);
+    assert_eq!(report["schema"], 1);
+    let computer = &report["computers"][0];
+    assert_eq!(computer["name"], "FILESRV01");
+    assert_eq!(computer["ram"]["bytes"], 1000.0 * 1_048_576.0);
+    assert_eq!(computer["ram"]["source"], "numa");
+    let nonpaged = &computer["findings"][0];
+    assert_eq!(nonpaged["kind"], "nonpaged_pool");
+    assert_eq!(nonpaged["verdict"], "leak");
+    assert_eq!(nonpaged["max"], 566_231_040.0);
+    assert_eq!(nonpaged["ram_fraction"], 0.54);
+    assert_eq!(nonpaged["max_time_local"], "2026-03-04T08:00:00.000");
+    assert_eq!(nonpaged["max_time_utc"], "2026-03-04T13:00:00.000Z");
+    assert_eq!(computer["findings"][1]["kind"], "paged_pool");
+    assert_ne!(computer["findings"][1]["verdict"], "leak");
+    assert_eq!(run(&["analyze", "--sample", "--exit-code"]).status.code(), Some(1));
+}
+
+/// The contract: keys that are always there.
+#[test]
+fn every_key_of_schema_1_is_there() {
+    let report = json(&["analyze", "--sample", "--json"]);
+    let has = |value: &Value, keys: &str| {
+        for key in keys.split_whitespace() {
+            assert!(value.get(key).is_some(), "{key}");
+        }
+    };
+    has(&report, "schema files notes computers");
+    has(&report["files"][0], "path format bytes samples");
+    let computer = &report["computers"][0];
+    has(
+        computer,
+        "name begin_local end_local begin_utc end_utc utc_offset_minutes samples interval_secs_median recorded_on ram findings",
+    );
+    has(&computer["recorded_on"], "os_build processors pointer_bytes");
+    has(&computer["ram"], "bytes source low_bytes high_bytes");
+    for finding in computer["findings"].as_array().unwrap() {
+        has(
+            finding,
+            "kind path unit verdict severity shape provisional too_short confidence first last max max_time_local
+             max_time_utc growth slope_per_hour slope_low_per_hour slope_high_per_hour onset_local onset_utc
+             retained_fraction max_drawdown ram_fraction resident_ram_fraction limit hours_to_limit hours_to_limit_low
+             hours_to_limit_high reasons",
+        );
+        has(&finding["reasons"][0], "code text");
+    }
+    has(&computer["findings"][0]["limit"], "value source");
+}
+
+/// A day and a half of load that comes and goes: no leak.
+#[test]
+fn a_load_shaped_log_does_not_leak() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("load.csv");
+    let mut text = String::from(
+        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n",
+    );
+    let mut random = support::story::Lehmer::new(3);
+    for i in 0..500 {
+        let (day, minutes) = (2 + i / 288, i % 288 * 5);
+        let hump = (-((f64::from(i) - 260.0) / 60.0).powi(2)).exp();
+        let value = ((120.0 + 300.0 * hump + random.share()) * 256.0).round() * 4096.0;
+        text += &format!(
+            "\"03/{day:02}/2026 {:02}:{:02}:00.000\",\"{value}\",\"104857600\"\r\n",
+            minutes / 60,
+            minutes % 60
+        );
+    }
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    let report = json(&["analyze", path, "--json"]);
+    let findings = &report["computers"][0]["findings"];
+    assert_eq!((&findings[0]["verdict"], &findings[1]["verdict"]), (&Value::from("released"), &Value::from("stable")));
+    assert_eq!(findings[0]["ram_fraction"], Value::Null, "no share without RAM");
+    assert_eq!(run(&["analyze", path, "--exit-code"]).status.code(), Some(0));
+    let with_ram = json(&["analyze", path, "--json", "--ram", "1000MB"]);
+    let share = with_ram["computers"][0]["findings"][0]["ram_fraction"].as_f64().unwrap();
+    assert!((share - 0.42).abs() < 0.001, "{share}");
+    assert_eq!(with_ram["computers"][0]["ram"]["source"], "user");
+}
+
+#[test]
+fn no_pool_of_the_vista_log_leaks_and_the_words_say_why() {
+    let Some(path) = support::sample("vista_zach_pc.blg") else { return };
+    let report = json(&["analyze", path.to_str().unwrap(), "--json"]);
+    let computer = &report["computers"][0];
+    assert_eq!(
+        (&computer["utc_offset_minutes"], &computer["recorded_on"]["os_build"]),
+        (&Value::from(-240), &Value::from(6000))
+    );
+    assert_eq!(computer["ram"]["source"], "bracket");
+    for finding in computer["findings"].as_array().unwrap() {
+        assert_ne!(finding["verdict"], "leak");
+        assert_eq!(finding["too_short"], true);
+        assert!(finding["sentence"].as_str().unwrap().starts_with("No leak seen in "));
+        assert!(finding["reasons"].as_array().unwrap().iter().any(|r| r["code"] == "too_short"));
+    }
+}
+
+#[test]
+fn a_log_without_pools_says_how_to_collect_them() {
+    let Some(path) = support::sample("long_sydney.csv") else { return };
+    let path = path.to_str().unwrap();
+    let report = json(&["analyze", path, "--json"]);
+    let note = report["notes"].as_array().unwrap().iter().find(|n| n["kind"] == "no_pool_counters").unwrap();
+    assert!(note["text"].as_str().unwrap().contains("logman create counter"));
+    assert!(report["computers"].as_array().unwrap().iter().all(|c| c["findings"].as_array().unwrap().is_empty()));
+    assert_eq!(run(&["analyze", path, "--exit-code"]).status.code(), Some(3));
+}
+
+#[test]
+fn counters_lists_paths_and_json() {
+    let Some(path) = support::sample("vista_zach_pc.blg") else { return };
+    let path = path.to_str().unwrap();
+    let out = run(&["counters", path]);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1832);
+    assert!(text.lines().all(|l| l.starts_with(r"\\ZACH-PC\")));
+    let report = json(&["counters", path, "--json"]);
+    assert_eq!((&report["schema"], &report["samples"]), (&Value::from(1), &Value::from(11)));
+    assert_eq!(report["begin_local"], "2007-08-14T15:40:38.659");
+    let pool = report["counters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["path"] == r"\\ZACH-PC\Memory\Pool Nonpaged Bytes")
+        .unwrap();
+    assert_eq!((&pool["type"], &pool["values"]), (&Value::from("PERF_COUNTER_LARGE_RAWCOUNT"), &Value::from(11)));
+}
+
+#[test]
+fn convert_chooses_counters_times_and_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg");
+    let out = folder.path().join("out.csv");
+    let args = |more: &[&str]| {
+        let mut all = vec!["convert", sample.to_str().unwrap(), out.to_str().unwrap()];
+        all.extend(more);
+        run(&all)
+    };
+    let done = args(&[
+        "-c",
+        r"\Memory\Pool*",
+        r"\NUMA Node Memory(_total)\*",
+        "-b",
+        "2026-03-02T10:00:00",
+        "-e",
+        "2026-03-02T11:00:00",
+        "-t",
+        "4",
+    ]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = std::fs::read_to_string(&out).unwrap();
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert!(
+        lines[0].starts_with("\"(PDH-CSV 4.0) (UTC-05:00)(300)\",\"\\\\FILESRV01\\Memory\\Pool Paged Bytes\""),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(lines[0].split("\",\"").count(), 1 + 5 + 1);
+    let stamps: Vec<&str> = lines[1..].iter().map(|l| &l[1..24]).collect();
+    assert_eq!(
+        stamps,
+        ["03/02/2026 10:00:00.000", "03/02/2026 10:20:00.000", "03/02/2026 10:40:00.000", "03/02/2026 11:00:00.000"]
+    );
+    assert_refused(&args(&[]), "use --force");
+    assert!(args(&["--force"]).status.success());
+    assert_refused(&args(&["--force", "-c", r"\Nothing\*"]), "no counter fits");
+    assert!(std::fs::read_to_string(&out).unwrap().lines().count() == 578, "a failed run leaves the file as it was");
+}
+
+#[test]
+fn errors_are_one_line_and_name_the_file_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("no such.blg");
+    assert_refused(&run(&["analyze", missing.to_str().unwrap()]), "opening the log");
+    assert_refused(&run(&["analyze", folder.path().to_str().unwrap()]), "a folder");
+    let empty = folder.path().join("empty.blg");
+    std::fs::write(&empty, b"").unwrap();
+    let out = run(&["analyze", empty.to_str().unwrap()]);
+    assert_refused(&out, "the file is empty");
+    assert!(String::from_utf8_lossy(&out.stderr).trim_end().ends_with("empty.blg"));
+    assert_refused(&run(&["analyze"]), "needs a log");
+    assert_refused(&run(&["convert", "a.blg", "b.xls"]), ".csv or .tsv");
+}
+
+#[test]
+fn pictures_are_written_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (png, svg) = (folder.path().join("a.png"), folder.path().join("a é.svg"));
+    let args = ["analyze", "--sample", "--png", png.to_str().unwrap(), "--svg", svg.to_str().unwrap()];
+    assert!(run(&args).status.success());
+    assert!(std::fs::read(&png).unwrap().starts_with(b"\x89PNG"));
+    assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg "));
+    let again = run(&args);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("use --force"));
+    assert!(support::program().args(args).arg("--force").output().unwrap().status.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let Some(path) = support::sample("vista_zach_pc.blg") else { return };
+    let line = format!("'{}' counters '{}' | head -1", env!("CARGO_BIN_EXE_poolscope"), path.display());
+    let out = std::process::Command::new("bash").args(["-o", "pipefail", "-c", &line]).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn without_a_display_the_window_says_so_and_names_analyze() {
+    let out = support::program()
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .output()
+        .unwrap();
+    assert_refused(&out, "poolscope analyze FILE");
+}

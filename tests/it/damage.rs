@@ -1,0 +1,108 @@
+//! Hurt logs: cut at every offset, bytes flipped. Never a panic or an endless loop; what is whole is read.
+
+use crate::support::{self, count};
+use poolscope::logfile::{LogError, NoteKind, Progress};
+use std::fs;
+
+const BUFFER: usize = 0x10000;
+/// In the PowerShell sample, the first sample's event begins here, and each is this long.
+const FIRST_SAMPLE: usize = 0x10438;
+const SAMPLE: usize = 0x330;
+
+fn load(name: &str) -> Option<Vec<u8>> {
+    Some(fs::read(support::sample(name)?).unwrap())
+}
+
+#[test]
+fn the_powershell_log_cut_at_every_offset() {
+    let Some(whole) = load("powershell_CounterSamples.blg") else { return };
+    assert_eq!(whole.len(), 2 * BUFFER);
+    for cut in 0..whole.len() {
+        let outcome = support::read_all(whole[..cut].to_vec());
+        if cut < FIRST_SAMPLE {
+            // neither the header nor the list of counters is whole
+            let error = outcome.expect_err("no counter list").to_string();
+            assert!(error.ends_with("fixture.blg") && error.len() < 160, "at {cut}: {error}");
+            continue;
+        }
+        let (log, notes) = outcome.unwrap();
+        let expected = ((cut - FIRST_SAMPLE) / SAMPLE).min(25);
+        assert_eq!(log.axis.len(), expected, "at {cut}");
+        assert_eq!(count(&notes, NoteKind::CutShort), 1, "at {cut}");
+        assert_eq!(count(&notes, NoteKind::NoSamples), u64::from(expected == 0), "at {cut}");
+        assert_eq!(notes.len(), 1 + usize::from(expected == 0), "at {cut}: {notes:?}");
+        assert!(expected == 0 || log.counters.len() == 10, "at {cut}");
+    }
+}
+
+#[test]
+fn the_vista_log_cut_everywhere() {
+    let Some(whole) = load("vista_zach_pc.blg") else { return };
+    let mut last = 0;
+    for cut in (0..2 * BUFFER).chain((2 * BUFFER..whole.len()).step_by(997)) {
+        let Ok((log, notes)) = support::read_all(whole[..cut].to_vec()) else {
+            assert_eq!(last, 0, "at {cut}: refused, though a shorter piece was read");
+            continue;
+        };
+        assert!(log.axis.len() >= last && log.axis.len() <= 11, "at {cut}");
+        last = log.axis.len();
+        let is_even = cut % BUFFER == 0;
+        assert_eq!(count(&notes, NoteKind::CutShort), u64::from(!is_even), "at {cut}");
+        assert!(count(&notes, NoteKind::IncompleteBody) <= 1, "at {cut}: {notes:?}");
+        for note in &notes {
+            let expected = [NoteKind::CutShort, NoteKind::IncompleteBody, NoteKind::NoSamples, NoteKind::UnknownTitle];
+            assert!(expected.contains(&note.kind), "at {cut}: {note:?}");
+        }
+    }
+    assert_eq!(last, 11, "the last samples are in the last buffer but one");
+}
+
+/// Every bit pattern is tried that a single flipped byte can bring into the headers.
+#[test]
+fn every_header_byte_flipped() {
+    for (name, samples, header) in [("powershell_CounterSamples.blg", 25, 0x210), ("vista_zach_pc.blg", 11, 0x240)] {
+        let Some(whole) = load(name) else { return };
+        let in_first = 0..header;
+        let in_second = BUFFER..BUFFER + 0x48 + 0x48;
+        let (mut read, mut refused) = (0, 0);
+        for at in in_first.chain(in_second) {
+            for flip in [0x01, 0x80, 0xFF] {
+                let mut bytes = whole.clone();
+                bytes[at] ^= flip;
+                match support::read_all(bytes) {
+                    Ok((log, _)) => {
+                        read += 1;
+                        assert!(log.axis.len() <= samples, "{name} at {at:#x}");
+                    }
+                    Err(LogError::NotALog { .. } | LogError::Damaged { .. }) => refused += 1,
+                    Err(other) => panic!("{name} at {at:#x}: {other}"),
+                }
+            }
+        }
+        // most of the header only describes; only a few bytes of it carry the reading
+        assert!(read > 8 * refused, "{name}: {read} read, {refused} refused");
+    }
+}
+
+#[test]
+fn noise_is_refused_or_read_but_never_believed() {
+    let mut random = support::story::Lehmer::new(7);
+    for _ in 0..300 {
+        let len = (random.share() * 3.0 * BUFFER as f64) as usize;
+        let mut bytes: Vec<u8> = (0..len).map(|_| (random.share() * 256.0) as u8).collect();
+        assert!(support::read_all(bytes.clone()).is_err());
+        // with a header that looks right
+        if let Some(whole) = load("powershell_CounterSamples.blg") {
+            bytes.splice(0..0, whole[..BUFFER].iter().copied());
+            assert!(support::read_all(bytes).is_err(), "no counter list among noise");
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_job_stops() {
+    let log = support::open(support::story::log()).unwrap();
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(matches!(log.read(&|_| true, &progress), Err(LogError::Cancelled)));
+}

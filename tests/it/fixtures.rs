@@ -1,0 +1,401 @@
+//! Logs made by the test writer for what the real ones do not show.
+
+use crate::support::blg::{Block, Entry, Instance, Object, Spec, Turn, Writer, sample_body};
+use crate::support::{self, count};
+use poolscope::logfile::NoteKind;
+
+const PC: &str = r"\\PC";
+const LEVEL: u32 = 0x0001_0100;
+const RATE: u32 = 0x1041_0400;
+const T0: i64 = 1_772_438_400_000;
+const SEC: i64 = 1000;
+
+fn pool_list(writer: &mut Writer) {
+    writer.list(
+        T0,
+        &[Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL), Entry::one(PC, "Memory", "Pool Paged Bytes", LEVEL)],
+    );
+}
+
+fn pool_sample(writer: &mut Writer, i: i64) {
+    writer.sample(T0 + i * SEC, &[Block::level(1000 + i), Block::level(2000 - i)]);
+}
+
+const NONPAGED: &str = r"\\PC\Memory\Pool Nonpaged Bytes";
+
+#[test]
+fn both_pointer_sizes_and_all_three_kinds_of_block() {
+    for pointer_bytes in [4, 8] {
+        let mut w = Writer::new(Spec { pointer_bytes, processors: 4, ..Spec::default() });
+        w.titles(
+            T0,
+            PC,
+            &[(230, "Process"), (952, "Handle Count"), (6, "% Processor Time"), (4, "Memory"), (24, "Available Bytes")],
+        );
+        w.list(
+            T0,
+            &[
+                Entry::one(PC, "Memory", "Pool Paged Bytes", LEVEL),
+                Entry::many(PC, "PhysicalDisk", "Disk Reads/sec", RATE),
+                Entry::object(PC, "Process"),
+                Entry::object(PC, "Memory"),
+            ],
+        );
+        for i in 0..3 {
+            let ticks = i * 10_000_000;
+            let clock = Object { time: ticks, frequency: 10_000_000, time_100ns: ticks, ..Object::default() };
+            let instance = |name: &str, a, b| Instance { name: name.to_owned(), parent: None, values: vec![a, b] };
+            let mut running = vec![instance("app", 50 + i, i * 1_000_000), instance("app", 70, i * 2_000_000)];
+            if i == 1 {
+                running.insert(1, instance("setup é", 5, 0));
+            }
+            w.sample(
+                T0 + i * SEC,
+                &[
+                    Block::level(4096 * i),
+                    Block::Many(vec![("0 C:".to_owned(), 1, 30 * i, ticks), ("_Total".to_owned(), 1, 60 * i, ticks)]),
+                    Block::Object(Object {
+                        title: 230,
+                        counters: vec![(952, 0x0001_0000, 4), (6, 0x2051_0500, 8)],
+                        instances: Some(running),
+                        ..clock.clone()
+                    }),
+                    Block::Object(Object { title: 4, counters: vec![(24, LEVEL, 8)], single: vec![7 * i], ..clock }),
+                ],
+            );
+        }
+        let (log, notes) = support::read_all(w.finish()).unwrap();
+        assert_eq!(notes, []);
+        assert_eq!(log.facts.pointer_bytes, Some(pointer_bytes));
+        let nan_first = |v: &[f64]| v[0].is_nan();
+        let reads = support::values(&log, r"\PhysicalDisk(0 C:)\Disk Reads/sec");
+        assert!(nan_first(reads) && reads[1..] == [30.0, 30.0]);
+        let second = support::values(&log, r"\Process(app#1)\% Processor Time");
+        assert!(nan_first(second) && second[1..] == [20.0, 20.0], "{second:?}");
+        let first = support::values(&log, r"\Process(app)\Handle Count");
+        assert_eq!(first, [50.0, 51.0, 52.0]);
+        let setup = support::values(&log, r"\Process(setup é)\Handle Count");
+        assert!(setup[0].is_nan() && setup[1] == 5.0 && setup[2].is_nan());
+        assert_eq!(support::values(&log, r"\Memory\Available Bytes"), [0.0, 7.0, 14.0]);
+        let paths: Vec<String> = log.counters.iter().map(|c| c.path.to_string()).collect();
+        assert_eq!(paths[0], r"\\PC\Memory\Pool Paged Bytes", "the order is the log's own");
+        assert_eq!(paths.len(), 1 + 2 + 3 * 2 + 1);
+    }
+}
+
+#[test]
+fn bases_stay_hidden_and_serve_the_counter_before_them() {
+    let mut w = Writer::new(Spec::default());
+    w.titles(
+        T0,
+        PC,
+        &[
+            (236, "LogicalDisk"),
+            (206, "Avg. Disk sec/Transfer"),
+            (207, "base"),
+            (408, "% Free Space"),
+            (409, "base"),
+            (410, "text"),
+        ],
+    );
+    w.list(T0, &[Entry::object(PC, "LogicalDisk")]);
+    for i in 0..3 {
+        let instance =
+            Instance { name: "C:".to_owned(), parent: None, values: vec![i * 5_000_000, i * 10, 25, 100, 0] };
+        w.sample(
+            T0 + i * SEC,
+            &[Block::Object(Object {
+                title: 236,
+                counters: vec![
+                    (206, 0x3002_0400, 4),
+                    (207, 0x4003_0402, 4),
+                    (408, 0x2002_0400, 4),
+                    (409, 0x4003_0403, 4),
+                    (410, 0x0B00, 4),
+                ],
+                instances: Some(vec![instance]),
+                frequency: 10_000_000,
+                time: i * 10_000_000,
+                ..Object::default()
+            })],
+        );
+    }
+    let (log, _) = support::read_all(w.finish()).unwrap();
+    assert_eq!(log.counters.len(), 2);
+    assert_eq!(support::values(&log, "sec/Transfer")[1..], [0.05, 0.05]);
+    assert_eq!(support::values(&log, "% Free Space"), [25.0, 25.0, 25.0]);
+}
+
+#[test]
+fn threads_are_named_after_their_process() {
+    let mut w = Writer::new(Spec::default());
+    w.titles(T0, PC, &[(230, "Process"), (952, "Handle Count"), (232, "Thread"), (804, "ID Thread")]);
+    w.list(T0, &[Entry::object(PC, "Thread"), Entry::object(PC, "Process")]);
+    let process = Object {
+        title: 230,
+        counters: vec![(952, 0x0001_0000, 4)],
+        instances: Some(
+            ["Idle", "app"].map(|n| Instance { name: n.to_owned(), parent: None, values: vec![1] }).to_vec(),
+        ),
+        ..Object::default()
+    };
+    let thread = |parent, id| Instance { name: "0".to_owned(), parent: Some((230, parent)), values: vec![id] };
+    let threads = Object {
+        title: 232,
+        counters: vec![(804, 0x0001_0000, 4)],
+        instances: Some(vec![thread(0, 11), thread(1, 22), thread(1, 33)]),
+        ..Object::default()
+    };
+    w.sample(T0, &[Block::Object(threads), Block::Object(process)]);
+    let (log, _) = support::read_all(w.finish()).unwrap();
+    assert_eq!(support::values(&log, r"\Thread(Idle/0)\ID Thread"), [11.0]);
+    assert_eq!(support::values(&log, r"\Thread(app/0)\ID Thread"), [22.0]);
+    assert_eq!(support::values(&log, r"\Thread(app/0#1)\ID Thread"), [33.0]);
+}
+
+#[test]
+fn bad_status_is_a_gap() {
+    let mut w = Writer::new(Spec::default());
+    pool_list(&mut w);
+    pool_sample(&mut w, 0);
+    w.sample(T0 + SEC, &[Block::One { status: 0xC000_0BBA, first: 9, second: 0, multi: 1 }, Block::level(5)]);
+    pool_sample(&mut w, 2);
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let pool = support::values(&log, NONPAGED);
+    assert!(pool[1].is_nan() && pool[2] == 1002.0);
+    assert_eq!(count(&notes, NoteKind::BadStatus), 1);
+}
+
+#[test]
+fn buffers_of_zeros_or_noise_are_skipped_and_told() {
+    let mut w = Writer::new(Spec::default());
+    pool_list(&mut w);
+    for i in 0..6 {
+        w.flush();
+        pool_sample(&mut w, i);
+    }
+    let mut bytes = w.finish();
+    bytes[3 * 0x10000..4 * 0x10000].fill(0);
+    bytes[5 * 0x10000..6 * 0x10000].fill(0xA7);
+    let (log, notes) = support::read_all(bytes).unwrap();
+    assert_eq!(support::values(&log, NONPAGED), [1000.0, 1002.0, 1004.0, 1005.0]);
+    let note = notes.iter().find(|n| n.kind == NoteKind::DamagedBuffer).unwrap();
+    assert_eq!((note.count, note.first_position), (2, Some(3 * 0x10000)));
+}
+
+#[test]
+fn a_body_that_misses_a_part_is_dropped_and_the_next_rate_waits() {
+    let mut w = Writer::new(Spec::default());
+    w.list(T0, &[Entry::one(PC, "System", "Context Switches/sec", RATE)]);
+    let sample = |i: i64| [Block::One { status: 0, first: 100 * i, second: i * 10_000_000, multi: 1 }];
+    for i in 0..2 {
+        w.sample(T0 + i * SEC, &sample(i));
+    }
+    let body = sample_body(T0 + 2 * SEC, &sample(2));
+    w.part(0x22, T0 + 2 * SEC, 1, 3, &body[..16]);
+    w.part(0x22, T0 + 2 * SEC, 3, 3, &body[16..]);
+    for i in 3..6 {
+        w.sample(T0 + i * SEC, &sample(i));
+    }
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let rate = support::values(&log, r"\System\Context Switches/sec");
+    assert_eq!(rate.len(), 5);
+    assert!(rate[0].is_nan() && rate[1] == 100.0 && rate[2].is_nan() && rate[3] == 100.0, "{rate:?}");
+    assert_eq!(count(&notes, NoteKind::IncompleteBody), 1);
+}
+
+#[test]
+fn parts_cross_buffers() {
+    let mut w = Writer::new(Spec { buffer_size: 0x4000, ..Spec::default() });
+    w.list(T0, &[Entry::many(PC, "Process", "Handle Count", LEVEL)]);
+    for i in 0..5 {
+        let many = (0..700).map(|k| (format!("process number {k}"), 1, k + i, 0)).collect();
+        w.sample(T0 + i * SEC, &[Block::Many(many)]);
+    }
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert_eq!(notes, []);
+    assert_eq!((log.axis.len(), log.counters.len()), (5, 700));
+    assert_eq!(
+        support::values(&log, r"\Process(process number 699)\Handle Count"),
+        [699.0, 700.0, 701.0, 702.0, 703.0]
+    );
+}
+
+#[test]
+fn lying_lengths_cost_one_sample_at_most() {
+    let lies: [(usize, u32); 4] = [(12, u32::MAX), (12, 0), (4, u32::MAX), (12, 9)];
+    for (at, lie) in lies {
+        let mut w = Writer::new(Spec::default());
+        pool_list(&mut w);
+        pool_sample(&mut w, 0);
+        let mut body = sample_body(T0 + SEC, &[Block::level(1), Block::level(2)]);
+        body[at..at + 4].copy_from_slice(&lie.to_le_bytes());
+        w.body(0x22, T0 + SEC, &body);
+        pool_sample(&mut w, 2);
+        let (log, notes) = support::read_all(w.finish()).unwrap();
+        let pool = support::values(&log, NONPAGED);
+        assert_eq!((pool[0], pool[pool.len() - 1]), (1000.0, 1002.0));
+        assert_eq!(count(&notes, NoteKind::DamagedSample), 1, "{at} {lie}: {notes:?}");
+    }
+}
+
+#[test]
+fn a_count_of_instances_that_lies_ends_with_the_block() {
+    let mut w = Writer::new(Spec::default());
+    w.list(T0, &[Entry::many(PC, "Process", "Handle Count", LEVEL)]);
+    let mut body = sample_body(T0, &[Block::Many(vec![("a".to_owned(), 1, 5, 0)])]);
+    // the count stands after body head, block head and the block's own length
+    body[8 + 8 + 4..8 + 8 + 8].copy_from_slice(&u32::MAX.to_le_bytes());
+    w.body(0x22, T0, &body);
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert_eq!(support::values(&log, r"\Process(a)\Handle Count"), [5.0]);
+    assert_eq!(count(&notes, NoteKind::DamagedSample), 1);
+}
+
+#[test]
+fn unknown_blocks_and_events_are_skipped_by_length() {
+    let mut w = Writer::new(Spec::default());
+    pool_list(&mut w);
+    w.sample(T0, &[Block::Raw(0x0903, vec![1; 21]), Block::level(7)]);
+    w.part(0x77, T0, 1, 1, b"new in the next Windows");
+    w.raw_event(&[&[0x38, 0, 0x14, 0xC0][..], &[0; 0x34]].concat());
+    pool_sample(&mut w, 1);
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert_eq!(support::values(&log, r"\Pool Paged Bytes"), [7.0, 1999.0]);
+    assert_eq!((count(&notes, NoteKind::UnknownBlock), count(&notes, NoteKind::ForeignEvent)), (1, 2));
+}
+
+#[test]
+fn circular_logs_come_in_the_order_of_time() {
+    let spec = Spec { is_circular: true, end_ms: 0, lost_events: 3, ..Spec::default() };
+    let mut w = Writer::new(spec);
+    w.list(T0, &[Entry::one(PC, "System", "Context Switches/sec", RATE)]);
+    w.flush();
+    let head = 2 * 0x10000;
+    for i in 0..40 {
+        w.sample(T0 + i * SEC, &[Block::One { status: 0, first: 100 * i, second: i * 10_000_000, multi: 1 }]);
+        if i % 8 == 7 {
+            w.flush();
+        }
+    }
+    let bytes = w.finish();
+    // the ring turned: the newest two buffers lie before the oldest
+    let (fixed, ring) = bytes.split_at(head);
+    let turned = [fixed, &ring[3 * 0x10000..], &ring[..3 * 0x10000]].concat();
+    let (log, notes) = support::read_all(turned).unwrap();
+    let rate = support::values(&log, "Context Switches/sec");
+    assert_eq!(log.axis.len(), 40);
+    assert!(rate[0].is_nan() && rate[1..].iter().all(|v| *v == 100.0), "{rate:?}");
+    assert!(log.axis.utc_ms.windows(2).all(|w| w[0] < w[1]));
+    assert_eq!(count(&notes, NoteKind::Circular), 1);
+    assert_eq!((count(&notes, NoteKind::NotClosed), count(&notes, NoteKind::LostEvents)), (1, 3));
+    assert_eq!(count(&notes, NoteKind::OutOfOrder), 0);
+}
+
+#[test]
+fn an_appended_session_goes_on_with_the_same_counters() {
+    let mut w = Writer::new(Spec::default());
+    pool_list(&mut w);
+    pool_sample(&mut w, 0);
+    w.list(
+        T0 + 10 * SEC,
+        &[Entry::one(PC, "System", "Processes", LEVEL), Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL)],
+    );
+    w.sample(T0 + 11 * SEC, &[Block::level(44), Block::level(3000)]);
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert_eq!(support::values(&log, NONPAGED), [1000.0, 3000.0]);
+    let processes = support::values(&log, r"\System\Processes");
+    assert!(processes[0].is_nan() && processes[1] == 44.0);
+    assert_eq!(count(&notes, NoteKind::NewSection), 1);
+}
+
+#[test]
+fn stamps_follow_the_daylight_rules_of_the_log() {
+    // the night of 1 November 2026 in New York: the hour from 01:00 comes twice
+    let begin = 1_793_494_800_000; // 1 November 2026 01:00, local
+    let turns = Some((Turn(11, 1, 2), Turn(3, 2, 2)));
+    let mut w = Writer::new(Spec { bias_minutes: 300, turns, ..Spec::default() });
+    pool_list(&mut w);
+    for i in 0..8 {
+        let local = begin + (i % 4) * 15 * 60 * SEC;
+        w.sample(local, &[Block::level(i), Block::level(i)]);
+    }
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert!(log.axis.utc_ms.windows(2).all(|w| w[1] - w[0] == 15 * 60 * SEC), "{:?}", log.axis.utc_ms);
+    assert_eq!(count(&notes, NoteKind::OutOfOrder), 0);
+}
+
+#[test]
+fn the_same_counter_twice_is_told() {
+    let mut w = Writer::new(Spec::default());
+    w.list(
+        T0,
+        &[
+            Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL),
+            Entry::one(r"\\pc", "memory", "pool nonpaged bytes", LEVEL),
+        ],
+    );
+    w.sample(T0, &[Block::level(1), Block::level(2)]);
+    let (log, notes) = support::read_all(w.finish()).unwrap();
+    assert_eq!((log.counters.len(), count(&notes, NoteKind::DuplicateCounter)), (1, 1));
+}
+
+#[test]
+fn a_trace_without_performance_counters_is_refused_by_name() {
+    let bytes = Writer::new(Spec::default()).finish();
+    let error = support::read_all(bytes).expect_err("refused").to_string();
+    assert_eq!(error, "not a performance log: a Windows trace (.etl) without performance counters: fixture.blg");
+}
+
+mod text {
+    use super::*;
+    use poolscope::model::Format;
+
+    fn read(text: &str) -> (poolscope::model::Recording, Vec<poolscope::logfile::Note>) {
+        support::read_all(text.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn rows_that_cannot_be_read_are_notes_with_their_line() {
+        let (log, notes) = read(concat!(
+            "\"(PDH-CSV 4.0) (Eastern Standard Time)(300)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\A(x, \"\"y\"\")\\B\",\"note\"\r\n",
+            "\"03/02/2026 08:00:00.000\",\"1\",\" \",\"\"\r\n",
+            "someone wrote this by hand\r\n",
+            "\"03/02/2026 08:00:01.000\",\"2\"\r\n",
+            "\r\n",
+            "\"03/02/2026 08:00:02.000\",\"oops\",\"1.5e-009\",\"\",\"more\"\r\n",
+            "\"03/02/2026 08:00:02.000\",\"9\",\"9\",\"\"\r\n",
+        ));
+        assert_eq!((log.source.format, log.axis.len()), (Format::Csv, 3));
+        let pool = support::values(&log, "Pool Nonpaged Bytes");
+        assert!(pool[..2] == [1.0, 2.0] && pool[2].is_nan());
+        let other = support::values(&log, "\\A(x, \"y\")\\B");
+        assert!(other[0].is_nan() && other[1].is_nan() && other[2] == 1.5e-9);
+        let lines: Vec<_> = notes.iter().map(|n| (n.kind, n.count, n.first_position)).collect();
+        for expected in [
+            (NoteKind::BadRow, 1, Some(3)),
+            (NoteKind::LongRow, 1, Some(6)),
+            (NoteKind::BadCell, 1, Some(6)),
+            (NoteKind::ShortRow, 1, Some(4)),
+            (NoteKind::BadColumn, 1, Some(1)),
+            (NoteKind::SameTime, 1, None),
+        ] {
+            assert!(lines.contains(&expected), "{expected:?} in {lines:?}");
+        }
+    }
+
+    #[test]
+    fn tabs_and_a_byte_order_mark() {
+        let (log, notes) = read(
+            "\u{FEFF}\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\PC\\Memory\\Pool Paged Bytes\"\n\"01/01/2026 00:00:00.000\"\t\"7\"\n",
+        );
+        assert_eq!((log.source.format, notes), (Format::Tsv, vec![]));
+        assert_eq!(support::values(&log, "Pool Paged Bytes"), [7.0]);
+    }
+
+    #[test]
+    fn a_header_alone_is_a_log_without_samples() {
+        let (log, notes) = read("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"");
+        assert_eq!((log.axis.len(), count(&notes, NoteKind::NoSamples)), (0, 1));
+    }
+}

@@ -1,0 +1,74 @@
+//! Exported pictures.
+
+use crate::support::{self, story};
+use poolscope::chart::Scene;
+use poolscope::chart::palette::Ground;
+use poolscope::engine::judge_log;
+use poolscope::export::png;
+use poolscope::export::svg::{Size, paint};
+use poolscope::logfile::Progress;
+
+fn scene() -> Scene {
+    let judged = judge_log(&support::open(story::log()).unwrap(), &|_| None, &Progress::default()).unwrap();
+    Scene::of_pools(&judged.recording, &judged.reports[0], false)
+}
+
+#[test]
+fn the_picture_says_everything() {
+    let svg = paint(&scene(), Size::STANDARD, Ground::Light);
+    for words in [
+        "Kernel pools on FILESRV01",
+        "2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00",
+        "Nonpaged pool is leaking: it rose from 120 MB to 540 MB in 36 h",
+        "54 % of 1000 MB of RAM",
+        "Nonpaged pool max 540 MB, 4 Mar 08:00",
+        "Paged pool max 216 MB",
+        "RAM 1000 MB",
+        "fixture.blg  ·  RAM 1000 MB (from the log's NUMA counters)",
+    ] {
+        assert!(svg.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn both_grounds_and_all_sizes_can_be_drawn() {
+    for (size, ground) in [
+        (Size::STANDARD, Ground::Dark),
+        (Size { width: 640.0, height: 400.0, scale: 1.0 }, Ground::Light),
+        (Size { width: 3000.0, height: 900.0, scale: 0.5 }, Ground::Light),
+    ] {
+        let picture = png::draw(&scene(), size, ground).unwrap();
+        assert_eq!(picture.width(), (size.width * size.scale) as u32);
+        let paper = ground.paper().ground;
+        let corner = picture.pixel(0, 0).unwrap();
+        assert_eq!((corner.red(), corner.green(), corner.blue()), (paper.0, paper.1, paper.2));
+    }
+}
+
+#[test]
+fn names_from_the_log_cannot_break_the_picture() {
+    let mut scene = scene();
+    scene.title = "<prod> & \"friends\" 東京".to_owned();
+    scene.lines[0].name = "</text><script>".to_owned();
+    let svg = paint(&scene, Size::STANDARD, Ground::Light);
+    assert!(svg.contains("&lt;prod&gt; &amp;") && !svg.contains("<script"));
+    png::png(&scene, Size::STANDARD, Ground::Light).unwrap();
+}
+
+/// `UPDATE_ASSETS=1 cargo test` writes it anew: the README's picture is made by this test.
+#[test]
+fn the_readme_picture_is_current() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
+    let log = poolscope::sample::open().unwrap();
+    let judged = judge_log(&log, &|_| None, &Progress::default()).unwrap();
+    let scene = Scene::of_pools(&judged.recording, &judged.reports[0], false);
+    let size = Size { scale: 1.0, ..Size::STANDARD };
+    let made = png::png(&scene, size, Ground::Light).unwrap();
+    if std::env::var_os("UPDATE_ASSETS").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let kept = std::fs::read(&path).unwrap();
+    // drawn with floating point: another processor may round a pixel differently
+    let (a, b) = (kept.len() as f64, made.len() as f64);
+    assert!((a / b - 1.0).abs() < 0.02, "assets/leak.png is not what the program draws: {a} for {b} bytes");
+}
