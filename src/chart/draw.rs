@@ -274,7 +274,12 @@ fn annotate(
             continue;
         }
         let tone = color(mark.role.on(look.ground));
-        let galley = painter.layout_no_wrap(format!("{} {}", mark.name, mark.label), font.clone(), tone);
+        // where the whole label would cover the chart, the amount alone has to do
+        let short = mark.label.split(',').next().unwrap_or_default();
+        let texts = [format!("{} {}", mark.name, mark.label), mark.label.clone(), short.to_owned()];
+        let mut galleys = texts.into_iter().map(|text| painter.layout_no_wrap(text, font.clone(), tone));
+        let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x < 0.6 * rect.width();
+        let Some(galley) = galleys.find(fits).or_else(|| galleys.next_back()) else { continue };
         let size = galley.size() + vec2(12.0, 6.0);
         let here = (f64::from(point.x), f64::from(point.y));
         let place = labels::place(here, (f64::from(size.x), f64::from(size.y)), to_box(rect), &dots, &taken);

@@ -1,7 +1,7 @@
 //! A scene: everything a chart shows, in words and numbers, before any pixel.
 
 use super::palette::Role;
-use crate::analysis::{Finding, Report, Verdict, findings::FindingKind};
+use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units;
 use crate::model::{Clock, Recording};
@@ -74,12 +74,13 @@ pub struct Scene {
     pub footer: String,
 }
 
-/// The colour that goes with a verdict.
-pub fn tone(verdict: Verdict) -> Role {
-    match verdict {
+/// The colour that goes with a verdict. A log too short acquits nobody.
+pub fn tone(judgement: &Judgement) -> Role {
+    match judgement.verdict() {
         Verdict::Leak => Role::Alarm,
         Verdict::Suspect => Role::Watch,
         Verdict::Inconclusive | Verdict::Insufficient => Role::Unsure,
+        _ if judgement.too_short => Role::Unsure,
         _ => Role::Calm,
     }
 }
@@ -154,11 +155,7 @@ impl Scene {
 }
 
 fn statement(finding: &Finding) -> Statement {
-    Statement {
-        tone: tone(finding.judgement.verdict()),
-        word: finding.word().to_owned(),
-        sentence: finding.sentence.clone(),
-    }
+    Statement { tone: tone(&finding.judgement), word: finding.word().to_owned(), sentence: finding.sentence.clone() }
 }
 
 /// The Theil–Sen line through the points that the verdict rests on.

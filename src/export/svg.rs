@@ -188,6 +188,10 @@ impl Pen {
                 x - r * 1.2,
                 y + r
             )),
+            Role::Unsure => self.put(format_args!(
+                r#"<circle cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="none" stroke="{fill}" stroke-width="2.5"/>"#,
+                r * 0.85
+            )),
             _ => self.put(format_args!(
                 r#"<circle cx="{x:.1}" cy="{y:.1}" r="{r:.1}" fill="{fill}" stroke="{ring}" stroke-width="1.5"/>"#
             )),

@@ -213,6 +213,7 @@ impl App {
             name.push(".png");
             PathBuf::from(name)
         };
+        let path = std::path::absolute(&path).unwrap_or(path);
         let existing = if replace { Existing::Replace } else { Existing::Keep };
         self.jobs.start(JobKind::Export, "Saving the picture", move |_| {
             let bytes = if is_svg {

@@ -205,14 +205,14 @@ impl Object {
 
     fn bytes(&self) -> Vec<u8> {
         let mut definitions = Vec::new();
-        let mut offset = 8;
+        let mut offset = 8u32;
         for (title, kind, size) in &self.counters {
             let mut d = vec![0; 0x28];
             put(&mut d, 0x00, &0x28u32.to_le_bytes());
             put(&mut d, 0x04, &title.to_le_bytes());
             put(&mut d, 0x1C, &kind.to_le_bytes());
             put(&mut d, 0x20, &size.to_le_bytes());
-            put(&mut d, 0x24, &(offset as u32).to_le_bytes());
+            put(&mut d, 0x24, &offset.to_le_bytes());
             offset += size;
             definitions.extend(d);
         }

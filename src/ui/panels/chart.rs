@@ -22,19 +22,8 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
                 wishes.push(Command::ToggleLine(i));
             }
         }
-        for (i, trend) in scene.trends.iter().enumerate() {
-            if i == 0 {
-                let (rect, _) = ui.allocate_exact_size(vec2(26.0, 14.0), Sense::hover());
-                let color = theme::role_color(ui, Role::Trend);
-                let stroke = Stroke::new(1.5, color);
-                ui.painter().extend(egui::Shape::dashed_line(
-                    &[rect.left_center(), rect.right_center()],
-                    stroke,
-                    2.0,
-                    4.0,
-                ));
-            }
-            ui.label(format!("trend, {}", trend.label));
+        for trend in &scene.trends {
+            trend_entry(ui, &trend.label);
         }
     });
     let look = draw::Look { ground: theme::ground(ui), hidden: &document.hidden, bold: FontFamily::Name(BOLD.into()) };
@@ -54,6 +43,19 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
             }
         }
     });
+}
+
+/// The legend's word on a trend line, which goes with its line.
+fn trend_entry(ui: &mut egui::Ui, label: &str) {
+    let font = egui::FontId::proportional(14.0);
+    let galley = ui.painter().layout_no_wrap(format!("trend, {label}"), font, ui.visuals().text_color());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, galley.size().y + 6.0), Sense::hover());
+    let y = rect.center().y;
+    let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.left() + 26.0, y)];
+    let stroke = Stroke::new(1.5, theme::role_color(ui, Role::Trend));
+    ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 2.0, 4.0));
+    ui.painter().galley(egui::pos2(rect.left() + 33.0, y - galley.size().y / 2.0), galley, stroke.color);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("trend, {label}")));
 }
 
 /// A line of the legend that switches its line on and off.

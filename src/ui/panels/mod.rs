@@ -23,7 +23,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     egui::Panel::right("verdict")
         .resizable(true)
         .default_size((width * 0.31).clamp(250.0, 400.0))
-        .size_range(220.0..=(width * 0.55).max(221.0))
+        .size_range(220.0..=(width * 0.42).max(221.0))
         .show(ui, |ui| sidebar::show(ui, state, wishes));
     egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, wishes));
 }

@@ -58,7 +58,7 @@ fn computers(ui: &mut egui::Ui, reports: &[Report], shown: usize, wishes: &mut W
 
 /// A finding, with a bar and a sign in the colour of its verdict.
 fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
-    let role = tone(finding.judgement.verdict());
+    let role = tone(&finding.judgement);
     let color = theme::role_color(ui, role);
     let frame = Frame::new()
         .fill(ui.visuals().extreme_bg_color)
