@@ -1,10 +1,11 @@
 //! Verdicts in plain words: one sentence first, then three to six reasons with figures.
 
-use super::findings::{Finding, FindingKind, Reason};
+use super::findings::{Finding, FindingKind, LimitSource, Reason};
 use super::judge::Judgement;
 use super::load::LoadStatus;
 use super::policy;
 use super::ram::Ram;
+use super::subjects::Direction;
 use super::verdict::{Shape, Verdict, Why};
 use crate::model::Clock;
 use crate::model::units;
@@ -12,9 +13,15 @@ use crate::model::units;
 impl Finding {
     /// What the finding is about, as it begins a sentence.
     pub fn title(&self) -> String {
-        match self.kind {
-            FindingKind::Pool(pool) => pool.title().to_owned(),
-            FindingKind::Counter => format!("{} {}", self.path.object_and_instance(), self.path.counter),
+        let counter = &self.path.counter;
+        match (self.kind, &self.path.instance) {
+            (FindingKind::Pool(pool), _) => pool.title().to_owned(),
+            (FindingKind::Counter, Some(instance)) if self.path.object.eq_ignore_ascii_case("Process") => {
+                let id = self.process_id.map_or(String::new(), |id| format!(" (process {id})"));
+                format!("{counter} of {instance}{id}")
+            }
+            (FindingKind::Counter, Some(_)) => format!("{counter} of {}", self.path.object_and_instance()),
+            (FindingKind::Counter, None) => counter.clone(),
         }
     }
 
@@ -22,6 +29,9 @@ impl Finding {
     pub fn word(&self) -> &'static str {
         let j = &self.judgement;
         match j.verdict() {
+            Verdict::Leak if self.direction == Direction::Falling => "Running out",
+            Verdict::Leak if self.kind == FindingKind::Counter && j.provisional => "Rising (provisional)",
+            Verdict::Leak if self.kind == FindingKind::Counter => "Rising like a leak",
             Verdict::Leak if j.run.why == Some(Why::BeforeRestart) => "Leaked before restart",
             Verdict::Leak if j.provisional => "Leaking (provisional)",
             Verdict::Leak => "Leaking",
@@ -43,8 +53,34 @@ fn slowest_seen(j: &Judgement) -> f64 {
     j.run.material / j.run.span().max(1.0) * 3600.0
 }
 
+/// What the counters of processes can and cannot say.
+pub const PROCESS_HINT: &str = "Counters of processes are hints: pool quota is charged to processes, but what a driver allocates for itself appears under none.";
+
 /// One sentence in the article's manner, with the RAM's share where RAM is known.
 pub fn sentence(f: &Finding, ram: &Ram) -> String {
+    let sentence = verdict_sentence(f, ram);
+    if f.failures > 0.0 {
+        let times = if f.failures == 1.0 { "once".to_owned() } else { format!("{} times", units::grouped(f.failures)) };
+        return format!("{sentence} It has run out already: Windows' file server was refused memory from it {times}.");
+    }
+    sentence
+}
+
+fn falling_sentence(f: &Finding) -> String {
+    let run = &f.judgement.run;
+    let (from, to) = (f.unit.show(-run.start), f.unit.show(f.min));
+    let secs = run.last - run.onset.unwrap_or(run.first);
+    let fell = format!("it fell from {from} to {to} in {}", units::duration(secs));
+    match run.verdict {
+        Verdict::Leak => format!("{} is running out: {fell} without a substantial recovery.", f.title()),
+        _ => format!("{} may be running out: {fell}, but {}.", f.title(), doubt(run.why)),
+    }
+}
+
+fn verdict_sentence(f: &Finding, ram: &Ram) -> String {
+    if f.direction == Direction::Falling {
+        return falling_sentence(f);
+    }
     let j = &f.judgement;
     let run = &j.run;
     let show = |v: f64| f.unit.show(v);
@@ -75,6 +111,7 @@ pub fn sentence(f: &Finding, ram: &Ram) -> String {
     match run.verdict {
         Verdict::Leak => {
             let is = match (run.why == Some(Why::BeforeRestart), j.provisional) {
+                _ if f.kind == FindingKind::Counter => "is rising like a leak",
                 (true, _) => "was leaking before the last restart",
                 (false, true) => "seems to be leaking",
                 (false, false) => "is leaking",
@@ -88,7 +125,7 @@ pub fn sentence(f: &Finding, ram: &Ram) -> String {
             };
             format!("{title} {is}: {how}{holds}.")
         }
-        Verdict::Suspect => format!("{title} may be leaking: {}, but {}{holds}.", rose(), doubt(run.why)),
+        Verdict::Suspect => format!("{title} may be leaking: {}, but {}.{reached}", rose(), doubt(run.why)),
         Verdict::Insufficient => format!(
             "Cannot tell about {} yet: the log has {} usable {}, and at least {} are needed.{reached}",
             lower_first(&title),
@@ -178,9 +215,14 @@ pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, Stri
         let resident = f.resident_ram_fraction.map_or(String::new(), |r| format!(" ({} resident)", units::percent(r)));
         rows.push(("Share of RAM", format!("{} of {}{resident}", units::percent(share), units::ram(bytes))));
     }
-    rows.push(("Maximum", format!("{} at {}", show(f.max), clock.minute(f.max_utc_ms))));
+    if f.direction == Direction::Falling {
+        rows.push(("Least", show(f.min)));
+    } else {
+        rows.push(("Maximum", format!("{} at {}", show(f.max), clock.minute(f.max_utc_ms))));
+    }
     let is_rise = matches!(j.verdict(), Verdict::Leak | Verdict::Suspect);
-    match j.run.growth {
+    match f.growth() {
+        Some(growth) if f.direction == Direction::Falling => rows.push(("Change", show(growth))),
         // to the maximum, as the sentence tells it; the method's own growth is between medians
         Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) => {
             rows.push(("Growth", format!("{}, from {}", show(f.max - j.run.start), show(j.run.start))));
@@ -208,8 +250,7 @@ pub fn figures(f: &Finding, ram: &Ram, clock: &Clock) -> Vec<(&'static str, Stri
             true => format!(" ({} to {})", hours(left.low), hours(left.high)),
             false => format!(" (at least {})", hours(left.low)),
         };
-        let what =
-            f.limit.map_or("", |l| if l.source == "ram" { " until RAM is full" } else { " until the commit limit" });
+        let what = f.limit.map_or(String::new(), |l| format!(" until {}", l.source.text()));
         rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
     }
     rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
@@ -224,12 +265,14 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
     let mut out = Vec::new();
     let mut say = |code: &'static str, text: String| out.push(Reason { code, text });
     let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
+    let is_falling = f.direction == Direction::Falling;
+    let (rises, rise) = if is_falling { ("falls", "fall") } else { ("rises", "rise") };
     if is_rise && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
         let share = given_back(j).unwrap_or(0.0);
         say(
             "given_back",
             if share < 0.001 {
-                "It never gave anything back on the way up.".to_owned()
+                format!("It never came back on the way {}.", if is_falling { "down" } else { "up" })
             } else {
                 format!("It never gave back more than {} of what it took.", units::percent(share))
             },
@@ -257,22 +300,22 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         } else {
             String::new()
         };
-        say("rate", format!("It rises by {} per hour{interval} (95 % interval).", show(slope.value)));
+        say("rate", format!("It {rises} by {} per hour{interval} (95 % interval).", show(slope.value)));
     }
     if is_rise {
         match run.onset.map(|o| (o - run.first) / run.span()) {
             Some(late) if late > 0.05 => say(
                 "onset",
-                format!("The rise began {} after the start of the log.", units::duration(late * run.span())),
+                format!("The {rise} began {} after the start of the log.", units::duration(late * run.span())),
             ),
-            _ => say("onset", "It rises from the start of the log.".to_owned()),
+            _ => say("onset", format!("It {rises} from the start of the log.")),
         }
         if run.verdict == Verdict::Leak && run.why != Some(Why::BeforeRestart) {
             let bend = match run.shape {
-                Some(Shape::Accelerating) => "It is still rising at the end, and faster than before.",
-                _ => "It is still rising at the end.",
+                Some(Shape::Accelerating) => ", and faster than before",
+                _ => "",
             };
-            say("still_rising", bend.to_owned());
+            say("still_rising", format!("It still {rises} at the end{bend}."));
         }
         if run.p < 1e-4 {
             say("wandering", "A counter that merely wanders practically never looks like this.".to_owned());
@@ -333,14 +376,32 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         Verdict::Leak | Verdict::Suspect | Verdict::LoadRelated => {}
     }
     if let Some(left) = j.time_left.filter(|_| run.verdict == Verdict::Leak) {
-        let what =
-            f.limit.map_or("its limit", |l| if l.source == "ram" { "all of the RAM" } else { "the commit limit" });
         let range = if left.high.is_finite() {
             format!(" ({} to {})", units::duration(left.low * 3600.0), units::duration(left.high * 3600.0))
         } else {
-            format!(" (at the earliest in {})", units::duration(left.low * 3600.0))
+            format!(" (at the earliest {})", units::duration(left.low * 3600.0))
         };
-        say("time_left", format!("At this rate it fills {what} in {}{range}.", units::duration(left.hours * 3600.0)));
+        let until = f.limit.map_or("its limit is reached", |l| l.source.text());
+        say(
+            "time_left",
+            format!("At this rate it takes {}{range} until {until}.", units::duration(left.hours * 3600.0)),
+        );
+    }
+    if f.limit.is_some_and(|l| l.is_cautious && l.source == LimitSource::Windows) {
+        let limit = show(f.limit.map_or(0.0, |l| l.value));
+        say(
+            "cautious_limit",
+            format!("The limit taken, {limit}, is the smaller of those that Windows of this build can have."),
+        );
+    }
+    if f.failures > 0.0 {
+        say(
+            "pool_failures",
+            format!(
+                "The counter of failed allocations of Windows' file server stands at {}: the pool was exhausted. The server reports it; it is not the culprit.",
+                units::grouped(f.failures)
+            ),
+        );
     }
     if j.provisional {
         say(

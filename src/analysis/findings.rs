@@ -1,11 +1,16 @@
-//! Findings: the verdict on each pool of each computer in a recording, with what it means for the machine.
+//! Findings: the verdict on each pool of each computer in a recording, and on everything else that can leak, with what
+//! it means for the machine.
 
 use super::judge::{Input, Judgement, judge};
 use super::ram::Ram;
-use super::{Verdict, buckets, evidence, load};
+use super::slope::Slope;
+use super::subjects::{Direction, Subject, subjects};
+use super::{Verdict, buckets, evidence, limits, load};
 use crate::model::pools::{self, POOL_PAGED_RESIDENT, Pool};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Recording};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +30,54 @@ impl FindingKind {
     }
 }
 
+/// What is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Pools,
+    /// Every level that can leak.
+    Everything,
+}
+
+/// What limits a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitSource {
+    Ram,
+    CommitLimit,
+    /// The pool limit of the Windows that recorded the log.
+    Windows,
+    /// Nothing left.
+    Zero,
+}
+
+impl LimitSource {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ram => "ram",
+            Self::CommitLimit => "commit_limit",
+            Self::Windows => "windows_pool_limit",
+            Self::Zero => "zero",
+        }
+    }
+
+    /// As it ends "until ...".
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Ram => "RAM is full",
+            Self::CommitLimit => "the commit limit is reached",
+            Self::Windows => "the pool limit of this Windows is reached",
+            Self::Zero => "nothing is left",
+        }
+    }
+}
+
 /// What a counter cannot exceed, in its own unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limit {
     pub value: f64,
-    /// The word used in reports: `ram`, `commit_limit`.
-    pub source: &'static str,
+    pub source: LimitSource,
+    /// Another Windows of the same build allows more.
+    pub is_cautious: bool,
 }
 
 /// One reason for a verdict.
@@ -46,12 +93,17 @@ pub struct Reason {
 pub struct Finding {
     pub kind: FindingKind,
     pub path: CounterPath,
+    /// The process followed, for counters of processes.
+    pub process_id: Option<u32>,
     pub unit: Unit,
+    pub direction: Direction,
+    /// Of a falling counter, this is the judgement on its negative.
     pub judgement: Judgement,
     /// First, last and largest value present, with the sample of the largest.
     pub first: f64,
     pub last: f64,
     pub max: f64,
+    pub min: f64,
     pub max_index: usize,
     pub max_local_ms: i64,
     pub max_utc_ms: i64,
@@ -60,6 +112,8 @@ pub struct Finding {
     /// The same for the part of the paged pool that was in memory.
     pub resident_ram_fraction: Option<f64>,
     pub limit: Option<Limit>,
+    /// Allocations from this pool that Windows' file server was refused: hard evidence.
+    pub failures: f64,
     /// The load counter that was taken into account, if one fitted.
     pub load: Option<CounterPath>,
     pub onset_utc_ms: Option<i64>,
@@ -68,18 +122,54 @@ pub struct Finding {
     pub reasons: Vec<Reason>,
 }
 
+impl Finding {
+    /// Units per hour in the counter's own direction: negative where it falls.
+    pub fn slope_per_hour(&self) -> Option<Slope> {
+        let s = self.judgement.slope_per_hour?;
+        Some(match self.direction {
+            Direction::Rising => s,
+            Direction::Falling => Slope { value: -s.value, low: -s.high, high: -s.low },
+        })
+    }
+
+    /// Between medians of the ends, in the counter's own direction.
+    pub fn growth(&self) -> Option<f64> {
+        let run = &self.judgement.run;
+        let growth = run.growth.unwrap_or(run.end - run.start);
+        let signed = if self.direction == Direction::Falling { -growth } else { growth };
+        signed.is_finite().then_some(signed)
+    }
+
+    /// Place in a list of what to look at first: leaks before suspects, certain before provisional, then by how much of
+    /// the level the change is.
+    fn rank(&self) -> (u8, f64) {
+        let j = &self.judgement;
+        let class = match j.verdict() {
+            Verdict::Leak if !j.provisional => 0,
+            Verdict::Leak => 1,
+            Verdict::Suspect => 2,
+            _ => 3,
+        };
+        let level = j.run.start.abs().max(j.run.material).max(1e-9);
+        (class, -(self.growth().unwrap_or(0.0).abs() / level) * j.confidence)
+    }
+}
+
 /// Everything found about one computer.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub computer: String,
     pub ram: Ram,
+    /// The pools, nonpaged first; then, ranked, the other counters that leak or may.
     pub findings: Vec<Finding>,
+    /// Other counters that were judged.
+    pub judged: usize,
 }
 
 impl Report {
-    /// The finding that answers first: leaks before suspects before the rest, nonpaged before paged.
+    /// The pool that answers first: leaks before suspects before the rest, nonpaged before paged.
     pub fn lead(&self) -> Option<&Finding> {
-        self.findings.iter().min_by_key(|f| match f.judgement.verdict() {
+        self.pools().min_by_key(|f| match f.judgement.verdict() {
             Verdict::Leak => 0,
             Verdict::Suspect => 1,
             Verdict::Inconclusive => 2,
@@ -87,31 +177,59 @@ impl Report {
         })
     }
 
+    pub fn pools(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.kind != FindingKind::Counter)
+    }
+
+    /// What else leaks or may, the worst first.
+    pub fn others(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.kind == FindingKind::Counter)
+    }
+
     pub fn pool(&self, pool: Pool) -> Option<&Finding> {
         self.findings.iter().find(|f| f.kind == FindingKind::Pool(pool))
     }
 }
 
-/// Judges the pools of every computer. `user_ram` gives what the user set for a computer, in bytes.
-pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>) -> Vec<Report> {
+/// Judges every computer of a recording. `user_ram` gives what the user set for a computer, in bytes.
+pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, scope: Scope) -> Vec<Report> {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
-    recording
-        .computers()
+    let computers = recording.computers();
+    let is_single = computers.len() == 1;
+    computers
         .into_iter()
         .map(|computer| {
             let ram = Ram::of(recording, computer, user_ram(computer));
-            let context =
-                Context { recording, computer, seconds: &seconds, ram, restarts: restarts(recording, computer) };
-            let findings = Pool::BOTH
+            let restarts = restarts(recording, computer);
+            let context = Context { recording, computer, seconds: &seconds, ram, restarts, is_single };
+            let mut findings: Vec<Finding> = Pool::BOTH
                 .into_iter()
                 .filter_map(|pool| {
                     let counter = recording.find(computer, pools::MEMORY, pool.counter())?;
-                    context.finding(FindingKind::Pool(pool), counter)
+                    context.finding(FindingKind::Pool(pool), &Subject::of_pool(counter))
                 })
                 .collect();
-            Report { computer: computer.to_owned(), ram, findings }
+            let mut judged = 0;
+            if scope == Scope::Everything {
+                let subjects = subjects(recording, computer);
+                judged = subjects.len();
+                findings.extend(context.others(&subjects));
+            }
+            Report { computer: computer.to_owned(), ram, findings, judged }
         })
         .collect()
+}
+
+impl Subject {
+    fn of_pool(counter: &Counter) -> Self {
+        Self {
+            path: counter.path.clone(),
+            process_id: None,
+            unit: Unit::Bytes,
+            direction: Direction::Rising,
+            values: Arc::clone(&counter.values),
+        }
+    }
 }
 
 struct Context<'a> {
@@ -120,59 +238,122 @@ struct Context<'a> {
     seconds: &'a [f64],
     ram: Ram,
     restarts: Vec<f64>,
+    /// Whether the log is of one computer.
+    is_single: bool,
 }
 
-/// When the machine restarted, in UTC seconds: where its up time falls back.
+/// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
+/// log's header.
 fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
-    let Some(up) = recording.find(computer, "System", "System Up Time") else { return Vec::new() };
+    let axis = &recording.axis;
+    let Some(up) = recording.find(computer, "System", "System Up Time") else {
+        let boot = recording.facts.boot_utc_ms.filter(|_| recording.computers().len() == 1);
+        let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
+        return boot.filter(inside).map(|ms| ms as f64 / 1000.0).into_iter().collect();
+    };
     let present: Vec<(usize, f64)> = up.present().collect();
     present
         .windows(2)
         .filter(|w| w[1].1 < w[0].1)
         .map(|w| {
-            let second = recording.axis.utc_ms[w[1].0] as f64 / 1000.0;
-            let before = recording.axis.utc_ms[w[0].0] as f64 / 1000.0;
+            let second = axis.utc_ms[w[1].0] as f64 / 1000.0;
+            let before = axis.utc_ms[w[0].0] as f64 / 1000.0;
             (second - w[1].1).max(before + 1e-3)
         })
         .collect()
 }
 
 impl Context<'_> {
-    fn finding(&self, kind: FindingKind, counter: &Counter) -> Option<Finding> {
-        let axis = &self.recording.axis;
-        let (_, first) = counter.present().next()?;
-        let (_, last) = counter.present().next_back()?;
-        // the first of equal maxima
-        let (max_index, max) = counter.present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        let limit = self.limit(kind);
-        let load = self.load_for(counter);
-        let judgement = judge(&Input {
-            times: self.seconds,
-            values: &counter.values,
-            load: load.map(|l| &*l.values),
-            restarts: &self.restarts,
-            limit: limit.map(|l| l.value),
+    /// The other counters that leak or may, ranked. All processors work on it.
+    fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(subjects.len().max(1));
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut found = Vec::new();
+            while let Some(subject) = subjects.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let finding = self.finding(FindingKind::Counter, subject);
+                found.extend(finding.filter(|f| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect)));
+            }
+            found
+        };
+        let mut all: Vec<Finding> = std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            // a panic goes on to whoever started the job
+            let joined = handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
+            joined.flatten().collect()
         });
+        all.sort_by(|a, b| {
+            let ((class_a, size_a), (class_b, size_b)) = (a.rank(), b.rank());
+            class_a.cmp(&class_b).then(size_a.total_cmp(&size_b)).then_with(|| a.path.cmp(&b.path))
+        });
+        all
+    }
+
+    fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
+        let axis = &self.recording.axis;
+        let present = || subject.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
+        let (_, first) = present().next()?;
+        let last = subject.values.iter().copied().rfind(|v| v.is_finite())?;
+        // the first of equal maxima
+        let (max_index, max) = present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        let min = present().map(|(_, v)| v).fold(f64::INFINITY, f64::min);
+        let limit = self.limit(kind, subject);
+        let upside_down: Vec<f64>;
+        let values = match subject.direction {
+            Direction::Rising => &*subject.values,
+            Direction::Falling => {
+                upside_down = subject.values.iter().map(|v| -v).collect();
+                &upside_down
+            }
+        };
+        let judge_with = |load: Option<&Counter>| {
+            judge(&Input {
+                times: self.seconds,
+                values,
+                load: load.map(|l| &*l.values),
+                restarts: &self.restarts,
+                limit: limit.map(|l| if subject.direction == Direction::Falling { -l.value } else { l.value }),
+            })
+        };
+        let mut load = None;
+        let judgement = if kind == FindingKind::Counter {
+            // load is only asked where there is something to explain
+            let alone = judge_with(None);
+            if matches!(alone.verdict(), Verdict::Leak | Verdict::Suspect) {
+                load = self.load_for(values);
+                if load.is_some() { judge_with(load) } else { alone }
+            } else {
+                alone
+            }
+        } else {
+            load = self.load_for(values);
+            judge_with(load)
+        };
         let resident = match kind {
             FindingKind::Pool(Pool::Paged) => self.recording.find(self.computer, pools::MEMORY, POOL_PAGED_RESIDENT),
             _ => None,
         };
-        let share = |amount: f64| self.ram.bytes.map(|ram| amount / ram);
+        let is_memory = kind != FindingKind::Counter || subject.unit == Unit::Bytes;
+        let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
         let resident_max = resident.and_then(|c| c.present().map(|(_, v)| v).max_by(f64::total_cmp));
         let onset = judgement.run.onset.filter(|_| matches!(judgement.verdict(), Verdict::Leak | Verdict::Suspect));
         let mut finding = Finding {
             kind,
-            path: counter.path.clone(),
-            unit: Unit::of_counter(&counter.path.counter).0,
+            path: subject.path.clone(),
+            process_id: subject.process_id,
+            unit: subject.unit,
+            direction: subject.direction,
             first,
             last,
             max,
+            min,
             max_index,
             max_local_ms: axis.local_ms[max_index],
             max_utc_ms: axis.utc_ms[max_index],
             ram_fraction: share(max),
             resident_ram_fraction: resident_max.and_then(share),
             limit,
+            failures: self.failures(kind),
             load: load.filter(|_| judgement.run.load != load::LoadStatus::None).map(|l| l.path.clone()),
             onset_utc_ms: onset.map(|s| (s * 1000.0).round() as i64),
             judgement,
@@ -184,30 +365,66 @@ impl Context<'_> {
         Some(finding)
     }
 
-    /// Nonpaged pool lives in RAM; paged pool in RAM and paging file together.
-    fn limit(&self, kind: FindingKind) -> Option<Limit> {
+    fn largest(&self, object: &str, counter: &str) -> Option<f64> {
+        let counter = self.recording.find(self.computer, object, counter)?;
+        counter.present().map(|(_, v)| v).max_by(f64::total_cmp)
+    }
+
+    /// The smallest of what limits a counter.
+    fn limit(&self, kind: FindingKind, subject: &Subject) -> Option<Limit> {
+        let commit = self.largest(pools::MEMORY, pools::COMMIT_LIMIT);
+        let of = |value: Option<f64>, source| value.map(|value| Limit { value, source, is_cautious: false });
         match kind {
-            FindingKind::Pool(Pool::Nonpaged) => self.ram.bytes.map(|value| Limit { value, source: "ram" }),
-            FindingKind::Pool(Pool::Paged) => {
-                let limit = self.recording.find(self.computer, pools::MEMORY, pools::COMMIT_LIMIT)?;
-                let value = limit.present().map(|(_, v)| v).max_by(f64::total_cmp)?;
-                Some(Limit { value, source: "commit_limit" })
+            FindingKind::Pool(pool) => {
+                let facts = &self.recording.facts;
+                // a log of several machines says nothing about the Windows of each
+                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.is_single);
+                let windows = versions
+                    .and_then(|(build, pointer)| limits::pool_limit(pool, build, pointer, self.ram.bytes, commit));
+                let windows =
+                    windows.map(|l| Limit { value: l.bytes, source: LimitSource::Windows, is_cautious: l.is_cautious });
+                let own = match pool {
+                    Pool::Nonpaged => of(self.ram.bytes, LimitSource::Ram),
+                    Pool::Paged => of(commit, LimitSource::CommitLimit),
+                };
+                match (own, windows) {
+                    (Some(own), Some(windows)) => Some(if windows.value < own.value { windows } else { own }),
+                    (own, windows) => own.or(windows),
+                }
+            }
+            FindingKind::Counter if subject.direction == Direction::Falling => of(Some(0.0), LimitSource::Zero),
+            FindingKind::Counter if subject.path.is(pools::MEMORY, "Committed Bytes") => {
+                of(commit, LimitSource::CommitLimit)
             }
             FindingKind::Counter => None,
         }
     }
 
+    /// How often Windows' file server was refused memory of this pool, by its own counter.
+    fn failures(&self, kind: FindingKind) -> f64 {
+        let counter = match kind {
+            FindingKind::Pool(Pool::Nonpaged) => "Pool Nonpaged Failures",
+            FindingKind::Pool(Pool::Paged) => "Pool Paged Failures",
+            FindingKind::Counter => return 0.0,
+        };
+        self.largest("Server", counter).unwrap_or(0.0)
+    }
+
     /// The load counter whose wiggles fit best, of those in the log.
-    fn load_for(&self, counter: &Counter) -> Option<&Counter> {
+    fn load_for(&self, values: &[f64]) -> Option<&Counter> {
         let candidates = self.recording.counters.iter().filter(|c| {
-            c.path.computer.eq_ignore_ascii_case(self.computer) && pools::is_load(&c.path) && c.present().count() > 1
+            c.path.computer.eq_ignore_ascii_case(self.computer)
+                && pools::is_load(&c.path)
+                && c.present().count() > 1
+                // a counter does not explain itself
+                && !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))
         });
-        let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
+        let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
         if kept.len() < 12 {
             return None;
         }
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, values) = (pick(self.seconds), pick(&counter.values));
+        let (times, values) = (pick(self.seconds), pick(values));
         candidates
             .map(|c| {
                 let load: Vec<f64> = pick(&c.values).iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();

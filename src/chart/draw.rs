@@ -12,6 +12,9 @@ use egui_plot::{
     GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points,
 };
 
+/// Room for the amounts beside the chart.
+const AXIS_WIDTH: f32 = 64.0;
+
 /// Spans: UTC seconds, amounts.
 pub type Bounds = ((f64, f64), (f64, f64));
 
@@ -138,12 +141,17 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     let paper = look.ground.paper();
     let plot = Plot::new("pools")
         .x_grid_spacer(time_grid)
-        .x_axis_formatter(move |mark, _| {
+        .x_axis_formatter(move |mark, range| {
+            // a label at the very end would be cut off
+            let left = (range.end() - mark.value) / (range.end() - range.start());
+            if left * f64::from(width - AXIS_WIDTH) < 24.0 {
+                return String::new();
+            }
             tick_label(clock.shown_ms((mark.value * 1000.0).round() as i64), (mark.step_size * 1000.0) as i64)
         })
         .y_grid_spacer(byte_grid)
         .y_axis_formatter(|mark, range| axis_bytes(mark.value, range.start().abs().max(range.end().abs())))
-        .y_axis_min_width(64.0)
+        .y_axis_min_width(AXIS_WIDTH)
         .grid_color(color(paper.grid))
         .grid_fade(0.0)
         .show_x(false)

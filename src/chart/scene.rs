@@ -103,7 +103,7 @@ impl Scene {
         let mut marks = Vec::new();
         let mut trends = Vec::new();
         let mut highest: f64 = 0.0;
-        for finding in &report.findings {
+        for finding in report.pools() {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
             highest = highest.max(finding.max);
             lines.push(Line {
@@ -140,7 +140,7 @@ impl Scene {
                 format!("Kernel pools on {}", report.computer)
             },
             subtitle: subtitle(recording, &clock, interval),
-            statements: report.findings.iter().map(statement).collect(),
+            statements: report.pools().map(statement).collect(),
             lines,
             marks,
             levels,

@@ -2,7 +2,7 @@
 
 use super::args::AnalyzeArgs;
 use super::{Exit, complain, report, text};
-use crate::analysis::Verdict;
+use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::engine::{Judged, judge_log};
@@ -19,6 +19,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         bail!("a picture shows one log; give one file with --png or --svg");
     }
     let mut document = report::Document::new();
+    let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let mut failed = false;
     let mut all = Vec::new();
     let logs: Vec<anyhow::Result<OpenLog>> = if args.sample {
@@ -27,7 +28,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         args.files.iter().map(|f| Ok(OpenLog::open(f)?)).collect()
     };
     for log in logs {
-        let judged = log.and_then(|log| Ok(judge_log(&log, &|_| args.ram, &Progress::default())?));
+        let judged = log.and_then(|log| Ok(judge_log(&log, &|_| args.ram, scope, &Progress::default())?));
         match judged {
             Ok(judged) => all.push(judged),
             Err(error) => {
@@ -61,7 +62,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 fn exit_code(all: &[Judged]) -> Exit {
-    let verdicts = || all.iter().flat_map(|j| &j.reports).flat_map(|r| &r.findings).map(|f| f.judgement.verdict());
+    let verdicts = || all.iter().flat_map(|j| &j.reports).flat_map(|r| r.pools()).map(|f| f.judgement.verdict());
     if verdicts().any(|v| v == Verdict::Leak) {
         Exit::Leak
     } else if verdicts().all(Verdict::cannot_tell) {
@@ -72,7 +73,7 @@ fn exit_code(all: &[Judged]) -> Exit {
 }
 
 fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
-    let report = judged.reports.iter().find(|r| !r.findings.is_empty());
+    let report = judged.reports.iter().find(|r| r.pools().next().is_some());
     let report = report.context("no pool counters in this log, so there is nothing to draw")?;
     let scene = Scene::of_pools(&judged.recording, report, false);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };

@@ -47,6 +47,8 @@ struct Computer {
     interval_secs_median: Option<f64>,
     recorded_on: RecordedOn,
     ram: RamEntry,
+    /// Counters judged besides the pools; those that leak or may are in the findings.
+    other_counters_judged: usize,
     findings: Vec<FindingEntry>,
 }
 
@@ -81,6 +83,7 @@ struct ReasonEntry {
 struct FindingEntry {
     kind: &'static str,
     path: String,
+    process_id: Option<u32>,
     unit: &'static str,
     verdict: &'static str,
     severity: Option<&'static str>,
@@ -167,17 +170,19 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
             low_bytes: report.ram.low,
             high_bytes: report.ram.high,
         },
+        other_counters_judged: report.judged,
         findings: report.findings.iter().map(|f| finding(recording, f)).collect(),
     }
 }
 
 fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
     let j = &f.judgement;
-    let slope = j.slope_per_hour;
+    let slope = f.slope_per_hour();
     let left = j.time_left;
     FindingEntry {
         kind: f.kind.name(),
         path: f.path.to_string(),
+        process_id: f.process_id,
         unit: f.unit.name(),
         verdict: j.verdict().name(),
         severity: j.severity.map(crate::analysis::Severity::name),
@@ -190,7 +195,7 @@ fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
         max: f.max,
         max_time_local: iso_local(f.max_local_ms),
         max_time_utc: iso_utc(f.max_utc_ms),
-        growth: finite(j.run.growth.or(Some(j.run.end - j.run.start))),
+        growth: f.growth(),
         slope_per_hour: finite(slope.map(|s| s.value)),
         slope_low_per_hour: finite(slope.map(|s| s.low)),
         slope_high_per_hour: finite(slope.map(|s| s.high)),
@@ -200,7 +205,7 @@ fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
         max_drawdown: finite(j.run.max_drawdown),
         ram_fraction: finite(f.ram_fraction),
         resident_ram_fraction: finite(f.resident_ram_fraction),
-        limit: f.limit.map(|l| LimitEntry { value: l.value, source: l.source }),
+        limit: f.limit.map(|l| LimitEntry { value: l.value, source: l.source.name() }),
         hours_to_limit: finite(left.map(|l| l.hours)),
         hours_to_limit_low: finite(left.map(|l| l.low)),
         hours_to_limit_high: finite(left.map(|l| l.high)),

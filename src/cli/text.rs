@@ -19,10 +19,11 @@ pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports
     for report in reports.iter().filter(|r| !r.findings.is_empty()) {
         writeln!(out)?;
         writeln!(out, "{}: {}", computer_name(report), ram_line(report))?;
-        for finding in &report.findings {
+        for finding in report.pools() {
             writeln!(out)?;
             write_finding(out, finding, report, &clock)?;
         }
+        write_others(out, report)?;
     }
     if !notes.is_empty() {
         writeln!(out, "\nNotes")?;
@@ -68,6 +69,30 @@ pub fn recorded_on(recording: &Recording) -> Option<String> {
 fn ram_line(report: &Report) -> String {
     let hint = if report.ram.bytes.is_none() { "; say it with --ram" } else { "" };
     report.ram.text() + hint
+}
+
+/// What else leaks or may, a line each.
+fn write_others(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    const MOST: usize = 20;
+    if report.judged == 0 {
+        return Ok(());
+    }
+    let count = report.others().count();
+    writeln!(
+        out,
+        "\nOther counters: {} judged, {count} of them rising or running out",
+        units::grouped(report.judged as f64)
+    )?;
+    for finding in report.others().take(MOST) {
+        writeln!(out, "  {:22} {}", finding.word(), finding.sentence)?;
+    }
+    if count > MOST {
+        writeln!(out, "  and {} more; see --json", count - MOST)?;
+    }
+    if report.others().any(|f| f.process_id.is_some()) {
+        writeln!(out, "  {}", evidence::PROCESS_HINT)?;
+    }
+    Ok(())
 }
 
 fn write_finding(out: &mut dyn Write, f: &Finding, report: &Report, clock: &Clock) -> io::Result<()> {

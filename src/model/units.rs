@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Bytes,
+    KBytes,
+    MBytes,
     Count,
     Percent,
 }
@@ -13,24 +15,26 @@ impl Unit {
     pub fn name(self) -> &'static str {
         match self {
             Self::Bytes => "bytes",
+            Self::KBytes => "kbytes",
+            Self::MBytes => "mbytes",
             Self::Count => "count",
             Self::Percent => "percent",
         }
     }
 
-    /// The unit that a counter's name tells of, and the factor from its values to that unit.
-    pub fn of_counter(counter: &str) -> (Self, f64) {
+    /// The unit that a counter's name tells of.
+    pub fn of_counter(counter: &str) -> Self {
         let name = counter.to_ascii_lowercase();
         if name.ends_with("mbytes") {
-            (Self::Bytes, MB)
+            Self::MBytes
         } else if name.ends_with("kbytes") {
-            (Self::Bytes, KB)
+            Self::KBytes
         } else if name.contains("bytes") || name == "commit limit" || name.starts_with("working set") {
-            (Self::Bytes, 1.0)
+            Self::Bytes
         } else if name.starts_with('%') {
-            (Self::Percent, 1.0)
+            Self::Percent
         } else {
-            (Self::Count, 1.0)
+            Self::Count
         }
     }
 
@@ -38,6 +42,8 @@ impl Unit {
     pub fn show(self, value: f64) -> String {
         match self {
             Self::Bytes => bytes(value),
+            Self::KBytes => bytes(value * KB),
+            Self::MBytes => bytes(value * MB),
             Self::Count if value.abs() < 100.0 && value.fract().abs() > 1e-9 => format!("{value:.1}"),
             Self::Count => grouped(value),
             Self::Percent => format!("{value:.1} %"),

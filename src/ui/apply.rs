@@ -6,7 +6,7 @@ use super::command::{Action, Command};
 use super::jobs::{JobKind, Outcome};
 use super::state::{Dialog, Document, Origin};
 use super::theme;
-use crate::analysis::{evidence, findings};
+use crate::analysis::{Scope, evidence};
 use crate::chart::Scene;
 use crate::chart::draw::Wanted;
 use crate::chart::palette::Ground;
@@ -128,7 +128,7 @@ impl App {
                 Origin::Sample => crate::sample::open(),
             };
             let user = |computer: &str| ram.get(&computer.to_lowercase()).copied();
-            let judged = log.and_then(|log| engine::judge_log(&log, &user, progress));
+            let judged = log.and_then(|log| engine::judge_log(&log, &user, Scope::Pools, progress));
             Outcome::Loaded(origin, judged.map(Box::new))
         });
     }
@@ -155,12 +155,24 @@ impl App {
         let Some(document) = &self.state.document else { return };
         let recording = document.judged.recording.clone();
         let ram = self.state.settings.ram.clone();
+        let scope = document.scope;
         self.jobs.start(JobKind::Judge, "Judging", move |_| {
-            let mut reports = findings(&recording, &|name: &str| ram.get(&name.to_lowercase()).copied());
-            if reports.iter().any(|r| !r.findings.is_empty()) {
-                reports.retain(|r| !r.findings.is_empty());
-            }
-            Outcome::Reports(reports)
+            let user = |name: &str| ram.get(&name.to_lowercase()).copied();
+            Outcome::Reports(engine::judge(&recording, &user, scope))
+        });
+    }
+
+    /// The pools are judged and shown; everything else follows in a job of its own.
+    fn judge_everything(&mut self, origin: Origin) {
+        let ram = self.state.settings.ram.clone();
+        self.jobs.start(JobKind::JudgeAll, "Judging every counter", move |progress| {
+            let log = match &origin {
+                Origin::File(path) => OpenLog::open(path),
+                Origin::Sample => crate::sample::open(),
+            };
+            let user = |computer: &str| ram.get(&computer.to_lowercase()).copied();
+            let judged = log.and_then(|log| engine::judge_log(&log, &user, Scope::Everything, progress));
+            Outcome::JudgedAll(origin, judged.map(Box::new))
         });
     }
 
@@ -247,7 +259,7 @@ impl App {
         let clock = Clock { zone: document.judged.recording.facts.zone.clone(), is_utc: self.state.settings.is_utc };
         let scene = document.scene.as_ref()?;
         let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), report.ram.text()];
-        for finding in &report.findings {
+        for finding in report.pools() {
             lines.push(String::new());
             lines.push(finding.sentence.clone());
             lines.extend(evidence::figures(finding, &report.ram, &clock).iter().map(|(n, v)| format!("  {n}: {v}")));
@@ -262,6 +274,9 @@ impl App {
             Outcome::Loaded(origin, Ok(judged)) => self.show(origin, *judged),
             Outcome::Loaded(_, Err(LogError::Cancelled)) => {}
             Outcome::Loaded(_, Err(error)) => self.fail("This file could not be opened", error.to_string()),
+            Outcome::JudgedAll(origin, Ok(judged)) => self.show_all(&origin, *judged),
+            // the pools were read from the same file: what is wrong with it has been said
+            Outcome::JudgedAll(_, Err(_)) => {}
             Outcome::Reports(reports) => {
                 let is_utc = self.state.settings.is_utc;
                 if let Some(document) = &mut self.state.document {
@@ -320,7 +335,21 @@ impl App {
             document.hidden = old.hidden;
             document.hidden.resize(document.scene.as_ref().map_or(0, |s| s.lines.len()), false);
         }
+        let origin = document.origin.clone();
         self.state.document = Some(document);
+        self.judge_everything(origin);
+    }
+
+    /// Adds what else was found to the open log, if it is still the same; the view stays.
+    fn show_all(&mut self, origin: &Origin, judged: engine::Judged) {
+        let is_utc = self.state.settings.is_utc;
+        let Some(document) = self.state.document.as_mut().filter(|d| d.origin == *origin) else { return };
+        let shown = document.judged.reports.get(document.computer).map(|r| r.computer.clone());
+        document.judged = judged;
+        document.scope = Scope::Everything;
+        let place = document.judged.reports.iter().position(|r| Some(&r.computer) == shown.as_ref());
+        document.computer = place.unwrap_or(0);
+        document.rebuild_scene(is_utc);
     }
 
     /// The path typed in a dialog of our own.

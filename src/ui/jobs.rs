@@ -17,6 +17,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 pub enum JobKind {
     Load,
     Judge,
+    JudgeAll,
     Choose,
     Export,
 }
@@ -24,6 +25,8 @@ pub enum JobKind {
 /// What a job brought.
 pub enum Outcome {
     Loaded(Origin, Result<Box<Judged>, LogError>),
+    /// Every counter judged, after the pools.
+    JudgedAll(Origin, Result<Box<Judged>, LogError>),
     Reports(Vec<Report>),
     ChosenToOpen(Picked),
     ChosenToSave(Picked),

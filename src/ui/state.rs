@@ -1,5 +1,6 @@
 //! What the window shows: what is kept between starts ([`Settings`]), and what is not ([`State`]).
 
+use crate::analysis::Scope;
 use crate::chart::Scene;
 use crate::chart::draw::View;
 use crate::engine::Judged;
@@ -65,6 +66,8 @@ pub struct Document {
     pub judged: Judged,
     /// The computer shown, of `judged.reports`.
     pub computer: usize,
+    /// What of the log was judged so far.
+    pub scope: Scope,
     pub scene: Option<Scene>,
     /// Lines that the legend switched off, by place.
     pub hidden: Vec<bool>,
@@ -73,7 +76,15 @@ pub struct Document {
 
 impl Document {
     pub fn new(origin: Origin, judged: Judged, is_utc: bool) -> Self {
-        let mut document = Self { origin, judged, computer: 0, scene: None, hidden: Vec::new(), view: View::default() };
+        let mut document = Self {
+            origin,
+            judged,
+            computer: 0,
+            scope: Scope::Pools,
+            scene: None,
+            hidden: Vec::new(),
+            view: View::default(),
+        };
         document.rebuild_scene(is_utc);
         document
     }
@@ -82,7 +93,7 @@ impl Document {
     pub fn rebuild_scene(&mut self, is_utc: bool) {
         let report = self.judged.reports.get(self.computer);
         self.scene =
-            report.filter(|r| !r.findings.is_empty()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
+            report.filter(|r| r.pools().next().is_some()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
         let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
         self.hidden.resize(lines, false);
         self.view.forget_drawing();

@@ -1,6 +1,7 @@
 //! Exported pictures.
 
 use crate::support::{self, story};
+use poolscope::analysis::Scope;
 use poolscope::chart::Scene;
 use poolscope::chart::palette::Ground;
 use poolscope::engine::judge_log;
@@ -9,7 +10,8 @@ use poolscope::export::svg::{Size, paint};
 use poolscope::logfile::Progress;
 
 fn scene() -> Scene {
-    let judged = judge_log(&support::open(story::log()).unwrap(), &|_| None, &Progress::default()).unwrap();
+    let judged =
+        judge_log(&support::open(story::log()).unwrap(), &|_| None, Scope::Pools, &Progress::default()).unwrap();
     Scene::of_pools(&judged.recording, &judged.reports[0], false)
 }
 
@@ -60,7 +62,7 @@ fn names_from_the_log_cannot_break_the_picture() {
 fn the_readme_picture_is_current() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
     let log = poolscope::sample::open().unwrap();
-    let judged = judge_log(&log, &|_| None, &Progress::default()).unwrap();
+    let judged = judge_log(&log, &|_| None, Scope::Pools, &Progress::default()).unwrap();
     let scene = Scene::of_pools(&judged.recording, &judged.reports[0], false);
     let size = Size { scale: 1.0, ..Size::STANDARD };
     let made = png::png(&scene, size, Ground::Light).unwrap();

@@ -1,7 +1,7 @@
 //! The embedded sample is what the test writer makes, and tells the article's story.
 
 use crate::support::{self, story};
-use poolscope::analysis::{Verdict, findings};
+use poolscope::analysis::{Scope, Verdict, findings};
 use poolscope::logfile::{OpenLog, Progress};
 use poolscope::model::pools::{Pool, serves_pools};
 use std::path::Path;
@@ -42,7 +42,7 @@ fn it_leaks_as_the_article_says() {
     )
     .unwrap();
     let (recording, _) = log.read(&serves_pools, &Progress::default()).unwrap();
-    let reports = findings(&recording, &|_| None);
+    let reports = findings(&recording, &|_| None, Scope::Pools);
     let [report] = reports.as_slice() else { panic!("one computer") };
     let nonpaged = report.pool(Pool::Nonpaged).unwrap();
     assert_eq!(nonpaged.judgement.verdict(), Verdict::Leak);

@@ -4,7 +4,7 @@ use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
 use super::super::theme::{self, bold};
 use crate::analysis::ram::RamSource;
-use crate::analysis::{Finding, Report, evidence};
+use crate::analysis::{Finding, Report, Scope, evidence};
 use crate::chart::palette::Role;
 use crate::chart::scene::tone;
 use crate::logfile::{Note, Severity};
@@ -22,14 +22,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             computers(ui, reports, document.computer, wishes);
         }
         if let Some(report) = reports.get(document.computer) {
-            let mut order: Vec<&Finding> = report.findings.iter().collect();
+            let mut order: Vec<&Finding> = report.pools().collect();
             let lead = report.lead().map(|f| f.path.clone());
             order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
             for finding in order {
                 card(ui, finding, report, &clock);
             }
-            if !report.findings.is_empty() {
+            if report.pools().next().is_some() {
                 ram(ui, report, wishes);
+            }
+            if document.scope == Scope::Everything {
+                others(ui, report, &clock);
             }
         }
         notes(ui, &document.judged.notes);
@@ -91,13 +94,16 @@ fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
 }
 
 fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
-    Grid::new(("figures", finding.kind.name())).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-        for (name, value) in evidence::figures(finding, &report.ram, clock) {
-            ui.label(RichText::new(name).weak());
-            ui.add(Label::new(value).wrap());
-            ui.end_row();
-        }
-    });
+    Grid::new(("figures", finding.path.to_string(), finding.process_id)).num_columns(2).spacing([12.0, 4.0]).show(
+        ui,
+        |ui| {
+            for (name, value) in evidence::figures(finding, &report.ram, clock) {
+                ui.label(RichText::new(name).weak());
+                ui.add(Label::new(value).wrap());
+                ui.end_row();
+            }
+        },
+    );
 }
 
 fn bullet(ui: &mut egui::Ui, text: &str) {
@@ -132,6 +138,49 @@ fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
     } else if report.ram.source == RamSource::User && ui.link("Use what the log says").clicked() {
         wishes.push(Command::SetRam(None));
     }
+}
+
+/// What else leaks or may, ranked; each with its why.
+fn others(ui: &mut egui::Ui, report: &Report, clock: &Clock) {
+    const MOST: usize = 60;
+    let count = report.others().count();
+    ui.add_space(6.0);
+    let title = bold(format!("Other counters ({count})"));
+    CollapsingHeader::new(title).id_salt("others").default_open(count > 0).show(ui, |ui| {
+        let judged = units::grouped(report.judged as f64);
+        let summary = match count {
+            0 => format!("{judged} other counters were judged; none of them leaks."),
+            _ => format!("Of {judged} judged, these rise like a leak, or may. The most changed first."),
+        };
+        ui.add(Label::new(RichText::new(summary).weak()).wrap());
+        for (i, finding) in report.others().take(MOST).enumerate() {
+            other(ui, i, finding, report, clock);
+        }
+        if count > MOST {
+            ui.label(RichText::new(format!("and {} more", count - MOST)).weak());
+        }
+        if report.others().any(|f| f.process_id.is_some()) {
+            ui.add(Label::new(RichText::new(evidence::PROCESS_HINT).weak()).wrap());
+        }
+    });
+}
+
+fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, clock: &Clock) {
+    let role = tone(&finding.judgement);
+    let color = theme::role_color(ui, role);
+    ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+        theme::sign(ui.painter(), role, rect.center(), 5.0, color);
+        ui.vertical(|ui| {
+            ui.add(Label::new(&finding.sentence).wrap()).on_hover_text(finding.path.to_string());
+            CollapsingHeader::new("Why").id_salt(("why_other", place)).default_open(false).show(ui, |ui| {
+                figures(ui, finding, report, clock);
+                for reason in &finding.reasons {
+                    bullet(ui, &reason.text);
+                }
+            });
+        });
+    });
 }
 
 fn notes(ui: &mut egui::Ui, notes: &[Note]) {
