@@ -3,13 +3,14 @@
 use super::labels::{self, Box2};
 use super::palette::{Ground, Rgb, Role};
 use super::reduce::{Point, reduce};
-use super::scene::{Line, Scene};
+use super::scene::{Line, Moment, Scene};
 use super::ticks::{byte_ticks, time_ticks};
 use crate::model::clock::tick_label;
 use crate::model::units;
 use eframe::egui::{self, Align2, Color32, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, vec2};
 use egui_plot::{
-    GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points,
+    GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points, Polygon,
+    Span, VLine,
 };
 
 /// Room for the amounts beside the chart.
@@ -174,16 +175,36 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
             let stroke = Stroke::new(1.5, ram_color);
             p.hline(HLine::new("", level.value).stroke(stroke).style(LineStyle::dashed_loose()).allow_hover(false));
         }
+        for shade in scene.shades.iter().filter(|s| role_visible(scene, look, s.role)) {
+            let from = shade.span.0.max(p.plot_bounds().min()[0]);
+            if shade.span.1 > from {
+                let fill = color(look.ground.paper().faint).gamma_multiply(0.10);
+                p.span(Span::new("", from..=shade.span.1).fill(fill).border(Stroke::NONE));
+            }
+        }
         for trend in scene.trends.iter().filter(|t| role_visible(scene, look, t.role)) {
+            for triangle in &trend.interval {
+                let fill = trend_color.gamma_multiply(0.16);
+                let polygon = Polygon::new("", PlotPoints::from(triangle.to_vec())).fill_color(fill);
+                p.polygon(polygon.stroke(Stroke::NONE).allow_hover(false));
+            }
             let points = PlotPoints::from(vec![trend.from, trend.to]);
             let stroke = Stroke::new(1.3, trend_color);
             p.line(egui_plot::Line::new("", points).stroke(stroke).style(LineStyle::dotted_dense()).allow_hover(false));
+        }
+        for moment in moments(scene, look) {
+            let stroke = Stroke::new(1.2, color(moment.role.on(look.ground)));
+            p.vline(VLine::new("", moment.at).stroke(stroke).style(LineStyle::dashed_dense()).allow_hover(false));
         }
         for line in lines {
             p.line(line);
         }
         for dot in lone {
             p.points(dot);
+        }
+        for floor in scene.floors.iter().filter(|f| role_visible(scene, look, f.role)) {
+            let points = Points::new("", PlotPoints::from(floor.points.clone())).filled(false).radius(3.0);
+            p.points(points.color(color(floor.role.on(look.ground))).allow_hover(false));
         }
         for mark in scene.marks.iter().filter(|m| role_visible(scene, look, m.role)) {
             let shape = if mark.role == Role::Paged { MarkerShape::Diamond } else { MarkerShape::Circle };
@@ -206,6 +227,11 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
         readout(ui, scene, look, &response.transform, response.response.rect, pointer);
     }
     response.response
+}
+
+/// Onsets of the lines that are shown, and restarts.
+fn moments<'a>(scene: &'a Scene, look: &'a Look<'_>) -> impl Iterator<Item = &'a Moment> {
+    scene.onsets.iter().filter(|m| role_visible(scene, look, m.role)).chain(&scene.restarts)
 }
 
 fn role_visible(scene: &Scene, look: &Look<'_>, role: Role) -> bool {
@@ -265,6 +291,25 @@ fn annotate(
                 tone,
             );
             taken.push(to_box(place));
+        }
+    }
+    let small = FontId::new(12.0, FontFamily::Proportional);
+    for moment in moments(scene, look) {
+        let x = at([moment.at, 0.0]).x;
+        if rect.x_range().contains(x) {
+            let tone = color(moment.role.on(look.ground));
+            let galley = painter.layout_no_wrap(moment.label.clone(), small.clone(), tone);
+            let fits = x + galley.size().x + 8.0 < rect.right();
+            let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
+            let place = Rect::from_min_size(Pos2::new(left, rect.bottom() - 44.0), galley.size());
+            taken.push(to_box(place));
+            painter.galley(place.min, galley, tone);
+        }
+    }
+    for shade in scene.shades.iter().filter(|s| role_visible(scene, look, s.role)) {
+        if at([shade.span.1, 0.0]).x > rect.left() + 60.0 {
+            let place = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
+            painter.text(place, Align2::LEFT_BOTTOM, &shade.label, small.clone(), color(paper.faint));
         }
     }
     let step = (columns / 300).max(1);

@@ -5,6 +5,7 @@ use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind
 use crate::model::pools::Pool;
 use crate::model::units;
 use crate::model::{Clock, Recording};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A line of samples.
@@ -36,13 +37,57 @@ pub struct Level {
     pub label: String,
 }
 
-/// The rise that a finding rests on: a straight line from the onset to the end.
+/// The rise that a finding rests on: a straight line from the onset to the end, with the 95 % interval of its slope.
 #[derive(Clone, Debug)]
 pub struct Trend {
     pub role: Role,
     pub from: [f64; 2],
     pub to: [f64; 2],
+    /// Two triangles that meet in the middle of the line; none where the interval is open.
+    pub interval: Vec<[[f64; 2]; 3]>,
     pub label: String,
+}
+
+/// A moment: an onset, a restart.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub role: Role,
+    pub at: f64,
+    pub label: String,
+}
+
+/// A stretch of time that was not used for the verdict.
+#[derive(Clone, Debug)]
+pub struct Shade {
+    pub role: Role,
+    pub span: (f64, f64),
+    pub label: String,
+}
+
+/// The low points that were judged, where the floor decided.
+#[derive(Clone, Debug)]
+pub struct Floor {
+    pub role: Role,
+    pub points: Vec<[f64; 2]>,
+}
+
+/// What is drawn besides the lines. Pictures carry what is switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Overlays {
+    pub maxima: bool,
+    pub ram: bool,
+    pub trend: bool,
+    pub onset: bool,
+    pub floor: bool,
+    /// Restarts, and what was left out.
+    pub runs: bool,
+}
+
+impl Default for Overlays {
+    fn default() -> Self {
+        Self { maxima: true, ram: true, trend: true, onset: true, floor: true, runs: true }
+    }
 }
 
 /// A finding's sentence with its tone.
@@ -64,6 +109,10 @@ pub struct Scene {
     pub marks: Vec<Mark>,
     pub levels: Vec<Level>,
     pub trends: Vec<Trend>,
+    pub onsets: Vec<Moment>,
+    pub restarts: Vec<Moment>,
+    pub shades: Vec<Shade>,
+    pub floors: Vec<Floor>,
     /// What is shown when nothing was zoomed: UTC seconds, bytes.
     pub span: (f64, f64),
     pub range: (f64, f64),
@@ -94,7 +143,7 @@ fn role(kind: FindingKind) -> Role {
 
 impl Scene {
     /// The pools of one computer.
-    pub fn of_pools(recording: &Recording, report: &Report, is_utc: bool) -> Self {
+    pub fn of_pools(recording: &Recording, report: &Report, is_utc: bool, overlays: Overlays) -> Self {
         let axis = &recording.axis;
         let clock = Clock { zone: recording.facts.zone.clone(), is_utc };
         let times: Arc<[f64]> = axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
@@ -102,6 +151,8 @@ impl Scene {
         let mut lines = Vec::new();
         let mut marks = Vec::new();
         let mut trends = Vec::new();
+        let (mut onsets, mut restarts) = (Vec::new(), Vec::new());
+        let (mut shades, mut floors) = (Vec::new(), Vec::new());
         let mut highest: f64 = 0.0;
         for finding in report.pools() {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
@@ -119,9 +170,17 @@ impl Scene {
                 label: format!("max {}, {}", finding.unit.show(finding.max), clock.short(finding.max_utc_ms)),
             });
             trends.extend(trend(finding));
+            floors.extend(floor(finding));
+            shades.extend(shade(finding));
+            onsets.extend(onset(finding, &clock));
+            for at in &finding.judgement.restarts {
+                if restarts.iter().all(|m: &Moment| m.at != *at) {
+                    restarts.push(Moment { role: Role::Unsure, at: *at, label: "restart".to_owned() });
+                }
+            }
         }
         let mut levels = Vec::new();
-        if let Some(ram) = report.ram.bytes {
+        if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
             // a line far above the data would only press it flat
             if ram <= 2.0 * highest {
                 levels.push(Level { value: ram, label: format!("RAM {}", units::ram(ram)) });
@@ -142,9 +201,13 @@ impl Scene {
             subtitle: subtitle(recording, &clock, interval),
             statements: report.pools().map(statement).collect(),
             lines,
-            marks,
+            marks: if overlays.maxima { marks } else { Vec::new() },
             levels,
-            trends,
+            trends: if overlays.trend { trends } else { Vec::new() },
+            onsets: if overlays.onset { onsets } else { Vec::new() },
+            restarts: if overlays.runs { restarts } else { Vec::new() },
+            shades: if overlays.runs { shades } else { Vec::new() },
+            floors: if overlays.floor { floors } else { Vec::new() },
             span,
             range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
             gap_secs: super::reduce::GAP_INTERVALS * interval,
@@ -167,12 +230,50 @@ fn trend(finding: &Finding) -> Option<Trend> {
     let mut rests: Vec<f64> = t.iter().zip(y).map(|(at, y)| y - per_sec * (at - t[0])).collect();
     let rest = crate::analysis::stats::median_of(&mut rests);
     let (first, last) = (*t.first()?, *t.last()?);
+    let middle = (first + last) / 2.0;
+    let center = [middle, rest + per_sec * (middle - first)];
+    let end = |at: f64, per_hour: f64| [at, center[1] + per_hour / 3600.0 * (at - middle)];
+    let interval = if slope.low.is_finite() {
+        [first, last].map(|at| [center, end(at, slope.low), end(at, slope.high)]).to_vec()
+    } else {
+        Vec::new()
+    };
     Some(Trend {
         role: role(finding.kind),
         from: [first, rest],
         to: [last, rest + per_sec * (last - first)],
+        interval,
         label: format!("{} per hour", finding.unit.show(slope.value)),
     })
+}
+
+/// Where the rise began, if not with the log.
+fn onset(finding: &Finding, clock: &Clock) -> Option<Moment> {
+    let run = &finding.judgement.run;
+    let at = finding.onset_utc_ms?;
+    let secs = at as f64 / 1000.0;
+    let label = format!("rise began {}", clock.short(at));
+    (secs - run.first > 0.05 * run.span()).then_some(Moment { role: role(finding.kind), at: secs, label })
+}
+
+/// What lies before a cut was left out of the verdict.
+fn shade(finding: &Finding) -> Option<Shade> {
+    let run = &finding.judgement.run;
+    let begin = finding.judgement.restarts.iter().copied().rfind(|r| *r <= run.first);
+    let until = run.cut_at.or(begin)?;
+    Some(Shade {
+        role: role(finding.kind),
+        span: (f64::NEG_INFINITY, until),
+        label: "not part of the verdict".to_owned(),
+    })
+}
+
+/// The low points, where they decided.
+fn floor(finding: &Finding) -> Option<Floor> {
+    let run = &finding.judgement.run;
+    let is_floor = run.is_floor || run.troughs > 0;
+    let (t, y) = run.fit.as_ref().filter(|_| is_floor && finding.judgement.slope_per_hour.is_some())?;
+    Some(Floor { role: role(finding.kind), points: t.iter().zip(y).map(|(t, y)| [*t, *y]).collect() })
 }
 
 fn subtitle(recording: &Recording, clock: &Clock, interval: f64) -> String {

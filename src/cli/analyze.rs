@@ -5,6 +5,7 @@ use super::{Exit, complain, report, text};
 use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
+use crate::chart::scene::Overlays;
 use crate::engine::{Judged, judge_log};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::{OpenLog, Progress};
@@ -75,7 +76,7 @@ fn exit_code(all: &[Judged]) -> Exit {
 fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
     let report = judged.reports.iter().find(|r| r.pools().next().is_some());
     let report = report.context("no pool counters in this log, so there is nothing to draw")?;
-    let scene = Scene::of_pools(&judged.recording, report, false);
+    let scene = Scene::of_pools(&judged.recording, report, false, Overlays::default());
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let write = |path: &Path, bytes: &[u8]| -> anyhow::Result<()> {
         export::write(path, existing, &mut |w| w.write_all(bytes)).map_err(|e| refused(path, e))

@@ -277,13 +277,18 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
         frame.right - frame.left,
         frame.bottom - frame.top
     ));
-    for trend in &scene.trends {
-        let (from, to) = (trend.from, trend.to);
-        let color = pen.color(Role::Trend);
-        pen.line((frame.x(from[0]), frame.y(from[1])), (frame.x(to[0]), frame.y(to[1])), color, 1.5, "2 5");
-    }
+    underlay(&mut pen, scene, frame);
     for line in &scene.lines {
         curve(&mut pen, scene, frame, line);
+    }
+    for floor in &scene.floors {
+        for point in &floor.points {
+            let (x, y) = (frame.x(point[0]), frame.y(point[1]));
+            let color = pen.color(floor.role).hex();
+            pen.put(format_args!(
+                r#"<circle cx="{x:.1}" cy="{y:.1}" r="3" fill="none" stroke="{color}" stroke-width="1.5"/>"#
+            ));
+        }
     }
     pen.put(format_args!("</g>"));
     levels(&mut pen, scene, frame);
@@ -295,6 +300,46 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
     pen.text((width - MARGIN, height - 16.0), 12.0, Weight::Regular, paper.faint, Anchor::End, note);
     pen.put(format_args!("</svg>"));
     pen.out
+}
+
+/// What lies under the lines: shaded stretches, trends with their intervals, moments.
+fn underlay(pen: &mut Pen, scene: &Scene, frame: Frame) {
+    let faint = pen.paper.faint;
+    for shade in &scene.shades {
+        let (left, right) = (frame.x(shade.span.0).max(frame.left), frame.x(shade.span.1).min(frame.right));
+        if right <= left {
+            continue;
+        }
+        pen.put(format_args!(
+            r#"<rect x="{left:.1}" y="{:.1}" width="{:.1}" height="{:.1}" fill="{}" fill-opacity="0.10"/>"#,
+            frame.top,
+            right - left,
+            frame.bottom - frame.top,
+            faint.hex()
+        ));
+        pen.text((left + 6.0, frame.bottom - 8.0), 12.0, Weight::Regular, faint, Anchor::Start, &shade.label);
+    }
+    let color = pen.color(Role::Trend);
+    for trend in &scene.trends {
+        for triangle in &trend.interval {
+            let corners = triangle.map(|p| format!("{:.1},{:.1}", frame.x(p[0]), frame.y(p[1]))).join(" ");
+            pen.put(format_args!(r#"<polygon points="{corners}" fill="{}" fill-opacity="0.16"/>"#, color.hex()));
+        }
+        let (from, to) = (trend.from, trend.to);
+        pen.line((frame.x(from[0]), frame.y(from[1])), (frame.x(to[0]), frame.y(to[1])), color, 1.5, "2 5");
+    }
+    for moment in scene.onsets.iter().chain(&scene.restarts) {
+        let x = frame.x(moment.at);
+        if !(frame.left..=frame.right).contains(&x) {
+            continue;
+        }
+        let color = pen.color(moment.role);
+        pen.line((x, frame.top), (x, frame.bottom), color, 1.2, "5 4");
+        let width = text_width(&moment.label, 12.0, Weight::Regular);
+        let (at, anchor) =
+            if x + width + 8.0 < frame.right { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
+        pen.text((at, frame.bottom - 26.0), 12.0, Weight::Regular, color, anchor, &moment.label);
+    }
 }
 
 fn legend(pen: &mut Pen, scene: &Scene, frame: Frame, y: f64) {

@@ -34,6 +34,12 @@ impl App {
                 self.state.settings.theme = choice;
                 theme::apply(ctx, choice);
             }
+            Command::SetOverlays(overlays) => {
+                self.state.settings.overlays = overlays;
+                if let Some(document) = &mut self.state.document {
+                    document.rebuild_scene(&self.state.settings);
+                }
+            }
             Command::SetRam(bytes) => self.set_ram(bytes),
             Command::CopyText(text) => {
                 ctx.copy_text(text);
@@ -76,7 +82,7 @@ impl App {
             Action::ToggleUtc => {
                 self.state.settings.is_utc = !self.state.settings.is_utc;
                 if let Some(document) = &mut self.state.document {
-                    document.rebuild_scene(self.state.settings.is_utc);
+                    document.rebuild_scene(&self.state.settings);
                 }
             }
             Action::SetRam => {
@@ -139,10 +145,9 @@ impl App {
     }
 
     fn show_computer(&mut self, index: usize) {
-        let is_utc = self.state.settings.is_utc;
         if let Some(document) = self.state.document.as_mut().filter(|d| index < d.judged.reports.len()) {
             document.computer = index;
-            document.rebuild_scene(is_utc);
+            document.rebuild_scene(&self.state.settings);
             document.view.want(Wanted::Everything);
         }
     }
@@ -278,11 +283,10 @@ impl App {
             // the pools were read from the same file: what is wrong with it has been said
             Outcome::JudgedAll(_, Err(_)) => {}
             Outcome::Reports(reports) => {
-                let is_utc = self.state.settings.is_utc;
                 if let Some(document) = &mut self.state.document {
                     document.judged.reports = reports;
                     document.computer = document.computer.min(document.judged.reports.len().saturating_sub(1));
-                    document.rebuild_scene(is_utc);
+                    document.rebuild_scene(&self.state.settings);
                     // the chart may now need room for the line at RAM
                     document.view.want(Wanted::Everything);
                 }
@@ -323,13 +327,12 @@ impl App {
     }
 
     fn show(&mut self, origin: Origin, judged: engine::Judged) {
-        let is_utc = self.state.settings.is_utc;
         if let Origin::File(path) = &origin {
             let full = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             self.state.settings.remember(&full);
         }
         let old = self.state.document.take().filter(|d| d.origin == origin);
-        let mut document = Document::new(origin, judged, is_utc);
+        let mut document = Document::new(origin, judged, &self.state.settings);
         if let Some(old) = old {
             // read again: what was switched off stays off
             document.hidden = old.hidden;
@@ -342,14 +345,13 @@ impl App {
 
     /// Adds what else was found to the open log, if it is still the same; the view stays.
     fn show_all(&mut self, origin: &Origin, judged: engine::Judged) {
-        let is_utc = self.state.settings.is_utc;
         let Some(document) = self.state.document.as_mut().filter(|d| d.origin == *origin) else { return };
         let shown = document.judged.reports.get(document.computer).map(|r| r.computer.clone());
         document.judged = judged;
         document.scope = Scope::Everything;
         let place = document.judged.reports.iter().position(|r| Some(&r.computer) == shown.as_ref());
         document.computer = place.unwrap_or(0);
-        document.rebuild_scene(is_utc);
+        document.rebuild_scene(&self.state.settings);
     }
 
     /// The path typed in a dialog of our own.

@@ -1,6 +1,7 @@
 //! Everything the window can be asked to do. Widgets send commands; [`super::apply`] carries them out.
 
 use super::state::Theme;
+use crate::chart::scene::Overlays;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ pub enum Command {
     ShowComputer(usize),
     ToggleLine(usize),
     SetTheme(Theme),
+    SetOverlays(Overlays),
     /// RAM of the computer shown, in bytes; `None` = as the log says.
     SetRam(Option<f64>),
     CopyText(String),

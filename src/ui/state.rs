@@ -3,6 +3,7 @@
 use crate::analysis::Scope;
 use crate::chart::Scene;
 use crate::chart::draw::View;
+use crate::chart::scene::Overlays;
 use crate::engine::Judged;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Times in UTC instead of the log's own zone.
     pub is_utc: bool,
+    /// What is drawn on the chart besides the lines.
+    pub overlays: Overlays,
     /// RAM that the user set, in bytes, by computer name in lower case.
     pub ram: BTreeMap<String, f64>,
     /// The newest first.
@@ -75,7 +78,7 @@ pub struct Document {
 }
 
 impl Document {
-    pub fn new(origin: Origin, judged: Judged, is_utc: bool) -> Self {
+    pub fn new(origin: Origin, judged: Judged, settings: &Settings) -> Self {
         let mut document = Self {
             origin,
             judged,
@@ -85,15 +88,16 @@ impl Document {
             hidden: Vec::new(),
             view: View::default(),
         };
-        document.rebuild_scene(is_utc);
+        document.rebuild_scene(settings);
         document
     }
 
-    /// Makes the scene anew, after the computer, the clock or the verdicts changed. The view stays.
-    pub fn rebuild_scene(&mut self, is_utc: bool) {
+    /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
+    pub fn rebuild_scene(&mut self, settings: &Settings) {
         let report = self.judged.reports.get(self.computer);
-        self.scene =
-            report.filter(|r| r.pools().next().is_some()).map(|r| Scene::of_pools(&self.judged.recording, r, is_utc));
+        self.scene = report
+            .filter(|r| r.pools().next().is_some())
+            .map(|r| Scene::of_pools(&self.judged.recording, r, settings.is_utc, settings.overlays));
         let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
         self.hidden.resize(lines, false);
         self.view.forget_drawing();
@@ -106,6 +110,9 @@ impl Document {
         scene.lines.retain(|l| shown.contains(&l.role));
         scene.marks.retain(|m| shown.contains(&m.role));
         scene.trends.retain(|t| shown.contains(&t.role));
+        scene.onsets.retain(|m| shown.contains(&m.role));
+        scene.shades.retain(|s| shown.contains(&s.role));
+        scene.floors.retain(|f| shown.contains(&f.role));
         if let Some((span, range)) = self.view.bounds() {
             (scene.span, scene.range) = (span, range);
         }

@@ -6,9 +6,11 @@ mod support;
 
 mod command_line;
 mod damage;
+mod everything;
 mod fixtures;
 mod layers;
 mod oracle;
 mod pictures;
 mod sample_log;
+mod statistics;
 mod writer;

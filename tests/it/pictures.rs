@@ -4,6 +4,7 @@ use crate::support::{self, story};
 use poolscope::analysis::Scope;
 use poolscope::chart::Scene;
 use poolscope::chart::palette::Ground;
+use poolscope::chart::scene::Overlays;
 use poolscope::engine::judge_log;
 use poolscope::export::png;
 use poolscope::export::svg::{Size, paint};
@@ -12,7 +13,7 @@ use poolscope::logfile::Progress;
 fn scene() -> Scene {
     let judged =
         judge_log(&support::open(story::log()).unwrap(), &|_| None, Scope::Pools, &Progress::default()).unwrap();
-    Scene::of_pools(&judged.recording, &judged.reports[0], false)
+    Scene::of_pools(&judged.recording, &judged.reports[0], false, Overlays::default())
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn the_readme_picture_is_current() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
     let log = poolscope::sample::open().unwrap();
     let judged = judge_log(&log, &|_| None, Scope::Pools, &Progress::default()).unwrap();
-    let scene = Scene::of_pools(&judged.recording, &judged.reports[0], false);
+    let scene = Scene::of_pools(&judged.recording, &judged.reports[0], false, Overlays::default());
     let size = Size { scale: 1.0, ..Size::STANDARD };
     let made = png::png(&scene, size, Ground::Light).unwrap();
     if std::env::var_os("UPDATE_ASSETS").is_some() {

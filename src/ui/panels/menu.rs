@@ -42,6 +42,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             if utc.clicked() {
                 wishes.action(Action::ToggleUtc);
             }
+            ui.menu_button("Show on the chart", |ui| overlays(ui, state, wishes));
             ui.separator();
             for (theme, label) in
                 [(Theme::System, "Colours of the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")]
@@ -80,6 +81,24 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             }
         }
     });
+}
+
+/// What is drawn besides the lines, each to be switched.
+fn overlays(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    let mut o = state.settings.overlays;
+    for (on, label) in [
+        (&mut o.maxima, "Maxima"),
+        (&mut o.ram, "Line at RAM"),
+        (&mut o.trend, "Trend with its 95 % interval"),
+        (&mut o.onset, "Where the rise began"),
+        (&mut o.floor, "Low points, where they decided"),
+        (&mut o.runs, "Restarts, and what was left out"),
+    ] {
+        ui.checkbox(on, label);
+    }
+    if o != state.settings.overlays {
+        wishes.push(Command::SetOverlays(o));
+    }
 }
 
 fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
