@@ -361,19 +361,43 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
                 show(run.growth.unwrap_or(0.0))
             ),
         ),
-        Verdict::Step => say(
-            "step",
-            format!(
-                "{} make up {} of growth.",
-                if run.step_at.len() > 1 { "Two jumps" } else { "One jump" },
-                show(run.growth.unwrap_or(0.0))
-            ),
-        ),
-        Verdict::Inconclusive | Verdict::Insufficient => say(
-            "collect",
-            "Log longer: at least two days, one sample every 5 minutes, until the load has come down once.".to_owned(),
-        ),
+        Verdict::Step => {
+            let jumps = if run.step_at.len() > 1 { "Two jumps make up" } else { "One jump makes up" };
+            say("step", format!("{jumps} {} of growth.", show(run.growth.unwrap_or(0.0))));
+        }
+        Verdict::Insufficient => {
+            let samples =
+                if j.samples == 1 { "1 usable sample".to_owned() } else { format!("{} usable samples", j.samples) };
+            say("samples", format!("The log has {samples} over {}.", units::duration(run.span())));
+        }
+        Verdict::Inconclusive => {}
         Verdict::Leak | Verdict::Suspect | Verdict::LoadRelated => {}
+    }
+    if run.verdict.cannot_tell() {
+        say(
+            "collect",
+            "Log at least two days, until the load has come down once: only the fall tells load from a leak."
+                .to_owned(),
+        );
+        say(
+            "interval",
+            "One sample every 5 minutes is right for a leak of days; every 10 seconds for one of an hour.".to_owned(),
+        );
+    } else if !is_rise {
+        let (low, high) = (show(run.low), show(run.high));
+        say(
+            "ends",
+            format!(
+                "It began at {} and ended at {}; all samples lie between {low} and {high}.",
+                show(run.start),
+                show(run.end)
+            ),
+        );
+        if run.verdict != Verdict::Stable {
+            say("hidden", format!("A leak slower than {} per hour would not show in this log.", show(slowest_seen(j))));
+        } else {
+            say("returns", "What it takes for a while it gives back.".to_owned());
+        }
     }
     if let Some(left) = j.time_left.filter(|_| run.verdict == Verdict::Leak) {
         let range = if left.high.is_finite() {
