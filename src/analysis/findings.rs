@@ -194,13 +194,13 @@ impl Report {
 /// Judges every computer of a recording. `user_ram` gives what the user set for a computer, in bytes.
 pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, scope: Scope) -> Vec<Report> {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
-    let computers = recording.computers();
-    let is_single = computers.len() == 1;
-    computers
-        .into_iter()
-        .map(|computer| {
+    let parts = recording.by_computer();
+    let is_single = parts.len() == 1;
+    parts
+        .iter()
+        .map(|(computer, recording)| {
             let ram = Ram::of(recording, computer, user_ram(computer));
-            let restarts = restarts(recording, computer);
+            let restarts = restarts(recording, computer, is_single);
             let context = Context { recording, computer, seconds: &seconds, ram, restarts, is_single };
             let mut findings: Vec<Finding> = Pool::BOTH
                 .into_iter()
@@ -215,7 +215,7 @@ pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, s
                 judged = subjects.len();
                 findings.extend(context.others(&subjects));
             }
-            Report { computer: computer.to_owned(), ram, findings, judged }
+            Report { computer: computer.clone(), ram, findings, judged }
         })
         .collect()
 }
@@ -244,10 +244,10 @@ struct Context<'a> {
 
 /// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
 /// log's header.
-fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
+fn restarts(recording: &Recording, computer: &str, is_single: bool) -> Vec<f64> {
     let axis = &recording.axis;
     let Some(up) = recording.find(computer, "System", "System Up Time") else {
-        let boot = recording.facts.boot_utc_ms.filter(|_| recording.computers().len() == 1);
+        let boot = recording.facts.boot_utc_ms.filter(|_| is_single);
         let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
         return boot.filter(inside).map(|ms| ms as f64 / 1000.0).into_iter().collect();
     };

@@ -99,6 +99,10 @@ pub fn theil_sen(times: &[f64], values: &[f64]) -> f64 {
 
 /// P(T > t) of Student's t with `freedom` degrees of freedom (> 0).
 pub fn t_upper_tail(t: f64, freedom: f64) -> f64 {
+    if t.is_nan() {
+        // nothing varies, or too much to be counted: no evidence either way
+        return 0.5;
+    }
     let tail = 0.5 * beta_reg(freedom / 2.0, 0.5, freedom / (freedom + t * t));
     if t > 0.0 { tail } else { 1.0 - tail }
 }

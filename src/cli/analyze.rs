@@ -11,13 +11,20 @@ use crate::export::{self, Existing, png, svg};
 use crate::logfile::{OpenLog, Progress};
 use anyhow::{Context, bail};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let pictures = args.png.is_some() || args.svg.is_some();
     if pictures && args.files.len() > 1 {
         bail!("a picture shows one log; give one file with --png or --svg");
+    }
+    if args.png.is_some() && args.png == args.svg {
+        bail!("--png and --svg name the same file");
+    }
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    for output in args.png.iter().chain(&args.svg) {
+        export::refuse_inputs(output, &inputs)?;
     }
     let mut document = report::Document::new();
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
@@ -52,7 +59,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
         writeln!(out)?;
     }
-    out.flush()?;
+    out.flush().context("writing the report")?;
     if let (true, Some(judged)) = (pictures, all.first()) {
         write_pictures(args, judged)?;
     }

@@ -6,7 +6,7 @@ use super::analyze::refused;
 use super::args::ConvertArgs;
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
-use crate::logfile::collect::in_log_order;
+use crate::logfile::collect::{in_log_order, kept_in_order};
 use crate::logfile::{Found, LogError, NoteKind, Notes, OpenLog, Progress, Sink};
 use crate::model::CounterPath;
 use anyhow::bail;
@@ -59,7 +59,7 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 #[derive(Default)]
 struct Columns {
     found: Vec<Found>,
-    first_local_ms: Option<i64>,
+    local_ms: Vec<i64>,
 }
 
 impl Sink for Columns {
@@ -68,40 +68,56 @@ impl Sink for Columns {
     }
 
     fn sample(&mut self, local_ms: i64, _: &[(usize, f64)]) -> Result<(), LogError> {
-        self.first_local_ms.get_or_insert(local_ms);
+        self.local_ms.push(local_ms);
         Ok(())
     }
 }
 
 /// Rows as they are read.
-struct Rows<'a, 'b> {
+struct Rows<'a, 'b, 'c> {
     table: TableWriter<'b>,
     /// Place of each counter in a row.
     place: &'a [usize],
     row: Vec<f64>,
-    choice: Choice,
+    choice: &'c mut Choice<'a>,
 }
 
 /// Which rows are written.
-struct Choice {
+struct Choice<'a> {
     begin: i64,
     end: i64,
     every: usize,
     seen: usize,
-    last_local_ms: Option<i64>,
+    written: usize,
+    /// Records of the log that are kept, ascending: not those with impossible or equal times.
+    kept: &'a [u32],
+    record: u32,
 }
 
-impl Choice {
+impl Choice<'_> {
+    /// Whether the next record of the log is written.
     fn takes(&mut self, local_ms: i64) -> bool {
-        if self.last_local_ms.replace(local_ms) == Some(local_ms) || !(self.begin..=self.end).contains(&local_ms) {
+        let record = self.record;
+        self.record += 1;
+        match self.kept.split_first() {
+            Some((first, rest)) if *first == record => self.kept = rest,
+            _ => return false,
+        }
+        self.chooses(local_ms)
+    }
+
+    fn chooses(&mut self, local_ms: i64) -> bool {
+        if !(self.begin..=self.end).contains(&local_ms) {
             return false;
         }
         self.seen += 1;
-        (self.seen - 1).is_multiple_of(self.every)
+        let takes = (self.seen - 1).is_multiple_of(self.every);
+        self.written += usize::from(takes);
+        takes
     }
 }
 
-impl Sink for Rows<'_, '_> {
+impl Sink for Rows<'_, '_, '_> {
     fn counter(&mut self, _: Found) {}
 
     fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
@@ -114,7 +130,7 @@ impl Sink for Rows<'_, '_> {
                 *slot = *value;
             }
         }
-        self.table.row(local_ms, &self.row).map_err(|source| LogError::Sink { doing: "writing a row", source })
+        self.table.row(local_ms, &self.row).map_err(|error| LogError::Sink { doing: "writing a row", error })
     }
 }
 
@@ -126,6 +142,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         Some("tsv") => true,
         _ => bail!("convert writes .csv or .tsv: {}", args.output.display()),
     };
+    export::refuse_inputs(&args.output, &[&args.input])?;
     if !args.force && args.output.symlink_metadata().is_ok() {
         return Err(refused(&args.output, io::ErrorKind::AlreadyExists.into()));
     }
@@ -145,24 +162,31 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         place[*id] = at;
     }
     let zone = &log.facts.zone;
-    let begin_utc = columns.first_local_ms.map_or(0, |ms| zone.utc_from_local(ms, None));
-    let choice = Choice {
+    let kept = kept_in_order(&columns.local_ms, zone, &mut notes);
+    let first = kept.as_deref().and_then(|k| k.first()).map_or(0, |row| *row as usize);
+    let begin_utc = columns.local_ms.get(first).map_or(0, |ms| zone.utc_from_local(*ms, None));
+    let mut choice = Choice {
         begin: args.begin.unwrap_or(i64::MIN),
         end: args.end.unwrap_or(i64::MAX),
         every: args.every.max(1),
         seen: 0,
-        last_local_ms: None,
+        written: 0,
+        kept: kept.as_deref().unwrap_or(&[]),
+        record: 0,
     };
-    let choice = RefCell::new(Some(choice));
     let failure = RefCell::new(None);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {
-        let Some(choice) = choice.take() else { return Ok(()) };
         let mut table = TableWriter::new(file, is_tsv);
         table.header(zone, begin_utc, &paths)?;
-        let row = vec![f64::NAN; paths.len()];
-        let mut rows = Rows { table, place: &place, row, choice };
-        log.stream(&wants, &mut rows, &mut Notes::default(), &Progress::default()).map_err(|e| {
+        let outcome = if kept.is_some() {
+            let row = vec![f64::NAN; paths.len()];
+            let mut rows = Rows { table, place: &place, row, choice: &mut choice };
+            log.stream(&wants, &mut rows, &mut Notes::default(), &Progress::default())
+        } else {
+            sorted(&log, &wants, &mut table, &mut choice)
+        };
+        outcome.map_err(|e| {
             let said = io::Error::other(e.to_string());
             failure.replace(Some(e));
             said
@@ -172,13 +196,32 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         return Err(error.into());
     }
     written.map_err(|e| refused(&args.output, e))?;
-    let mut said = Notes::default();
     for note in notes.into_vec().into_iter().filter(|n| n.kind != NoteKind::NotClosed) {
-        said.add_many(note.kind, note.count, note.first_position);
-    }
-    for note in said.into_vec() {
         // what could not be converted is said, and is no failure
         let _ = writeln!(io::stderr(), "poolscope: note: {}", note.text());
+    }
+    if choice.written == 0 {
+        let _ = writeln!(io::stderr(), "poolscope: note: no record lies in that time; only the header was written");
+    }
+    Ok(())
+}
+
+/// A log whose records are not in the order of time: read whole, then written.
+fn sorted(
+    log: &OpenLog,
+    wants: &dyn Fn(&CounterPath) -> bool,
+    table: &mut TableWriter<'_>,
+    choice: &mut Choice<'_>,
+) -> Result<(), LogError> {
+    let (recording, _) = log.read(wants, &Progress::default())?;
+    let mut row = vec![f64::NAN; recording.counters.len()];
+    for (i, local_ms) in recording.axis.local_ms.iter().enumerate() {
+        if choice.chooses(*local_ms) {
+            for (cell, counter) in row.iter_mut().zip(&recording.counters) {
+                *cell = counter.values[i];
+            }
+            table.row(*local_ms, &row).map_err(|error| LogError::Sink { doing: "writing a row", error })?;
+        }
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod counters;
 pub mod report;
 pub mod text;
 
+use anyhow::Context;
 use args::Invocation;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -28,7 +29,7 @@ pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,
 ) -> Exit {
-    let mut stdout = io::BufWriter::new(io::stdout().lock());
+    let mut stdout = io::BufWriter::new(Pipe { out: io::stdout().lock(), is_closed: false });
     let outcome = args::parse(arguments).and_then(|invocation| match invocation {
         Invocation::Window(args) => window(args).map(|()| Exit::Done),
         Invocation::Analyze(args) => analyze::run(&args, &mut stdout),
@@ -36,10 +37,9 @@ pub fn run(
         Invocation::Convert(args) => convert::run(&args).map(|()| Exit::Done),
         Invocation::Help(text) => Ok(stdout.write_all(text.as_bytes()).map(|()| Exit::Done)?),
     });
-    let outcome = outcome.and_then(|exit| Ok(stdout.flush().map(|()| exit)?));
+    let outcome = outcome.and_then(|exit| stdout.flush().map(|()| exit).context("writing the output"));
     match outcome {
         Ok(exit) => exit,
-        Err(error) if is_closed_pipe(&error) => Exit::Done,
         Err(error) => {
             complain(&error);
             Exit::Error
@@ -47,9 +47,41 @@ pub fn run(
     }
 }
 
-/// Whoever read our output has seen enough.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|e| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+/// An output whose reader may have seen enough: what comes after that is dropped, and the work goes on, so that exit codes
+/// and pictures do not depend on who reads along.
+struct Pipe<W> {
+    out: W,
+    is_closed: bool,
+}
+
+impl<W: Write> Pipe<W> {
+    fn unless_closed<T>(&mut self, outcome: io::Result<T>, dropped: T) -> io::Result<T> {
+        match outcome {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(dropped)
+            }
+            other => other,
+        }
+    }
+}
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_closed {
+            return Ok(bytes.len());
+        }
+        let outcome = self.out.write(bytes);
+        self.unless_closed(outcome, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_closed {
+            return Ok(());
+        }
+        let outcome = self.out.flush();
+        self.unless_closed(outcome, ())
+    }
 }
 
 /// One line on stderr. Where that is closed too, nobody is listening.

@@ -5,7 +5,6 @@ use crate::logfile::Note;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use serde::Serialize;
-use std::path::PathBuf;
 
 pub const SCHEMA: u32 = 1;
 
@@ -19,7 +18,7 @@ pub struct Document {
 
 #[derive(Serialize)]
 struct FileEntry {
-    path: PathBuf,
+    path: String,
     format: &'static str,
     bytes: u64,
     samples: usize,
@@ -31,7 +30,7 @@ struct NoteEntry {
     severity: &'static str,
     count: u64,
     first_position: Option<u64>,
-    file: PathBuf,
+    file: String,
     text: String,
 }
 
@@ -127,6 +126,8 @@ impl Document {
     /// Adds one log with what was found in it.
     pub fn add(&mut self, recording: &Recording, notes: &[Note], reports: &[Report]) {
         let Source { path, format, bytes } = &recording.source;
+        // a path need not be Unicode, JSON has to be
+        let path = path.to_string_lossy().into_owned();
         let samples = recording.axis.len();
         self.files.push(FileEntry { path: path.clone(), format: format.name(), bytes: *bytes, samples });
         self.notes.extend(notes.iter().map(|n| NoteEntry {

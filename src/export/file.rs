@@ -11,6 +11,21 @@ pub enum Existing {
     Replace,
 }
 
+/// Refuses an output that is one of the inputs: a log is never written to.
+///
+/// # Errors
+/// With the path last, where they are the same file.
+pub fn refuse_inputs(output: &Path, inputs: &[&Path]) -> io::Result<()> {
+    let Ok(target) = output.canonicalize() else { return Ok(()) };
+    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|i| i == target)) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("writing: this is the log itself, which is never written to: {}", output.display()),
+        ));
+    }
+    Ok(())
+}
+
 /// Fills a new file through `fill`, then puts it in place.
 ///
 /// # Errors
@@ -25,11 +40,19 @@ pub fn write(
     if existing == Existing::Keep && path.symlink_metadata().is_ok() {
         return Err(taken());
     }
+    // a link stays a link; what it points to is replaced
+    let resolved = path.canonicalize().ok().filter(|_| path.is_symlink());
+    let path = resolved.as_deref().unwrap_or(path);
+    if path.metadata().is_ok_and(|m| !m.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is something that is not a file"));
+    }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut temporary = tempfile::Builder::new().prefix(".poolscope-").suffix(".part").tempfile_in(folder)?;
+    let temporary = tempfile::Builder::new().prefix(".poolscope-").suffix(".part").tempfile_in(folder);
+    // its message would name the temporary file, which nobody knows
+    let mut temporary = temporary.map_err(|e| io::Error::from(e.kind()))?;
     let mut buffered = io::BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
     fill(&mut buffered)?;
     buffered.flush()?;

@@ -26,16 +26,18 @@ pub struct FileBytes {
 
 impl FileBytes {
     pub fn open(path: &Path) -> Result<Self, LogError> {
-        let io = |source| LogError::Io { doing: "opening the log", source, path: path.to_owned() };
-        let file = File::open(path).map_err(io)?;
-        let meta = file.metadata().map_err(io)?;
+        let io = |error| LogError::Io { doing: "opening the log", error, path: path.to_owned() };
+        // looked at before it is opened: opening a pipe waits for whoever writes to it
+        let meta = path.metadata().map_err(io)?;
         if meta.is_dir() {
             return Err(LogError::NotALog { found: "a folder".to_owned(), path: path.to_owned() });
         }
         if !meta.is_file() {
             return Err(LogError::NotALog { found: "a device or pipe, not a file".to_owned(), path: path.to_owned() });
         }
-        Ok(Self { file, len: meta.len() })
+        let file = File::open(path).map_err(io)?;
+        let len = file.metadata().map_err(io)?.len();
+        Ok(Self { file, len })
     }
 }
 
@@ -130,9 +132,15 @@ pub fn utf16_until_zero(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-/// UTF-16 little-endian as text; what is not valid becomes U+FFFD.
+/// A name without control characters, which would break lists and headers.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// UTF-16 little-endian as printable text; what is not valid becomes U+FFFD.
 pub fn utf16_text(bytes: &[u8]) -> String {
     char::decode_utf16(bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])))
         .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }

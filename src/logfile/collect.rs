@@ -2,6 +2,8 @@
 
 use super::limits::{self, Budget};
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use crate::model::pools::Pool;
+use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{Counter, CounterPath, CounterType, Recording, TimeAxis, Zone};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,17 +39,42 @@ struct Clock {
     rows: Vec<u32>,
 }
 
+/// A stamp that lies further than this from both its neighbours, which lie close to each other, is damage (ms).
+const FAR_MS: i64 = 86_400_000;
+
+/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file.
+fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
+    let mut bad: Vec<bool> = local_ms.iter().map(|ms| !limits::TIME_MS.contains(ms)).collect();
+    let good: Vec<usize> = (0..local_ms.len()).filter(|i| !bad[*i]).collect();
+    for w in good.windows(3) {
+        let (before, this, after) = (local_ms[w[0]], local_ms[w[1]], local_ms[w[2]]);
+        let step = after - before;
+        let is_outside = this < before - FAR_MS.max(step) || this > after + FAR_MS.max(step);
+        bad[w[1]] |= (0..=FAR_MS).contains(&step) && is_outside;
+    }
+    // at the ends there is one neighbour only: a single sample years away from all the others is damage
+    const YEARS_MS: i64 = 3 * 365 * 86_400_000;
+    if let [first, second, .., before_last, last] = good[..] {
+        let span = (local_ms[before_last] - local_ms[second]).abs();
+        bad[first] |= (local_ms[second] - local_ms[first]).abs() > YEARS_MS.max(span * 10);
+        bad[last] |= (local_ms[last] - local_ms[before_last]).abs() > YEARS_MS.max(span * 10);
+    }
+    bad
+}
+
 /// Puts records in order of time; of equal stamps the first is kept.
 fn clock(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Clock {
-    let mut utc = Vec::with_capacity(local_ms.len());
+    let bad = impossible_times(local_ms);
+    notes.add_many(NoteKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
+    let mut rows: Vec<u32> = (0..local_ms.len() as u32).filter(|r| !bad[*r as usize]).collect();
+    let mut utc = vec![0; local_ms.len()];
     let mut previous = None;
-    for local in local_ms {
-        let moment = zone.utc_from_local(*local, previous);
+    for row in &rows {
+        let moment = zone.utc_from_local(local_ms[*row as usize], previous);
         previous = Some(moment);
-        utc.push(moment);
+        utc[*row as usize] = moment;
     }
-    let mut rows: Vec<u32> = (0..utc.len() as u32).collect();
-    let behind = utc.windows(2).filter(|w| w[1] < w[0]).count() as u64;
+    let behind = rows.windows(2).filter(|w| utc[w[1] as usize] < utc[w[0] as usize]).count() as u64;
     if behind > 0 {
         notes.add_many(NoteKind::OutOfOrder, behind, None);
         rows.sort_by_key(|r| utc[*r as usize]);
@@ -63,6 +90,23 @@ fn clock(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Clock {
         utc_ms: rows.iter().map(|r| utc[*r as usize]).collect(),
     };
     Clock { axis, rows }
+}
+
+/// Which records are written in which order, for those who stream: `None` where the file's order is not that of time.
+pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Option<Vec<u32>> {
+    let rows = clock(local_ms, zone, notes).rows;
+    rows.is_sorted().then_some(rows)
+}
+
+/// Whether an amount of memory is one that a machine can have.
+fn is_possible(path: &CounterPath, value: f64) -> bool {
+    let most = if Pool::of_path(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
+    match Unit::of_counter(&path.counter) {
+        Unit::Bytes => (0.0..=most).contains(&value),
+        Unit::KBytes => (0.0..=most / KB).contains(&value),
+        Unit::MBytes => (0.0..=most / MB).contains(&value),
+        Unit::Count | Unit::Percent => true,
+    }
 }
 
 struct Gather<'a> {
@@ -122,7 +166,12 @@ pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recor
             return Err(gather.limit());
         }
         let mut dense = vec![f64::NAN; clock.rows.len()];
+        let path = &gather.found[id].path;
         for (row, value) in sparse {
+            if !is_possible(path, value) {
+                notes.add_many(NoteKind::ImpossibleValue, 1, None);
+                continue;
+            }
             if let Some(slot) = dense.get_mut(place[row as usize] as usize) {
                 *slot = value;
             }

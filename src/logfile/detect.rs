@@ -14,7 +14,7 @@ const HEAD_BYTES: usize = 64 << 10;
 /// [`LogError::NotALog`] with a word for what the file is instead.
 pub fn detect(bytes: &dyn ReadAt, path: &Path) -> Result<Format, LogError> {
     let mut head = vec![0; HEAD_BYTES.min(usize::try_from(bytes.len()).unwrap_or(HEAD_BYTES))];
-    let io = |source| LogError::Io { doing: "reading the start of the log", source, path: path.to_owned() };
+    let io = |error| LogError::Io { doing: "reading the start of the log", error, path: path.to_owned() };
     let had = bytes.read_at(0, &mut head).map_err(io)?;
     head.truncate(had);
     let refuse = |found: &str| LogError::NotALog { found: found.to_owned(), path: path.to_owned() };
@@ -62,8 +62,8 @@ fn known_stranger(head: &[u8]) -> Option<&'static str> {
         (b"SQLite format 3", "a database (.sqlite)"),
         (b"\x00\x00\x01\x00", "an icon (.ico), or a log whose header is destroyed"),
         (b"\xD0\xCF\x11\xE0", "an old Office document"),
-        (b"\xFF\xFE", "UTF-16 text without a PDH header"),
-        (b"\xFE\xFF", "UTF-16 text without a PDH header"),
+        (b"\xFF\xFE", "UTF-16 text, which cannot be read yet; save it as UTF-8"),
+        (b"\xFE\xFF", "UTF-16 text, which cannot be read yet; save it as UTF-8"),
     ];
     if let Some((_, word)) = MARKS.iter().find(|(mark, _)| head.starts_with(mark)) {
         return Some(word);

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 /// A refusal. What can be read around is a [`Note`](super::Note) instead.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    #[error("{doing}: {source}: {}", path.display())]
-    Io { doing: &'static str, source: io::Error, path: PathBuf },
+    #[error("{doing}: {error}: {}", path.display())]
+    Io { doing: &'static str, error: io::Error, path: PathBuf },
 
     /// The content is something else, or nothing.
     #[error("not a performance log: {found}: {}", path.display())]
@@ -25,6 +25,6 @@ pub enum LogError {
     Cancelled,
 
     /// Whoever receives the values could not take more.
-    #[error("{doing}: {source}")]
-    Sink { doing: &'static str, source: io::Error },
+    #[error("{doing}: {error}")]
+    Sink { doing: &'static str, error: io::Error },
 }

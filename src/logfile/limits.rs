@@ -16,7 +16,19 @@ pub const LINE_BYTES: usize = 64 << 20;
 pub const VALUES_BYTES: u64 = 1 << 30;
 
 /// Counters of one log. The widest seen has 5,963.
-pub const COUNTERS: usize = 1 << 20;
+pub const COUNTERS: usize = 1 << 18;
+
+/// Bytes of an instance's name. Windows' own end at 1,024 characters.
+pub const NAME_BYTES: usize = 4096;
+
+/// Objects in one object block, and kinds of parents in one sample. Every file seen has one and none.
+pub const OBJECTS: usize = 64;
+
+/// Stamps before and after this are damage: Windows logs since NT 4 (1996). Milliseconds since 1970.
+pub const TIME_MS: std::ops::Range<i64> = 788_918_400_000..4_102_444_800_000;
+
+/// Larger numbers in text logs are damage.
+pub const NUMBER: f64 = 1e30;
 
 /// Entries of the title table; Windows has under 20,000.
 pub const TITLES: usize = 1 << 20;

@@ -63,12 +63,15 @@ notes! {
     DamagedList, "damaged_list", DataLoss, "The list of counters could only be read in part.", "{n} lists of counters could only be read in part.";
     DamagedTitles, "damaged_titles", DataLoss, "The table of counter names could only be read in part.", "{n} tables of counter names could only be read in part.";
     UnknownTitle, "unknown_title", Info, "One counter has no name in the log; its number is shown.", "{n} counters have no name in the log; their numbers are shown.";
+    SurplusBlocks, "surplus_blocks", DataLoss, "One sample has more blocks than the list has counters and was dropped: its values may belong to others.", "{n} samples have more blocks than the list has counters and were dropped: their values may belong to others.";
     UnknownBlock, "unknown_block", DataLoss, "One block of an unknown kind was skipped.", "{n} blocks of unknown kinds were skipped.";
     UnknownType, "unknown_type", Info, "One counter has a type nobody documents and is not shown.", "{n} counters have types nobody documents and are not shown.";
     SampleWithoutList, "sample_without_list", DataLoss, "One sample came before any list of counters and was dropped.", "{n} samples came before any list of counters and were dropped.";
     NewSection, "new_section", Info, "The log was appended to: it holds one more session.", "The log was appended to: it holds {n} more sessions.";
     OutOfOrder, "out_of_order", Info, "One sample was out of order; samples are shown by time.", "{n} samples were out of order; samples are shown by time.";
     SameTime, "same_time", DataLoss, "One sample has the stamp of the one before and was dropped.", "{n} samples have the stamp of the one before and were dropped.";
+    BadTime, "bad_time", DataLoss, "One sample has an impossible time and was dropped.", "{n} samples have impossible times and were dropped.";
+    ImpossibleValue, "impossible_value", DataLoss, "One amount of memory is negative or larger than any machine: a gap.", "{n} amounts of memory are negative or larger than any machine: gaps.";
     BadStatus, "bad_status", Gap, "One value was logged as invalid: a gap.", "{n} values were logged as invalid: gaps.";
     Circular, "circular", Info, "A circular log: its oldest samples were overwritten.", "A circular log: its oldest samples were overwritten.";
     LostEvents, "lost_events", DataLoss, "Windows says that it lost one event while logging.", "Windows says that it lost {n} events while logging.";
@@ -76,7 +79,7 @@ notes! {
     MissingBias, "missing_bias", Info, "The header does not say the time zone; times are taken as UTC.", "The header does not say the time zone; times are taken as UTC.";
     BadRow, "bad_row", DataLoss, "One row has no readable time and was skipped.", "{n} rows have no readable time and were skipped.";
     ShortRow, "short_row", Gap, "One row has fewer cells than the header; the missing ones are gaps.", "{n} rows have fewer cells than the header; the missing ones are gaps.";
-    LongRow, "long_row", DataLoss, "One row has more cells than the header; the surplus was ignored.", "{n} rows have more cells than the header; the surplus was ignored.";
+    LongRow, "long_row", DataLoss, "One row has more cells than the header and was skipped: its values may belong to other columns.", "{n} rows have more cells than the header and were skipped: their values may belong to other columns.";
     BadCell, "bad_cell", DataLoss, "One cell is not a number: a gap.", "{n} cells are not numbers: gaps.";
     BadColumn, "bad_column", DataLoss, "One column has no counter path and was ignored.", "{n} columns have no counter path and were ignored.";
     DuplicateCounter, "duplicate_counter", Info, "One counter is in the log twice; the first is used.", "{n} counters are in the log twice; the first are used.";

@@ -57,10 +57,10 @@ impl CounterPath {
 
     fn set_instance(&mut self, text: &str) {
         let (name, index) = match text.rsplit_once('#') {
-            Some((name, digits)) if !name.is_empty() => match digits.parse() {
-                Ok(index) if !digits.starts_with('+') => (name, index),
-                _ => (text, 0),
-            },
+            // `#0` and `#01` are never written for a position: they belong to the name
+            Some((name, digits)) if !name.is_empty() && digits.starts_with(|c: char| ('1'..='9').contains(&c)) => {
+                digits.parse().map_or((text, 0), |index| (name, index))
+            }
             _ => (text, 0),
         };
         self.set_parent_and_instance(name);

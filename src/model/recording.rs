@@ -1,6 +1,7 @@
 //! A recording: what was read from a log, never changed afterwards.
 
 use super::{CounterPath, CounterType, Zone};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -138,15 +139,25 @@ impl Recording {
         self.counters.iter().find(|c| c.path.computer.eq_ignore_ascii_case(computer) && c.path.is(object, counter))
     }
 
-    /// The computers whose counters were read, in the order of the log, each spelled as first seen.
-    pub fn computers(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
+    /// The recording of each computer whose counters were read, in the order of the log, each spelled as first seen.
+    /// Values are shared, not copied.
+    pub fn by_computer(&self) -> Vec<(String, Self)> {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut parts: Vec<(String, Self)> = Vec::new();
         for counter in &self.counters {
-            let name = counter.path.computer.as_str();
-            if !names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
-                names.push(name);
-            }
+            let name = &counter.path.computer;
+            let place = *places.entry(name.to_lowercase()).or_insert_with(|| {
+                let empty = Self {
+                    source: self.source.clone(),
+                    facts: self.facts.clone(),
+                    axis: Arc::clone(&self.axis),
+                    counters: Vec::new(),
+                };
+                parts.push((name.clone(), empty));
+                parts.len() - 1
+            });
+            parts[place].1.counters.push(counter.clone());
         }
-        names
+        parts
     }
 }

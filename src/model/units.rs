@@ -146,11 +146,17 @@ pub fn percent(share: f64) -> String {
     if value.abs() < 10.0 { format!("{value:.1} %") } else { format!("{value:.0} %") }
 }
 
-/// Reads an amount of memory a person typed: `1000MB`, `16 GB`, `1.5g`, `17179869184`. Units are binary.
+/// What a machine can have: from 1 MB to 4 PB, which is what Windows can address.
+pub const RAM_RANGE: std::ops::RangeInclusive<f64> = MB..=4096.0 * TB;
+
+/// Reads an amount of RAM a person typed: `1000MB`, `16 GB`, `1.5g`, `17179869184`. Units are binary.
 pub fn parse_bytes(text: &str) -> Option<f64> {
     let text = text.trim();
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',' || c == '_')).unwrap_or(text.len());
-    let number: f64 = text[..end].replace([',', '_'], "").parse().ok()?;
+    let digits = &text[..end];
+    // commas stand between thousands; a decimal comma would be ten times the amount
+    let is_grouped = digits.split(',').skip(1).all(|g| g.split('.').next().is_some_and(|d| d.len() == 3));
+    let number: f64 = digits.replace([',', '_'], "").parse().ok().filter(|_| is_grouped)?;
     let factor = match text[end..].trim().to_ascii_lowercase().as_str() {
         "" | "b" | "byte" | "bytes" => 1.0,
         "k" | "kb" | "kib" => KB,
@@ -160,7 +166,7 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
         _ => return None,
     };
     let bytes = number * factor;
-    (bytes >= 1.0 && bytes.is_finite()).then_some(bytes)
+    RAM_RANGE.contains(&bytes).then_some(bytes)
 }
 
 /// An amount of RAM as people write it: in GB where that is a round number, else in MB.
@@ -204,7 +210,7 @@ mod tests {
         assert_eq!(parse_bytes(" 1.5 g "), Some(1.5 * GB));
         assert_eq!(parse_bytes("17179869184"), Some(16.0 * GB));
         assert_eq!(parse_bytes("1,024 MB"), Some(GB));
-        for bad in ["", "MB", "12 parsecs", "-4GB", "0", "nan", "1e999"] {
+        for bad in ["", "MB", "12 parsecs", "-4GB", "0", "nan", "1e999", "1,5GB", "1", "9999999PB", "99999999TB"] {
             assert_eq!(parse_bytes(bad), None, "{bad}");
         }
     }

@@ -231,6 +231,12 @@ impl App {
             PathBuf::from(name)
         };
         let path = std::path::absolute(&path).unwrap_or(path);
+        if let Some(Origin::File(log)) = self.state.document.as_ref().map(|d| &d.origin)
+            && let Err(error) = export::refuse_inputs(&path, &[log])
+        {
+            self.fail("The picture could not be saved", error.to_string());
+            return;
+        }
         let existing = if replace { Existing::Replace } else { Existing::Keep };
         self.jobs.start(JobKind::Export, "Saving the picture", move |_| {
             let bytes = if is_svg {

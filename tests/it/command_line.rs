@@ -201,7 +201,10 @@ fn convert_chooses_counters_times_and_records() {
 fn errors_are_one_line_and_name_the_file_last() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("no such.blg");
-    assert_refused(&run(&["analyze", missing.to_str().unwrap()]), "opening the log");
+    let out = run(&["analyze", missing.to_str().unwrap()]);
+    assert_refused(&out, "opening the log");
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.trim_end().ends_with("no such.blg") && said.matches("os error").count() == 1, "{said}");
     assert_refused(&run(&["analyze", folder.path().to_str().unwrap()]), "a folder");
     let empty = folder.path().join("empty.blg");
     std::fs::write(&empty, b"").unwrap();
@@ -224,6 +227,50 @@ fn pictures_are_written_once() {
     assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("use --force"));
     assert!(support::program().args(args).arg("--force").output().unwrap().status.success());
+}
+
+/// Who reads along changes neither exit codes nor pictures.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_changes_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let png = folder.path().join("x.png");
+    let line = format!(
+        "'{}' analyze --sample --exit-code --png '{}' | true; exit ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_poolscope"),
+        png.display()
+    );
+    let out = std::process::Command::new("bash").args(["-c", &line]).output().unwrap();
+    assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(png.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_and_names_that_are_not_unicode() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_refused(&run(&["analyze", pipe.to_str().unwrap()]), "a device or pipe");
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"log \xFF.blg"));
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg"), &odd).unwrap();
+    let out = support::program().args(["analyze", "--json"]).arg(&odd).output().unwrap();
+    let report: Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert!(report["files"][0]["path"].as_str().unwrap().ends_with("log \u{FFFD}.blg"));
+}
+
+#[test]
+fn a_log_is_never_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.csv");
+    let text =
+        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n\"03/02/2026 08:00:00.000\",\"7\"\r\n";
+    std::fs::write(&log, text).unwrap();
+    let path = log.to_str().unwrap();
+    assert_refused(&run(&["convert", path, path, "--force"]), "never written to");
+    assert_refused(&run(&["analyze", path, "--png", path, "--force"]), "never written to");
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), text);
 }
 
 #[cfg(unix)]

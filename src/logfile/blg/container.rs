@@ -65,8 +65,8 @@ pub struct Container {
 pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Notes) -> Result<(), LogError>;
 
 impl Container {
-    fn io(&self, source: std::io::Error) -> LogError {
-        LogError::Io { doing: "reading the log", source, path: self.path.clone() }
+    fn io(&self, error: std::io::Error) -> LogError {
+        LogError::Io { doing: "reading the log", error, path: self.path.clone() }
     }
 
     /// Visits every event, in the order of the file; in the order they were written when the log is circular.

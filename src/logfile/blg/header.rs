@@ -36,7 +36,7 @@ pub fn ms_from_filetime(filetime: i64) -> i64 {
 /// When the first buffer ends inside the header.
 pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<(Facts, Container), LogError> {
     let mut head = vec![0; 0x4000.min(usize::try_from(bytes.len()).unwrap_or(0x4000))];
-    let io = |source| LogError::Io { doing: "reading the log's header", source, path: path.to_owned() };
+    let io = |error| LogError::Io { doing: "reading the log's header", error, path: path.to_owned() };
     let had = bytes.read_at(0, &mut head).map_err(io)?;
     head.truncate(had);
     let damaged = |found: &str, position: usize| LogError::Damaged {

@@ -59,6 +59,11 @@ impl Assembler {
         };
         if part == 1 {
             self.drop_pending(notes);
+            if total == 0 {
+                notes.add(NoteKind::IncompleteBody, event.position);
+                self.dropped = true;
+                return None;
+            }
             if total == 1 {
                 return Some(Body { position: event.position, filetime: event.filetime, bytes });
             }
@@ -147,10 +152,12 @@ impl CounterList {
         let mut is_damaged = false;
         while at + 4 <= body.len() {
             let bytes = Fields(body).size(at).filter(|len| *len >= HEAD).and_then(|len| Fields(body).part(at, len));
-            let Some(entry) = bytes.and_then(entry) else {
+            let Some((entry, used)) = bytes.and_then(entry) else {
                 is_damaged = true;
                 break;
             };
+            // real entries end within 14 bytes of their strings: one that swallows another one is damage
+            is_damaged |= bytes.is_some_and(|b| b.len() > used + 0x30);
             at += bytes.map_or(HEAD, <[u8]>::len);
             entries.push(entry);
         }
@@ -163,13 +170,17 @@ impl CounterList {
     }
 }
 
-fn entry(bytes: &[u8]) -> Option<Entry> {
+/// An entry, and where its strings end.
+fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     let fields = Fields(bytes);
-    let text = |at: usize| -> Option<Option<String>> {
+    let mut used = 0x34;
+    let mut text = |at: usize| -> Option<Option<String>> {
         let offset = fields.i32(at)?;
         let Ok(offset) = usize::try_from(offset) else { return Some(None) };
-        let bytes = bytes.get(0x34usize.checked_add(offset)?..)?;
-        Some(Some(utf16_text(utf16_until_zero(bytes))))
+        let start = 0x34usize.checked_add(offset)?;
+        let text = utf16_until_zero(bytes.get(start..)?);
+        used = used.max(start + text.len() + 2);
+        Some(Some(utf16_text(text)))
     };
     let machine = text(0x1C)?.unwrap_or_default();
     let path = CounterPath {
@@ -180,12 +191,13 @@ fn entry(bytes: &[u8]) -> Option<Entry> {
         index: fields.u32(0x2C)?,
         counter: text(0x30)?.unwrap_or_default(),
     };
-    Some(Entry {
+    let entry = Entry {
         path,
         kind: CounterType(fields.u32(0x0C)?),
         ticks_per_second: fields.i64(0x10)?,
         is_object: fields.u32(0x04)? & 0x10 != 0,
-    })
+    };
+    Some((entry, used))
 }
 
 /// The names of objects and counters by index, for each machine.

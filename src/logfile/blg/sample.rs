@@ -114,6 +114,10 @@ struct Registry {
 }
 
 impl Registry {
+    fn is_full(&self) -> bool {
+        self.known.len() >= limits::COUNTERS
+    }
+
     /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
     fn slot(
         &mut self,
@@ -123,6 +127,10 @@ impl Registry {
         job: &mut Job<'_, '_>,
     ) -> Option<Slot> {
         if !kind.is_shown() || !(job.want)(&path) {
+            return None;
+        }
+        if path.object.is_empty() || path.counter.is_empty() {
+            job.notes.add(NoteKind::DamagedList, job.position);
             return None;
         }
         if !cook::is_known(kind) {
@@ -237,6 +245,12 @@ impl Decoder {
             }
             at = (at + 8 + bytes.len()).next_multiple_of(8);
         }
+        if damage == 0 && body.bytes.get(at..8 + whole.len()).and_then(block).is_some() {
+            // which block belongs to which counter is anybody's guess
+            notes.add(NoteKind::SurplusBlocks, position);
+            self.forget_previous();
+            return Ok(());
+        }
         notes.add_many(NoteKind::DamagedSample, damage, Some(position));
         sink.sample(ms_from_filetime(body.filetime), &self.values)
     }
@@ -270,9 +284,15 @@ impl Decoder {
         }
         let instances = &mut self.entries[index].many;
         instances.begin();
+        // names lie one behind the other; some that share their bytes are a trap for our memory
+        let mut names_left = data.len();
         for i in 0..fields.size(0x04)? {
             let item = Fields(fields.part(i.checked_mul(0x18)?.checked_add(0x18)?, 0x18)?);
             let name = utf16_until_zero(data.get(item.size(0)?..)?);
+            names_left = names_left.checked_sub(name.len())?;
+            if name.len() > limits::NAME_BYTES {
+                return None;
+            }
             let sequence = instances.values.len();
             let slot = instances.next(name, |occurrence| {
                 let mut path = entry.path.clone();
@@ -297,8 +317,9 @@ impl Decoder {
         let block = DataBlock::parse(data)?;
         let clocks = block.clocks;
         let mut whole = Some(());
-        for object in block.objects() {
-            let object = object?;
+        let mut parents: HashMap<u32, Vec<String>> = HashMap::new();
+        for (number, object) in block.objects().enumerate() {
+            let object = object.filter(|_| number < limits::OBJECTS)?;
             let state = self.entries[index]
                 .objects
                 .iter()
@@ -320,6 +341,10 @@ impl Decoder {
                 let ObjectState { definitions, name, names, instances, .. } = &mut *state;
                 let sequence = instances.values.len();
                 let slots = instances.next(key, |occurrence| {
+                    if self.registry.is_full() {
+                        job.notes.add(NoteKind::TooManyCounters, job.position);
+                        return Vec::new();
+                    }
                     let mut path = CounterPath::single(&entry.path.computer, name, "");
                     if let Some(text) = text() {
                         path.set_parent_and_instance(&text);
@@ -344,16 +369,24 @@ impl Decoder {
                 }
                 continue;
             }
-            let mut parents: HashMap<u32, Vec<String>> = HashMap::new();
             for instance in object.instances() {
                 let Some(instance) = instance else {
                     whole = None;
                     break;
                 };
                 let name = instance.name;
+                if name.bytes.len() > limits::NAME_BYTES {
+                    whole = None;
+                    continue;
+                }
                 if instance.parent.0 == 0 {
                     take(name.bytes, &|| Some(name.text()), instance.block);
                 } else {
+                    let is_new = !parents.contains_key(&instance.parent.0);
+                    if is_new && parents.len() >= limits::OBJECTS {
+                        whole = None;
+                        continue;
+                    }
                     let names = parents.entry(instance.parent.0).or_insert_with(|| names_of(body, instance.parent.0));
                     let parent =
                         names.get(instance.parent.1 as usize).cloned().unwrap_or_else(|| instance.parent.1.to_string());

@@ -1,5 +1,6 @@
 //! The header line: `"(PDH-CSV 4.0) (Eastern Standard Time)(300)","\\PC\Memory\Available Bytes",…`.
 
+use super::super::bytes::printable;
 use crate::model::{CounterPath, Format, Zone};
 
 /// A parsed header line.
@@ -16,8 +17,6 @@ pub struct Header {
     /// Whether the first cell says PDH-CSV or PDH-TSV.
     pub is_signed: bool,
     pub has_bias: bool,
-    /// Whether lines end in CR LF.
-    pub ends_in_cr: bool,
     /// Bytes of a byte order mark before the line.
     pub skip: u64,
 }
@@ -28,7 +27,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub fn detect(head: &[u8]) -> Option<Format> {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     let line = text.split(|b| *b == b'\n').next()?;
-    if text.iter().take(4096).any(|b| *b == 0) {
+    if line.iter().take(4096).any(|b| *b == 0) {
         return None;
     }
     let (first, format) = first_cell(line)?;
@@ -84,7 +83,7 @@ impl Header {
         let mut bad_columns = 0;
         for (cell, text) in row.iter().enumerate().skip(1) {
             let text = String::from_utf8_lossy(text);
-            match CounterPath::parse(text.trim()) {
+            match CounterPath::parse(printable(text.trim()).as_str()) {
                 Some(path) => columns.push((cell, path)),
                 None if text.trim().is_empty() => {}
                 None => bad_columns += 1,
@@ -102,7 +101,6 @@ impl Header {
             bad_columns,
             is_signed,
             has_bias,
-            ends_in_cr: line.ends_with(b"\r"),
             skip: skip as u64,
         })
     }
@@ -116,7 +114,7 @@ fn zone(cell: &str) -> (Zone, bool) {
     };
     let (names, bias) = match rest.trim_end().strip_suffix(')').and_then(|r| r.rsplit_once('(')) {
         Some((names, digits)) => match digits.trim().parse::<i32>() {
-            Ok(bias) if bias.abs() <= 24 * 60 => (names, Some(bias)),
+            Ok(bias) if (-24 * 60..=24 * 60).contains(&bias) => (names, Some(bias)),
             _ => (rest, None),
         },
         None => (rest, None),

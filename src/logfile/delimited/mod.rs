@@ -4,14 +4,15 @@
 //! cell is a gap. A row that cannot be read is a note with its line number, not the end.
 
 pub mod header;
+pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
 use super::{Found, LogError, NoteKind, Notes, Progress, Sink, Want, limits};
 use crate::model::{Facts, Format};
 use header::Header;
+use lines::{Cells, Line, Lines, Value};
 use std::collections::HashSet;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,27 +26,13 @@ pub struct DelimitedLog {
     path: PathBuf,
 }
 
-/// Reads on from a position. Positioned underneath, so many readers can share one file.
-struct Cursor<'a> {
-    bytes: &'a dyn ReadAt,
-    at: u64,
-}
-
-impl Read for Cursor<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let had = self.bytes.read_at(self.at, buffer)?;
-        self.at += had as u64;
-        Ok(had)
-    }
-}
-
 impl DelimitedLog {
     /// Reads the header line.
     ///
     /// # Errors
     /// When the file cannot be read, or its first line is longer than any log's.
     pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
-        let io = |source| LogError::Io { doing: "reading the header", source, path: path.to_owned() };
+        let io = |error| LogError::Io { doing: "reading the header", error, path: path.to_owned() };
         let mut line = Vec::new();
         let mut chunk = vec![0; 64 << 10];
         loop {
@@ -91,50 +78,56 @@ impl DelimitedLog {
         notes.add_many(NoteKind::BadColumn, header.bad_columns, Some(1));
         let columns = self.wanted_columns(want, sink, notes);
         progress.begin(self.bytes.len());
-        let mut rows = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(header.delimiter)
-            .buffer_capacity(1 << 20)
-            .from_reader(Cursor { bytes: self.bytes.as_ref(), at: header.skip });
-        let mut row = csv::ByteRecord::new();
+        let mut lines = Lines::new(self.bytes.as_ref(), header.skip);
         let mut values = Vec::with_capacity(columns.len());
-        let mut is_first = true;
-        let mut count = 0u32;
-        while rows.read_byte_record(&mut row).map_err(|e| self.csv_error(e))? {
-            // the csv reader has counted the LF that ends this row, but not the LF of a CR LF
-            let line = rows.position().line() - u64::from(!header.ends_in_cr);
-            if std::mem::take(&mut is_first) {
+        loop {
+            let number = lines.number();
+            let line = match lines.read().map_err(|e| self.io(e))? {
+                Line::End => return Ok(()),
+                Line::TooLong => {
+                    notes.add(NoteKind::BadRow, number);
+                    continue;
+                }
+                Line::Whole(line) => line,
+            };
+            if number == 1 || line.trim_ascii().is_empty() {
                 continue;
             }
-            count = count.wrapping_add(1);
-            if count.is_multiple_of(256) {
+            if number.is_multiple_of(256) {
                 progress.check()?;
-                progress.set(rows.position().byte());
             }
-            if row.len() == 1 && row.get(0).is_some_and(|c| c.trim_ascii().is_empty()) {
-                continue;
-            }
-            let Some(local_ms) = row.get(0).and_then(timestamp::parse) else {
-                notes.add(NoteKind::BadRow, line);
+            let mut cells = Cells::new(line, header.delimiter);
+            let Some(local_ms) = cells.next().and_then(|c| timestamp::parse(c.text)) else {
+                notes.add(NoteKind::BadRow, number);
                 continue;
             };
-            if row.len() < header.cells {
-                notes.add(NoteKind::ShortRow, line);
-            } else if row.len() > header.cells {
-                notes.add(NoteKind::LongRow, line);
-            }
             values.clear();
-            for (id, cell) in columns.iter().enumerate() {
-                match row.get(*cell).map(parse_value) {
-                    Some(Cell::Value(value)) => values.push((id, value)),
-                    Some(Cell::Bad) => notes.add(NoteKind::BadCell, line),
-                    Some(Cell::Blank) | None => {}
+            let mut wanted = columns.iter().enumerate().peekable();
+            let (mut count, mut bad) = (1, 0);
+            for cell in cells.by_ref() {
+                if let Some((id, _)) = wanted.next_if(|(_, column)| **column == count) {
+                    match cell.value() {
+                        Value::Number(value) => values.push((id, value)),
+                        Value::Bad => bad += 1,
+                        Value::Blank => {}
+                    }
+                }
+                count += 1;
+                if count > header.cells {
+                    break;
                 }
             }
+            if count > header.cells {
+                notes.add(NoteKind::LongRow, number);
+                continue;
+            }
+            notes.add_many(NoteKind::BadCell, bad, Some(number));
+            if count < header.cells {
+                notes.add(NoteKind::ShortRow, number);
+            }
             sink.sample(local_ms, &values)?;
+            progress.set(lines.position());
         }
-        Ok(())
     }
 
     /// The cells of the wanted counters; each is announced to the sink.
@@ -143,6 +136,10 @@ impl DelimitedLog {
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
             if !want(path) {
+                continue;
+            }
+            if columns.len() >= limits::COUNTERS {
+                notes.add(NoteKind::TooManyCounters, 1);
                 continue;
             }
             if !seen.insert(path.key()) {
@@ -155,33 +152,7 @@ impl DelimitedLog {
         columns
     }
 
-    fn csv_error(&self, error: csv::Error) -> LogError {
-        let position = error.position().map_or(0, csv::Position::byte);
-        match error.into_kind() {
-            csv::ErrorKind::Io(source) => LogError::Io { doing: "reading the log", source, path: self.path.clone() },
-            other => LogError::Damaged {
-                doing: "reading a row",
-                found: format!("{other:?}"),
-                position,
-                path: self.path.clone(),
-            },
-        }
-    }
-}
-
-enum Cell {
-    Value(f64),
-    Blank,
-    Bad,
-}
-
-fn parse_value(cell: &[u8]) -> Cell {
-    let cell = cell.trim_ascii();
-    if cell.is_empty() {
-        return Cell::Blank;
-    }
-    match std::str::from_utf8(cell).ok().and_then(|t| t.parse::<f64>().ok()) {
-        Some(value) if value.is_finite() => Cell::Value(value),
-        _ => Cell::Bad,
+    fn io(&self, error: std::io::Error) -> LogError {
+        LogError::Io { doing: "reading the log", error, path: self.path.clone() }
     }
 }

@@ -1,0 +1,193 @@
+//! Lines and cells. PDH never writes a line break into a cell, so every line feed begins a new row: a row that was cut in
+//! the middle of a quoted cell costs itself, not the rows after it.
+
+use super::super::bytes::ReadAt;
+use super::super::limits;
+use std::io;
+
+/// What is read at once.
+const CHUNK: usize = 1 << 20;
+
+/// One line, without its line feed.
+pub enum Line<'a> {
+    Whole(&'a [u8]),
+    /// Longer than [`limits::LINE_BYTES`]; skipped.
+    TooLong,
+    End,
+}
+
+/// Lines of a file, through one buffer.
+pub struct Lines<'a> {
+    bytes: &'a dyn ReadAt,
+    /// Where the buffer ends in the file.
+    read: u64,
+    buffer: Vec<u8>,
+    start: usize,
+    number: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(bytes: &'a dyn ReadAt, from: u64) -> Self {
+        Self { bytes, read: from, buffer: Vec::new(), start: 0, number: 1 }
+    }
+
+    /// The number of the line that comes next, from 1.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How far the file was read.
+    pub fn position(&self) -> u64 {
+        self.read - (self.buffer.len() - self.start) as u64
+    }
+
+    /// The next line.
+    pub fn read(&mut self) -> io::Result<Line<'_>> {
+        self.number += 1;
+        let mut searched = self.start;
+        let mut is_too_long = false;
+        loop {
+            if let Some(at) = self.buffer[searched..].iter().position(|b| *b == b'\n') {
+                let line = self.start..searched + at;
+                self.start = searched + at + 1;
+                return Ok(if is_too_long { Line::TooLong } else { Line::Whole(&self.buffer[line]) });
+            }
+            if self.buffer.len() - self.start > limits::LINE_BYTES {
+                is_too_long = true;
+                self.start = self.buffer.len();
+            }
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            searched = self.buffer.len();
+            self.buffer.resize(searched + CHUNK, 0);
+            let had = self.bytes.read_at(self.read, &mut self.buffer[searched..])?;
+            self.buffer.truncate(searched + had);
+            self.read += had as u64;
+            if had == 0 {
+                let line = self.start..self.buffer.len();
+                self.start = self.buffer.len();
+                return Ok(match (is_too_long, line.is_empty()) {
+                    (true, _) => Line::TooLong,
+                    (false, true) => Line::End,
+                    (false, false) => Line::Whole(&self.buffer[line]),
+                });
+            }
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell<'a> {
+    /// Without its quotes.
+    pub text: &'a [u8],
+    /// False where the line ends inside its quotes: what is there may be a piece of it.
+    pub is_whole: bool,
+}
+
+/// What a cell says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    Number(f64),
+    Blank,
+    Bad,
+}
+
+impl Cell<'_> {
+    pub fn value(&self) -> Value {
+        let text = self.text.trim_ascii();
+        if !self.is_whole {
+            return Value::Bad;
+        }
+        if text.is_empty() {
+            return Value::Blank;
+        }
+        match std::str::from_utf8(text).ok().and_then(|t| t.parse::<f64>().ok()) {
+            Some(value) if value.abs() <= limits::NUMBER => Value::Number(value),
+            _ => Value::Bad,
+        }
+    }
+}
+
+/// The cells of a line.
+pub struct Cells<'a> {
+    rest: Option<&'a [u8]>,
+    delimiter: u8,
+}
+
+impl<'a> Cells<'a> {
+    pub fn new(line: &'a [u8], delimiter: u8) -> Self {
+        Self { rest: Some(line.strip_suffix(b"\r").unwrap_or(line)), delimiter }
+    }
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = Cell<'a>;
+
+    fn next(&mut self) -> Option<Cell<'a>> {
+        let rest = self.rest?;
+        let Some(quoted) = rest.strip_prefix(b"\"") else {
+            let end = rest.iter().position(|b| *b == self.delimiter);
+            self.rest = end.map(|end| &rest[end + 1..]);
+            return Some(Cell { text: &rest[..end.unwrap_or(rest.len())], is_whole: true });
+        };
+        let mut from = 0;
+        loop {
+            let Some(at) = quoted[from..].iter().position(|b| *b == b'"').map(|at| from + at) else {
+                self.rest = None;
+                return Some(Cell { text: quoted, is_whole: false });
+            };
+            let after = &quoted[at + 1..];
+            match after.first() {
+                Some(b'"') => from = at + 2,
+                Some(b) if *b == self.delimiter => {
+                    self.rest = Some(&after[1..]);
+                    return Some(Cell { text: &quoted[..at], is_whole: true });
+                }
+                None => {
+                    self.rest = None;
+                    return Some(Cell { text: &quoted[..at], is_whole: true });
+                }
+                // text behind a closing quote: the cell is not what it was
+                Some(_) => {
+                    let end = after.iter().position(|b| *b == self.delimiter);
+                    self.rest = end.map(|end| &after[end + 1..]);
+                    return Some(Cell { text: &quoted[..at], is_whole: false });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::bytes::Memory;
+    use super::*;
+
+    fn cells(line: &str) -> Vec<(&str, bool)> {
+        let cells = Cells::new(line.as_bytes(), b',');
+        cells.map(|c| (std::str::from_utf8(c.text).expect("text"), c.is_whole)).collect()
+    }
+
+    #[test]
+    fn cells_with_and_without_quotes_whole_and_cut() {
+        assert_eq!(cells("\"a,b\",c,\" \",\r"), [("a,b", true), ("c", true), (" ", true), ("", true)]);
+        assert_eq!(cells("\"1\",\"42"), [("1", true), ("42", false)]);
+        assert_eq!(cells("\"x\"y,2"), [("x", false), ("2", true)]);
+        assert_eq!(cells("\"say \"\"hi\"\"\",2"), [("say \"\"hi\"\"", true), ("2", true)]);
+        assert_eq!(cells(""), [("", true)]);
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_their_length() {
+        let long = "x".repeat(3 * CHUNK);
+        let text = format!("one\r\n\n{long}\nlast");
+        let bytes = Memory(text.into_bytes().into());
+        let mut lines = Lines::new(&bytes, 0);
+        let mut lengths = Vec::new();
+        while let Line::Whole(line) = lines.read().expect("memory") {
+            lengths.push(line.len());
+        }
+        assert_eq!(lengths, [4, 0, 3 * CHUNK, 4]);
+    }
+}
