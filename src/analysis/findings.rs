@@ -201,7 +201,7 @@ pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, s
         .map(|(computer, recording)| {
             let ram = Ram::of(recording, computer, user_ram(computer));
             let restarts = restarts(recording, computer, is_single);
-            let context = Context { recording, computer, seconds: &seconds, ram, restarts, is_single };
+            let context = Context::new(recording, computer, &seconds, ram, restarts, is_single);
             let mut findings: Vec<Finding> = Pool::BOTH
                 .into_iter()
                 .filter_map(|pool| {
@@ -232,14 +232,50 @@ impl Subject {
     }
 }
 
+/// What the findings of one computer share, looked up once.
 struct Context<'a> {
     recording: &'a Recording,
-    computer: &'a str,
     seconds: &'a [f64],
     ram: Ram,
     restarts: Vec<f64>,
     /// Whether the log is of one computer.
     is_single: bool,
+    commit_limit: Option<f64>,
+    resident_max: Option<f64>,
+    /// Failed allocations: nonpaged, paged.
+    failures: [f64; 2],
+    loads: Vec<&'a Counter>,
+}
+
+impl<'a> Context<'a> {
+    fn new(
+        recording: &'a Recording,
+        computer: &str,
+        seconds: &'a [f64],
+        ram: Ram,
+        restarts: Vec<f64>,
+        is_single: bool,
+    ) -> Self {
+        let largest = |object: &str, counter: &str| {
+            recording.find(computer, object, counter)?.present().map(|(_, v)| v).max_by(f64::total_cmp)
+        };
+        let failures = |counter: &str| largest("Server", counter).unwrap_or(0.0);
+        Self {
+            recording,
+            seconds,
+            ram,
+            restarts,
+            is_single,
+            commit_limit: largest(pools::MEMORY, pools::COMMIT_LIMIT),
+            resident_max: largest(pools::MEMORY, POOL_PAGED_RESIDENT),
+            failures: [failures("Pool Nonpaged Failures"), failures("Pool Paged Failures")],
+            loads: recording
+                .counters
+                .iter()
+                .filter(|c| pools::is_load(&c.path) && c.present().take(2).count() > 1)
+                .collect(),
+        }
+    }
 }
 
 /// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
@@ -276,12 +312,17 @@ impl Context<'_> {
             }
             found
         };
-        let mut all: Vec<Finding> = std::thread::scope(|scope| {
-            let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            // a panic goes on to whoever started the job
-            let joined = handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
-            joined.flatten().collect()
-        });
+        // threads cost more than a few verdicts do
+        let mut all: Vec<Finding> = if subjects.len() < 8 {
+            work()
+        } else {
+            std::thread::scope(|scope| {
+                let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+                // a panic goes on to whoever started the job
+                let joined = handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
+                joined.flatten().collect()
+            })
+        };
         all.sort_by(|a, b| {
             let ((class_a, size_a), (class_b, size_b)) = (a.rank(), b.rank());
             class_a.cmp(&class_b).then(size_a.total_cmp(&size_b)).then_with(|| a.path.cmp(&b.path))
@@ -329,13 +370,12 @@ impl Context<'_> {
             load = self.load_for(values);
             judge_with(load)
         };
-        let resident = match kind {
-            FindingKind::Pool(Pool::Paged) => self.recording.find(self.computer, pools::MEMORY, POOL_PAGED_RESIDENT),
+        let resident_max = match kind {
+            FindingKind::Pool(Pool::Paged) => self.resident_max,
             _ => None,
         };
         let is_memory = kind != FindingKind::Counter || subject.unit == Unit::Bytes;
         let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
-        let resident_max = resident.and_then(|c| c.present().map(|(_, v)| v).max_by(f64::total_cmp));
         let onset = judgement.run.onset.filter(|_| matches!(judgement.verdict(), Verdict::Leak | Verdict::Suspect));
         let mut finding = Finding {
             kind,
@@ -365,14 +405,9 @@ impl Context<'_> {
         Some(finding)
     }
 
-    fn largest(&self, object: &str, counter: &str) -> Option<f64> {
-        let counter = self.recording.find(self.computer, object, counter)?;
-        counter.present().map(|(_, v)| v).max_by(f64::total_cmp)
-    }
-
     /// The smallest of what limits a counter.
     fn limit(&self, kind: FindingKind, subject: &Subject) -> Option<Limit> {
-        let commit = self.largest(pools::MEMORY, pools::COMMIT_LIMIT);
+        let commit = self.commit_limit;
         let of = |value: Option<f64>, source| value.map(|value| Limit { value, source, is_cautious: false });
         match kind {
             FindingKind::Pool(pool) => {
@@ -402,22 +437,18 @@ impl Context<'_> {
 
     /// How often Windows' file server was refused memory of this pool, by its own counter.
     fn failures(&self, kind: FindingKind) -> f64 {
-        let counter = match kind {
-            FindingKind::Pool(Pool::Nonpaged) => "Pool Nonpaged Failures",
-            FindingKind::Pool(Pool::Paged) => "Pool Paged Failures",
-            FindingKind::Counter => return 0.0,
-        };
-        self.largest("Server", counter).unwrap_or(0.0)
+        match kind {
+            FindingKind::Pool(Pool::Nonpaged) => self.failures[0],
+            FindingKind::Pool(Pool::Paged) => self.failures[1],
+            FindingKind::Counter => 0.0,
+        }
     }
 
     /// The load counter whose wiggles fit best, of those in the log.
     fn load_for(&self, values: &[f64]) -> Option<&Counter> {
-        let candidates = self.recording.counters.iter().filter(|c| {
-            c.path.computer.eq_ignore_ascii_case(self.computer)
-                && pools::is_load(&c.path)
-                && c.present().count() > 1
-                // a counter does not explain itself
-                && !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))
+        let candidates = self.loads.iter().copied().filter(|c| {
+            // a counter does not explain itself
+            !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))
         });
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
         if kept.len() < 12 {
