@@ -264,6 +264,14 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
     let show = |v: f64| f.unit.show(v);
     let mut out = Vec::new();
     let mut say = |code: &'static str, text: String| out.push(Reason { code, text });
+    if !j.restarts.is_empty() {
+        let n = j.restarts.len();
+        let times = if n == 1 { "once".to_owned() } else { format!("{n} times") };
+        say(
+            "restarts",
+            format!("The machine restarted {times} during the log; each run between restarts was judged alone."),
+        );
+    }
     let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
     let is_falling = f.direction == Direction::Falling;
     let (rises, rise) = if is_falling { ("falls", "fall") } else { ("rises", "rise") };
@@ -303,20 +311,20 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
         say("rate", format!("It {rises} by {} per hour{interval} (95 % interval).", show(slope.value)));
     }
     if is_rise {
-        match run.onset.map(|o| (o - run.first) / run.span()) {
-            Some(late) if late > 0.05 => say(
-                "onset",
-                format!("The {rise} began {} after the start of the log.", units::duration(late * run.span())),
-            ),
-            _ => say("onset", format!("It {rises} from the start of the log.")),
-        }
-        if run.verdict == Verdict::Leak && run.why != Some(Why::BeforeRestart) {
-            let bend = match run.shape {
-                Some(Shape::Accelerating) => ", and faster than before",
-                _ => "",
-            };
-            say("still_rising", format!("It still {rises} at the end{bend}."));
-        }
+        let since = match run.onset.map(|o| (o - run.first) / run.span()) {
+            Some(late) if late > 0.05 => {
+                format!("The {rise} began {} after the start of the log", units::duration(late * run.span()))
+            }
+            _ if j.restarts.iter().any(|r| *r <= run.first) => format!("It {rises} since the restart before it"),
+            _ if run.cut_at.is_some() => format!("It {rises} since then"),
+            _ => format!("It {rises} from the start of the log"),
+        };
+        let still = match (run.verdict, run.why, run.shape) {
+            (Verdict::Leak, Some(Why::BeforeRestart), _) | (Verdict::Suspect, ..) => "",
+            (_, _, Some(Shape::Accelerating)) => ", still does at the end, and faster than before",
+            _ => ", and still goes on at the end",
+        };
+        say("onset", format!("{since}{still}."));
         if run.p < 1e-4 {
             say("wandering", "A counter that merely wanders practically never looks like this.".to_owned());
         } else if run.stairs.is_none() {
@@ -433,12 +441,7 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
             "The log is shorter than a day and a half: a daily rise of the load cannot be excluded. Log on until the load has come down once.".to_owned(),
         );
     }
-    if !j.restarts.is_empty() {
-        let n = j.restarts.len();
-        let times = if n == 1 { "once".to_owned() } else { format!("{n} times") };
-        say("restarts", format!("The machine restarted {times} during the log; each run was judged alone."));
-    }
-    if j.too_short && run.verdict != Verdict::Insufficient {
+    if j.too_short && !j.provisional && run.verdict != Verdict::Insufficient {
         say(
             "too_short",
             format!("The log covers only {}: log for at least two days to be sure.", units::duration(run.span())),

@@ -183,7 +183,11 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
             }
         }
         for trend in scene.trends.iter().filter(|t| role_visible(scene, look, t.role)) {
-            for triangle in &trend.interval {
+            let bounds = p.plot_bounds();
+            // thinner than the line, it would only show as an artefact
+            let thin = 3.0 * bounds.height() / f64::from(height.max(1.0));
+            let is_wide = |t: &&[Point; 3]| (t[1][1] - t[2][1]).abs() > thin;
+            for triangle in trend.interval.iter().filter(is_wide) {
                 let fill = trend_color.gamma_multiply(0.16);
                 let polygon = Polygon::new("", PlotPoints::from(triangle.to_vec())).fill_color(fill);
                 p.polygon(polygon.stroke(Stroke::NONE).allow_hover(false));

@@ -114,6 +114,32 @@ fn the_first_screen_offers_what_to_do() {
 }
 
 #[test]
+fn what_else_runs_out_is_listed_below_the_pools() {
+    let w = window(&[], true, Picked::Cancelled);
+    w.get_by_label_contains("Available Bytes is running out: it fell from 600 MB");
+    w.get_by_label("Other counters (1)");
+}
+
+#[test]
+fn overlays_can_be_switched_off_and_pictures_follow() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let count = |w: &Window| {
+        let scene = w.state().state.document.as_ref().unwrap().visible_scene().unwrap();
+        (scene.trends.len(), scene.onsets.len(), scene.marks.len(), scene.levels.len())
+    };
+    assert_eq!(count(&w), (1, 1, 2, 1));
+    w.get_by_label("View").click();
+    w.run_steps(3);
+    w.get_by_label_contains("Show on the chart").click();
+    w.run_steps(3);
+    w.get_by_label("Trend with its 95 % interval").click();
+    w.run_steps(3);
+    w.get_by_label("Line at RAM").click();
+    w.run_steps(3);
+    assert_eq!(count(&w), (0, 1, 2, 0));
+}
+
+#[test]
 fn files_come_by_argument_drop_and_dialog() {
     let path = asset();
     let w = window(&[&path], false, Picked::Cancelled);
