@@ -2,7 +2,8 @@
 
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{State, Theme};
-use eframe::egui::{self, Button, MenuBar};
+use eframe::egui::containers::menu::{MenuConfig, SubMenuButton};
+use eframe::egui::{self, Button, MenuBar, PopupCloseBehavior};
 
 /// An entry for an action.
 fn entry(ui: &mut egui::Ui, action: Action, enabled: bool, wishes: &mut Wishes) {
@@ -42,7 +43,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             if utc.clicked() {
                 wishes.action(Action::ToggleUtc);
             }
-            ui.menu_button("Show on the chart", |ui| overlays(ui, state, wishes));
+            // it stays open, so that several can be switched
+            let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+            SubMenuButton::new("Show on the chart").config(stays).ui(ui, |ui| overlays(ui, state, wishes));
             ui.separator();
             for (theme, label) in
                 [(Theme::System, "Colours of the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")]
