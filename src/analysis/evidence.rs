@@ -16,7 +16,7 @@ impl Finding {
         let counter = &self.path.counter;
         match (self.kind, &self.path.instance) {
             (FindingKind::Pool(pool), _) => pool.title().to_owned(),
-            (FindingKind::Counter, Some(instance)) if self.path.object.eq_ignore_ascii_case("Process") => {
+            (FindingKind::Counter, Some(instance)) if self.path.english_object().eq_ignore_ascii_case("Process") => {
                 let id = self.process_id.map_or(String::new(), |id| format!(" (process {id})"));
                 format!("{counter} of {instance}{id}")
             }

@@ -44,8 +44,8 @@ fn any(names: &[&str], name: &str) -> bool {
 
 /// Which way a counter leaks, or `None` where it cannot.
 pub fn direction(path: &CounterPath) -> Option<Direction> {
-    let counter = path.counter.as_str();
-    let object = |name: &str| path.object.eq_ignore_ascii_case(name);
+    let counter = path.english_counter();
+    let object = |name: &str| path.english_object().eq_ignore_ascii_case(name);
     if object("Memory") {
         if any(&AVAILABLE, counter) || counter.eq_ignore_ascii_case("Free System Page Table Entries") {
             return Some(Direction::Falling);
@@ -90,17 +90,17 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
         // the same amount three times would be three findings
-        if has_bytes && any(&AVAILABLE[1..], &counter.path.counter) {
+        if has_bytes && any(&AVAILABLE[1..], counter.path.english_counter()) {
             continue;
         }
         let is_idle = counter.path.instance.as_deref().is_some_and(|i| i.eq_ignore_ascii_case("Idle"));
-        if counter.path.object.eq_ignore_ascii_case("Process") && is_idle {
+        if counter.path.english_object().eq_ignore_ascii_case("Process") && is_idle {
             continue;
         }
         let subject = |values: Arc<[f64]>, process_id| Subject {
             path: counter.path.clone(),
             process_id,
-            unit: Unit::of_counter(&counter.path.counter),
+            unit: Unit::of_counter(counter.path.english_counter()),
             direction,
             values,
         };

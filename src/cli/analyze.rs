@@ -30,11 +30,8 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let mut failed = false;
     let mut all = Vec::new();
-    let logs: Vec<anyhow::Result<OpenLog>> = if args.sample {
-        vec![Ok(crate::sample::open()?)]
-    } else {
-        args.files.iter().map(|f| Ok(OpenLog::open(f)?)).collect()
-    };
+    let logs: Vec<anyhow::Result<OpenLog>> =
+        if args.sample { vec![Ok(crate::sample::open()?)] } else { args.files.iter().map(|f| open(f, args)).collect() };
     for log in logs {
         let judged = log.and_then(|log| Ok(judge_log(&log, &|_| args.ram, scope, &Progress::default())?));
         match judged {
@@ -67,6 +64,12 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return Ok(Exit::Error);
     }
     Ok(if args.exit_code { exit_code(&all) } else { Exit::Done })
+}
+
+fn open(file: &Path, args: &AnalyzeArgs) -> anyhow::Result<OpenLog> {
+    let mut log = OpenLog::open(file)?;
+    log.pools = args.pools.clone();
+    Ok(log)
 }
 
 fn exit_code(all: &[Judged]) -> Exit {

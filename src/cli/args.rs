@@ -1,6 +1,7 @@
 //! Arguments as typed become arguments as meant.
 
 use crate::model::clock::parse_iso_local;
+use crate::model::localized::PoolPaths;
 use crate::model::units;
 use anyhow::{Context, bail};
 use lexopt::prelude::*;
@@ -30,6 +31,8 @@ const ANALYZE: &str = "poolscope analyze FILE…|--sample
 
   --ram SIZE     RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); else from the log
   --pools-only   judge the two pools only
+  --nonpaged PATH, --paged PATH
+                 which counters are the pools, where the log names them in a language PoolScope does not know
   --json         the report as JSON, schema 1
   --png OUT.png  the annotated chart as PNG (--svg OUT.svg as SVG)
   --force        overwrite existing files
@@ -73,6 +76,8 @@ pub struct AnalyzeArgs {
     /// Bytes.
     pub ram: Option<f64>,
     pub pools_only: bool,
+    /// Which counters are the pools, in a language that PoolScope does not know.
+    pub pools: PoolPaths,
     pub json: bool,
     pub png: Option<PathBuf>,
     pub svg: Option<PathBuf>,
@@ -138,6 +143,8 @@ fn analyze(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
                 args.ram = Some(size.with_context(|| format!("--ram: {text:?} is no size; write 1000MB or 16GB"))?);
             }
             Long("pools-only") => args.pools_only = true,
+            Long("nonpaged") => args.pools.nonpaged = Some(parser.value()?.string()?),
+            Long("paged") => args.pools.paged = Some(parser.value()?.string()?),
             Long("json") => args.json = true,
             Long("png") => args.png = Some(parser.value()?.into()),
             Long("svg") => args.svg = Some(parser.value()?.into()),

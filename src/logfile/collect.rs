@@ -101,7 +101,7 @@ pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) ->
 /// Whether an amount of memory is one that a machine can have.
 fn is_possible(path: &CounterPath, value: f64) -> bool {
     let most = if Pool::of_path(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
-    match Unit::of_counter(&path.counter) {
+    match Unit::of_counter(path.english_counter()) {
         Unit::Bytes => (0.0..=most).contains(&value),
         Unit::KBytes => (0.0..=most / KB).contains(&value),
         Unit::MBytes => (0.0..=most / MB).contains(&value),

@@ -62,8 +62,8 @@ fn known_stranger(head: &[u8]) -> Option<&'static str> {
         (b"SQLite format 3", "a database (.sqlite)"),
         (b"\x00\x00\x01\x00", "an icon (.ico), or a log whose header is destroyed"),
         (b"\xD0\xCF\x11\xE0", "an old Office document"),
-        (b"\xFF\xFE", "UTF-16 text, which cannot be read yet; save it as UTF-8"),
-        (b"\xFE\xFF", "UTF-16 text, which cannot be read yet; save it as UTF-8"),
+        (b"\xFF\xFE", "UTF-16 text without a PDH header"),
+        (b"\xFE\xFF", "UTF-16 text without a PDH header"),
     ];
     if let Some((_, word)) = MARKS.iter().find(|(mark, _)| head.starts_with(mark)) {
         return Some(word);

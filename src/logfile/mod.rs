@@ -19,6 +19,7 @@ pub use error::LogError;
 pub use notes::{Note, NoteKind, Notes, Severity};
 pub use progress::Progress;
 
+use crate::model::localized::PoolPaths;
 use crate::model::{CounterPath, CounterType, Facts, Format, Recording, Source};
 use bytes::ReadAt;
 use std::path::Path;
@@ -49,6 +50,8 @@ pub struct Found {
 pub struct OpenLog {
     pub source: Source,
     pub facts: Facts,
+    /// Which counters are the pools, where the user had to say so.
+    pub pools: PoolPaths,
     inner: Inner,
 }
 
@@ -81,7 +84,7 @@ impl OpenLog {
                 (log.facts.clone(), Inner::Delimited(Box::new(log)))
             }
         };
-        Ok(Self { source, facts, inner })
+        Ok(Self { source, facts, pools: PoolPaths::default(), inner })
     }
 
     /// Walks all samples once, handing the wanted counters to `sink`. Notes about what was odd go to `notes`.
@@ -96,8 +99,8 @@ impl OpenLog {
         progress: &Progress,
     ) -> Result<(), LogError> {
         match &self.inner {
-            Inner::Blg(log) => log.stream(want, sink, notes, progress),
-            Inner::Delimited(log) => log.stream(want, sink, notes, progress),
+            Inner::Blg(log) => log.stream(&self.pools, want, sink, notes, progress),
+            Inner::Delimited(log) => log.stream(&self.pools, want, sink, notes, progress),
         }
     }
 

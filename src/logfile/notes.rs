@@ -77,6 +77,11 @@ notes! {
     LostEvents, "lost_events", DataLoss, "Windows says that it lost one event while logging.", "Windows says that it lost {n} events while logging.";
     MissingSignature, "missing_signature", Info, "The header lacks the PDH signature; the file was read as PDH text.", "The header lacks the PDH signature; the file was read as PDH text.";
     MissingBias, "missing_bias", Info, "The header does not say the time zone; times are taken as UTC.", "The header does not say the time zone; times are taken as UTC.";
+    RowsAbove, "rows_above_header", Info, "One row stands above the header and was skipped.", "{n} rows stand above the header and were skipped.";
+    CodePage, "code_page", Info, "The names are in an old code page; letters that look wrong were guessed wrong.", "The names are in an old code page; letters that look wrong were guessed wrong.";
+    DayFirst, "day_first", Info, "The times have the day before the month.", "The times have the day before the month.";
+    CutTimes, "cut_times", DataLoss, "A spreadsheet has cut the times to minutes and seconds: hours were counted from the first row, the date is not known.", "A spreadsheet has cut the times to minutes and seconds: hours were counted from the first row, the date is not known.";
+    NoData, "no_data", Gap, "One cell is -1, which stands for no data: a gap.", "{n} cells are -1, which stands for no data: gaps.";
     BadRow, "bad_row", DataLoss, "One row has no readable time and was skipped.", "{n} rows have no readable time and were skipped.";
     ShortRow, "short_row", Gap, "One row has fewer cells than the header; the missing ones are gaps.", "{n} rows have fewer cells than the header; the missing ones are gaps.";
     LongRow, "long_row", DataLoss, "One row has more cells than the header and was skipped: its values may belong to other columns.", "{n} rows have more cells than the header and were skipped: their values may belong to other columns.";

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod counter_type;
+pub mod localized;
 pub mod path;
 pub mod pools;
 pub mod recording;

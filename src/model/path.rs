@@ -3,6 +3,7 @@
 //! Windows compares paths without case; so does [`CounterPath::key`]. Instances may hold backslashes and brackets
 //! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
 
+use super::localized::English;
 use std::fmt;
 
 /// Where a value comes from: computer, object, instance and counter.
@@ -17,6 +18,8 @@ pub struct CounterPath {
     /// Position among instances of one name: 0 for the first, shown as `#1` from the second on.
     pub index: u32,
     pub counter: String,
+    /// Object and counter as an English Windows calls them, where the log has them in another language.
+    pub english: Option<English>,
 }
 
 impl CounterPath {
@@ -29,6 +32,7 @@ impl CounterPath {
             instance: None,
             index: 0,
             counter: counter.to_owned(),
+            english: None,
         }
     }
 
@@ -90,9 +94,19 @@ impl CounterPath {
         full[start..full.len() - self.counter.len() - 1].to_owned()
     }
 
-    /// Whether object and counter have these names, without case.
+    /// The object's English name, where it is known; else its own.
+    pub fn english_object(&self) -> &str {
+        self.english.map_or(&self.object, |(object, _)| object)
+    }
+
+    /// The counter's English name, where it is known; else its own.
+    pub fn english_counter(&self) -> &str {
+        self.english.map_or(&self.counter, |(_, counter)| counter)
+    }
+
+    /// Whether object and counter have these English names, without case.
     pub fn is(&self, object: &str, counter: &str) -> bool {
-        self.object.eq_ignore_ascii_case(object) && self.counter.eq_ignore_ascii_case(counter)
+        self.english_object().eq_ignore_ascii_case(object) && self.english_counter().eq_ignore_ascii_case(counter)
     }
 
     /// Whether the instance is `_Total`.

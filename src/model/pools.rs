@@ -58,8 +58,8 @@ pub fn serves_pools(path: &CounterPath) -> bool {
         "Modified Page List Bytes",
         "Cache Bytes",
     ];
-    if path.object.eq_ignore_ascii_case(MEMORY) {
-        return MEMORY_COUNTERS.iter().any(|c| path.counter.eq_ignore_ascii_case(c));
+    if path.english_object().eq_ignore_ascii_case(MEMORY) {
+        return MEMORY_COUNTERS.iter().any(|c| path.english_counter().eq_ignore_ascii_case(c));
     }
     path.is(NUMA, NUMA_TOTAL)
         || path.is("System", "System Up Time")

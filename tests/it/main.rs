@@ -6,6 +6,7 @@ mod support;
 
 mod command_line;
 mod damage;
+mod dialects;
 mod everything;
 mod fixtures;
 mod layers;

@@ -14,6 +14,7 @@ pub mod sample;
 use super::bytes::ReadAt;
 use super::{LogError, NoteKind, Notes, Progress, Sink, Want};
 use crate::model::Facts;
+use crate::model::localized::PoolPaths;
 use container::{Container, EventKind};
 use record::{Assembler, CounterList, Titles};
 use sample::Decoder;
@@ -57,6 +58,7 @@ impl BlgLog {
     /// Walks every sample once. See [`super::OpenLog::stream`].
     pub fn stream(
         &self,
+        pools: &PoolPaths,
         want: Want<'_>,
         sink: &mut dyn Sink,
         notes: &mut Notes,
@@ -68,7 +70,7 @@ impl BlgLog {
         if list.is_damaged {
             notes.add(NoteKind::DamagedList, list.position);
         }
-        let mut decoder = Decoder::new(&list, &titles);
+        let mut decoder = Decoder::new(&list, &titles, pools.clone());
         let mut assembler = Assembler::default();
         self.container.events(notes, progress, &mut |event, notes| {
             match event.kind {

@@ -190,6 +190,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
         parent: text(0x28)?.filter(|s| !s.is_empty()),
         index: fields.u32(0x2C)?,
         counter: text(0x30)?.unwrap_or_default(),
+        english: None,
     };
     let entry = Entry {
         path,

@@ -14,8 +14,10 @@ use super::cook::{self, Raw};
 use super::header::ms_from_filetime;
 use super::perfobject::{Clocks, DataBlock, Definition, Object};
 use super::record::{Body, CounterList, Entry, Titles};
+use crate::model::localized::{PoolPaths, english_by_title};
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 const ONE: u16 = 0x0103;
 const MANY: u16 = 0x0203;
@@ -101,6 +103,7 @@ pub struct Decoder {
     entries: Vec<EntryState>,
     titles: Titles,
     registry: Registry,
+    pools: Arc<PoolPaths>,
     record: u64,
     values: Vec<(usize, f64)>,
 }
@@ -121,12 +124,16 @@ impl Registry {
     /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
     fn slot(
         &mut self,
-        path: CounterPath,
+        mut path: CounterPath,
         kind: CounterType,
         order: (usize, usize, usize),
         job: &mut Job<'_, '_>,
     ) -> Option<Slot> {
-        if !kind.is_shown() || !(job.want)(&path) {
+        if !kind.is_shown() {
+            return None;
+        }
+        job.pools.translate(&mut path);
+        if !(job.want)(&path) {
             return None;
         }
         if path.object.is_empty() || path.counter.is_empty() {
@@ -166,6 +173,7 @@ struct Job<'a, 'b> {
     want: Want<'a>,
     sink: &'b mut dyn Sink,
     notes: &'b mut Notes,
+    pools: &'b PoolPaths,
     position: u64,
 }
 
@@ -181,11 +189,12 @@ impl Slot {
 }
 
 impl Decoder {
-    pub fn new(list: &CounterList, titles: &Titles) -> Self {
+    pub fn new(list: &CounterList, titles: &Titles, pools: PoolPaths) -> Self {
         let mut decoder = Self {
             entries: Vec::new(),
             titles: Titles::default(),
             registry: Registry::default(),
+            pools: Arc::new(pools),
             record: 0,
             values: Vec::new(),
         };
@@ -224,7 +233,7 @@ impl Decoder {
         };
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
         let mut damage = u64::from(claimed > body.bytes.len());
-        let mut job = Job { want, sink, notes, position };
+        let mut job = Job { want, sink, notes, pools: &self.pools.clone(), position };
         let mut at = 8;
         for (index, entry) in list.entries.iter().enumerate() {
             let Some((code, bytes)) = body.bytes.get(at..8 + whole.len()).and_then(block) else {
@@ -338,7 +347,7 @@ impl Decoder {
             }
             state.instances.begin();
             let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8]| {
-                let ObjectState { definitions, name, names, instances, .. } = &mut *state;
+                let ObjectState { title, definitions, name, names, instances, .. } = &mut *state;
                 let sequence = instances.values.len();
                 let slots = instances.next(key, |occurrence| {
                     if self.registry.is_full() {
@@ -351,7 +360,8 @@ impl Decoder {
                     }
                     path.index = occurrence;
                     let slot = |(i, d): (usize, &Definition)| {
-                        let path = CounterPath { counter: names[i].clone(), ..path.clone() };
+                        let english = english_by_title(*title, d.title);
+                        let path = CounterPath { counter: names[i].clone(), english, ..path.clone() };
                         self.registry.slot(path, d.kind, (index, sequence, i), job).map(|slot| (i, slot))
                     };
                     definitions.iter().enumerate().filter_map(slot).collect()

@@ -1,6 +1,8 @@
 //! The header line: `"(PDH-CSV 4.0) (Eastern Standard Time)(300)","\\PC\Memory\Available Bytes",…`.
 
 use super::super::bytes::printable;
+use super::encoding::{self, Coding, Narrower};
+use super::lines::Cells;
 use crate::model::{CounterPath, Format, Zone};
 
 /// A parsed header line.
@@ -17,44 +19,58 @@ pub struct Header {
     /// Whether the first cell says PDH-CSV or PDH-TSV.
     pub is_signed: bool,
     pub has_bias: bool,
-    /// Bytes of a byte order mark before the line.
-    pub skip: u64,
 }
 
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+/// Rows that people put above the header.
+pub const ROWS_ABOVE: usize = 20;
 
-/// Whether this is the beginning of a text log, and which.
+/// The format, by the beginning of a file.
 pub fn detect(head: &[u8]) -> Option<Format> {
-    let text = head.strip_prefix(BOM).unwrap_or(head);
-    let line = text.split(|b| *b == b'\n').next()?;
-    if line.iter().take(4096).any(|b| *b == 0) {
+    let (coding, mark) = encoding::detect(head);
+    let text = head.get(mark..)?;
+    let mut narrow = Vec::new();
+    let text = match coding {
+        Coding::Utf16 { is_big_endian } => {
+            Narrower::default().feed(text, is_big_endian, &mut narrow);
+            &narrow
+        }
+        _ => text,
+    };
+    let end = end_of_line(text);
+    text.split(|b| *b == end).take(ROWS_ABOVE).find_map(|line| {
+        let separator = separator(line)?;
+        Some(if separator == b'\t' { Format::Tsv } else { Format::Csv })
+    })
+}
+
+/// LF, or CR where there is no LF.
+pub fn end_of_line(text: &[u8]) -> u8 {
+    if !text.contains(&b'\n') && text.contains(&b'\r') { b'\r' } else { b'\n' }
+}
+
+/// The byte between the cells of a header line: what stands before its first counter path. `None` where it is no header.
+fn separator(line: &[u8]) -> Option<u8> {
+    // noise is full of control characters; a signed header may have one in a name
+    let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\r');
+    if line.contains(&0) || line.iter().any(is_control) && signature(line).is_none() {
         return None;
     }
-    let (first, format) = first_cell(line)?;
-    let rest = &line[first.len()..];
-    let is_signed = signature(first).is_some();
-    let has_path = rest.windows(3).take(4096).any(|w| w[0] == b'"' && w[1] == b'\\' || w == b",\\\\" || w == b"\t\\\\");
-    (is_signed || has_path).then_some(format)
+    let is_separator = |b: u8| matches!(b, b',' | b';' | b'\t');
+    let before_path = |at: usize| {
+        let rest = &line[at + 1..];
+        let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+        rest.starts_with(b"\\") && rest.len() > 3
+    };
+    let found = (0..line.len()).find(|at| is_separator(line[*at]) && before_path(*at)).map(|at| line[at]);
+    found.or_else(|| match signature(line)? {
+        // a header without counters
+        Format::Tsv => Some(b'\t'),
+        _ => Some(b','),
+    })
 }
 
-/// The first cell with its quotes, and the format by the separator after it.
-fn first_cell(line: &[u8]) -> Option<(&[u8], Format)> {
-    let end = if line.first() == Some(&b'"') {
-        1 + line.iter().skip(1).position(|b| *b == b'"')? + 1
-    } else {
-        line.iter().position(|b| matches!(b, b',' | b'\t')).unwrap_or(line.len())
-    };
-    let format = match line.get(end) {
-        Some(b',') => Format::Csv,
-        Some(b'\t') => Format::Tsv,
-        None | Some(b'\r') => signature(&line[..end])?,
-        Some(_) => return None,
-    };
-    Some((&line[..end], format))
-}
-
-fn signature(cell: &[u8]) -> Option<Format> {
-    let has = |mark: &[u8]| cell.windows(mark.len()).any(|w| w == mark);
+fn signature(line: &[u8]) -> Option<Format> {
+    let has = |mark: &[u8]| line.windows(mark.len()).take(64).any(|w| w == mark);
     if has(b"(PDH-CSV") {
         Some(Format::Csv)
     } else if has(b"(PDH-TSV") {
@@ -65,24 +81,30 @@ fn signature(cell: &[u8]) -> Option<Format> {
 }
 
 impl Header {
-    /// `None` where the line holds no counter path.
-    pub fn parse(line: &[u8]) -> Option<Self> {
-        let skip = if line.starts_with(BOM) { BOM.len() } else { 0 };
-        let line = &line[skip..];
-        let (first, format) = first_cell(line)?;
-        let is_signed = signature(first).is_some();
-        let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(line);
-        let mut row = csv::ByteRecord::new();
-        if !reader.read_byte_record(&mut row).ok()? {
-            return None;
+    /// `None` where the line is no header.
+    pub fn parse(line: &[u8], coding: Coding) -> Option<Self> {
+        let delimiter = separator(line)?;
+        let format = if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
+        let is_signed = signature(line).is_some();
+        let is_quoted = line.first() == Some(&b'"');
+        let text = coding.text(line);
+        let mut cells: Vec<String> = Vec::new();
+        for cell in Cells::new(text.as_bytes(), delimiter) {
+            let text = String::from_utf8_lossy(cell.text).replace("\"\"", "\"");
+            let begins = text.trim_start().starts_with('\\') || text.trim().is_empty();
+            match cells.last_mut() {
+                // a separator inside a name, in a header without quotes
+                Some(last) if !is_quoted && !begins && (cells_are_paths(last) || last.starts_with('(')) => {
+                    last.push(char::from(delimiter));
+                    last.push_str(&text);
+                }
+                _ => cells.push(text),
+            }
         }
-        let (zone, has_bias) = zone(&String::from_utf8_lossy(row.get(0)?));
+        let (zone, has_bias) = zone(cells.first()?);
         let mut columns = Vec::new();
         let mut bad_columns = 0;
-        for (cell, text) in row.iter().enumerate().skip(1) {
-            let text = String::from_utf8_lossy(text);
+        for (cell, text) in cells.iter().enumerate().skip(1) {
             match CounterPath::parse(printable(text.trim()).as_str()) {
                 Some(path) => columns.push((cell, path)),
                 None if text.trim().is_empty() => {}
@@ -92,18 +114,12 @@ impl Header {
         if columns.is_empty() && !is_signed {
             return None;
         }
-        Some(Self {
-            format,
-            delimiter,
-            zone,
-            cells: row.len(),
-            columns,
-            bad_columns,
-            is_signed,
-            has_bias,
-            skip: skip as u64,
-        })
+        Some(Self { format, delimiter, zone, cells: cells.len(), columns, bad_columns, is_signed, has_bias })
     }
+}
+
+fn cells_are_paths(cell: &str) -> bool {
+    cell.trim_start().starts_with('\\')
 }
 
 /// The zone of a first cell, and whether its bias is there. Names may be cut in the middle of a bracket.
@@ -150,5 +166,6 @@ mod tests {
         assert_eq!(detect(b"\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\A\\B\\C\"\r\n"), Some(Format::Csv));
         assert_eq!(detect(b"\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\A\\B\\C\"\r\n"), Some(Format::Tsv));
         assert_eq!(detect(b"\"(Pacific)(420)\",\"\\\\A\\B\\C\"\r\n"), Some(Format::Csv));
+        assert_eq!(detect(b"made by Joe\n\n(PDH-CSV 4.0) (UTC)(0);\\\\A\\B\\C\n"), Some(Format::Csv));
     }
 }

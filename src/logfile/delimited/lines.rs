@@ -3,6 +3,7 @@
 
 use super::super::bytes::ReadAt;
 use super::super::limits;
+use super::encoding::{Coding, Narrower};
 use std::io;
 
 /// What is read at once.
@@ -19,16 +20,31 @@ pub enum Line<'a> {
 /// Lines of a file, through one buffer.
 pub struct Lines<'a> {
     bytes: &'a dyn ReadAt,
-    /// Where the buffer ends in the file.
+    /// How far the file was read.
     read: u64,
     buffer: Vec<u8>,
     start: usize,
     number: u64,
+    coding: Coding,
+    narrower: Narrower,
+    chunk: Vec<u8>,
+    end_of_line: u8,
 }
 
 impl<'a> Lines<'a> {
-    pub fn new(bytes: &'a dyn ReadAt, from: u64) -> Self {
-        Self { bytes, read: from, buffer: Vec::new(), start: 0, number: 1 }
+    /// `end_of_line` is LF, or CR where the file has no LF.
+    pub fn new(bytes: &'a dyn ReadAt, from: u64, coding: Coding, end_of_line: u8) -> Self {
+        Self {
+            bytes,
+            read: from,
+            buffer: Vec::new(),
+            start: 0,
+            number: 1,
+            coding,
+            narrower: Narrower::default(),
+            chunk: Vec::new(),
+            end_of_line,
+        }
     }
 
     /// The number of the line that comes next, from 1.
@@ -36,9 +52,26 @@ impl<'a> Lines<'a> {
         self.number
     }
 
-    /// How far the file was read.
+    /// How far the file was read, about.
     pub fn position(&self) -> u64 {
-        self.read - (self.buffer.len() - self.start) as u64
+        self.read.saturating_sub((self.buffer.len() - self.start) as u64)
+    }
+
+    /// Reads on; returns whether there was more.
+    fn fill(&mut self) -> io::Result<bool> {
+        let Coding::Utf16 { is_big_endian } = self.coding else {
+            let had = self.buffer.len();
+            self.buffer.resize(had + CHUNK, 0);
+            let more = self.bytes.read_at(self.read, &mut self.buffer[had..])?;
+            self.buffer.truncate(had + more);
+            self.read += more as u64;
+            return Ok(more > 0);
+        };
+        self.chunk.resize(CHUNK, 0);
+        let more = self.bytes.read_at(self.read, &mut self.chunk)?;
+        self.read += more as u64;
+        self.narrower.feed(&self.chunk[..more], is_big_endian, &mut self.buffer);
+        Ok(more > 0)
     }
 
     /// The next line.
@@ -47,7 +80,7 @@ impl<'a> Lines<'a> {
         let mut searched = self.start;
         let mut is_too_long = false;
         loop {
-            if let Some(at) = self.buffer[searched..].iter().position(|b| *b == b'\n') {
+            if let Some(at) = self.buffer[searched..].iter().position(|b| *b == self.end_of_line) {
                 let line = self.start..searched + at;
                 self.start = searched + at + 1;
                 return Ok(if is_too_long { Line::TooLong } else { Line::Whole(&self.buffer[line]) });
@@ -59,11 +92,7 @@ impl<'a> Lines<'a> {
             self.buffer.drain(..self.start);
             self.start = 0;
             searched = self.buffer.len();
-            self.buffer.resize(searched + CHUNK, 0);
-            let had = self.bytes.read_at(self.read, &mut self.buffer[searched..])?;
-            self.buffer.truncate(searched + had);
-            self.read += had as u64;
-            if had == 0 {
+            if !self.fill()? {
                 let line = self.start..self.buffer.len();
                 self.start = self.buffer.len();
                 return Ok(match (is_too_long, line.is_empty()) {
@@ -90,7 +119,15 @@ pub struct Cell<'a> {
 pub enum Value {
     Number(f64),
     Blank,
+    /// `-1`, where a counter had no data.
+    NoData,
     Bad,
+}
+
+/// A number with a comma for its decimal point: `1,5`.
+fn decimal_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once(',')?;
+    (!text.contains('.') && !fraction.contains(',')).then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
 }
 
 impl Cell<'_> {
@@ -102,7 +139,13 @@ impl Cell<'_> {
         if text.is_empty() {
             return Value::Blank;
         }
-        match std::str::from_utf8(text).ok().and_then(|t| t.parse::<f64>().ok()) {
+        let text = std::str::from_utf8(text).unwrap_or("?");
+        // -1 stands for "no data" in what typeperf writes
+        if text == "-1" {
+            return Value::NoData;
+        }
+        let number = text.parse::<f64>().ok().or_else(|| decimal_comma(text));
+        match number {
             Some(value) if value.abs() <= limits::NUMBER => Value::Number(value),
             _ => Value::Bad,
         }
@@ -179,11 +222,24 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_every_dress() {
+        let value = |text: &str| Cell { text: text.as_bytes(), is_whole: true }.value();
+        assert_eq!(value(" 1.5e-009 "), Value::Number(1.5e-9));
+        assert_eq!(value("1,5"), Value::Number(1.5));
+        assert_eq!(value("-2,25E+003"), Value::Number(-2250.0));
+        assert_eq!(value("-1"), Value::NoData);
+        assert_eq!(
+            (value(" "), value("1.2.3"), value("1,2,3"), value("NaN")),
+            (Value::Blank, Value::Bad, Value::Bad, Value::Bad)
+        );
+    }
+
+    #[test]
     fn lines_are_counted_whatever_their_length() {
         let long = "x".repeat(3 * CHUNK);
         let text = format!("one\r\n\n{long}\nlast");
         let bytes = Memory(text.into_bytes().into());
-        let mut lines = Lines::new(&bytes, 0);
+        let mut lines = Lines::new(&bytes, 0, Coding::Utf8, b'\n');
         let mut lengths = Vec::new();
         while let Line::Whole(line) = lines.read().expect("memory") {
             lengths.push(line.len());

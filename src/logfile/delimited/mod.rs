@@ -3,57 +3,96 @@
 //! The first cell names the zone and its bias, the others are counter paths; each row begins with a local stamp. A blank
 //! cell is a gap. A row that cannot be read is a note with its line number, not the end.
 
+pub mod encoding;
 pub mod header;
 pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
 use super::{Found, LogError, NoteKind, Notes, Progress, Sink, Want, limits};
+use crate::model::localized::PoolPaths;
 use crate::model::{Facts, Format};
+use encoding::Coding;
 use header::Header;
 use lines::{Cells, Line, Lines, Value};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use timestamp::{Dialect, Hours, Order};
 
 pub use header::detect;
 
-/// An opened text log: its header line.
+/// An opened text log: its header line, and how its characters and stamps are read.
 pub struct DelimitedLog {
     pub facts: Facts,
     header: Header,
+    coding: Coding,
+    /// Bytes of a byte order mark.
+    mark: u64,
+    end_of_line: u8,
+    /// Line number of the header.
+    header_line: u64,
+    dialect: Dialect,
     bytes: Arc<dyn ReadAt>,
     path: PathBuf,
 }
 
+/// Stamps looked at to learn the order of day and month.
+const STAMPS: usize = 4096;
+
 impl DelimitedLog {
-    /// Reads the header line.
+    /// Reads the header line and looks at the first stamps.
     ///
     /// # Errors
-    /// When the file cannot be read, or its first line is longer than any log's.
+    /// When the file cannot be read, has no header, or its times were destroyed by a spreadsheet.
     pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
         let io = |error| LogError::Io { doing: "reading the header", error, path: path.to_owned() };
-        let mut line = Vec::new();
-        let mut chunk = vec![0; 64 << 10];
-        loop {
-            let had = bytes.read_at(line.len() as u64, &mut chunk).map_err(io)?;
-            let end = chunk[..had].iter().position(|b| *b == b'\n');
-            line.extend_from_slice(&chunk[..end.unwrap_or(had)]);
-            if end.is_some() || had == 0 {
-                break;
-            }
-            if line.len() > limits::LINE_BYTES {
-                let limit_mb = limits::LINE_BYTES as u64 >> 20;
-                return Err(LogError::Limit { doing: "reading the header", limit_mb, path: path.to_owned() });
+        let damaged = |found: &str, position| LogError::Damaged {
+            doing: "reading the header",
+            found: found.to_owned(),
+            position,
+            path: path.to_owned(),
+        };
+        let mut head = vec![0; (1 << 20).min(usize::try_from(bytes.len()).unwrap_or(1 << 20))];
+        let had = bytes.read_at(0, &mut head).map_err(io)?;
+        head.truncate(had);
+        let (coding, mark) = encoding::detect(&head);
+        let end_of_line = header::end_of_line(&head);
+        let mut lines = Lines::new(bytes.as_ref(), mark as u64, coding, end_of_line);
+        let mut found = None;
+        while found.is_none() && lines.number() <= header::ROWS_ABOVE as u64 {
+            let number = lines.number();
+            match lines.read().map_err(io)? {
+                Line::Whole(line) => found = Header::parse(line, coding).map(|h| (h, number)),
+                Line::TooLong => return Err(damaged("a line longer than any log's", 0)),
+                Line::End => break,
             }
         }
-        let header = Header::parse(&line).ok_or_else(|| LogError::Damaged {
-            doing: "reading the header",
-            found: "no counter paths in the first line".to_owned(),
-            position: 0,
+        let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
+        let mut stamps = Vec::new();
+        while stamps.len() < STAMPS {
+            let Line::Whole(line) = lines.read().map_err(io)? else { break };
+            if let Some(cell) = Cells::new(line, header.delimiter).next().filter(|c| c.is_whole && c.text.len() < 64) {
+                stamps.push(cell.text.to_vec());
+            }
+        }
+        let dialect = timestamp::dialect(&stamps);
+        if dialect == Dialect::Cut && !timestamp::hours_are_proven(&stamps) {
+            let found =
+                "a spreadsheet has cut the times to minutes and seconds, and their intervals do not tell the hours";
+            return Err(damaged(found, 0));
+        }
+        Ok(Self {
+            facts: Facts::of_zone(header.zone.clone()),
+            header,
+            coding,
+            mark: mark as u64,
+            end_of_line,
+            header_line,
+            dialect,
+            bytes,
             path: path.to_owned(),
-        })?;
-        Ok(Self { facts: Facts::of_zone(header.zone.clone()), header, bytes, path: path.to_owned() })
+        })
     }
 
     pub fn format(&self) -> Format {
@@ -63,6 +102,7 @@ impl DelimitedLog {
     /// Walks all rows once. See [`super::OpenLog::stream`].
     pub fn stream(
         &self,
+        pools: &PoolPaths,
         want: Want<'_>,
         sink: &mut dyn Sink,
         notes: &mut Notes,
@@ -75,10 +115,20 @@ impl DelimitedLog {
         if !header.has_bias {
             notes.add(NoteKind::MissingBias, 1);
         }
-        notes.add_many(NoteKind::BadColumn, header.bad_columns, Some(1));
-        let columns = self.wanted_columns(want, sink, notes);
+        notes.add_many(NoteKind::BadColumn, header.bad_columns, Some(self.header_line));
+        notes.add_many(NoteKind::RowsAbove, self.header_line - 1, Some(1));
+        if let Coding::CodePage(_) = self.coding {
+            notes.add_many(NoteKind::CodePage, 1, None);
+        }
+        match self.dialect {
+            Dialect::Cut => notes.add_many(NoteKind::CutTimes, 1, None),
+            Dialect::Dated(Order::DayFirst) => notes.add_many(NoteKind::DayFirst, 1, None),
+            Dialect::Dated(Order::MonthFirst) => {}
+        }
+        let columns = self.wanted_columns(pools, want, sink, notes);
+        let mut hours = Hours::default();
         progress.begin(self.bytes.len());
-        let mut lines = Lines::new(self.bytes.as_ref(), header.skip);
+        let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
         let mut values = Vec::with_capacity(columns.len());
         loop {
             let number = lines.number();
@@ -90,25 +140,26 @@ impl DelimitedLog {
                 }
                 Line::Whole(line) => line,
             };
-            if number == 1 || line.trim_ascii().is_empty() {
+            if number <= self.header_line || line.trim_ascii().is_empty() {
                 continue;
             }
             if number.is_multiple_of(256) {
                 progress.check()?;
             }
             let mut cells = Cells::new(line, header.delimiter);
-            let Some(local_ms) = cells.next().and_then(|c| timestamp::parse(c.text)) else {
+            let Some(local_ms) = cells.next().filter(|c| c.is_whole).and_then(|c| self.time(c.text, &mut hours)) else {
                 notes.add(NoteKind::BadRow, number);
                 continue;
             };
             values.clear();
             let mut wanted = columns.iter().enumerate().peekable();
-            let (mut count, mut bad) = (1, 0);
+            let (mut count, mut bad, mut no_data) = (1, 0, 0);
             for cell in cells.by_ref() {
                 if let Some((id, _)) = wanted.next_if(|(_, column)| **column == count) {
                     match cell.value() {
                         Value::Number(value) => values.push((id, value)),
                         Value::Bad => bad += 1,
+                        Value::NoData => no_data += 1,
                         Value::Blank => {}
                     }
                 }
@@ -122,6 +173,7 @@ impl DelimitedLog {
                 continue;
             }
             notes.add_many(NoteKind::BadCell, bad, Some(number));
+            notes.add_many(NoteKind::NoData, no_data, Some(number));
             if count < header.cells {
                 notes.add(NoteKind::ShortRow, number);
             }
@@ -130,12 +182,21 @@ impl DelimitedLog {
         }
     }
 
+    fn time(&self, cell: &[u8], hours: &mut Hours) -> Option<i64> {
+        match self.dialect {
+            Dialect::Dated(order) => timestamp::parse(cell, order),
+            Dialect::Cut => timestamp::parse_cut(cell).map(|ms| hours.whole(ms)),
+        }
+    }
+
     /// The cells of the wanted counters; each is announced to the sink.
-    fn wanted_columns(&self, want: Want<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Vec<usize> {
+    fn wanted_columns(&self, pools: &PoolPaths, want: Want<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
-            if !want(path) {
+            let mut path = path.clone();
+            pools.translate(&mut path);
+            if !want(&path) {
                 continue;
             }
             if columns.len() >= limits::COUNTERS {
@@ -146,7 +207,7 @@ impl DelimitedLog {
                 notes.add(NoteKind::DuplicateCounter, 1);
                 continue;
             }
-            sink.counter(Found { path: path.clone(), kind: None, order: (*cell, 0, 0) });
+            sink.counter(Found { path, kind: None, order: (*cell, 0, 0) });
             columns.push(*cell);
         }
         columns

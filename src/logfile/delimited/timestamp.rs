@@ -1,27 +1,129 @@
-//! Stamps of text logs: `MM/DD/YYYY HH:MM:SS.fff`, local time.
+//! Stamps of text logs: `MM/DD/YYYY HH:MM:SS.fff` as PDH writes them, and what other programs make of them.
+//!
+//! The order of day and month is proven by the column where it can be; else PDH's own holds.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+/// What the parts of a date mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    MonthFirst,
+    DayFirst,
+}
+
+/// How the stamps of a log are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Dated(Order),
+    /// A spreadsheet left minutes and seconds only (`14:07.7`): the date and the hour are lost.
+    Cut,
+}
+
 /// Milliseconds since 1970 (local) of a stamp, or `None` where it is none.
-pub fn parse(cell: &[u8]) -> Option<i64> {
+pub fn parse(cell: &[u8], order: Order) -> Option<i64> {
     let text = std::str::from_utf8(cell).ok()?.trim();
-    let (date, time) = text.split_once(' ')?;
-    let mut parts = date.splitn(3, '/');
-    let mut number = || parts.next()?.parse::<u32>().ok();
-    let (month, day, year) = (number()?, number()?, number()?);
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    let (clock, fraction) = time.trim().split_once('.').unwrap_or((time.trim(), "0"));
-    let mut parts = clock.splitn(3, ':');
-    let mut number = || parts.next()?.parse::<u32>().ok();
-    let (hour, minute, second) = (number()?, number()?, number()?);
-    let millis = match fraction.len() {
-        1..=3 if fraction.bytes().all(|b| b.is_ascii_digit()) => {
-            fraction.parse::<u32>().ok()? * [100, 10, 1][fraction.len() - 1]
-        }
-        _ => return None,
+    let (date, time) = text.split_once([' ', 'T'])?;
+    let separator = date.bytes().find(|b| !b.is_ascii_digit()).filter(|b| matches!(b, b'/' | b'.' | b'-'))?;
+    let mut parts = date.trim_end_matches('.').splitn(3, char::from(separator));
+    let mut number = || -> Option<(u32, usize)> {
+        let part = parts.next()?.trim();
+        part.bytes().all(|b| b.is_ascii_digit()).then_some((part.parse().ok()?, part.len()))
     };
-    let time = NaiveTime::from_hms_milli_opt(hour, minute, second, millis)?;
-    Some(NaiveDateTime::new(date, time).and_utc().timestamp_millis())
+    let (a, b, c) = (number()?, number()?, number()?);
+    let (year, month, day) = match order {
+        _ if a.1 == 4 => (a, b.0, c.0),
+        Order::MonthFirst => (c, a.0, b.0),
+        Order::DayFirst => (c, b.0, a.0),
+    };
+    let year = if year.1 <= 2 { 2000 + year.0 } else { year.0 };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some(NaiveDateTime::new(date, clock(time.trim())?).and_utc().timestamp_millis())
+}
+
+/// `HH:MM:SS.fff`; seconds and fraction may be missing, the point may be a comma, and the clock may have 12 hours.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let lower = text.to_ascii_lowercase();
+    let (text, half) =
+        match lower.strip_suffix("pm").map(|t| (t, 12)).or_else(|| lower.strip_suffix("am").map(|t| (t, 0))) {
+            Some((text, half)) => (text.trim_end(), Some(half)),
+            None => (lower.as_str(), None),
+        };
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let mut parts = whole.splitn(3, ':');
+    let (hour, minute) = (parts.next()?.parse::<u32>().ok()?, parts.next()?.parse::<u32>().ok()?);
+    let second = parts.next().map_or(Some(0), |s| s.parse::<u32>().ok())?;
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let millis = format!("{fraction:0<3}").get(..3)?.parse::<u32>().ok()?;
+    NaiveTime::from_hms_milli_opt(hour, minute, second, millis)
+}
+
+/// Milliseconds within the hour of a stamp that was cut to `MM:SS.f`.
+pub fn parse_cut(cell: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(cell).ok()?.trim();
+    let (minutes, seconds) = text.split_once(':')?;
+    let (seconds, fraction) = seconds.split_once(['.', ','])?;
+    let number = |t: &str, most: i64| t.parse::<i64>().ok().filter(|n| (0..=most).contains(n));
+    let millis = format!("{fraction:0<3}").get(..3)?.parse::<i64>().ok()?;
+    Some((number(minutes, 59)? * 60 + number(seconds, 59)?) * 1000 + millis)
+}
+
+/// How the stamps of a log are to be read, by some of them in the order of the file: the reading that fails and jumps
+/// least; PDH's own where both do as well.
+pub fn dialect(stamps: &[Vec<u8>]) -> Dialect {
+    const WEEK_MS: i64 = 7 * 86_400_000;
+    let cost = |order: Order| {
+        let times: Vec<Option<i64>> = stamps.iter().map(|s| parse(s, order)).collect();
+        let failed = times.iter().filter(|t| t.is_none()).count();
+        let known: Vec<i64> = times.into_iter().flatten().collect();
+        let jumps = known.windows(2).filter(|w| w[1] < w[0] || w[1] - w[0] > WEEK_MS).count();
+        (failed, jumps)
+    };
+    if !stamps.is_empty() && stamps.iter().filter(|s| parse_cut(s).is_some()).count() * 2 > stamps.len() {
+        return Dialect::Cut;
+    }
+    let (month, day) = (cost(Order::MonthFirst), cost(Order::DayFirst));
+    // with points between the parts, the day comes first wherever that is written
+    let has_points = stamps.first().is_some_and(|s| s.iter().take(3).any(|b| *b == b'.'));
+    let is_day = if has_points { day <= month } else { day < month };
+    Dialect::Dated(if is_day { Order::DayFirst } else { Order::MonthFirst })
+}
+
+/// Puts hours back to stamps that were cut: the clock runs on, so a smaller one is in the next hour.
+#[derive(Debug, Default)]
+pub struct Hours {
+    last: Option<i64>,
+    hours: i64,
+}
+
+impl Hours {
+    /// Milliseconds since the beginning of the hour of the first stamp, on 1 January 2000, for want of the day.
+    pub fn whole(&mut self, within_hour_ms: i64) -> i64 {
+        const BEGIN_MS: i64 = 946_684_800_000;
+        if self.last.replace(within_hour_ms).is_some_and(|last| within_hour_ms < last) {
+            self.hours += 1;
+        }
+        BEGIN_MS + self.hours * 3_600_000 + within_hour_ms
+    }
+}
+
+/// Whether cut stamps follow each other so evenly that the hours between them are proven.
+pub fn hours_are_proven(stamps: &[Vec<u8>]) -> bool {
+    let mut hours = Hours::default();
+    let times: Vec<i64> = stamps.iter().filter_map(|s| parse_cut(s)).map(|ms| hours.whole(ms)).collect();
+    let mut steps: Vec<i64> = times.windows(2).map(|w| w[1] - w[0]).collect();
+    if steps.len() < 3 {
+        return false;
+    }
+    let middle = steps.len() / 2;
+    let median = *steps.select_nth_unstable(middle).1;
+    median < 1_800_000 && steps.iter().filter(|s| (*s - median).abs() * 5 <= median).count() * 10 >= steps.len() * 9
 }
 
 /// A local stamp as PDH-CSV writes it.
@@ -39,13 +141,52 @@ mod tests {
     #[test]
     fn stamps_go_there_and_back() {
         for text in ["11/26/2016 13:46:30.874", "01/01/1999 00:00:00.000", "12/31/2035 23:59:59.999"] {
-            assert_eq!(format(parse(text.as_bytes()).expect(text)), text);
+            assert_eq!(format(parse(text.as_bytes(), Order::MonthFirst).expect(text)), text);
         }
-        assert_eq!(parse(b"11/26/2016 13:46:30"), parse(b"11/26/2016 13:46:30.0"));
         for bad in
             ["", "13/01/2016 00:00:00.000", "11/26/2016", "14:07.7", "2/30/2016 00:00:00.0", "11/26/2016 13:46:30.x"]
         {
-            assert_eq!(parse(bad.as_bytes()), None, "{bad}");
+            assert_eq!(parse(bad.as_bytes(), Order::MonthFirst), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn other_dresses_of_the_same_moment() {
+        let moment = parse(b"03/02/2026 15:04:05.600", Order::MonthFirst);
+        for (text, order) in [
+            ("02/03/2026 15:04:05.6", Order::DayFirst),
+            ("2.3.2026 15:04:05,600", Order::DayFirst),
+            ("2026-03-02 15:04:05.6001", Order::MonthFirst),
+            ("2026-03-02T15:04:05.600", Order::DayFirst),
+            ("2026/03/02 15:04:05.600", Order::MonthFirst),
+            ("3/2/2026 3:04:05.6 PM", Order::MonthFirst),
+            ("3/2/26 03:04:05.6pm", Order::MonthFirst),
+        ] {
+            assert_eq!(parse(text.as_bytes(), order), moment, "{text}");
+        }
+        let minute = parse(b"03/02/2026 00:04:00.000", Order::MonthFirst);
+        assert_eq!(parse(b"3/2/2026 12:04 AM", Order::MonthFirst), minute);
+    }
+
+    fn stamps(texts: &[&str]) -> Vec<Vec<u8>> {
+        texts.iter().map(|t| t.as_bytes().to_vec()).collect()
+    }
+
+    #[test]
+    fn the_column_proves_the_order_of_day_and_month() {
+        let by = |texts: &[&str]| dialect(&stamps(texts));
+        assert_eq!(by(&["03/02/2026 08:00:00", "03/02/2026 09:00:00"]), Dialect::Dated(Order::MonthFirst));
+        assert_eq!(by(&["31/01/2026 23:00:00", "01/02/2026 01:00:00"]), Dialect::Dated(Order::DayFirst));
+        assert_eq!(by(&["01/02/2026 23:00:00", "02/02/2026 01:00:00"]), Dialect::Dated(Order::DayFirst));
+        assert_eq!(by(&["02.03.2026 08:00:00", "02.03.2026 09:00:00"]), Dialect::Dated(Order::DayFirst));
+        assert_eq!(by(&["14:07.7", "14:37.7"]), Dialect::Cut);
+    }
+
+    #[test]
+    fn cut_times_are_put_back_where_the_interval_proves_them() {
+        assert!(hours_are_proven(&stamps(&["50:00.0", "55:00.1", "00:00.0", "05:00.2", "10:00.0"])));
+        assert!(!hours_are_proven(&stamps(&["50:00.0", "10:00.1", "55:00.0", "05:00.2"])));
+        let mut hours = Hours::default();
+        assert_eq!(hours.whole(3_540_000) + 120_000, hours.whole(60_000));
     }
 }

@@ -1,0 +1,310 @@
+//! One recording in every dress that text logs are seen in.
+
+use crate::support::{self, count};
+use encoding_rs::Encoding;
+use poolscope::logfile::{Note, NoteKind};
+use poolscope::model::pools::{MEMORY, Pool};
+use poolscope::model::{CounterPath, Recording};
+
+/// How the base recording is written.
+#[derive(Clone)]
+struct Dress {
+    object: &'static str,
+    nonpaged: &'static str,
+    paged: &'static str,
+    instance: &'static str,
+    first_cell: &'static str,
+    separator: char,
+    is_quoted: bool,
+    decimal: char,
+    end: &'static str,
+    time: fn(&Stamp) -> String,
+    blank: &'static str,
+    above: &'static str,
+    number: fn(f64) -> String,
+    coding: Coding,
+}
+
+#[derive(Clone, Copy)]
+enum Coding {
+    Utf8,
+    Utf8Mark,
+    Utf16 { is_big_endian: bool, has_mark: bool },
+    Page(&'static Encoding),
+}
+
+struct Stamp {
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+}
+
+impl Default for Dress {
+    fn default() -> Self {
+        Self {
+            object: "Memory",
+            nonpaged: "Pool Nonpaged Bytes",
+            paged: "Pool Paged Bytes",
+            instance: "app",
+            first_cell: "(PDH-CSV 4.0) (Eastern Standard Time)(300)",
+            separator: ',',
+            is_quoted: true,
+            decimal: '.',
+            end: "\r\n",
+            time: |s| format!("{:02}/{:02}/2026 {:02}:{:02}:00.000", s.month, s.day, s.hour, s.minute),
+            blank: " ",
+            above: "",
+            number: |v| format!("{v}"),
+            coding: Coding::Utf8,
+        }
+    }
+}
+
+const ROWS: u32 = 60;
+
+/// 30 January 2026, 22:00, then every 30 minutes: across a day and a month.
+fn stamp(row: u32) -> Stamp {
+    let minutes = 22 * 60 + row * 30;
+    let day = 30 + minutes / 1440;
+    let (month, day) = if day > 31 { (2, day - 31) } else { (1, day) };
+    Stamp { month, day, hour: minutes % 1440 / 60, minute: minutes % 60 }
+}
+
+/// Nonpaged, paged, a rate; every ninth nonpaged value is missing.
+fn values(row: u32) -> [Option<f64>; 3] {
+    let i = f64::from(row);
+    [(row % 9 != 4).then_some(4096.0 * (1000.0 + i)), Some(4096.0 * (5000.0 - i)), Some(0.125 * i + 2.5)]
+}
+
+impl Dress {
+    fn bytes(&self) -> Vec<u8> {
+        let quote = |text: &str| if self.is_quoted { format!("\"{text}\"") } else { text.to_owned() };
+        let separator = self.separator.to_string();
+        let head = [
+            self.first_cell.to_owned(),
+            format!(r"\\PC\{}\{}", self.object, self.nonpaged),
+            format!(r"\\PC\{}\{}", self.object, self.paged),
+            format!(r"\\PC\Process({})\IO Data Bytes/sec", self.instance),
+        ];
+        let mut text = self.above.to_owned();
+        text += &head.iter().map(|c| quote(c)).collect::<Vec<_>>().join(&separator);
+        text += self.end;
+        for row in 0..ROWS {
+            let mut cells = vec![quote(&(self.time)(&stamp(row)))];
+            for value in values(row) {
+                let value =
+                    value.map_or(self.blank.to_owned(), |v| (self.number)(v).replace('.', &self.decimal.to_string()));
+                cells.push(quote(&value));
+            }
+            text += &cells.join(&separator);
+            text += self.end;
+        }
+        match self.coding {
+            Coding::Utf8 => text.into_bytes(),
+            Coding::Utf8Mark => format!("\u{FEFF}{text}").into_bytes(),
+            Coding::Utf16 { is_big_endian, has_mark } => {
+                let mark = if has_mark { "\u{FEFF}" } else { "" };
+                let units = format!("{mark}{text}");
+                let bytes = |u: u16| if is_big_endian { u.to_be_bytes() } else { u.to_le_bytes() };
+                units.encode_utf16().flat_map(bytes).collect()
+            }
+            Coding::Page(encoding) => {
+                let (bytes, _, had_errors) = encoding.encode(&text);
+                assert!(!had_errors);
+                bytes.into_owned()
+            }
+        }
+    }
+}
+
+fn all() -> Vec<(&'static str, Dress)> {
+    let base = Dress::default;
+    let language = |object, nonpaged, paged, coding| Dress { object, nonpaged, paged, coding, ..base() };
+    vec![
+        ("as Windows writes it", base()),
+        ("LF", Dress { end: "\n", ..base() }),
+        ("CR", Dress { end: "\r", ..base() }),
+        ("UTF-8 with a mark", Dress { coding: Coding::Utf8Mark, ..base() }),
+        ("UTF-16LE with a mark", Dress { coding: Coding::Utf16 { is_big_endian: false, has_mark: true }, ..base() }),
+        ("UTF-16BE with a mark", Dress { coding: Coding::Utf16 { is_big_endian: true, has_mark: true }, ..base() }),
+        (
+            "UTF-16LE without a mark",
+            Dress { coding: Coding::Utf16 { is_big_endian: false, has_mark: false }, ..base() },
+        ),
+        ("UTF-16BE without a mark", Dress { coding: Coding::Utf16 { is_big_endian: true, has_mark: false }, ..base() }),
+        ("tabs", Dress { separator: '\t', first_cell: "(PDH-TSV 4.0) (Eastern Standard Time)(300)", ..base() }),
+        ("semicolons", Dress { separator: ';', ..base() }),
+        ("semicolons, decimal commas, no quotes", Dress { separator: ';', decimal: ',', is_quoted: false, ..base() }),
+        ("decimal commas in quotes", Dress { decimal: ',', ..base() }),
+        ("no quotes", Dress { is_quoted: false, ..base() }),
+        ("no quotes, a comma in a name", Dress { is_quoted: false, instance: "one, two", ..base() }),
+        ("quotes, a comma in a name", Dress { instance: "one, two", ..base() }),
+        (
+            "French, CP1252",
+            language(
+                "Mémoire",
+                "Octets de réserve non paginée",
+                "Octets de réserve paginée",
+                Coding::Page(encoding_rs::WINDOWS_1252),
+            ),
+        ),
+        (
+            "Polish, CP1250",
+            language(
+                "Pamięć",
+                "Bajty w puli niestronicowanej",
+                "Bajty w puli stronicowanej",
+                Coding::Page(encoding_rs::WINDOWS_1250),
+            ),
+        ),
+        (
+            "Turkish, CP1254",
+            language(
+                "Bellek",
+                "Disk Belleği Olmayan Havuz Bayt Sayısı",
+                "Disk Belleği Havuzu Bayt Sayısı",
+                Coding::Page(encoding_rs::WINDOWS_1254),
+            ),
+        ),
+        (
+            "German, UTF-8",
+            language("Arbeitsspeicher", "Nicht-Auslagerungsseiten (Bytes)", "Auslagerungsseiten (Bytes)", Coding::Utf8),
+        ),
+        (
+            "Hungarian, UTF-16",
+            language(
+                "Memória",
+                "Nem lapozható készlet mérete (bájt)",
+                "Lapozható készlet mérete (bájt)",
+                Coding::Utf16 { is_big_endian: false, has_mark: true },
+            ),
+        ),
+        (
+            "a Japanese name, Shift-JIS",
+            Dress { instance: "データ処理サービス", coding: Coding::Page(encoding_rs::SHIFT_JIS), ..base() },
+        ),
+        (
+            "a Russian name, CP1251",
+            Dress {
+                instance: "Обработка данных службы", coding: Coding::Page(encoding_rs::WINDOWS_1251), ..base()
+            },
+        ),
+        (
+            "day first",
+            Dress {
+                time: |s| format!("{:02}/{:02}/2026 {:02}:{:02}:00.000", s.day, s.month, s.hour, s.minute),
+                ..base()
+            },
+        ),
+        (
+            "points",
+            Dress { time: |s| format!("{}.{}.2026 {:02}:{:02}:00,000", s.day, s.month, s.hour, s.minute), ..base() },
+        ),
+        (
+            "ISO",
+            Dress {
+                time: |s| format!("2026-{:02}-{:02} {:02}:{:02}:00.000", s.month, s.day, s.hour, s.minute),
+                ..base()
+            },
+        ),
+        (
+            "twelve hours",
+            Dress {
+                time: |s| {
+                    let half = if s.hour < 12 { "AM" } else { "PM" };
+                    format!("{}/{}/2026 {}:{:02}:00 {half}", s.month, s.day, (s.hour + 11) % 12 + 1, s.minute)
+                },
+                ..base()
+            },
+        ),
+        ("no seconds", Dress { time: |s| format!("{}/{}/2026 {}:{:02}", s.month, s.day, s.hour, s.minute), ..base() }),
+        ("no signature", Dress { first_cell: "(Eastern Standard Time)(300)", ..base() }),
+        ("a cut zone", Dress { first_cell: "(PDH-CSV 4.0) (Eastern (Stand)(300)", ..base() }),
+        ("rows above the header", Dress { above: "server log, second week\r\n\r\n", ..base() }),
+        ("empty blanks", Dress { blank: "", ..base() }),
+        ("-1 for no data", Dress { blank: "-1", ..base() }),
+        ("exponents of three digits", Dress { number: |v| format!("{v:e}").replace('e', "e+00"), ..base() }),
+    ]
+}
+
+fn read(dress: &Dress) -> (Recording, Vec<Note>) {
+    support::read_all(dress.bytes()).unwrap()
+}
+
+#[test]
+fn every_dialect_gives_the_same_recording() {
+    let (base, notes) = read(&Dress::default());
+    assert_eq!((base.axis.len(), base.counters.len(), notes.len()), (ROWS as usize, 3, 0));
+    let dialects = all();
+    assert!(dialects.len() >= 30);
+    for (name, dress) in dialects {
+        let (log, notes) = read(&dress);
+        assert_eq!(log.axis.local_ms, base.axis.local_ms, "{name}: {notes:?}");
+        assert_eq!(log.axis.utc_ms, base.axis.utc_ms, "{name}");
+        assert_eq!(log.counters.len(), 3, "{name}: {notes:?}");
+        for (ours, theirs) in log.counters.iter().zip(&base.counters) {
+            let same = ours.values.iter().zip(&*theirs.values).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+            assert!(same, "{name}: {} {:?}", ours.path, ours.values);
+        }
+        for pool in Pool::BOTH {
+            assert!(log.find("PC", MEMORY, pool.counter()).is_some(), "{name}: {pool:?}");
+        }
+        let process = CounterPath::parse(&log.counters[2].path.to_string()).unwrap();
+        assert_eq!(process.instance.as_deref(), Some(dress.instance), "{name}");
+        assert!(notes.iter().all(|n| n.severity() < poolscope::logfile::Severity::DataLoss), "{name}: {notes:?}");
+    }
+}
+
+#[test]
+fn what_was_guessed_is_told() {
+    let note = |dialect: &str, kind| {
+        let dress = all().into_iter().find(|(name, _)| *name == dialect).unwrap().1;
+        count(&read(&dress).1, kind)
+    };
+    assert_eq!(note("day first", NoteKind::DayFirst), 1);
+    assert_eq!(note("French, CP1252", NoteKind::CodePage), 1);
+    assert_eq!(note("rows above the header", NoteKind::RowsAbove), 2);
+    assert_eq!(note("-1 for no data", NoteKind::NoData), 7);
+    assert_eq!(note("no signature", NoteKind::MissingSignature), 1);
+}
+
+/// A spreadsheet saved the log and kept minutes and seconds only.
+#[test]
+fn times_cut_by_a_spreadsheet_are_repaired_or_refused() {
+    let even = Dress { time: |s| format!("{:02}:00.0", s.minute), ..Dress::default() };
+    let refused = support::read_all(even.bytes()).expect_err("half hours do not tell the hour").to_string();
+    assert!(refused.contains("a spreadsheet has cut the times"), "{refused}");
+    let mut text = String::from("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\"\n");
+    for i in 0..100 {
+        text += &format!(
+            "{:02}:{:02}.{},{}\n",
+            50 + i * 7 / 60 - (50 + i * 7 / 60) / 60 * 60,
+            i * 7 % 60,
+            i % 10,
+            4096 * i
+        );
+    }
+    let (log, notes) = support::read_all(text.into_bytes()).unwrap();
+    assert_eq!((log.axis.len(), count(&notes, NoteKind::CutTimes)), (100, 1));
+    assert!(log.axis.utc_ms.windows(2).all(|w| (6_000..8_100).contains(&(w[1] - w[0]))), "{:?}", log.axis.utc_ms);
+}
+
+#[test]
+fn a_language_nobody_listed_is_told_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("icelandic.csv");
+    let dress =
+        Dress { object: "Minni", nonpaged: "Ósíðanleg bæti", paged: "Síðanleg bæti", ..Dress::default() };
+    std::fs::write(&path, dress.bytes()).unwrap();
+    let run = |more: &[&str]| {
+        let out = support::program().arg("analyze").arg(&path).arg("--json").args(more).output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()
+    };
+    assert_eq!(run(&[])["notes"][0]["kind"], "no_pool_counters");
+    let report = run(&["--nonpaged", r"\Minni\Ósíðanleg bæti", "--paged", r"\\PC\Minni\Síðanleg bæti"]);
+    let findings = report["computers"][0]["findings"].as_array().unwrap();
+    let kinds: Vec<_> = findings.iter().map(|f| f["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["nonpaged_pool", "paged_pool"]);
+    assert_eq!(findings[0]["path"], r"\\PC\Minni\Ósíðanleg bæti");
+}
