@@ -425,6 +425,11 @@ impl Writer {
         }
     }
 
+    /// The buffers that are closed, for logs too large for memory.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+
     pub fn finish(mut self) -> Vec<u8> {
         self.flush();
         self.out
