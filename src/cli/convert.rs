@@ -7,7 +7,7 @@ use super::args::ConvertArgs;
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
-use crate::logfile::{Found, LogError, NoteKind, Notes, OpenLog, Progress, Sink};
+use crate::logfile::{Found, LogError, NoteKind, Notes, OpenLog, Progress, Sink, Want};
 use crate::model::CounterPath;
 use anyhow::bail;
 use std::cell::RefCell;
@@ -209,7 +209,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
 /// A log whose records are not in the order of time: read whole, then written.
 fn sorted(
     log: &OpenLog,
-    wants: &dyn Fn(&CounterPath) -> bool,
+    wants: Want<'_>,
     table: &mut TableWriter<'_>,
     choice: &mut Choice<'_>,
 ) -> Result<(), LogError> {

@@ -1,10 +1,13 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
+use super::blg::BlgLog;
 use super::limits::{self, Budget};
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
 use crate::model::pools::Pool;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{Counter, CounterPath, CounterType, Recording, TimeAxis, Zone};
+use std::collections::HashMap;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -98,14 +101,14 @@ pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) ->
     rows.is_sorted().then_some(rows)
 }
 
-/// Whether an amount of memory is one that a machine can have.
-fn is_possible(path: &CounterPath, value: f64) -> bool {
+/// The amounts of memory that a machine can have, for counters of memory.
+fn possible_amounts(path: &CounterPath) -> Option<RangeInclusive<f64>> {
     let most = if Pool::of_path(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
     match Unit::of_counter(path.english_counter()) {
-        Unit::Bytes => (0.0..=most).contains(&value),
-        Unit::KBytes => (0.0..=most / KB).contains(&value),
-        Unit::MBytes => (0.0..=most / MB).contains(&value),
-        Unit::Count | Unit::Percent => true,
+        Unit::Bytes => Some(0.0..=most),
+        Unit::KBytes => Some(0.0..=most / KB),
+        Unit::MBytes => Some(0.0..=most / MB),
+        Unit::Count | Unit::Percent => None,
     }
 }
 
@@ -143,17 +146,103 @@ impl Sink for Gather<'_> {
     }
 }
 
+impl<'a> Gather<'a> {
+    fn new(path: &'a Path) -> Self {
+        Self {
+            found: Vec::new(),
+            values: Vec::new(),
+            local_ms: Vec::new(),
+            budget: Budget::new(limits::VALUES_BYTES),
+            path,
+        }
+    }
+
+    /// Appends what another piece of the log gathered.
+    fn append(&mut self, other: Self, known: &mut HashMap<String, usize>) -> Result<(), LogError> {
+        let offset = self.local_ms.len();
+        let count: usize = other.values.iter().map(Vec::len).sum();
+        if !self.budget.spend(8 * other.local_ms.len() as u64 + 16 * count as u64)
+            || offset + other.local_ms.len() > u32::MAX as usize
+        {
+            return Err(self.limit());
+        }
+        self.local_ms.extend(other.local_ms);
+        let earlier = self.found.len();
+        for (mut found, values) in other.found.into_iter().zip(other.values) {
+            // instances met first in a later piece come after those of the earlier ones
+            found.order.1 += earlier;
+            let id = *known.entry(found.path.key()).or_insert_with(|| {
+                self.found.push(found);
+                self.values.push(Vec::new());
+                self.found.len() - 1
+            });
+            self.values[id].extend(values.into_iter().map(|(row, value)| (row + offset as u32, value)));
+        }
+        Ok(())
+    }
+}
+
+/// Gathers a log, in pieces side by side where it can be cut.
+fn gather<'a>(
+    log: &'a OpenLog,
+    want: Want<'_>,
+    notes: &mut Notes,
+    progress: &Progress,
+) -> Result<Gather<'a>, LogError> {
+    let path = &log.source.path;
+    if let Some(blg) = log.blg() {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let pieces = blg.pieces(processors);
+        let is_cut = pieces.len() > 1;
+        let whole = if is_cut { gather_pieces(log, blg, pieces, want, notes, progress)? } else { None };
+        if let Some(whole) = whole {
+            return Ok(whole);
+        }
+    }
+    let mut whole = Gather::new(path);
+    log.stream(want, &mut whole, notes, progress)?;
+    Ok(whole)
+}
+
+/// `None` where the pieces do not fit together, and the log must be walked in one.
+fn gather_pieces<'a>(
+    log: &'a OpenLog,
+    blg: &BlgLog,
+    pieces: Vec<Range<u64>>,
+    want: Want<'_>,
+    notes: &mut Notes,
+    progress: &Progress,
+) -> Result<Option<Gather<'a>>, LogError> {
+    type Piece<'a> = Result<(Gather<'a>, Notes, bool), LogError>;
+    progress.begin(log.source.bytes);
+    let walk = |piece: Range<u64>| -> Piece<'a> {
+        let (mut part, mut notes) = (Gather::new(&log.source.path), Notes::default());
+        let fits = blg.stream_piece(piece, &log.pools, want, &mut part, &mut notes, progress)?;
+        Ok((part, notes, fits))
+    };
+    let parts: Vec<Piece<'a>> = std::thread::scope(|scope| {
+        let walk = &walk;
+        let handles: Vec<_> = pieces.into_iter().map(|piece| scope.spawn(move || walk(piece))).collect();
+        // a panic goes on to whoever started the job
+        handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+    });
+    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+    if parts.iter().any(|(_, _, fits)| !fits) {
+        return Ok(None);
+    }
+    blg.note_facts(notes);
+    let (mut whole, mut known) = (Gather::new(&log.source.path), HashMap::new());
+    for (part, own, _) in parts {
+        whole.append(part, &mut known)?;
+        notes.append(own);
+    }
+    Ok(Some(whole))
+}
+
 /// Reads the wanted counters of a log into a recording.
 pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
     let mut notes = Notes::default();
-    let mut gather = Gather {
-        found: Vec::new(),
-        values: Vec::new(),
-        local_ms: Vec::new(),
-        budget: Budget::new(limits::VALUES_BYTES),
-        path: &log.source.path,
-    };
-    log.stream(want, &mut gather, &mut notes, progress)?;
+    let mut gather = gather(log, want, &mut notes, progress)?;
     let clock = clock(&gather.local_ms, &log.facts.zone, &mut notes);
     let mut place = vec![u32::MAX; gather.local_ms.len()];
     for (new, old) in clock.rows.iter().enumerate() {
@@ -166,17 +255,17 @@ pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recor
             return Err(gather.limit());
         }
         let mut dense = vec![f64::NAN; clock.rows.len()];
-        let path = &gather.found[id].path;
+        let found = &gather.found[id];
+        let possible = possible_amounts(&found.path);
+        let mut impossible = 0;
         for (row, value) in sparse {
-            if !is_possible(path, value) {
-                notes.add_many(NoteKind::ImpossibleValue, 1, None);
-                continue;
-            }
-            if let Some(slot) = dense.get_mut(place[row as usize] as usize) {
+            if possible.as_ref().is_some_and(|p| !p.contains(&value)) {
+                impossible += 1;
+            } else if let Some(slot) = dense.get_mut(place[row as usize] as usize) {
                 *slot = value;
             }
         }
-        let found = &gather.found[id];
+        notes.add_many(NoteKind::ImpossibleValue, impossible, None);
         counters.push(Counter { path: found.path.clone(), kind: found.kind, values: dense.into() });
     }
     let recording =

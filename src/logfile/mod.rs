@@ -26,7 +26,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Decides which counters are decoded. The others cost next to nothing.
-pub type Want<'a> = &'a dyn Fn(&CounterPath) -> bool;
+pub type Want<'a> = &'a (dyn Fn(&CounterPath) -> bool + Sync);
 
 /// What receives a log while it is read.
 pub trait Sink {
@@ -101,6 +101,14 @@ impl OpenLog {
         match &self.inner {
             Inner::Blg(log) => log.stream(&self.pools, want, sink, notes, progress),
             Inner::Delimited(log) => log.stream(&self.pools, want, sink, notes, progress),
+        }
+    }
+
+    /// The log as a binary one, if it is.
+    pub(crate) fn blg(&self) -> Option<&blg::BlgLog> {
+        match &self.inner {
+            Inner::Blg(log) => Some(log),
+            Inner::Delimited(_) => None,
         }
     }
 

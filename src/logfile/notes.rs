@@ -146,6 +146,13 @@ impl Notes {
         };
     }
 
+    /// Takes in what was noted elsewhere.
+    pub fn append(&mut self, other: Self) {
+        for note in other.0.into_values() {
+            self.add_many(note.kind, note.count, note.first_position);
+        }
+    }
+
     pub fn count(&self, kind: NoteKind) -> u64 {
         self.0.get(&kind).map_or(0, |n| n.count)
     }

@@ -17,6 +17,11 @@ impl Progress {
         self.total.store(total, Ordering::Relaxed);
     }
 
+    /// Some more was done.
+    pub fn add(&self, done: u64) {
+        self.done.fetch_add(done, Ordering::Relaxed);
+    }
+
     pub fn set(&self, done: u64) {
         self.done.store(done, Ordering::Relaxed);
     }

@@ -4,6 +4,7 @@
 //! the same in every language, and go before names.
 
 use super::CounterPath;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -48,18 +49,26 @@ pub fn folded(text: &str) -> String {
     letters.map(|c| if c == 'ı' { 'i' } else { c }).filter(|c| !is_combining_mark(*c)).collect()
 }
 
+/// The names, folded once.
+fn folded_names() -> &'static [(String, String, String)] {
+    static NAMES_FOLDED: OnceLock<Vec<(String, String, String)>> = OnceLock::new();
+    NAMES_FOLDED.get_or_init(|| NAMES.iter().map(|(o, n, p)| (folded(o), folded(n), folded(p))).collect())
+}
+
 /// The English names of a counter that is known by another language's, or `None`.
 pub fn english_by_name(object: &str, counter: &str) -> Option<English> {
-    if object.is_ascii() && counter.is_ascii() && object.eq_ignore_ascii_case("Memory") {
+    let names = folded_names();
+    // most objects are none of them, and need no folding to see that
+    if object.is_ascii() && !names.iter().any(|(o, _, _)| object.eq_ignore_ascii_case(o)) {
         return None;
     }
     let (object, counter) = (folded(object), folded(counter));
-    NAMES.iter().find_map(|(o, nonpaged, paged)| {
-        if folded(o) != object {
+    names.iter().find_map(|(o, nonpaged, paged)| {
+        if *o != object {
             None
-        } else if folded(nonpaged) == counter {
+        } else if *nonpaged == counter {
             Some(NONPAGED)
-        } else if folded(paged) == counter {
+        } else if *paged == counter {
             Some(PAGED)
         } else {
             None
@@ -70,9 +79,9 @@ pub fn english_by_name(object: &str, counter: &str) -> Option<English> {
 /// Whether a text names a pool and its object in one of the other languages.
 pub fn names_pools(text: &str) -> bool {
     let text = folded(text);
-    NAMES.iter().any(|(object, nonpaged, paged)| {
-        text.contains(&folded(object)) && (text.contains(&folded(nonpaged)) || text.contains(&folded(paged)))
-    })
+    folded_names()
+        .iter()
+        .any(|(object, nonpaged, paged)| text.contains(object) && (text.contains(nonpaged) || text.contains(paged)))
 }
 
 /// The English names of a counter by its title indexes.

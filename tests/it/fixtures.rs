@@ -347,6 +347,73 @@ fn a_trace_without_performance_counters_is_refused_by_name() {
     assert_eq!(error, "not a performance log: a Windows trace (.etl) without performance counters: fixture.blg");
 }
 
+/// A long log is walked in pieces side by side. Whatever lies on the cuts, the result is that of one walk.
+#[test]
+fn pieces_side_by_side_give_what_one_walk_gives() {
+    let mut w = Writer::new(Spec::default());
+    w.list(
+        T0,
+        &[
+            Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL),
+            Entry::one(PC, "System", "Context Switches/sec", RATE),
+            Entry::many(PC, "Process", "Handle Count", LEVEL),
+        ],
+    );
+    for i in 0..1000 {
+        // bodies of about 40 KB in parts of 8 KB: most cuts go through one
+        let many = (0..900 + i % 7).map(|k| (format!("p{k}"), 1, k + i, 0)).collect();
+        let rate = Block::One { status: 0, first: i * i, second: i * 10_000_000, multi: 1 };
+        w.sample(T0 + i * SEC, &[Block::level(4096 * i), rate, Block::Many(many)]);
+    }
+    let bytes = w.finish();
+    assert!(bytes.len() > 24 << 20, "long enough to be cut");
+    for damage in [None, Some(bytes.len() / 2), Some(bytes.len() / 3)] {
+        let mut bytes = bytes.clone();
+        if let Some(at) = damage {
+            let at = at / 0x10000 * 0x10000;
+            bytes[at..at + 0x10000].fill(0);
+        }
+        let log = support::open(bytes).unwrap();
+        let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
+        let mut one = Collect::default();
+        let mut notes = poolscope::logfile::Notes::default();
+        log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
+        assert_eq!(cut.axis.local_ms, one.local_ms);
+        for note in notes.into_vec() {
+            assert_eq!(count(&cut_notes, note.kind), note.count, "{note:?} in {cut_notes:?}");
+        }
+        assert_eq!(cut.counters.len(), one.paths.len());
+        for counter in &cut.counters {
+            let id = one.paths.iter().position(|p| *p == counter.path.to_string()).unwrap();
+            let ours: Vec<(usize, f64)> = counter.present().collect();
+            let theirs: Vec<(usize, f64)> = one.values[id].clone();
+            assert_eq!(ours, theirs, "{}", counter.path);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Collect {
+    paths: Vec<String>,
+    values: Vec<Vec<(usize, f64)>>,
+    local_ms: Vec<i64>,
+}
+
+impl poolscope::logfile::Sink for Collect {
+    fn counter(&mut self, found: poolscope::logfile::Found) {
+        self.paths.push(found.path.to_string());
+        self.values.push(Vec::new());
+    }
+
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), poolscope::logfile::LogError> {
+        for (id, value) in values {
+            self.values[*id].push((self.local_ms.len(), *value));
+        }
+        self.local_ms.push(local_ms);
+        Ok(())
+    }
+}
+
 /// One damaged stamp must not turn two days into a thousand years.
 #[test]
 fn a_lone_stamp_far_from_its_neighbours_is_dropped() {

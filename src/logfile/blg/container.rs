@@ -19,6 +19,7 @@
 
 use super::super::bytes::{Fields, ReadAt};
 use super::super::{LogError, NoteKind, Notes, Progress};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub const PERFMON_GUID: [u8; 16] =
     [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
 
 /// How much is read at once.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 256 << 10;
 
 /// What an event carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,37 +70,51 @@ impl Container {
         LogError::Io { doing: "reading the log", error, path: self.path.clone() }
     }
 
+    /// Number of buffers, the last of which may be cut.
+    pub fn buffers(&self) -> u64 {
+        self.bytes.len().div_ceil(self.buffer_size as u64)
+    }
+
     /// Visits every event, in the order of the file; in the order they were written when the log is circular.
     pub fn events(&self, notes: &mut Notes, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
-        let len = self.bytes.len();
-        progress.begin(len);
-        let size = self.buffer_size as u64;
-        let count = len.div_ceil(size);
+        let count = self.buffers();
+        progress.begin(self.bytes.len());
         let turn = if self.is_circular { self.oldest_buffer(count)? } else { None };
-        let mut done = 0;
         let ranges = match turn {
             Some(first) => [0..1, first..count, 1..first],
             None => [0..count, 0..0, 0..0],
         };
-        let mut chunk = vec![0; (CHUNK / self.buffer_size).max(1) * self.buffer_size];
         for range in ranges {
-            let mut at = range.start * size;
-            let end = (range.end * size).min(len);
-            while at < end {
-                progress.check()?;
-                let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
-                let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
-                for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
-                    self.buffer(at + i as u64 * size, buffer, notes, visit)?;
-                }
-                if had < want {
-                    notes.add(NoteKind::CutShort, at + had as u64);
-                    return Ok(());
-                }
-                at += had as u64;
-                done += had as u64;
-                progress.set(done);
+            self.events_in(range, notes, progress, visit)?;
+        }
+        Ok(())
+    }
+
+    /// Visits the events of some buffers, in the order of the file.
+    pub fn events_in(
+        &self,
+        range: Range<u64>,
+        notes: &mut Notes,
+        progress: &Progress,
+        visit: Visit<'_>,
+    ) -> Result<(), LogError> {
+        let size = self.buffer_size as u64;
+        let mut chunk = vec![0; (CHUNK / self.buffer_size).max(1) * self.buffer_size];
+        let mut at = range.start * size;
+        let end = (range.end * size).min(self.bytes.len());
+        while at < end {
+            progress.check()?;
+            let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
+            let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
+            for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
+                self.buffer(at + i as u64 * size, buffer, notes, visit)?;
             }
+            if had < want {
+                notes.add(NoteKind::CutShort, at + had as u64);
+                return Ok(());
+            }
+            at += had as u64;
+            progress.add(had as u64);
         }
         Ok(())
     }

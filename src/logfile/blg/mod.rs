@@ -15,9 +15,10 @@ use super::bytes::ReadAt;
 use super::{LogError, NoteKind, Notes, Progress, Sink, Want};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
-use container::{Container, EventKind};
+use container::{Container, Event, EventKind};
 use record::{Assembler, CounterList, Titles};
 use sample::Decoder;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -65,48 +66,75 @@ impl BlgLog {
         progress: &Progress,
     ) -> Result<(), LogError> {
         self.note_facts(notes);
-        let mut titles = self.titles.clone();
-        let mut list = self.list.clone();
-        if list.is_damaged {
-            notes.add(NoteKind::DamagedList, list.position);
-        }
-        let mut decoder = Decoder::new(&list, &titles, pools.clone());
-        let mut assembler = Assembler::default();
-        self.container.events(notes, progress, &mut |event, notes| {
-            match event.kind {
-                EventKind::Names => {
-                    if titles.read(event.payload) && titles.is_damaged {
-                        notes.add(NoteKind::DamagedTitles, event.position);
-                    }
-                }
-                EventKind::CounterList => {
-                    let Some(body) = assembler.feed(&event, notes) else { return Ok(()) };
-                    let next = CounterList::parse(body.bytes, body.position);
-                    if next.entries != list.entries && !next.entries.is_empty() {
-                        notes.add(NoteKind::NewSection, body.position);
-                        list = next;
-                        decoder.begin_section(&list, &titles);
-                    }
-                }
-                EventKind::Sample => {
-                    let Some(body) = assembler.feed(&event, notes) else {
-                        if assembler.has_dropped() {
-                            decoder.forget_previous();
-                        }
-                        return Ok(());
-                    };
-                    decoder.decode(&body, &list, want, sink, notes)?;
-                }
-                EventKind::Summary => {}
-                EventKind::Other => notes.add(NoteKind::ForeignEvent, event.position),
-            }
-            Ok(())
-        })?;
-        assembler.finish(notes);
+        let mut walk = Walk::new(self, pools);
+        self.container.events(notes, progress, &mut |event, notes| walk.take(event, want, sink, notes))?;
+        walk.assembler.finish(notes);
         Ok(())
     }
 
-    fn note_facts(&self, notes: &mut Notes) {
+    /// The log in up to `most` pieces that can be walked side by side; one where it is too short for that, or where its
+    /// buffers are not in the order of time.
+    pub fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        const LEAST_BYTES: u64 = 8 << 20;
+        let count = self.container.buffers();
+        let fit = self.container.bytes.len() / LEAST_BYTES;
+        let pieces = if self.container.is_circular { 1 } else { fit.clamp(1, most.max(1) as u64) };
+        (0..pieces).map(|i| count * i / pieces..count * (i + 1) / pieces).collect()
+    }
+
+    /// Walks the samples that begin in a piece, as if everything before had been walked too. False where that cannot be:
+    /// the piece holds another counter list or more names.
+    pub fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        pools: &PoolPaths,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+        progress: &Progress,
+    ) -> Result<bool, LogError> {
+        let size = self.container.buffer_size as u64;
+        let (mut walk, mut unused) = (Walk::new(self, pools), Notes::default());
+        let mut back = 64;
+        // rates need the sample before: enough is walked for one, and not handed on
+        let mut from = piece.start;
+        while from > 0 && walk.samples == 0 {
+            walk = Walk::new(self, pools);
+            walk.own = piece.start * size..piece.end * size;
+            from = piece.start.saturating_sub(back);
+            let quiet = Progress::default();
+            self.container.events_in(from..piece.start, &mut unused, &quiet, &mut |event, notes| {
+                walk.take(event, want, sink, notes)
+            })?;
+            back *= 4;
+        }
+        walk.own = piece.start * size..piece.end * size;
+        let end = piece.end;
+        self.container.events_in(piece, notes, progress, &mut |event, notes| walk.take(event, want, sink, notes))?;
+        let is_last = end >= self.container.buffers();
+        if is_last {
+            walk.assembler.finish(notes);
+        } else if walk.assembler.is_pending() {
+            // the last sample goes on in the next piece
+            let rest = end..self.container.buffers();
+            let outcome = self.container.events_in(rest, &mut unused, progress, &mut |event, notes| {
+                walk.take(event, want, sink, notes)?;
+                if walk.assembler.is_pending() && walk.own.contains(&walk.assembler.position()) {
+                    Ok(())
+                } else {
+                    Err(LogError::Cancelled)
+                }
+            });
+            match outcome {
+                Err(LogError::Cancelled) if !progress.is_cancelled() => {}
+                other => other?,
+            }
+        }
+        Ok(!walk.is_changed)
+    }
+
+    /// Notes what the header tells.
+    pub(crate) fn note_facts(&self, notes: &mut Notes) {
         if self.facts.circular {
             notes.add_many(NoteKind::Circular, 1, None);
         }
@@ -119,6 +147,81 @@ impl BlgLog {
     /// Where the log lies, for messages.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A walk through the events of a log.
+struct Walk<'a> {
+    log: &'a BlgLog,
+    titles: Titles,
+    list: CounterList,
+    decoder: Decoder,
+    assembler: Assembler,
+    /// Samples that begin here are handed on; the others only prepare for them.
+    own: Range<u64>,
+    samples: u64,
+    /// Whether list or names changed on the way.
+    is_changed: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(log: &'a BlgLog, pools: &PoolPaths) -> Self {
+        Self {
+            log,
+            titles: log.titles.clone(),
+            list: log.list.clone(),
+            decoder: Decoder::new(&log.list, &log.titles, pools.clone()),
+            assembler: Assembler::default(),
+            own: 0..u64::MAX,
+            samples: 0,
+            is_changed: false,
+        }
+    }
+
+    fn take(
+        &mut self,
+        event: Event<'_>,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+    ) -> Result<(), LogError> {
+        match event.kind {
+            EventKind::Names => {
+                if self.titles.read(event.payload) {
+                    self.is_changed = true;
+                    if self.titles.is_damaged {
+                        notes.add(NoteKind::DamagedTitles, event.position);
+                    }
+                }
+            }
+            EventKind::CounterList => {
+                let Some(body) = self.assembler.feed(&event, notes) else { return Ok(()) };
+                let next = CounterList::parse(body.bytes, body.position);
+                if body.position == self.log.list.position && next.is_damaged {
+                    notes.add(NoteKind::DamagedList, body.position);
+                }
+                if next.entries != self.list.entries && !next.entries.is_empty() {
+                    notes.add(NoteKind::NewSection, body.position);
+                    self.is_changed = true;
+                    self.list = next;
+                    self.decoder.begin_section(&self.list, &self.titles);
+                }
+            }
+            EventKind::Sample => {
+                let Some(body) = self.assembler.feed(&event, notes) else {
+                    if self.assembler.has_dropped() {
+                        self.decoder.forget_previous();
+                    }
+                    return Ok(());
+                };
+                self.samples += 1;
+                let is_own = self.own.contains(&body.position);
+                self.decoder.decode(&body, &self.list, want, sink, notes, is_own)?;
+            }
+            EventKind::Summary => {}
+            EventKind::Other => notes.add(NoteKind::ForeignEvent, event.position),
+        }
+        Ok(())
     }
 }
 

@@ -119,6 +119,16 @@ impl Assembler {
         self.dropped
     }
 
+    /// Whether a body waits for more parts.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Where the waiting body began.
+    pub fn position(&self) -> u64 {
+        self.pending.as_ref().map_or(0, |p| p.position)
+    }
+
     /// Notes what was left unfinished at the end of the log.
     pub fn finish(mut self, notes: &mut Notes) {
         self.drop_pending(notes);

@@ -33,50 +33,62 @@ struct Slot {
 }
 
 /// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
-#[derive(Default)]
 struct Instances<T> {
-    known: HashMap<Box<[u8]>, Vec<usize>>,
+    names: HashMap<Box<[u8]>, usize>,
+    entries: Vec<NameEntry>,
     values: Vec<T>,
-    last: Vec<(Box<[u8]>, usize)>,
-    counts: HashMap<Box<[u8]>, usize>,
+    /// The name met at each position, in the sample before as far as this one has not come by.
+    order: Vec<usize>,
     at: usize,
-    is_same: bool,
+    sample: u64,
+}
+
+/// One name, and the values of those that bear it, by occurrence.
+struct NameEntry {
+    name: Box<[u8]>,
+    values: Vec<usize>,
+    /// How often it was met in which sample.
+    count: usize,
+    sample: u64,
+}
+
+impl<T> Default for Instances<T> {
+    fn default() -> Self {
+        Self { names: HashMap::new(), entries: Vec::new(), values: Vec::new(), order: Vec::new(), at: 0, sample: 0 }
+    }
 }
 
 impl<T> Instances<T> {
     fn begin(&mut self) {
-        self.last.truncate(self.at);
+        self.order.truncate(self.at);
         self.at = 0;
-        self.is_same = true;
+        self.sample += 1;
     }
 
     /// The value kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
     fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> &mut T {
-        if self.is_same && self.last.get(self.at).is_some_and(|(known, _)| **known == *name) {
-            let index = self.last[self.at].1;
-            self.at += 1;
-            return &mut self.values[index];
+        let expected = self.order.get(self.at).copied().filter(|i| *self.entries[*i].name == *name);
+        let index = expected.or_else(|| self.names.get(name).copied()).unwrap_or_else(|| {
+            self.names.insert(name.into(), self.entries.len());
+            self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
+            self.entries.len() - 1
+        });
+        match self.order.get_mut(self.at) {
+            Some(place) => *place = index,
+            None => self.order.push(index),
         }
-        if self.is_same {
-            self.is_same = false;
-            self.last.truncate(self.at);
-            self.counts.clear();
-            for (name, _) in &self.last {
-                *self.counts.entry(name.clone()).or_default() += 1;
-            }
+        self.at += 1;
+        let entry = &mut self.entries[index];
+        if entry.sample != self.sample {
+            (entry.sample, entry.count) = (self.sample, 0);
         }
-        let count = self.counts.entry(name.into()).or_default();
-        let occurrence = *count;
-        *count += 1;
-        let indexes = self.known.entry(name.into()).or_default();
-        if indexes.len() <= occurrence {
-            indexes.push(self.values.len());
+        let occurrence = entry.count;
+        entry.count += 1;
+        if entry.values.len() <= occurrence {
+            entry.values.push(self.values.len());
             self.values.push(new(occurrence as u32));
         }
-        let index = indexes[occurrence.min(indexes.len() - 1)];
-        self.last.push((name.into(), index));
-        self.at += 1;
-        &mut self.values[index]
+        &mut self.values[entry.values[occurrence]]
     }
 }
 
@@ -215,7 +227,7 @@ impl Decoder {
         self.record += 1;
     }
 
-    /// Decodes one sample and hands it to the sink.
+    /// Decodes one sample and hands it to the sink, unless it only prepares for the next one.
     pub fn decode(
         &mut self,
         body: &Body<'_>,
@@ -223,6 +235,7 @@ impl Decoder {
         want: Want<'_>,
         sink: &mut dyn Sink,
         notes: &mut Notes,
+        is_handed_on: bool,
     ) -> Result<(), LogError> {
         self.record += 1;
         self.values.clear();
@@ -261,7 +274,10 @@ impl Decoder {
             return Ok(());
         }
         notes.add_many(NoteKind::DamagedSample, damage, Some(position));
-        sink.sample(ms_from_filetime(body.filetime), &self.values)
+        if is_handed_on {
+            sink.sample(ms_from_filetime(body.filetime), &self.values)?;
+        }
+        Ok(())
     }
 
     fn one(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
