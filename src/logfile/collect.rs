@@ -1,6 +1,5 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
-use super::blg::BlgLog;
 use super::limits::{self, Budget};
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
 use crate::model::pools::Pool;
@@ -189,17 +188,14 @@ fn gather<'a>(
     notes: &mut Notes,
     progress: &Progress,
 ) -> Result<Gather<'a>, LogError> {
-    let path = &log.source.path;
-    if let Some(blg) = log.blg() {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let pieces = blg.pieces(processors);
-        let is_cut = pieces.len() > 1;
-        let whole = if is_cut { gather_pieces(log, blg, pieces, want, notes, progress)? } else { None };
-        if let Some(whole) = whole {
-            return Ok(whole);
-        }
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let pieces = log.pieces(processors);
+    let is_cut = pieces.len() > 1;
+    let whole = if is_cut { gather_pieces(log, pieces, want, notes, progress)? } else { None };
+    if let Some(whole) = whole {
+        return Ok(whole);
     }
-    let mut whole = Gather::new(path);
+    let mut whole = Gather::new(&log.source.path);
     log.stream(want, &mut whole, notes, progress)?;
     Ok(whole)
 }
@@ -207,18 +203,17 @@ fn gather<'a>(
 /// `None` where the pieces do not fit together, and the log must be walked in one.
 fn gather_pieces<'a>(
     log: &'a OpenLog,
-    blg: &BlgLog,
     pieces: Vec<Range<u64>>,
     want: Want<'_>,
     notes: &mut Notes,
     progress: &Progress,
 ) -> Result<Option<Gather<'a>>, LogError> {
-    type Piece<'a> = Result<(Gather<'a>, Notes, bool), LogError>;
+    type Piece<'a> = Result<(Gather<'a>, Notes, Option<u64>), LogError>;
     progress.begin(log.source.bytes);
     let walk = |piece: Range<u64>| -> Piece<'a> {
         let (mut part, mut notes) = (Gather::new(&log.source.path), Notes::default());
-        let fits = blg.stream_piece(piece, &log.pools, want, &mut part, &mut notes, progress)?;
-        Ok((part, notes, fits))
+        let lines = log.stream_piece(piece, want, &mut part, &mut notes, progress)?;
+        Ok((part, notes, lines))
     };
     let parts: Vec<Piece<'a>> = std::thread::scope(|scope| {
         let walk = &walk;
@@ -227,14 +222,15 @@ fn gather_pieces<'a>(
         handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
     });
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
-    if parts.iter().any(|(_, _, fits)| !fits) {
+    if parts.iter().any(|(_, _, lines)| lines.is_none()) {
         return Ok(None);
     }
-    blg.note_facts(notes);
     let (mut whole, mut known) = (Gather::new(&log.source.path), HashMap::new());
-    for (part, own, _) in parts {
+    let mut lines_before = 0;
+    for (part, own, lines) in parts {
         whole.append(part, &mut known)?;
-        notes.append(own);
+        notes.append(own, lines_before);
+        lines_before += lines.unwrap_or(0);
     }
     Ok(Some(whole))
 }

@@ -22,6 +22,7 @@ pub use progress::Progress;
 use crate::model::localized::PoolPaths;
 use crate::model::{CounterPath, CounterType, Facts, Format, Recording, Source};
 use bytes::ReadAt;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -104,11 +105,33 @@ impl OpenLog {
         }
     }
 
-    /// The log as a binary one, if it is.
-    pub(crate) fn blg(&self) -> Option<&blg::BlgLog> {
+    /// The log in up to `most` pieces that can be walked side by side.
+    pub(crate) fn pieces(&self, most: usize) -> Vec<Range<u64>> {
         match &self.inner {
-            Inner::Blg(log) => Some(log),
-            Inner::Delimited(_) => None,
+            Inner::Blg(log) => log.pieces(most),
+            Inner::Delimited(log) => log.pieces(most),
+        }
+    }
+
+    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// log cannot be walked in pieces after all.
+    pub(crate) fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+        progress: &Progress,
+    ) -> Result<Option<u64>, LogError> {
+        match &self.inner {
+            Inner::Blg(log) => {
+                if piece.start == 0 {
+                    log.note_facts(notes);
+                }
+                let fits = log.stream_piece(piece, &self.pools, want, sink, notes, progress)?;
+                Ok(fits.then_some(0))
+            }
+            Inner::Delimited(log) => log.stream_piece(piece, &self.pools, want, sink, notes, progress).map(Some),
         }
     }
 

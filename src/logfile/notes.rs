@@ -146,10 +146,10 @@ impl Notes {
         };
     }
 
-    /// Takes in what was noted elsewhere.
-    pub fn append(&mut self, other: Self) {
+    /// Takes in what was noted elsewhere, its positions moved on by `offset`.
+    pub fn append(&mut self, other: Self, offset: u64) {
         for note in other.0.into_values() {
-            self.add_many(note.kind, note.count, note.first_position);
+            self.add_many(note.kind, note.count, note.first_position.map(|p| p + offset));
         }
     }
 

@@ -392,6 +392,34 @@ fn pieces_side_by_side_give_what_one_walk_gives() {
     }
 }
 
+/// The same for text, with damaged rows on either side of the cuts.
+#[test]
+fn pieces_of_a_text_log_give_what_one_walk_gives() {
+    let mut text =
+        String::from("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\A\\B\"\r\n");
+    for i in 0..420_000 {
+        let (s, day) = (i % 86_400, 1 + i / 86_400);
+        let stamp = format!("03/{day:02}/2026 {:02}:{:02}:{:02}.000", s / 3600, s / 60 % 60, s % 60);
+        match i % 70_001 {
+            70_000 => text += "by hand\r\n",
+            35_000 => text += &format!("\"{stamp}\",\"1\",\"2\",\"3\"\r\n"),
+            _ => text += &format!("\"{stamp}\",\"{}\",\"{}.5\"\r\n", i * 4096, i % 1000),
+        }
+    }
+    assert!(text.len() > 16 << 20, "long enough to be cut");
+    let log = support::open(text.into_bytes()).unwrap();
+    let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
+    let mut one = Collect::default();
+    let mut notes = poolscope::logfile::Notes::default();
+    log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
+    assert_eq!(cut.axis.local_ms, one.local_ms);
+    assert_eq!(cut_notes, notes.into_vec());
+    assert_eq!((count(&cut_notes, NoteKind::BadRow), count(&cut_notes, NoteKind::LongRow)), (5, 6));
+    for (counter, values) in cut.counters.iter().zip(&one.values) {
+        assert!(counter.present().eq(values.iter().copied()), "{}", counter.path);
+    }
+}
+
 #[derive(Default)]
 struct Collect {
     paths: Vec<String>,

@@ -5,6 +5,7 @@ use super::super::bytes::ReadAt;
 use super::super::limits;
 use super::encoding::{Coding, Narrower};
 use std::io;
+use std::ops::Range;
 
 /// What is read at once.
 const CHUNK: usize = 1 << 20;
@@ -29,6 +30,8 @@ pub struct Lines<'a> {
     narrower: Narrower,
     chunk: Vec<u8>,
     end_of_line: u8,
+    /// Lines that begin here or later are another's.
+    until: u64,
 }
 
 impl<'a> Lines<'a> {
@@ -44,7 +47,25 @@ impl<'a> Lines<'a> {
             narrower: Narrower::default(),
             chunk: Vec::new(),
             end_of_line,
+            until: u64::MAX,
         }
+    }
+
+    /// Only the lines that begin in a piece of the file; one that begins before it belongs to the piece before.
+    pub fn of_piece(bytes: &'a dyn ReadAt, piece: &Range<u64>, coding: Coding, end_of_line: u8) -> io::Result<Self> {
+        // the byte before tells whether a line begins with the piece
+        let mut lines = Self::new(bytes, piece.start.saturating_sub(1), coding, end_of_line);
+        if piece.start > 0 {
+            lines.read()?;
+        }
+        lines.number = 1;
+        lines.until = piece.end;
+        Ok(lines)
+    }
+
+    /// Lines that begin at `position` or later are another's.
+    pub fn end_at(&mut self, position: u64) {
+        self.until = position;
     }
 
     /// The number of the line that comes next, from 1.
@@ -76,11 +97,14 @@ impl<'a> Lines<'a> {
 
     /// The next line.
     pub fn read(&mut self) -> io::Result<Line<'_>> {
+        if self.until != u64::MAX && self.position() >= self.until {
+            return Ok(Line::End);
+        }
         self.number += 1;
         let mut searched = self.start;
         let mut is_too_long = false;
         loop {
-            if let Some(at) = self.buffer[searched..].iter().position(|b| *b == self.end_of_line) {
+            if let Some(at) = memchr::memchr(self.end_of_line, &self.buffer[searched..]) {
                 let line = self.start..searched + at;
                 self.start = searched + at + 1;
                 return Ok(if is_too_long { Line::TooLong } else { Line::Whole(&self.buffer[line]) });
@@ -164,6 +188,21 @@ impl<'a> Cells<'a> {
     }
 }
 
+impl Cells<'_> {
+    /// Whether exactly `count` cells are left, found without looking at each; false also where that takes a closer look.
+    pub fn are_left(&self, count: usize) -> bool {
+        match self.rest {
+            None => count == 0,
+            Some(rest) if rest.first() == Some(&b'"') => {
+                rest.last() == Some(&b'"') && memchr::memchr_iter(b'"', rest).count() == 2 * count
+            }
+            Some(rest) => {
+                memchr::memchr(b'"', rest).is_none() && memchr::memchr_iter(self.delimiter, rest).count() + 1 == count
+            }
+        }
+    }
+}
+
 impl<'a> Iterator for Cells<'a> {
     type Item = Cell<'a>;
 
@@ -176,7 +215,7 @@ impl<'a> Iterator for Cells<'a> {
         };
         let mut from = 0;
         loop {
-            let Some(at) = quoted[from..].iter().position(|b| *b == b'"').map(|at| from + at) else {
+            let Some(at) = memchr::memchr(b'"', &quoted[from..]).map(|at| from + at) else {
                 self.rest = None;
                 return Some(Cell { text: quoted, is_whole: false });
             };

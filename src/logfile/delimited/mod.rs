@@ -16,6 +16,7 @@ use encoding::Coding;
 use header::Header;
 use lines::{Cells, Line, Lines, Value};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use timestamp::{Dialect, Hours, Order};
@@ -108,6 +109,122 @@ impl DelimitedLog {
         notes: &mut Notes,
         progress: &Progress,
     ) -> Result<(), LogError> {
+        self.note_facts(notes);
+        let columns = self.wanted_columns(pools, want, sink, notes);
+        progress.begin(self.bytes.len());
+        let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
+        self.rows(lines, &columns, self.header_line, sink, notes, progress)?;
+        Ok(())
+    }
+
+    /// The log in up to `most` pieces that can be walked side by side; one where it is too short for that, or where a row
+    /// needs the one before.
+    pub fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        const LEAST_BYTES: u64 = 8 << 20;
+        let len = self.bytes.len();
+        let can_be_cut = self.dialect != Dialect::Cut && !matches!(self.coding, Coding::Utf16 { .. });
+        let pieces = if can_be_cut { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
+        (0..pieces).map(|i| len * i / pieces..len * (i + 1) / pieces).collect()
+    }
+
+    /// Walks the rows that begin in a piece. Returns how many lines there were; notes count them from the piece's first.
+    pub fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        pools: &PoolPaths,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+        progress: &Progress,
+    ) -> Result<u64, LogError> {
+        let is_first = piece.start == 0;
+        let mut unused = Notes::default();
+        if is_first {
+            self.note_facts(notes);
+        }
+        let columns = self.wanted_columns(pools, want, sink, if is_first { notes } else { &mut unused });
+        let piece = piece.start.max(self.mark)..piece.end;
+        let lines = if is_first {
+            let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
+            lines.end_at(piece.end);
+            lines
+        } else {
+            Lines::of_piece(self.bytes.as_ref(), &piece, self.coding, self.end_of_line).map_err(|e| self.io(e))?
+        };
+        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, progress)
+    }
+
+    /// Hands on the rows after line `above`. Returns how many lines there were.
+    fn rows(
+        &self,
+        mut lines: Lines<'_>,
+        columns: &[usize],
+        above: u64,
+        sink: &mut dyn Sink,
+        notes: &mut Notes,
+        progress: &Progress,
+    ) -> Result<u64, LogError> {
+        let header = &self.header;
+        let mut hours = Hours::default();
+        let mut values = Vec::with_capacity(columns.len());
+        let mut told = lines.position();
+        loop {
+            let number = lines.number();
+            if number.is_multiple_of(256) {
+                progress.check()?;
+                progress.add(lines.position().saturating_sub(told));
+                told = lines.position();
+            }
+            let line = match lines.read().map_err(|e| self.io(e))? {
+                Line::End => return Ok(number - 1),
+                Line::TooLong => {
+                    notes.add(NoteKind::BadRow, number);
+                    continue;
+                }
+                Line::Whole(line) => line,
+            };
+            if number <= above || line.trim_ascii().is_empty() {
+                continue;
+            }
+            let mut cells = Cells::new(line, header.delimiter);
+            let Some(local_ms) = cells.next().filter(|c| c.is_whole).and_then(|c| self.time(c.text, &mut hours)) else {
+                notes.add(NoteKind::BadRow, number);
+                continue;
+            };
+            values.clear();
+            let mut wanted = columns.iter().enumerate().peekable();
+            let (mut count, mut bad, mut no_data) = (1, 0, 0);
+            while count <= header.cells {
+                if wanted.peek().is_none() && cells.are_left(header.cells - count) {
+                    count = header.cells;
+                    break;
+                }
+                let Some(cell) = cells.next() else { break };
+                if let Some((id, _)) = wanted.next_if(|(_, column)| **column == count) {
+                    match cell.value() {
+                        Value::Number(value) => values.push((id, value)),
+                        Value::Bad => bad += 1,
+                        Value::NoData => no_data += 1,
+                        Value::Blank => {}
+                    }
+                }
+                count += 1;
+            }
+            if count > header.cells {
+                notes.add(NoteKind::LongRow, number);
+                continue;
+            }
+            notes.add_many(NoteKind::BadCell, bad, Some(number));
+            notes.add_many(NoteKind::NoData, no_data, Some(number));
+            if count < header.cells {
+                notes.add(NoteKind::ShortRow, number);
+            }
+            sink.sample(local_ms, &values)?;
+        }
+    }
+
+    /// Notes what the header and the first rows told.
+    fn note_facts(&self, notes: &mut Notes) {
         let header = &self.header;
         if !header.is_signed {
             notes.add(NoteKind::MissingSignature, 1);
@@ -124,61 +241,6 @@ impl DelimitedLog {
             Dialect::Cut => notes.add_many(NoteKind::CutTimes, 1, None),
             Dialect::Dated(Order::DayFirst) => notes.add_many(NoteKind::DayFirst, 1, None),
             Dialect::Dated(Order::MonthFirst) => {}
-        }
-        let columns = self.wanted_columns(pools, want, sink, notes);
-        let mut hours = Hours::default();
-        progress.begin(self.bytes.len());
-        let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
-        let mut values = Vec::with_capacity(columns.len());
-        loop {
-            let number = lines.number();
-            let line = match lines.read().map_err(|e| self.io(e))? {
-                Line::End => return Ok(()),
-                Line::TooLong => {
-                    notes.add(NoteKind::BadRow, number);
-                    continue;
-                }
-                Line::Whole(line) => line,
-            };
-            if number <= self.header_line || line.trim_ascii().is_empty() {
-                continue;
-            }
-            if number.is_multiple_of(256) {
-                progress.check()?;
-            }
-            let mut cells = Cells::new(line, header.delimiter);
-            let Some(local_ms) = cells.next().filter(|c| c.is_whole).and_then(|c| self.time(c.text, &mut hours)) else {
-                notes.add(NoteKind::BadRow, number);
-                continue;
-            };
-            values.clear();
-            let mut wanted = columns.iter().enumerate().peekable();
-            let (mut count, mut bad, mut no_data) = (1, 0, 0);
-            for cell in cells.by_ref() {
-                if let Some((id, _)) = wanted.next_if(|(_, column)| **column == count) {
-                    match cell.value() {
-                        Value::Number(value) => values.push((id, value)),
-                        Value::Bad => bad += 1,
-                        Value::NoData => no_data += 1,
-                        Value::Blank => {}
-                    }
-                }
-                count += 1;
-                if count > header.cells {
-                    break;
-                }
-            }
-            if count > header.cells {
-                notes.add(NoteKind::LongRow, number);
-                continue;
-            }
-            notes.add_many(NoteKind::BadCell, bad, Some(number));
-            notes.add_many(NoteKind::NoData, no_data, Some(number));
-            if count < header.cells {
-                notes.add(NoteKind::ShortRow, number);
-            }
-            sink.sample(local_ms, &values)?;
-            progress.set(lines.position());
         }
     }
 

@@ -21,6 +21,9 @@ pub enum Dialect {
 
 /// Milliseconds since 1970 (local) of a stamp, or `None` where it is none.
 pub fn parse(cell: &[u8], order: Order) -> Option<i64> {
+    if let Some(stamp) = <&[u8; 23]>::try_from(cell).ok().filter(|_| order == Order::MonthFirst).and_then(parse_pdh) {
+        return Some(stamp);
+    }
     let text = std::str::from_utf8(cell).ok()?.trim();
     let (date, time) = text.split_once([' ', 'T'])?;
     let separator = date.bytes().find(|b| !b.is_ascii_digit()).filter(|b| matches!(b, b'/' | b'.' | b'-'))?;
@@ -38,6 +41,26 @@ pub fn parse(cell: &[u8], order: Order) -> Option<i64> {
     let year = if year.1 <= 2 { 2000 + year.0 } else { year.0 };
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     Some(NaiveDateTime::new(date, clock(time.trim())?).and_utc().timestamp_millis())
+}
+
+/// Exactly `MM/DD/YYYY HH:MM:SS.fff`, which nearly every stamp is.
+fn parse_pdh(cell: &[u8; 23]) -> Option<i64> {
+    let marks = [(2, b'/'), (5, b'/'), (10, b' '), (13, b':'), (16, b':'), (19, b'.')];
+    if marks.iter().any(|(at, mark)| cell[*at] != *mark) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        cell[range].iter().try_fold(0, |n: i64, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
+    };
+    let (month, day, year) = (number(0..2)?, number(3..5)?, number(6..10)?);
+    let (hour, minute, second, millis) = (number(11..13)?, number(14..16)?, number(17..19)?, number(20..23)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let date =
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
+    let days = date.signed_duration_since(NaiveDate::default()).num_days();
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
 }
 
 /// `HH:MM:SS.fff`; seconds and fraction may be missing, the point may be a comma, and the clock may have 12 hours.
