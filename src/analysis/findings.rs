@@ -202,13 +202,7 @@ pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, s
             let ram = Ram::of(recording, computer, user_ram(computer));
             let restarts = restarts(recording, computer, is_single);
             let context = Context::new(recording, computer, &seconds, ram, restarts, is_single);
-            let mut findings: Vec<Finding> = Pool::BOTH
-                .into_iter()
-                .filter_map(|pool| {
-                    let counter = recording.find(computer, pools::MEMORY, pool.counter())?;
-                    context.finding(FindingKind::Pool(pool), &Subject::of_pool(counter))
-                })
-                .collect();
+            let mut findings = context.pools(computer);
             let mut judged = 0;
             if scope == Scope::Everything {
                 let subjects = subjects(recording, computer);
@@ -300,6 +294,24 @@ fn restarts(recording: &Recording, computer: &str, is_single: bool) -> Vec<f64> 
 }
 
 impl Context<'_> {
+    /// Both pools, nonpaged first; side by side where they are long.
+    fn pools(&self, computer: &str) -> Vec<Finding> {
+        const LONG: usize = 50_000;
+        let judge = |pool: Pool| {
+            let counter = self.recording.find(computer, pools::MEMORY, pool.counter())?;
+            self.finding(FindingKind::Pool(pool), &Subject::of_pool(counter))
+        };
+        if self.seconds.len() < LONG {
+            return Pool::BOTH.into_iter().filter_map(judge).collect();
+        }
+        std::thread::scope(|scope| {
+            let paged = scope.spawn(|| judge(Pool::Paged));
+            let nonpaged = judge(Pool::Nonpaged);
+            let paged = paged.join().unwrap_or_else(|p| std::panic::resume_unwind(p));
+            nonpaged.into_iter().chain(paged).collect()
+        })
+    }
+
     /// The other counters that leak or may, ranked. All processors work on it.
     fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(subjects.len().max(1));

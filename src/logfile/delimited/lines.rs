@@ -8,7 +8,7 @@ use std::io;
 use std::ops::Range;
 
 /// What is read at once.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 256 << 10;
 
 /// One line, without its line feed.
 pub enum Line<'a> {
@@ -81,10 +81,9 @@ impl<'a> Lines<'a> {
     /// Reads on; returns whether there was more.
     fn fill(&mut self) -> io::Result<bool> {
         let Coding::Utf16 { is_big_endian } = self.coding else {
-            let had = self.buffer.len();
-            self.buffer.resize(had + CHUNK, 0);
-            let more = self.bytes.read_at(self.read, &mut self.buffer[had..])?;
-            self.buffer.truncate(had + more);
+            self.chunk.resize(CHUNK, 0);
+            let more = self.bytes.read_at(self.read, &mut self.chunk)?;
+            self.buffer.extend_from_slice(&self.chunk[..more]);
             self.read += more as u64;
             return Ok(more > 0);
         };
@@ -162,6 +161,10 @@ impl Cell<'_> {
         }
         if text.is_empty() {
             return Value::Blank;
+        }
+        // whole numbers of up to 15 digits are exact as they are, and most levels are such
+        if text.len() <= 15 && text.iter().all(u8::is_ascii_digit) {
+            return Value::Number(text.iter().fold(0u64, |n, b| n * 10 + u64::from(b - b'0')) as f64);
         }
         let text = std::str::from_utf8(text).unwrap_or("?");
         // -1 stands for "no data" in what typeperf writes
