@@ -359,7 +359,7 @@ pub fn reasons(f: &Finding) -> Vec<Reason> {
             say("drops", format!("It fell {} times by a large part of its range.", run.drops.max(run.troughs)))
         }
         Verdict::Released => {
-            say("drops", "What was taken was given back: memory that load needs is returned.".to_owned())
+            say("drops", "It fell again after it had risen, as memory that load needs does.".to_owned())
         }
         Verdict::Plateau => say(
             "ended",

@@ -32,7 +32,7 @@ impl RamSource {
     /// In plain words, after the amount.
     pub fn text(self) -> &'static str {
         match self {
-            Self::User => "as you said",
+            Self::User => "set by you",
             Self::Numa => "from the log's NUMA counters",
             Self::Bracket => "estimated from the log",
             Self::Unknown => "unknown",

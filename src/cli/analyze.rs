@@ -25,6 +25,9 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
     for output in args.png.iter().chain(&args.svg) {
         export::refuse_inputs(output, &inputs)?;
+        if !args.force && output.symlink_metadata().is_ok() {
+            return Err(refused(output, std::io::ErrorKind::AlreadyExists.into()));
+        }
     }
     let mut document = report::Document::new();
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
@@ -35,7 +38,15 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     for log in logs {
         let judged = log.and_then(|log| Ok(judge_log(&log, &|_| args.ram, scope, &Progress::default())?));
         match judged {
-            Ok(judged) => all.push(judged),
+            Ok(judged) => {
+                let paths = judged.recording.counters.iter().map(|c| &c.path);
+                if let Some(path) = args.pools.unmatched(paths) {
+                    let log = judged.recording.source.path.display();
+                    complain(&anyhow::anyhow!("no counter is {path}: {log}"));
+                    failed = true;
+                }
+                all.push(judged);
+            }
             Err(error) => {
                 complain(&error);
                 failed = true;

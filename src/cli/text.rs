@@ -16,7 +16,7 @@ pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports
     if let Some(line) = recorded_on(recording) {
         writeln!(out, "{line}")?;
     }
-    for report in reports.iter().filter(|r| !r.findings.is_empty()) {
+    for report in reports.iter().filter(|r| r.judged > 0 || !r.findings.is_empty()) {
         writeln!(out)?;
         writeln!(out, "{}: {}", computer_name(report), ram_line(report))?;
         for finding in report.pools() {

@@ -110,6 +110,14 @@ impl PoolPaths {
     }
 }
 
+impl PoolPaths {
+    /// A path that the user gave and that is none of these.
+    pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a CounterPath> + Clone) -> Option<&str> {
+        let said = [&self.nonpaged, &self.paged].into_iter().flatten();
+        said.map(String::as_str).find(|wanted| !paths.clone().any(|path| is_same(wanted, path)))
+    }
+}
+
 fn is_same(wanted: &str, path: &CounterPath) -> bool {
     let wanted = wanted.trim().to_lowercase();
     let key = path.key();

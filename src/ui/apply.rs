@@ -157,6 +157,11 @@ impl App {
         let Some(computer) = self.computer() else { return };
         self.state.dialog = None;
         self.state.settings.set_ram(&computer, bytes);
+        let name = if computer.is_empty() { "this computer" } else { &computer };
+        match bytes {
+            Some(bytes) => self.state.say(format!("RAM of {name} set to {}.", crate::model::units::ram(bytes))),
+            None => self.state.say(format!("RAM of {name} as the log says.")),
+        }
         let Some(document) = &self.state.document else { return };
         let recording = document.judged.recording.clone();
         let ram = self.state.settings.ram.clone();

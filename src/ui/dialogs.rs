@@ -152,7 +152,7 @@ fn set_ram(
         if ui.button("Set").clicked() || entered {
             match units::parse_bytes(text) {
                 Some(bytes) => wishes.push(Command::SetRam(Some(bytes))),
-                None => *problem = "Write an amount such as 16 GB or 1000 MB.".to_owned(),
+                None => *problem = "Write an amount with its unit, such as 16 GB or 1000 MB.".to_owned(),
             }
         }
         if ram.source == crate::analysis::ram::RamSource::User && ui.button("As the log says").clicked() {
@@ -167,11 +167,11 @@ fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
     ui.label(bold("Keyboard shortcuts").size(18.0));
     ui.add_space(4.0);
     let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
-    egui::ScrollArea::both().max_height(height).show(ui, |ui| {
+    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         egui::Grid::new("shortcuts").num_columns(2).striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
             for action in Action::ALL {
                 ui.label(bold(ui.ctx().format_shortcut(&action.shortcut())));
-                ui.label(format!("{}: {}", action.label(), action.tooltip()));
+                ui.add(egui::Label::new(format!("{}: {}", action.label(), action.tooltip())).wrap());
                 ui.end_row();
             }
             for (keys, what) in [

@@ -297,7 +297,7 @@ fn themes_follow_the_menu() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.get_by_label("View").click();
     w.run_steps(3);
-    w.get_by_label("Dark").click();
+    w.get_by_label("Dark theme").click();
     w.run_steps(3);
     assert_eq!(w.state().state.settings.theme, Theme::Dark);
 }

@@ -48,7 +48,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             SubMenuButton::new("Show on the chart").config(stays).ui(ui, |ui| overlays(ui, state, wishes));
             ui.separator();
             for (theme, label) in
-                [(Theme::System, "Colours of the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")]
+                [(Theme::System, "Theme of the system"), (Theme::Light, "Light theme"), (Theme::Dark, "Dark theme")]
             {
                 if ui.radio(state.settings.theme == theme, label).clicked() {
                     wishes.push(Command::SetTheme(theme));
@@ -94,8 +94,8 @@ fn overlays(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         (&mut o.ram, "Line at RAM"),
         (&mut o.trend, "Trend with its 95 % interval"),
         (&mut o.onset, "Where the rise began"),
-        (&mut o.floor, "Low points, where they decided"),
-        (&mut o.runs, "Restarts, and what was left out"),
+        (&mut o.floor, "Low points that the verdict rests on"),
+        (&mut o.runs, "Restarts, and time left out of the verdict"),
     ] {
         ui.checkbox(on, label);
     }

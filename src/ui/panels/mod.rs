@@ -20,7 +20,9 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
         return;
     }
     let width = ui.available_width();
-    egui::Panel::right("verdict")
+    // a size chosen in a wide window is not lost in a narrow one
+    let class = if width < 800.0 { "verdict narrow" } else { "verdict" };
+    egui::Panel::right(class)
         .resizable(true)
         .default_size((width * 0.31).clamp(250.0, 400.0))
         .size_range(220.0..=(width * 0.42).max(221.0))

@@ -22,13 +22,19 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             computers(ui, reports, document.computer, wishes);
         }
         if let Some(report) = reports.get(document.computer) {
+            let has_pools = report.pools().next().is_some();
+            // a question comes before what depends on its answer
+            if has_pools && report.ram.bytes.is_none() {
+                ram(ui, report, wishes);
+                ui.add_space(4.0);
+            }
             let mut order: Vec<&Finding> = report.pools().collect();
             let lead = report.lead().map(|f| f.path.clone());
             order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
             for finding in order {
                 card(ui, finding, report, &clock);
             }
-            if report.pools().next().is_some() {
+            if has_pools && report.ram.bytes.is_some() {
                 ram(ui, report, wishes);
             }
             if document.scope == Scope::Everything {
@@ -150,7 +156,7 @@ fn others(ui: &mut egui::Ui, report: &Report, clock: &Clock) {
         let judged = units::grouped(report.judged as f64);
         let summary = match count {
             0 => format!("{judged} other counters were judged; none of them leaks."),
-            _ => format!("Of {judged} judged, these rise like a leak, or may. The most changed first."),
+            _ => format!("Of {judged} judged, these rise like a leak or run out, or may. The most changed first."),
         };
         ui.add(Label::new(RichText::new(summary).weak()).wrap());
         for (i, finding) in report.others().take(MOST).enumerate() {
