@@ -307,6 +307,7 @@ fn annotate(
             let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
             let place = Rect::from_min_size(Pos2::new(left, rect.bottom() - 44.0), galley.size());
             taken.push(to_box(place));
+            painter.rect_filled(place.expand(2.0), CornerRadius::same(3), color(paper.ground).gamma_multiply(0.85));
             painter.galley(place.min, galley, tone);
         }
     }
