@@ -198,7 +198,7 @@ impl Scene {
             } else {
                 format!("Kernel pools on {}", report.computer)
             },
-            subtitle: subtitle(recording, &clock, interval),
+            subtitle: subtitle(recording, &clock),
             statements: report.pools().map(statement).collect(),
             lines,
             marks: if overlays.maxima { marks } else { Vec::new() },
@@ -276,11 +276,13 @@ fn floor(finding: &Finding) -> Option<Floor> {
     Some(Floor { role: role(finding.kind), points: t.iter().zip(y).map(|(t, y)| [*t, *y]).collect() })
 }
 
-fn subtitle(recording: &Recording, clock: &Clock, interval: f64) -> String {
+/// `2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00`
+pub fn subtitle(recording: &Recording, clock: &Clock) -> String {
     let axis = &recording.axis;
     let (Some(first), Some(last)) = (axis.utc_ms.first(), axis.utc_ms.last()) else {
         return "no samples".to_owned();
     };
+    let interval = axis.median_interval_secs().unwrap_or(1.0);
     let samples = match axis.len() {
         1 => "1 sample".to_owned(),
         n => format!("{} samples every {}", units::grouped(n as f64), units::duration(interval)),

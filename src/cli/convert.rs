@@ -182,15 +182,19 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         let outcome = if kept.is_some() {
             let row = vec![f64::NAN; paths.len()];
             let mut rows = Rows { table, place: &place, row, choice: &mut choice };
-            log.stream(&wants, &mut rows, &mut Notes::default(), &Progress::default())
+            let outcome = log.stream(&wants, &mut rows, &mut Notes::default(), &Progress::default());
+            outcome.map(|()| rows.table)
         } else {
-            sorted(&log, &wants, &mut table, &mut choice)
+            sorted(&log, &wants, &mut table, &mut choice).map(|()| table)
         };
-        outcome.map_err(|e| {
-            let said = io::Error::other(e.to_string());
-            failure.replace(Some(e));
-            said
-        })
+        match outcome {
+            Ok(table) => table.finish(),
+            Err(e) => {
+                let said = io::Error::other(e.to_string());
+                failure.replace(Some(e));
+                Err(said)
+            }
+        }
     });
     if let Some(error) = failure.take() {
         return Err(error.into());

@@ -1,6 +1,7 @@
 //! The report as text: the answer first, then the figures, then the reasons, then the notes.
 
 use crate::analysis::{Finding, Report, evidence};
+use crate::chart::scene::subtitle;
 use crate::logfile::Note;
 use crate::model::units;
 use crate::model::{Clock, Recording};
@@ -10,9 +11,7 @@ use std::io::{self, Write};
 pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports: &[Report]) -> io::Result<()> {
     let clock = Clock { zone: recording.facts.zone.clone(), is_utc: false };
     writeln!(out, "{}", recording.source.path.display())?;
-    if let Some(line) = span_line(recording, &clock) {
-        writeln!(out, "{line}")?;
-    }
+    writeln!(out, "{}", subtitle(recording, &clock))?;
     if let Some(line) = recorded_on(recording) {
         writeln!(out, "{line}")?;
     }
@@ -38,20 +37,6 @@ pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports
 /// The computer's name, or a word where the log has none.
 pub fn computer_name(report: &Report) -> &str {
     if report.computer.is_empty() { "this computer" } else { &report.computer }
-}
-
-/// `2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00`
-pub fn span_line(recording: &Recording, clock: &Clock) -> Option<String> {
-    let axis = &recording.axis;
-    let (first, last) = (*axis.utc_ms.first()?, *axis.utc_ms.last()?);
-    let interval = axis.median_interval_secs().map_or(String::new(), |s| format!(" every {}", units::duration(s)));
-    let samples = units::grouped(axis.len() as f64);
-    Some(format!(
-        "{} ({}), {samples} samples{interval}, {}",
-        clock.span(first, last),
-        units::duration(axis.span_secs()),
-        clock.offset(first)
-    ))
 }
 
 /// `recorded on Windows build 9600, 2 processors, 64-bit`

@@ -2,46 +2,61 @@
 
 use crate::logfile::delimited::timestamp;
 use crate::model::{CounterPath, Zone};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Writes a header and rows. Lines end in CR LF and every cell is quoted, as Windows does.
 pub struct TableWriter<'a> {
-    out: &'a mut dyn Write,
-    separator: &'static str,
+    out: csv::Writer<&'a mut dyn Write>,
+    kind: &'static str,
+    cell: String,
 }
 
 impl<'a> TableWriter<'a> {
     /// Comma or tab between cells.
     pub fn new(out: &'a mut dyn Write, is_tsv: bool) -> Self {
-        Self { out, separator: if is_tsv { "\t" } else { "," } }
+        let out = csv::WriterBuilder::new()
+            .delimiter(if is_tsv { b'\t' } else { b',' })
+            .quote_style(csv::QuoteStyle::Always)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        Self { out, kind: if is_tsv { "PDH-TSV" } else { "PDH-CSV" }, cell: String::new() }
     }
 
     /// The header line: zone and bias, then the counters' paths. `utc_ms` is when the log begins.
     pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&CounterPath]) -> io::Result<()> {
-        let kind = if self.separator == "\t" { "PDH-TSV" } else { "PDH-CSV" };
         // a name that is a reference into a Windows file says nothing elsewhere
-        let name = if zone.name.is_empty() || zone.name.starts_with('@') {
-            zone.offset_label(utc_ms)
-        } else {
-            zone.name.clone()
-        };
-        write!(self.out, "\"({kind} 4.0) ({})({})\"", name.replace('"', "'"), zone.bias_at_utc(utc_ms))?;
+        let is_reference = zone.name.is_empty() || zone.name.starts_with('@');
+        let name = if is_reference { zone.offset_label(utc_ms) } else { zone.name.replace('"', "'") };
+        self.out.write_field(format!("({} 4.0) ({name})({})", self.kind, zone.bias_at_utc(utc_ms)))?;
         for path in paths {
-            write!(self.out, "{}\"{}\"", self.separator, path.to_string().replace('"', "\"\""))?;
+            self.out.write_field(path.to_string())?;
         }
-        self.out.write_all(b"\r\n")
+        self.end_row()
     }
 
     /// One row; a value that is not there is a blank.
     pub fn row(&mut self, local_ms: i64, values: &[f64]) -> io::Result<()> {
-        write!(self.out, "\"{}\"", timestamp::format(local_ms))?;
+        self.out.write_field(timestamp::format(local_ms))?;
         for value in values {
+            self.cell.clear();
             if value.is_finite() {
-                write!(self.out, "{}\"{value}\"", self.separator)?;
+                // writing to a string cannot fail
+                let _ = write!(self.cell, "{value}");
             } else {
-                write!(self.out, "{}\" \"", self.separator)?;
+                self.cell.push(' ');
             }
+            self.out.write_field(&self.cell)?;
         }
-        self.out.write_all(b"\r\n")
+        self.end_row()
+    }
+
+    /// Hands on what is still held back. Without it, the end of the table may be lost without a word.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        Ok(self.out.write_record(None::<&[u8]>)?)
     }
 }

@@ -66,7 +66,6 @@ notes! {
     SurplusBlocks, "surplus_blocks", DataLoss, "One sample has more blocks than the list has counters and was dropped: its values may belong to others.", "{n} samples have more blocks than the list has counters and were dropped: their values may belong to others.";
     UnknownBlock, "unknown_block", DataLoss, "One block of an unknown kind was skipped.", "{n} blocks of unknown kinds were skipped.";
     UnknownType, "unknown_type", Info, "One counter has a type nobody documents and is not shown.", "{n} counters have types nobody documents and are not shown.";
-    SampleWithoutList, "sample_without_list", DataLoss, "One sample came before any list of counters and was dropped.", "{n} samples came before any list of counters and were dropped.";
     NewSection, "new_section", Info, "The log was appended to: it holds one more session.", "The log was appended to: it holds {n} more sessions.";
     OutOfOrder, "out_of_order", Info, "One sample was out of order; samples are shown by time.", "{n} samples were out of order; samples are shown by time.";
     SameTime, "same_time", DataLoss, "One sample has the stamp of the one before and was dropped.", "{n} samples have the stamp of the one before and were dropped.";

@@ -1,7 +1,7 @@
 //! The one place that changes the state: wishes are carried out, outcomes of jobs are taken in.
 
 use super::App;
-use super::chooser::{Picked, Request, path_from_text};
+use super::chooser::{Picked, Request};
 use super::command::{Action, Command};
 use super::jobs::{JobKind, Outcome};
 use super::state::{Dialog, Document, Origin};
@@ -71,7 +71,7 @@ impl App {
                 }
             }
             Action::ExportPicture => self.ask_export(frame),
-            Action::CopyPicture => self.copy_picture(ctx),
+            Action::CopyPicture => self.copy_picture(),
             Action::CopyVerdict => {
                 if let Some(text) = self.verdict_text() {
                     ctx.copy_text(text);
@@ -254,7 +254,7 @@ impl App {
         });
     }
 
-    fn copy_picture(&mut self, _: &egui::Context) {
+    fn copy_picture(&mut self) {
         let Some(scene) = self.scene() else {
             self.state.complain("There is no chart to copy yet.");
             return;
@@ -363,10 +363,5 @@ impl App {
         let place = document.judged.reports.iter().position(|r| Some(&r.computer) == shown.as_ref());
         document.computer = place.unwrap_or(0);
         document.rebuild_scene(&self.state.settings);
-    }
-
-    /// The path typed in a dialog of our own.
-    pub fn typed(text: &str) -> PathBuf {
-        path_from_text(text)
     }
 }

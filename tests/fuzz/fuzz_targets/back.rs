@@ -24,6 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
         let row: Vec<f64> = first.counters.iter().map(|c| c.values[i]).collect();
         table.row(*local_ms, &row).unwrap();
     }
+    table.finish().unwrap();
     let second = read(text).expect("what we wrote can be read");
     // local stamps may come twice where the clock was set back
     if first.axis.local_ms.windows(2).all(|w| w[0] < w[1]) {
