@@ -28,11 +28,11 @@ pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
     let (first, last) = (t[0], t[t.len() - 1]);
     let mut ranges = Vec::with_capacity(count);
     let mut start = 0;
-    for i in 1..=t.len() {
-        if i == t.len() || place(t[i], first, last, count) != place(t[start], first, last, count) {
-            ranges.push(start..i);
-            start = i;
-        }
+    while start < t.len() {
+        let here = place(t[start], first, last, count);
+        let end = start + t[start..].partition_point(|x| place(*x, first, last, count) <= here);
+        ranges.push(start..end);
+        start = end;
     }
     ranges
 }

@@ -1,14 +1,15 @@
 //! First of all: finite values in order of time, one for each moment.
 
 use super::{policy, stats};
+use std::borrow::Cow;
 
 /// A series ready to be judged.
-#[derive(Clone, Debug, Default)]
-pub struct Series {
+#[derive(Clone, Debug)]
+pub struct Series<'a> {
     /// Seconds, strictly rising.
-    pub t: Vec<f64>,
-    pub v: Vec<f64>,
-    pub load: Option<Vec<f64>>,
+    pub t: Cow<'a, [f64]>,
+    pub v: Cow<'a, [f64]>,
+    pub load: Option<Cow<'a, [f64]>>,
     /// Share of the samples given that had no value.
     pub missing: f64,
     /// Whether the samples came out of order: a circular log read as it lies.
@@ -16,7 +17,14 @@ pub struct Series {
 }
 
 /// Drops what is not finite, sorts by time, keeps the first of equal times. A load that is not finite counts as 0.
-pub fn clean(t: &[f64], v: &[f64], load: Option<&[f64]>) -> Series {
+pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<'a> {
+    let is_clean = t.len() == v.len()
+        && t.iter().chain(v).all(|x| x.is_finite())
+        && t.windows(2).all(|w| w[0] < w[1])
+        && load.is_none_or(|l| l.len() == t.len() && l.iter().all(|x| x.is_finite()));
+    if is_clean {
+        return Series { t: t.into(), v: v.into(), load: load.map(Cow::Borrowed), missing: 0.0, is_wrapped: false };
+    }
     let mut rows: Vec<usize> = (0..t.len().min(v.len())).filter(|i| t[*i].is_finite() && v[*i].is_finite()).collect();
     let finite = rows.len();
     rows.sort_by(|a, b| t[*a].total_cmp(&t[*b]));
@@ -33,7 +41,12 @@ pub fn clean(t: &[f64], v: &[f64], load: Option<&[f64]>) -> Series {
 /// The smallest step the counter makes: a page, a handle. Kept plausible for the level.
 pub fn quantum(v: &[f64]) -> f64 {
     let steps = v.windows(2).map(|w| (w[1] - w[0]).abs()).filter(|d| *d > 0.0);
-    let Some(smallest) = steps.min_by(f64::total_cmp) else { return 1.0 };
+    let Some(smallest) = steps.reduce(f64::min) else { return 1.0 };
+    // on levels that are all high the median need not be known: neither bound below depends on it
+    let (low, high) = v.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x.abs()), high.max(x.abs())));
+    if low > 1e6 && smallest >= 1e-9 * high {
+        return smallest.min(policy::QUANTUM_PAGE);
+    }
     let level = stats::median_of(&mut v.iter().map(|x| x.abs()).collect::<Vec<_>>());
     let most = if level > 1e6 { policy::QUANTUM_PAGE } else { policy::QUANTUM_SHARE * level.max(1e-9) };
     smallest.max(1e-9 * level.max(1.0)).min(most)
@@ -50,8 +63,8 @@ mod tests {
             &[30.0, 10.0, 20.0, 21.0, f64::NAN],
             Some(&[3.0, f64::NAN, 2.0, 2.0, 5.0]),
         );
-        assert_eq!((s.t, s.v), (vec![1.0, 2.0, 3.0], vec![10.0, 20.0, 30.0]));
-        assert_eq!(s.load, Some(vec![0.0, 2.0, 3.0]));
+        assert_eq!((&*s.t, &*s.v), (&[1.0, 2.0, 3.0][..], &[10.0, 20.0, 30.0][..]));
+        assert_eq!(s.load.as_deref(), Some(&[0.0, 2.0, 3.0][..]));
         assert!(s.is_wrapped);
         assert!((s.missing - 0.2).abs() < 1e-12);
     }

@@ -349,11 +349,11 @@ impl Context<'_> {
         let last = subject.values.iter().copied().rfind(|v| v.is_finite())?;
         // the first of equal maxima
         let (max_index, max) = present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        let min = present().map(|(_, v)| v).fold(f64::INFINITY, f64::min);
+        let min = subject.values.iter().copied().fold(f64::INFINITY, f64::min); // ignores NaN
         let limit = self.limit(kind, subject);
         let upside_down: Vec<f64>;
         let values = match subject.direction {
-            Direction::Rising => &*subject.values,
+            Direction::Rising => subject.values.as_slice(),
             Direction::Falling => {
                 upside_down = subject.values.iter().map(|v| -v).collect();
                 &upside_down
@@ -363,7 +363,7 @@ impl Context<'_> {
             judge(&Input {
                 times: self.seconds,
                 values,
-                load: load.map(|l| &*l.values),
+                load: load.map(|l| l.values.as_slice()),
                 restarts: &self.restarts,
                 limit: limit.map(|l| if subject.direction == Direction::Falling { -l.value } else { l.value }),
             })
@@ -458,6 +458,9 @@ impl Context<'_> {
 
     /// The load counter whose wiggles fit best, of those in the log.
     fn load_for(&self, values: &[f64]) -> Option<&Counter> {
+        if self.loads.is_empty() {
+            return None;
+        }
         let candidates = self.loads.iter().copied().filter(|c| {
             // a counter does not explain itself
             !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))

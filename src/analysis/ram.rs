@@ -147,33 +147,18 @@ fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
     limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
 }
 
+/// The largest sum of what was resident at one time.
 fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
-    let mut sums = vec![0.0; recording.axis.len()];
-    let mut had = false;
-    let mut add = |counter: &Counter, factor: f64| {
-        had = true;
-        for (i, v) in counter.present() {
-            sums[i] += v.max(0.0) * factor;
-        }
-    };
+    let mut parts: Vec<(&Counter, f64)> = Vec::new();
     for part in RESIDENT_PARTS {
-        match recording.find(computer, MEMORY, part) {
-            Some(counter) => add(counter, 1.0),
-            None if part == "Available Bytes" => {
-                let other = [("Available KBytes", KB), ("Available MBytes", MB)]
-                    .into_iter()
-                    .find_map(|(name, factor)| Some((recording.find(computer, MEMORY, name)?, factor)));
-                if let Some((counter, factor)) = other {
-                    add(counter, factor);
-                }
-            }
-            None => {}
-        }
+        let others =
+            [("Available KBytes", KB), ("Available MBytes", MB)].into_iter().filter(|_| part == "Available Bytes");
+        let mut names = std::iter::once((part, 1.0)).chain(others);
+        parts.extend(names.find_map(|(name, factor)| Some((recording.find(computer, MEMORY, name)?, factor))));
     }
-    let private =
-        of_computer(recording, computer).find(|c| c.path.is("Process", "Working Set - Private") && c.path.is_total());
-    if let Some(counter) = private {
-        add(counter, 1.0);
-    }
-    sums.into_iter().max_by(f64::total_cmp).filter(|v| had && *v > 0.0).map(|v| v.min(1024.0 * GB * 1024.0))
+    let is_private = |c: &&Counter| c.path.is("Process", "Working Set - Private") && c.path.is_total();
+    parts.extend(of_computer(recording, computer).find(is_private).map(|c| (c, 1.0)));
+    let sum = |i: usize| -> f64 { parts.iter().map(|(c, factor)| c.values[i].max(0.0) * factor).sum() };
+    let most = (0..recording.axis.len()).map(sum).max_by(f64::total_cmp)?;
+    (most > 0.0).then(|| most.min(1024.0 * GB * 1024.0))
 }

@@ -12,14 +12,19 @@ const SAMPLES_BETWEEN: usize = 5;
 
 /// The first sample of every run but the first. `known` are the times (s) of restarts that the log tells of; others are
 /// found where a gap as long as a reboot goes with a sharp fall.
-pub fn restarts(s: &Series, known: &[f64]) -> Vec<usize> {
+pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     let (t, v) = (&s.t, &s.v);
     let mut cuts: Vec<usize> =
         known.iter().map(|r| stats::before(t, r - 1e-6)).filter(|i| (1..t.len()).contains(i)).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let mut gaps: Vec<f64> = t.windows(2).map(|w| w[1] - w[0]).collect();
-    let usual = stats::median_of(&mut gaps);
+    let gaps = || t.windows(2).map(|w| w[1] - w[0]);
+    let (least, most) = gaps().fold((f64::INFINITY, 0.0_f64), |(a, b), g| (a.min(g), b.max(g)));
+    if most <= GAP_LEAST * least {
+        // no gap is longer than the usual one, whichever that is
+        return cuts;
+    }
+    let usual = stats::median_of(&mut gaps().collect::<Vec<_>>());
     let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
     let noise = if v.len() > 3 { stats::mad_sigma(&steps) } else { 0.0 };
     for i in 0..t.len().saturating_sub(1) {

@@ -76,7 +76,7 @@ pub struct Subject {
     pub process_id: Option<u32>,
     pub unit: Unit,
     pub direction: Direction,
-    pub values: Arc<[f64]>,
+    pub values: Arc<Vec<f64>>,
 }
 
 /// Everything of a computer that can leak, the pools left out.
@@ -97,7 +97,7 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
         if counter.path.english_object().eq_ignore_ascii_case("Process") && is_idle {
             continue;
         }
-        let subject = |values: Arc<[f64]>, process_id| Subject {
+        let subject = |values: Arc<Vec<f64>>, process_id| Subject {
             path: counter.path.clone(),
             process_id,
             unit: Unit::of_counter(counter.path.english_counter()),
@@ -118,7 +118,7 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
 fn follow(
     counter: &Counter,
     ids: &Counter,
-    subject: &dyn Fn(Arc<[f64]>, Option<u32>) -> Subject,
+    subject: &dyn Fn(Arc<Vec<f64>>, Option<u32>) -> Subject,
     followed: &mut HashMap<(String, String, u32), Subject>,
 ) {
     let name = counter.path.instance.clone().unwrap_or_default().to_lowercase();

@@ -39,7 +39,7 @@ pub enum Wanted {
 
 /// A line reduced for a span wider than the one shown, so that panning needs no new reduction.
 struct Drawn {
-    values: std::sync::Arc<[f64]>,
+    values: std::sync::Arc<Vec<f64>>,
     span: (f64, f64),
     shown_width: f64,
     columns: usize,

@@ -17,7 +17,7 @@ pub struct Line {
     /// UTC seconds.
     pub times: Arc<[f64]>,
     /// NaN is a gap.
-    pub values: Arc<[f64]>,
+    pub values: Arc<Vec<f64>>,
 }
 
 /// A point that is pointed out: a pool's exact maximum, from the raw samples.

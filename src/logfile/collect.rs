@@ -1,6 +1,6 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
-use super::limits::{self, Budget};
+use super::limits;
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
 use crate::model::pools::Pool;
 use crate::model::units::{KB, MB, TB, Unit};
@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a log holds.
 #[derive(Clone, Debug)]
@@ -37,15 +38,23 @@ pub(crate) fn in_log_order(found: &[Found]) -> Vec<usize> {
 /// Times of the records as they came, and the order that sorts them.
 struct Clock {
     axis: TimeAxis,
-    /// For each record kept, in order of time, its number as read.
-    rows: Vec<u32>,
+    /// For each record kept, in order of time, its number as read; `None` where that is every record, as read.
+    rows: Option<Vec<u32>>,
 }
 
 /// A stamp that lies further than this from both its neighbours, which lie close to each other, is damage (ms).
 const FAR_MS: i64 = 86_400_000;
 
-/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file.
+/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file. Empty
+/// where there is none.
 fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
+    // at the ends there is one neighbour only: a single sample years away from all the others is damage
+    const YEARS_MS: i64 = 3 * 365 * 86_400_000;
+    let (is_rising, is_near) = (local_ms.is_sorted(), |ms: &[i64]| ms.windows(2).all(|w| w[1] - w[0] <= YEARS_MS));
+    let ends = [local_ms.first(), local_ms.last()];
+    if is_rising && ends.iter().flatten().all(|ms| limits::TIME_MS.contains(*ms)) && is_near(local_ms) {
+        return Vec::new();
+    }
     let mut bad: Vec<bool> = local_ms.iter().map(|ms| !limits::TIME_MS.contains(ms)).collect();
     let good: Vec<usize> = (0..local_ms.len()).filter(|i| !bad[*i]).collect();
     for w in good.windows(3) {
@@ -54,8 +63,6 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
         let is_outside = this < before - FAR_MS.max(step) || this > after + FAR_MS.max(step);
         bad[w[1]] |= (0..=FAR_MS).contains(&step) && is_outside;
     }
-    // at the ends there is one neighbour only: a single sample years away from all the others is damage
-    const YEARS_MS: i64 = 3 * 365 * 86_400_000;
     if let [first, second, .., before_last, last] = good[..] {
         let span = (local_ms[before_last] - local_ms[second]).abs();
         bad[first] |= (local_ms[second] - local_ms[first]).abs() > YEARS_MS.max(span * 10);
@@ -65,18 +72,34 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
 }
 
 /// Puts records in order of time; of equal stamps the first is kept.
-fn clock(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Clock {
-    let bad = impossible_times(local_ms);
+fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Notes) -> Clock {
+    let bad = impossible_times(&local_ms);
+    if bad.is_empty() {
+        let mut previous = None;
+        let mut is_rising = !local_ms.is_empty();
+        let utc_ms = local_ms.iter().map(|ms| {
+            let moment = zone.utc_from_local(*ms, previous);
+            is_rising &= previous.is_none_or(|p| p < moment);
+            previous = Some(moment);
+            moment
+        });
+        let utc_ms: Vec<i64> = utc_ms.collect();
+        if is_rising {
+            return Clock { axis: TimeAxis { local_ms, utc_ms }, rows: None };
+        }
+    }
+    let count = local_ms.len();
     notes.add_many(NoteKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
-    let mut rows: Vec<u32> = (0..local_ms.len() as u32).filter(|r| !bad[*r as usize]).collect();
-    let mut utc = vec![0; local_ms.len()];
+    let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
+    let mut utc = vec![0; count];
     let mut previous = None;
+    let mut behind = 0;
     for row in &rows {
         let moment = zone.utc_from_local(local_ms[*row as usize], previous);
+        behind += u64::from(previous.is_some_and(|p| moment < p));
         previous = Some(moment);
         utc[*row as usize] = moment;
     }
-    let behind = rows.windows(2).filter(|w| utc[w[1] as usize] < utc[w[0] as usize]).count() as u64;
     if behind > 0 {
         notes.add_many(NoteKind::OutOfOrder, behind, None);
         rows.sort_by_key(|r| utc[*r as usize]);
@@ -87,17 +110,16 @@ fn clock(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Clock {
     if rows.is_empty() {
         notes.add_many(NoteKind::NoSamples, 1, None);
     }
-    let axis = TimeAxis {
-        local_ms: rows.iter().map(|r| local_ms[*r as usize]).collect(),
-        utc_ms: rows.iter().map(|r| utc[*r as usize]).collect(),
-    };
-    Clock { axis, rows }
+    let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
+    Clock { axis: TimeAxis { local_ms: pick(&local_ms), utc_ms: pick(&utc) }, rows: Some(rows) }
 }
 
 /// Which records are written in which order, for those who stream: `None` where the file's order is not that of time.
 pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Option<Vec<u32>> {
-    let rows = clock(local_ms, zone, notes).rows;
-    rows.is_sorted().then_some(rows)
+    match clock(local_ms.to_vec(), zone, notes).rows {
+        None => Some((0..local_ms.len() as u32).collect()),
+        rows => rows.filter(|r| r.is_sorted()),
+    }
 }
 
 /// The amounts of memory that a machine can have, for counters of memory.
@@ -111,18 +133,55 @@ fn possible_amounts(path: &CounterPath) -> Option<RangeInclusive<f64>> {
     }
 }
 
+/// Bytes that the values of a log, or of several read together, may still take. Shared by those who read side by side.
+#[derive(Debug)]
+pub struct Allowance(AtomicU64);
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self(AtomicU64::new(limits::VALUES_BYTES))
+    }
+}
+
+impl Allowance {
+    /// Takes `bytes`; false when there are not that many left.
+    fn take(&self, bytes: u64) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
+    }
+}
+
 struct Gather<'a> {
     found: Vec<Found>,
-    /// Only what is present: memory follows the values in the file, not columns × samples.
-    values: Vec<Vec<(u32, f64)>>,
+    /// By counter: a value for each record up to the last that has one, NaN where there is none.
+    values: Vec<Vec<f64>>,
     local_ms: Vec<i64>,
-    budget: Budget,
+    allowance: &'a Allowance,
+    /// Taken from the allowance and not used yet: it is asked for in large parts.
+    at_hand: u64,
     path: &'a Path,
 }
 
-impl Gather<'_> {
-    fn limit(&self) -> LogError {
-        LogError::Limit { doing: "reading values", limit_mb: self.budget.limit >> 20, path: self.path.to_owned() }
+fn over_limit(path: &Path) -> LogError {
+    LogError::Limit { doing: "reading values", limit_mb: limits::VALUES_BYTES >> 20, path: path.to_owned() }
+}
+
+impl<'a> Gather<'a> {
+    fn new(path: &'a Path, allowance: &'a Allowance) -> Self {
+        Self { found: Vec::new(), values: Vec::new(), local_ms: Vec::new(), allowance, at_hand: 0, path }
+    }
+
+    fn spend(&mut self, values: usize) -> Result<(), LogError> {
+        const PART: u64 = 1 << 20;
+        let bytes = 8 * values as u64;
+        if bytes > self.at_hand {
+            let part = bytes.max(PART);
+            if !self.allowance.take(part) {
+                return Err(over_limit(self.path));
+            }
+            self.at_hand += part;
+        }
+        self.at_hand -= bytes;
+        Ok(())
     }
 }
 
@@ -132,90 +191,92 @@ impl Sink for Gather<'_> {
         self.values.push(Vec::new());
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
-        let row = self.local_ms.len() as u32;
-        if !self.budget.spend(8 + 16 * values.len() as u64) || row == u32::MAX {
-            return Err(self.limit());
+    fn room_for(&mut self, samples: usize) {
+        // only a hint, and nothing that a file may ask for beyond its due
+        let bytes = samples.saturating_mul(8).saturating_mul(self.values.len() + 1) as u64;
+        if bytes <= self.allowance.0.load(Ordering::Relaxed) {
+            self.local_ms.reserve(samples);
+            self.values.iter_mut().for_each(|column| column.reserve(samples));
         }
+    }
+
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+        let row = self.local_ms.len();
+        if row >= u32::MAX as usize {
+            return Err(over_limit(self.path));
+        }
+        self.spend(1 + values.len())?;
         self.local_ms.push(local_ms);
         for (id, value) in values {
-            self.values[*id].push((row, *value));
+            let missed = row.saturating_sub(self.values[*id].len());
+            if missed > 0 {
+                self.spend(missed)?;
+                self.values[*id].resize(row, f64::NAN);
+            }
+            let column = &mut self.values[*id];
+            match column.get_mut(row) {
+                Some(slot) => *slot = *value,
+                None => column.push(*value),
+            }
         }
         Ok(())
     }
 }
 
-impl<'a> Gather<'a> {
-    fn new(path: &'a Path) -> Self {
-        Self {
-            found: Vec::new(),
-            values: Vec::new(),
-            local_ms: Vec::new(),
-            budget: Budget::new(limits::VALUES_BYTES),
-            path,
-        }
-    }
+/// One counter while its log is read.
+struct Column {
+    found: Found,
+    /// What each piece of the log has of it, with the number of the piece's first record.
+    parts: Vec<(usize, Vec<f64>)>,
+}
 
-    /// Appends what another piece of the log gathered.
-    fn append(&mut self, other: Self, known: &mut HashMap<String, usize>) -> Result<(), LogError> {
-        let offset = self.local_ms.len();
-        let count: usize = other.values.iter().map(Vec::len).sum();
-        if !self.budget.spend(8 * other.local_ms.len() as u64 + 16 * count as u64)
-            || offset + other.local_ms.len() > u32::MAX as usize
-        {
-            return Err(self.limit());
-        }
-        self.local_ms.extend(other.local_ms);
-        let earlier = self.found.len();
-        for (mut found, values) in other.found.into_iter().zip(other.values) {
-            // instances met first in a later piece come after those of the earlier ones
-            found.order.1 += earlier;
-            let id = *known.entry(found.path.key()).or_insert_with(|| {
-                self.found.push(found);
-                self.values.push(Vec::new());
-                self.found.len() - 1
-            });
-            self.values[id].extend(values.into_iter().map(|(row, value)| (row + offset as u32, value)));
-        }
-        Ok(())
-    }
+/// A log as gathered, in the order of the file.
+struct Gathered {
+    columns: Vec<Column>,
+    local_ms: Vec<i64>,
 }
 
 /// Gathers a log, in pieces side by side where it can be cut.
-fn gather<'a>(
-    log: &'a OpenLog,
+fn gather(
+    log: &OpenLog,
     want: Want<'_>,
     notes: &mut Notes,
     progress: &Progress,
-) -> Result<Gather<'a>, LogError> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let pieces = log.pieces(processors);
-    let is_cut = pieces.len() > 1;
-    let whole = if is_cut { gather_pieces(log, pieces, want, notes, progress)? } else { None };
-    if let Some(whole) = whole {
-        return Ok(whole);
+    allowance: &Allowance,
+) -> Result<Gathered, LogError> {
+    let pieces = log.pieces(processors());
+    if pieces.len() > 1 {
+        // what does not fit together is read again, and must not be paid for twice
+        let before = allowance.0.load(Ordering::Relaxed);
+        if let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)? {
+            return Ok(whole);
+        }
+        allowance.0.store(before, Ordering::Relaxed);
     }
-    let mut whole = Gather::new(&log.source.path);
+    let mut whole = Gather::new(&log.source.path, allowance);
     log.stream(want, &mut whole, notes, progress)?;
-    Ok(whole)
+    let columns = whole.found.into_iter().zip(whole.values);
+    let columns = columns.map(|(found, values)| Column { found, parts: vec![(0, values)] }).collect();
+    Ok(Gathered { columns, local_ms: whole.local_ms })
 }
 
 /// `None` where the pieces do not fit together, and the log must be walked in one.
-fn gather_pieces<'a>(
-    log: &'a OpenLog,
+fn gather_pieces(
+    log: &OpenLog,
     pieces: Vec<Range<u64>>,
     want: Want<'_>,
     notes: &mut Notes,
     progress: &Progress,
-) -> Result<Option<Gather<'a>>, LogError> {
+    allowance: &Allowance,
+) -> Result<Option<Gathered>, LogError> {
     type Piece<'a> = Result<(Gather<'a>, Notes, Option<u64>), LogError>;
     progress.begin(log.source.bytes);
-    let walk = |piece: Range<u64>| -> Piece<'a> {
-        let (mut part, mut notes) = (Gather::new(&log.source.path), Notes::default());
+    let walk = |piece: Range<u64>| -> Piece<'_> {
+        let (mut part, mut notes) = (Gather::new(&log.source.path, allowance), Notes::default());
         let lines = log.stream_piece(piece, want, &mut part, &mut notes, progress)?;
         Ok((part, notes, lines))
     };
-    let parts: Vec<Piece<'a>> = std::thread::scope(|scope| {
+    let parts: Vec<Piece<'_>> = std::thread::scope(|scope| {
         let walk = &walk;
         let handles: Vec<_> = pieces.into_iter().map(|piece| scope.spawn(move || walk(piece))).collect();
         // a panic goes on to whoever started the job
@@ -225,44 +286,103 @@ fn gather_pieces<'a>(
     if parts.iter().any(|(_, _, lines)| lines.is_none()) {
         return Ok(None);
     }
-    let (mut whole, mut known) = (Gather::new(&log.source.path), HashMap::new());
+    let mut whole = Gathered { columns: Vec::new(), local_ms: Vec::new() };
+    let mut known: HashMap<String, usize> = HashMap::new();
     let mut lines_before = 0;
     for (part, own, lines) in parts {
-        whole.append(part, &mut known)?;
+        let (records, earlier) = (whole.local_ms.len(), whole.columns.len());
+        if records + part.local_ms.len() > u32::MAX as usize {
+            return Err(over_limit(&log.source.path));
+        }
+        whole.local_ms.extend(part.local_ms);
+        for (mut found, values) in part.found.into_iter().zip(part.values) {
+            // instances met first in a later piece come after those of the earlier ones
+            found.order.1 += earlier;
+            let id = *known.entry(found.path.key()).or_insert_with(|| {
+                whole.columns.push(Column { found, parts: Vec::new() });
+                whole.columns.len() - 1
+            });
+            whole.columns[id].parts.push((records, values));
+        }
         notes.append(own, lines_before);
         lines_before += lines.unwrap_or(0);
     }
     Ok(Some(whole))
 }
 
-/// Reads the wanted counters of a log into a recording.
-pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
-    let mut notes = Notes::default();
-    let mut gather = gather(log, want, &mut notes, progress)?;
-    let clock = clock(&gather.local_ms, &log.facts.zone, &mut notes);
-    let mut place = vec![u32::MAX; gather.local_ms.len()];
-    for (new, old) in clock.rows.iter().enumerate() {
-        place[*old as usize] = new as u32;
-    }
-    let mut counters = Vec::with_capacity(gather.found.len());
-    for id in in_log_order(&gather.found) {
-        let sparse = std::mem::take(&mut gather.values[id]);
-        if !gather.budget.spend(8 * clock.rows.len() as u64) {
-            return Err(gather.limit());
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does something to each item, the items shared out among the processors.
+pub(crate) fn side_by_side<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync) {
+    let share = items.len().div_ceil(processors()).max(1);
+    std::thread::scope(|scope| {
+        let (work, mut shares) = (&work, items.chunks_mut(share));
+        let mine = shares.next();
+        for other in shares {
+            scope.spawn(move || other.iter_mut().for_each(work));
         }
-        let mut dense = vec![f64::NAN; clock.rows.len()];
-        let found = &gather.found[id];
-        let possible = possible_amounts(&found.path);
+        mine.into_iter().flatten().for_each(work);
+    });
+}
+
+impl Column {
+    /// The values in order of time, one for each record kept, and how many were impossible.
+    fn finish(&mut self, clock: &Clock, records: usize) -> (Vec<f64>, u64) {
+        let mut parts = std::mem::take(&mut self.parts).into_iter();
+        let mut values = match parts.next() {
+            Some((0, values)) => values,
+            Some((start, part)) => {
+                let mut values = vec![f64::NAN; start];
+                values.extend(part);
+                values
+            }
+            None => Vec::new(),
+        };
+        values.reserve_exact(records.saturating_sub(values.len()));
+        for (start, part) in parts {
+            values.resize(start, f64::NAN);
+            values.extend(part);
+        }
+        values.resize(records, f64::NAN);
         let mut impossible = 0;
-        for (row, value) in sparse {
-            if possible.as_ref().is_some_and(|p| !p.contains(&value)) {
+        if let Some(possible) = possible_amounts(&self.found.path) {
+            for value in values.iter_mut().filter(|v| !v.is_nan() && !possible.contains(*v)) {
+                *value = f64::NAN;
                 impossible += 1;
-            } else if let Some(slot) = dense.get_mut(place[row as usize] as usize) {
-                *slot = value;
             }
         }
+        if let Some(rows) = &clock.rows {
+            values = rows.iter().map(|row| values[*row as usize]).collect();
+        }
+        (values, impossible)
+    }
+}
+
+/// Reads the wanted counters of a log into a recording.
+pub fn read(
+    log: &OpenLog,
+    want: Want<'_>,
+    progress: &Progress,
+    allowance: &Allowance,
+) -> Result<(Recording, Vec<Note>), LogError> {
+    let mut notes = Notes::default();
+    let Gathered { mut columns, local_ms } = gather(log, want, &mut notes, progress, allowance)?;
+    let records = local_ms.len();
+    columns.sort_by_key(|c| c.found.order);
+    // counters that were not there all the time are filled up
+    let missing: usize = columns.iter().map(|c| records - c.parts.iter().map(|p| p.1.len()).sum::<usize>()).sum();
+    if !allowance.take(8 * missing as u64) {
+        return Err(over_limit(&log.source.path));
+    }
+    let clock = clock(local_ms, &log.facts.zone, &mut notes);
+    let mut finished: Vec<(Column, (Vec<f64>, u64))> = columns.into_iter().map(|c| (c, (Vec::new(), 0))).collect();
+    side_by_side(&mut finished, |(column, done)| *done = column.finish(&clock, records));
+    let mut counters = Vec::with_capacity(finished.len());
+    for (column, (values, impossible)) in finished {
         notes.add_many(NoteKind::ImpossibleValue, impossible, None);
-        counters.push(Counter { path: found.path.clone(), kind: found.kind, values: dense.into() });
+        counters.push(Counter { path: column.found.path, kind: column.found.kind, values: Arc::new(values) });
     }
     let recording =
         Recording { source: log.source.clone(), facts: log.facts.clone(), axis: Arc::new(clock.axis), counters };
@@ -296,7 +416,7 @@ pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Note
     let mut notes = Notes::default();
     let mut count = Count::default();
     log.stream(&|_| true, &mut count, &mut notes, progress)?;
-    let axis = clock(&count.local_ms, &log.facts.zone, &mut notes).axis;
+    let axis = clock(std::mem::take(&mut count.local_ms), &log.facts.zone, &mut notes).axis;
     let counters = in_log_order(&count.found)
         .into_iter()
         .map(|id| CatalogueEntry {

@@ -32,28 +32,3 @@ pub const NUMBER: f64 = 1e30;
 
 /// Entries of the title table; Windows has under 20,000.
 pub const TITLES: usize = 1 << 20;
-
-/// What may still be used. Every allocation that a file asks for is drawn from one of these first.
-#[derive(Debug)]
-pub struct Budget {
-    left: u64,
-    pub limit: u64,
-}
-
-impl Budget {
-    pub fn new(limit: u64) -> Self {
-        Self { left: limit, limit }
-    }
-
-    /// Takes `bytes`; false when there are not that many left.
-    #[must_use]
-    pub fn spend(&mut self, bytes: u64) -> bool {
-        match self.left.checked_sub(bytes) {
-            Some(left) => {
-                self.left = left;
-                true
-            }
-            None => false,
-        }
-    }
-}

@@ -34,6 +34,9 @@ pub trait Sink {
     /// A wanted counter was met for the first time. Its number is the count of those met before.
     fn counter(&mut self, found: Found);
 
+    /// About so many samples will come. Counters may have been met before, not samples.
+    fn room_for(&mut self, _samples: usize) {}
+
     /// One sample: its local stamp (ms) and the values present in it, by counter number.
     fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError>;
 }
@@ -137,7 +140,7 @@ impl OpenLog {
 
     /// Reads the wanted counters whole.
     pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
-        collect::read(self, want, progress)
+        collect::read(self, want, progress, &collect::Allowance::default())
     }
 
     /// Lists every counter with the number of its values.

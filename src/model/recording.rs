@@ -114,7 +114,7 @@ pub struct Counter {
     /// `None` where the format does not say (text logs).
     pub kind: Option<CounterType>,
     /// One value for each sample of the axis; NaN where there is none. A gap is a gap.
-    pub values: Arc<[f64]>,
+    pub values: Arc<Vec<f64>>,
 }
 
 impl Counter {

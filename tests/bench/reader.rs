@@ -1,5 +1,8 @@
 //! How fast logs are read: `cargo bench --bench reader [-- MB]`. Ratios are of runs side by side on one machine, warm cache.
 //!
+//! `cargo bench --bench reader -- read FILE` prints the seconds to read both pools, and every counter, into memory; it is
+//! what `tests/bench/peers.py` sets beside other programs.
+//!
 //! The object layout is the real Vista sample of `../shared/samples`, stretched: its sample events again and again with
 //! later stamps. The one-value layout comes from the test writer. Files are made once, in `target/bench`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -7,6 +10,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use poolscope::logfile::{OpenLog, Progress};
+use poolscope::model::CounterPath;
+use poolscope::model::pools::Pool;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +23,12 @@ use support::blg::{Block, Entry, Spec, Writer};
 const BUFFER: usize = 0x10000;
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if let [word, path] = &words[..]
+        && word == "read"
+    {
+        return println!("{:.4} {:.4}", in_process(Path::new(path), true), in_process(Path::new(path), false));
+    }
     let mb: usize = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(1024);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     fs::create_dir_all(&folder).unwrap();
@@ -32,6 +44,19 @@ fn main() {
     report("CSV 3,000 x 12,000, both pools", &path, &["analyze", "--pools-only"]);
     let path = made(&folder.join("narrow.csv"), |out| text(12, 2_000_000, out));
     report("CSV 12 x 2,000,000, both pools", &path, &["analyze", "--pools-only"]);
+}
+
+/// Seconds to read both pools, or every counter, into memory: best of three.
+fn in_process(path: &Path, only_pools: bool) -> f64 {
+    let want = |path: &CounterPath| !only_pools || Pool::of_path(path).is_some();
+    let once = || {
+        let begun = Instant::now();
+        let read = OpenLog::open(path).unwrap().read(&want, &Progress::default()).unwrap();
+        let took = begun.elapsed();
+        assert!(!read.0.counters.is_empty());
+        took
+    };
+    best(once).as_secs_f64()
 }
 
 fn made(path: &Path, make: impl FnOnce(&mut dyn Write)) -> PathBuf {

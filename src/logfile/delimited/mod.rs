@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use timestamp::{Dialect, Hours, Order};
+use timestamp::{Dialect, Hours, Minute, Order};
 
 pub use header::detect;
 
@@ -34,6 +34,8 @@ pub struct DelimitedLog {
     /// Line number of the header.
     header_line: u64,
     dialect: Dialect,
+    /// Bytes of a row, about.
+    row_bytes: u64,
     bytes: Arc<dyn ReadAt>,
     path: PathBuf,
 }
@@ -71,12 +73,14 @@ impl DelimitedLog {
         }
         let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
         let mut stamps = Vec::new();
+        let begin = lines.position();
         while stamps.len() < STAMPS {
             let Line::Whole(line) = lines.read().map_err(io)? else { break };
             if let Some(cell) = Cells::new(line, header.delimiter).next().filter(|c| c.is_whole && c.text.len() < 64) {
                 stamps.push(cell.text.to_vec());
             }
         }
+        let row_bytes = lines.position().saturating_sub(begin) / stamps.len().max(1) as u64;
         let dialect = timestamp::dialect(&stamps);
         if dialect == Dialect::Cut && !timestamp::hours_are_proven(&stamps) {
             let found =
@@ -91,6 +95,7 @@ impl DelimitedLog {
             end_of_line,
             header_line,
             dialect,
+            row_bytes: row_bytes.max(1),
             bytes,
             path: path.to_owned(),
         })
@@ -111,6 +116,7 @@ impl DelimitedLog {
     ) -> Result<(), LogError> {
         self.note_facts(notes);
         let columns = self.wanted_columns(pools, want, sink, notes);
+        sink.room_for(self.rows_in(self.bytes.len()));
         progress.begin(self.bytes.len());
         let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
         self.rows(lines, &columns, self.header_line, sink, notes, progress)?;
@@ -143,6 +149,8 @@ impl DelimitedLog {
             self.note_facts(notes);
         }
         let columns = self.wanted_columns(pools, want, sink, if is_first { notes } else { &mut unused });
+        // the first piece grows into the whole log
+        sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
         let piece = piece.start.max(self.mark)..piece.end;
         let lines = if is_first {
             let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
@@ -165,7 +173,7 @@ impl DelimitedLog {
         progress: &Progress,
     ) -> Result<u64, LogError> {
         let header = &self.header;
-        let mut hours = Hours::default();
+        let (mut hours, mut minute) = (Hours::default(), Minute::default());
         let mut values = Vec::with_capacity(columns.len());
         let mut told = lines.position();
         loop {
@@ -187,26 +195,34 @@ impl DelimitedLog {
                 continue;
             }
             let mut cells = Cells::new(line, header.delimiter);
-            let Some(local_ms) = cells.next().filter(|c| c.is_whole).and_then(|c| self.time(c.text, &mut hours)) else {
+            let stamp = cells.next().filter(|c| c.is_whole);
+            let Some(local_ms) = stamp.and_then(|c| self.time(c.text, &mut hours, &mut minute)) else {
                 notes.add(NoteKind::BadRow, number);
                 continue;
             };
             values.clear();
-            let mut wanted = columns.iter().enumerate().peekable();
+            let mut next = 0;
             let (mut count, mut bad, mut no_data) = (1, 0, 0);
             while count <= header.cells {
-                if wanted.peek().is_none() && cells.are_left(header.cells - count) {
+                while columns.get(next) == Some(&count)
+                    && let Some(value) = cells.number()
+                {
+                    values.push((next, value));
+                    (next, count) = (next + 1, count + 1);
+                }
+                if next == columns.len() && cells.are_left(header.cells - count) {
                     count = header.cells;
                     break;
                 }
                 let Some(cell) = cells.next() else { break };
-                if let Some((id, _)) = wanted.next_if(|(_, column)| **column == count) {
+                if columns.get(next) == Some(&count) {
                     match cell.value() {
-                        Value::Number(value) => values.push((id, value)),
+                        Value::Number(value) => values.push((next, value)),
                         Value::Bad => bad += 1,
                         Value::NoData => no_data += 1,
                         Value::Blank => {}
                     }
+                    next += 1;
                 }
                 count += 1;
             }
@@ -221,6 +237,12 @@ impl DelimitedLog {
             }
             sink.sample(local_ms, &values)?;
         }
+    }
+
+    /// About how many rows there are in so many bytes: rather a few too many.
+    fn rows_in(&self, bytes: u64) -> usize {
+        let rows = bytes / self.row_bytes;
+        usize::try_from(rows + rows / 64).unwrap_or(usize::MAX)
     }
 
     /// Notes what the header and the first rows told.
@@ -244,9 +266,9 @@ impl DelimitedLog {
         }
     }
 
-    fn time(&self, cell: &[u8], hours: &mut Hours) -> Option<i64> {
+    fn time(&self, cell: &[u8], hours: &mut Hours, minute: &mut Minute) -> Option<i64> {
         match self.dialect {
-            Dialect::Dated(order) => timestamp::parse(cell, order),
+            Dialect::Dated(order) => minute.parse(cell, order),
             Dialect::Cut => timestamp::parse_cut(cell).map(|ms| hours.whole(ms)),
         }
     }

@@ -43,24 +43,62 @@ pub fn parse(cell: &[u8], order: Order) -> Option<i64> {
     Some(NaiveDateTime::new(date, clock(time.trim())?).and_utc().timestamp_millis())
 }
 
+/// The minute of the last stamp: neighbours share it, and only their seconds need to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Minute(Option<([u8; 17], i64)>);
+
+impl Minute {
+    /// As [`parse`].
+    pub fn parse(&mut self, cell: &[u8], order: Order) -> Option<i64> {
+        if let (Some((known, ms)), Some((text, [tens, ones, b'.', millis @ ..]))) = (self.0, cell.split_first_chunk())
+            && *text == known
+            && let [a, b, c] = *millis
+            && [*tens, *ones, a, b, c].iter().all(u8::is_ascii_digit)
+            && *tens < b'6'
+        {
+            let number = |digits: &[u8]| digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0'));
+            return Some(ms + number(&[*tens, *ones]) * 1000 + number(&[a, b, c]));
+        }
+        let ms = parse(cell, order)?;
+        if cell.len() == 23 {
+            self.0 = cell.first_chunk().map(|text| (*text, ms - ms.rem_euclid(60_000)));
+        }
+        Some(ms)
+    }
+}
+
 /// Exactly `MM/DD/YYYY HH:MM:SS.fff`, which nearly every stamp is.
 fn parse_pdh(cell: &[u8; 23]) -> Option<i64> {
-    let marks = [(2, b'/'), (5, b'/'), (10, b' '), (13, b':'), (16, b':'), (19, b'.')];
-    if marks.iter().any(|(at, mark)| cell[*at] != *mark) {
-        return None;
-    }
-    let number = |range: std::ops::Range<usize>| {
-        cell[range].iter().try_fold(0, |n: i64, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
+    let pair = |at: usize| {
+        let (tens, ones) = (cell[at].wrapping_sub(b'0'), cell[at + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| i64::from(tens) * 10 + i64::from(ones))
     };
-    let (month, day, year) = (number(0..2)?, number(3..5)?, number(6..10)?);
-    let (hour, minute, second, millis) = (number(11..13)?, number(14..16)?, number(17..19)?, number(20..23)?);
-    if hour > 23 || minute > 59 || second > 59 {
+    let marks = [cell[2], cell[5], cell[10], cell[13], cell[16], cell[19]];
+    if marks != *b"// ::." || !cell[20].is_ascii_digit() {
         return None;
     }
-    let date =
-        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
-    let days = date.signed_duration_since(NaiveDate::default()).num_days();
-    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
+    let (month, day, year) = (pair(0)?, pair(3)?, pair(6)? * 100 + pair(8)?);
+    let (hour, minute, second) = (pair(11)?, pair(14)?, pair(17)?);
+    let millis = i64::from(cell[20] - b'0') * 100 + pair(21)?;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    if hour > 23 || minute > 59 || second > 59 || !(1..=days).contains(&day) {
+        return None;
+    }
+    Some((((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
+}
+
+/// Days of the Gregorian calendar, counted in years that begin in March, so that the leap day comes last.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let month = (month + 9) % 12;
+    let of_year = (153 * month + 2) / 5 + day - 1;
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
 }
 
 /// `HH:MM:SS.fff`; seconds and fraction may be missing, the point may be a comma, and the clock may have 12 hours.
@@ -160,6 +198,45 @@ pub fn format(local_ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_minute_of_the_last_stamp_changes_nothing() {
+        for order in [Order::MonthFirst, Order::DayFirst] {
+            let mut minute = Minute::default();
+            for text in [
+                "03/04/2026 08:00:00.000",
+                "03/04/2026 08:00:59.999",
+                "03/04/2026 08:00:60.000",
+                "03/04/2026 08:00:5x.000",
+                "03/04/2026 08:00:05,000",
+                "03/04/2026 08:00:05.0000",
+                "03/04/2026 08:00:07.5",
+                "03/04/2026 08:01:07.250",
+                "03/04/2026 8:01:07.2500",
+                "03/04/2026 8:01:08.2500",
+                "2026-03-04 08:01:08.250",
+                "2026-03-04 08:01:09.250",
+            ] {
+                assert_eq!(minute.parse(text.as_bytes(), order), parse(text.as_bytes(), order), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn stamps_of_every_day_are_those_of_the_calendar() {
+        let mut date = NaiveDate::from_ymd_opt(1896, 1, 1).expect("a date");
+        while date < NaiveDate::from_ymd_opt(2110, 1, 1).expect("a date") {
+            let text = date.format("%m/%d/%Y 23:59:58.007").to_string();
+            let expected = date.and_hms_milli_opt(23, 59, 58, 7).expect("a time").and_utc().timestamp_millis();
+            assert_eq!(parse_pdh(text.as_bytes().try_into().expect("23 bytes")), Some(expected), "{text}");
+            date = date.succ_opt().expect("a day after");
+        }
+        for text in
+            ["02/29/2100 00:00:00.000", "13/01/2026 00:00:00.000", "04/31/2026 00:00:00.000", "01/01/2026 24:00:00.000"]
+        {
+            assert_eq!(parse_pdh(text.as_bytes().try_into().expect("23 bytes")), None, "{text}");
+        }
+    }
 
     #[test]
     fn stamps_go_there_and_back() {
