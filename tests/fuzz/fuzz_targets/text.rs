@@ -1,0 +1,50 @@
+//! Is a text log the same in one walk, in pieces, and as UTF-16?
+#![no_main]
+
+mod common;
+
+use common::Everything;
+use libfuzzer_sys::fuzz_target;
+use poolscope::logfile::delimited::DelimitedLog;
+use poolscope::logfile::delimited::encoding::Coding;
+use poolscope::logfile::{Notes, Progress};
+use poolscope::model::localized::PoolPaths;
+use std::path::Path;
+
+fn open(bytes: &[u8]) -> Option<DelimitedLog> {
+    DelimitedLog::open(common::memory(bytes), Path::new("fuzz")).ok()
+}
+
+fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::NoteKind, u64)>) {
+    let (mut all, mut notes) = (Everything::default(), Notes::default());
+    log.stream(&PoolPaths::default(), &|_| true, &mut all, &mut notes, &Progress::default()).expect("memory");
+    (all, common::noted(notes))
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((cuts, bytes)) = input.split_first_chunk::<3>() else { return };
+    let Some(log) = open(bytes) else { return };
+    let (first, first_notes) = whole(&log);
+    if log.can_be_cut() {
+        let (mut all, mut notes) = (Everything::default(), Notes::default());
+        for w in common::cuts(cuts, bytes.len() as u64).windows(2) {
+            let mut piece = Everything::default();
+            let pools = PoolPaths::default();
+            log.stream_piece(w[0]..w[1], &pools, &|_| true, &mut piece, &mut notes, &Progress::default()).expect("memory");
+            all.append(piece);
+        }
+        assert_eq!(first.samples, all.samples);
+        assert_eq!(first_notes, common::noted(notes));
+    }
+    if log.coding() != Coding::Utf8 {
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let units = std::iter::once('\u{FEFF}').chain(text.trim_start_matches('\u{FEFF}').chars());
+    let wide: Vec<u8> = units.collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // what is looked at to guess the coding and the dialect ends elsewhere in a longer file
+    if wide.len() < 1 << 20 && !text.contains('\0') {
+        let (second, _) = whole(&open(&wide).expect("the same text in UTF-16"));
+        assert_eq!(first.samples, second.samples);
+    }
+});

@@ -1,0 +1,99 @@
+//! Seeds for the fuzz targets in `tests/fuzz`: `cargo test --test it seeds -- --ignored` writes them.
+
+use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
+use poolscope::logfile::bytes::Memory;
+use poolscope::logfile::{Notes, Progress, blg};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const T0: i64 = 1_772_438_400_000;
+
+/// A short log with every kind of block.
+fn binary(spec: Spec) -> Vec<u8> {
+    let pc = r"\\PC";
+    let mut w = Writer::new(spec);
+    w.titles(T0, pc, &[(230, "Process"), (952, "Handle Count"), (6, "% Processor Time")]);
+    w.list(
+        T0,
+        &[
+            Entry::one(pc, "Memory", "Pool Nonpaged Bytes", 0x0001_0100),
+            Entry::many(pc, "PhysicalDisk", "Disk Reads/sec", 0x1041_0400),
+            Entry::object(pc, "Process"),
+        ],
+    );
+    for i in 0..6 {
+        let ticks = i * 10_000_000;
+        let app = Instance { name: "app".to_owned(), parent: None, values: vec![50 + i, i * 1_000_000] };
+        let object = Object { time: ticks, frequency: 10_000_000, time_100ns: ticks, ..Object::default() };
+        w.sample(
+            T0 + i * 1000,
+            &[
+                Block::level(4096 * (1000 + i)),
+                Block::Many(vec![("0 C:".to_owned(), 1, 30 * i, ticks)]),
+                Block::Object(Object {
+                    title: 230,
+                    counters: vec![(952, 0x0001_0000, 4), (6, 0x2051_0500, 8)],
+                    instances: Some(vec![app]),
+                    ..object
+                }),
+            ],
+        );
+    }
+    w.finish()
+}
+
+fn text() -> String {
+    let mut text =
+        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\A(b\"\"c)\\D\"\r\n".to_owned();
+    for i in 0..20 {
+        text += &format!("\"03/02/2026 08:00:{i:02}.500\",\"{}\",\"{}\"\r\n", 4096 * (1000 + i), f64::from(i) / 7.0);
+    }
+    text + "\"03/02/2026 08:00:30.500\",\" \",\"-1\"\r\n\"cut,1\r\n"
+}
+
+/// The payloads of a log's list, names and samples, each with its length before it.
+fn parts(bytes: &[u8]) -> Vec<u8> {
+    let bytes = Arc::new(Memory(bytes.to_vec().into()));
+    let (_, container) = blg::header::open(bytes, Path::new("seed")).unwrap();
+    let (mut list, mut names, mut samples) = (Vec::new(), Vec::new(), Vec::new());
+    let framed = |bytes: &[u8]| [&(bytes.len() as u16).to_le_bytes(), bytes].concat();
+    let mut visit = |event: blg::container::Event<'_>, _: &mut Notes| {
+        let body = framed(&event.payload[0x18..]);
+        match event.kind {
+            blg::container::EventKind::CounterList => list = body,
+            blg::container::EventKind::Names => names = body,
+            blg::container::EventKind::Sample => samples.extend(body),
+            _ => {}
+        }
+        Ok(())
+    };
+    container.events(&mut Notes::default(), &Progress::default(), &mut visit).unwrap();
+    [list, names, samples].concat()
+}
+
+#[test]
+#[ignore = "writes tests/fuzz/corpus"]
+fn write_seeds() {
+    let small = binary(Spec { pointer_bytes: 8, ..Spec::default() });
+    let narrow = binary(Spec { pointer_bytes: 4, processors: 1, ..Spec::default() });
+    let text = text();
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let seeds: Vec<(&str, Vec<Vec<u8>>)> = vec![
+        (
+            "container",
+            vec![[&[63, 0, 50, 100, 150, 200][..], &small].concat(), [&[63, 1, 9, 9, 9, 9], &narrow[..]].concat()],
+        ),
+        ("record", vec![parts(&small), parts(&narrow)]),
+        ("text", vec![[b"@\x80\xC0", text.as_bytes()].concat(), [&b"@\x80\xC0\xFF\xFE"[..], &wide].concat()]),
+        ("binary", vec![[b"@\x80\xC0", &small[..]].concat(), [b"@\x80\xC0", &narrow[..]].concat()]),
+        ("command_line", vec![small, narrow, text.into_bytes(), wide]),
+    ];
+    for (target, files) in seeds {
+        let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
+        fs::create_dir_all(&folder).unwrap();
+        for (i, bytes) in files.iter().enumerate() {
+            fs::write(folder.join(format!("seed{i}")), bytes).unwrap();
+        }
+    }
+}
