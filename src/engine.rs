@@ -1,40 +1,199 @@
-//! The main job: a log is read and its pools are judged. Window and command line both do it through here.
+//! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
 use crate::analysis::subjects::serves_everything;
 use crate::analysis::{Report, Scope, findings};
+use crate::logfile::collect::Allowance;
 use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
+use crate::model::localized::PoolPaths;
 use crate::model::pools::serves_pools;
-use crate::model::{CounterPath, Recording};
+use crate::model::{CounterPath, Recording, Source, timeline};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// One log, read and judged.
+/// A log to be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Log {
+    File(PathBuf),
+    /// The one that comes with the program.
+    Sample,
+}
+
+impl Log {
+    /// Opens it.
+    pub fn open(&self) -> Result<OpenLog, LogError> {
+        match self {
+            Self::File(path) => OpenLog::open(path),
+            Self::Sample => crate::sample::open(),
+        }
+    }
+
+    /// The file, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Sample => None,
+        }
+    }
+}
+
+/// A log that was read.
 #[derive(Clone, Debug)]
-pub struct Judged {
-    pub recording: Recording,
+pub struct FileRead {
+    pub source: Source,
+    pub samples: usize,
     pub notes: Vec<Note>,
-    pub reports: Vec<Report>,
 }
 
-/// Reads what the verdicts need, and judges.
-pub fn judge_log(
-    log: &OpenLog,
-    user_ram: &dyn Fn(&str) -> Option<f64>,
-    scope: Scope,
-    progress: &Progress,
-) -> Result<Judged, LogError> {
+/// One computer: its timeline, put together from every log that speaks of it, and what was found.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    pub recording: Recording,
+    pub report: Report,
+}
+
+/// Logs, read and judged.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// In the order in which the logs name them. Empty only where no log could be read.
+    pub machines: Vec<Machine>,
+    /// In the order given.
+    pub files: Vec<FileRead>,
+    /// Logs that could not be read.
+    pub failed: Vec<LogError>,
+}
+
+/// How logs are judged.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    pub scope: Scope,
+    /// RAM that the user set for a computer, in bytes.
+    pub user_ram: &'a dyn Fn(&str) -> Option<f64>,
+    /// Which counters are the pools, where the user had to say so.
+    pub pools: &'a PoolPaths,
+}
+
+/// Reads what the verdicts need and judges it, each computer for itself. A log that cannot be read does not stop the
+/// others.
+///
+/// # Errors
+/// When the job is cancelled.
+pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Judged, LogError> {
+    let scope = how.scope;
     let want = |path: &CounterPath| serves_pools(path) || scope == Scope::Everything && serves_everything(path);
-    let (recording, mut notes) = log.read(&want, progress)?;
-    let reports = judge(&recording, user_ram, scope);
-    if reports.iter().all(|r| r.pools().next().is_none()) {
-        notes.push(Note { kind: NoteKind::NoPoolCounters, count: 1, first_position: None });
+    let mut judged = Judged::default();
+    let mut recordings: Vec<(String, Vec<Recording>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for outcome in read_all(logs, how.pools, &want, progress) {
+        let (recording, notes) = match outcome {
+            Ok(read) => read,
+            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
+            Err(error) => {
+                judged.failed.push(error);
+                continue;
+            }
+        };
+        let source = recording.parts.first().map(|p| p.source.clone());
+        judged.files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
+        let empty = recording.counters.is_empty().then(|| (String::new(), recording.clone()));
+        for (computer, recording) in recording.by_computer().into_iter().chain(empty) {
+            let place = *places.entry(computer.to_lowercase()).or_insert_with(|| {
+                recordings.push((computer, Vec::new()));
+                recordings.len() - 1
+            });
+            recordings[place].1.push(recording);
+        }
     }
-    Ok(Judged { recording, notes, reports })
+    progress.check()?;
+    for (computer, recordings) in recordings {
+        let Some((recording, left_out)) = timeline::join(recordings) else { continue };
+        let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
+        judged.machines.push(Machine { recording, report });
+        if let Some(file) = judged.files.first_mut().filter(|_| left_out > 0) {
+            file.notes.push(Note { kind: NoteKind::TooManyCounters, count: left_out as u64, first_position: None });
+        }
+    }
+    // computers of which only side counters were logged have nothing to say, unless nobody has
+    if judged.machines.iter().any(|m| !m.report.findings.is_empty()) {
+        judged.machines.retain(|m| !m.report.findings.is_empty());
+    }
+    if judged.machines.iter().all(|m| m.report.pools().next().is_none())
+        && let Some(file) = judged.files.first_mut()
+    {
+        file.notes.push(Note { kind: NoteKind::NoPoolCounters, count: 1, first_position: None });
+    }
+    Ok(judged)
 }
 
-/// Judges what was read. Computers of which only side counters were logged have nothing to say, unless nobody has.
-pub fn judge(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, scope: Scope) -> Vec<Report> {
-    let mut reports = findings(recording, user_ram, scope);
-    if reports.iter().any(|r| !r.findings.is_empty()) {
-        reports.retain(|r| !r.findings.is_empty());
+/// Judges again what was read, as when the RAM has become known.
+pub fn judge_again(
+    machines: &[(Recording, String)],
+    scope: Scope,
+    user_ram: &dyn Fn(&str) -> Option<f64>,
+) -> Vec<Report> {
+    machines.iter().map(|(r, computer)| findings::report(r, computer, user_ram(computer), scope)).collect()
+}
+
+/// Every counter of the logs as `\\Object\\Counter`, without computer and instance, each once, by name.
+///
+/// # Errors
+/// When no log can be read, or the job is cancelled.
+pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, LogError> {
+    let mut names = BTreeSet::new();
+    let mut failure = None;
+    for log in logs {
+        match log.open().and_then(|log| log.survey(progress)) {
+            Ok((catalogue, _)) => {
+                let single = catalogue.counters.iter().filter(|c| c.path.instance.is_none());
+                names.extend(single.map(|c| format!("\\{}\\{}", c.path.object, c.path.counter)));
+            }
+            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
+            Err(error) => failure = Some(error),
+        }
     }
-    reports
+    match failure {
+        Some(error) if names.is_empty() => Err(error),
+        _ => Ok(names.into_iter().collect()),
+    }
+}
+
+type Read = Result<(Recording, Vec<Note>), LogError>;
+
+/// Reads logs side by side, as many at a time as there are processors: no more files are open than that.
+fn read_all(
+    logs: &[Log],
+    pools: &PoolPaths,
+    want: &(dyn Fn(&CounterPath) -> bool + Sync),
+    progress: &Progress,
+) -> Vec<Read> {
+    let allowance = Allowance::default();
+    let read = |log: &Log| -> Read {
+        let mut log = log.open()?;
+        log.pools = pools.clone();
+        log.read_within(want, progress, &allowance)
+    };
+    if let [only] = logs {
+        return vec![read(only)];
+    }
+    let size = |log: &Log| log.path().and_then(|p| p.metadata().ok()).map_or(0, |m| m.len());
+    progress.begin_all(logs.iter().map(size).sum());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
+    let next = AtomicUsize::new(0);
+    let outcomes: Mutex<Vec<(usize, Read)>> = Mutex::new(Vec::with_capacity(logs.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(log) = logs.get(at) else { return };
+                    let outcome = read(log);
+                    outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, outcome));
+                }
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    outcomes.sort_by_key(|(at, _)| *at);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }

@@ -191,27 +191,20 @@ impl Report {
     }
 }
 
-/// Judges every computer of a recording. `user_ram` gives what the user set for a computer, in bytes.
-pub fn findings(recording: &Recording, user_ram: &dyn Fn(&str) -> Option<f64>, scope: Scope) -> Vec<Report> {
+/// Judges a recording of one computer. `user_ram` is what the user set for it, in bytes.
+pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scope: Scope) -> Report {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
-    let parts = recording.by_computer();
-    let is_single = parts.len() == 1;
-    parts
-        .iter()
-        .map(|(computer, recording)| {
-            let ram = Ram::of(recording, computer, user_ram(computer));
-            let restarts = restarts(recording, computer, is_single);
-            let context = Context::new(recording, computer, &seconds, ram, restarts, is_single);
-            let mut findings = context.pools(computer);
-            let mut judged = 0;
-            if scope == Scope::Everything {
-                let subjects = subjects(recording, computer);
-                judged = subjects.len();
-                findings.extend(context.others(&subjects));
-            }
-            Report { computer: computer.clone(), ram, findings, judged }
-        })
-        .collect()
+    let ram = Ram::of(recording, computer, user_ram);
+    let restarts = restarts(recording, computer);
+    let context = Context::new(recording, computer, &seconds, ram, restarts);
+    let mut findings = context.pools(computer);
+    let mut judged = 0;
+    if scope == Scope::Everything {
+        let subjects = subjects(recording, computer);
+        judged = subjects.len();
+        findings.extend(context.others(&subjects));
+    }
+    Report { computer: computer.to_owned(), ram, findings, judged }
 }
 
 impl Subject {
@@ -232,8 +225,6 @@ struct Context<'a> {
     seconds: &'a [f64],
     ram: Ram,
     restarts: Vec<f64>,
-    /// Whether the log is of one computer.
-    is_single: bool,
     commit_limit: Option<f64>,
     resident_max: Option<f64>,
     /// Failed allocations: nonpaged, paged.
@@ -242,14 +233,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(
-        recording: &'a Recording,
-        computer: &str,
-        seconds: &'a [f64],
-        ram: Ram,
-        restarts: Vec<f64>,
-        is_single: bool,
-    ) -> Self {
+    fn new(recording: &'a Recording, computer: &str, seconds: &'a [f64], ram: Ram, restarts: Vec<f64>) -> Self {
         let largest = |object: &str, counter: &str| {
             recording.find(computer, object, counter)?.present().map(|(_, v)| v).max_by(f64::total_cmp)
         };
@@ -259,7 +243,6 @@ impl<'a> Context<'a> {
             seconds,
             ram,
             restarts,
-            is_single,
             commit_limit: largest(pools::MEMORY, pools::COMMIT_LIMIT),
             resident_max: largest(pools::MEMORY, POOL_PAGED_RESIDENT),
             failures: [failures("Pool Nonpaged Failures"), failures("Pool Paged Failures")],
@@ -274,12 +257,16 @@ impl<'a> Context<'a> {
 
 /// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
 /// log's header.
-fn restarts(recording: &Recording, computer: &str, is_single: bool) -> Vec<f64> {
+fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
     let axis = &recording.axis;
     let Some(up) = recording.find(computer, "System", "System Up Time") else {
-        let boot = recording.facts.boot_utc_ms.filter(|_| is_single);
+        let boots = recording.parts.iter().filter(|_| recording.is_alone).filter_map(|p| p.boot_utc_ms);
         let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
-        return boot.filter(inside).map(|ms| ms as f64 / 1000.0).into_iter().collect();
+        let mut boots: Vec<i64> = boots.filter(inside).collect();
+        boots.sort_unstable();
+        // headers of one session tell the moment to the second only
+        boots.dedup_by(|b, a| *b - *a < 60_000);
+        return boots.into_iter().map(|ms| ms as f64 / 1000.0).collect();
     };
     let present: Vec<(usize, f64)> = up.present().collect();
     present
@@ -425,7 +412,7 @@ impl Context<'_> {
             FindingKind::Pool(pool) => {
                 let facts = &self.recording.facts;
                 // a log of several machines says nothing about the Windows of each
-                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.is_single);
+                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.recording.is_alone);
                 let windows = versions
                     .and_then(|(build, pointer)| limits::pool_limit(pool, build, pointer, self.ram.bytes, commit));
                 let windows =

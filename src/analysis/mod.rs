@@ -32,7 +32,7 @@ pub mod troughs;
 pub mod verdict;
 pub mod view;
 
-pub use findings::{Finding, FindingKind, Report, Scope, findings};
+pub use findings::{Finding, FindingKind, Report, Scope};
 pub use judge::{Input, Judgement, judge};
 pub use ram::Ram;
 pub use verdict::{Severity, Shape, Verdict, Why};

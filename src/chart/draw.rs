@@ -57,6 +57,11 @@ impl View {
         self.shown
     }
 
+    /// Whether the whole of a scene is in view.
+    pub fn shows_all_of(&self, scene: &Scene) -> bool {
+        self.shown.is_none_or(|((from, to), _)| from <= scene.span.0 && to >= scene.span.1)
+    }
+
     /// The scene changed: nothing reduced may be used again.
     pub fn forget_drawing(&mut self) {
         self.drawn.clear();
@@ -181,6 +186,14 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
                 let fill = color(look.ground.paper().faint).gamma_multiply(0.10);
                 p.span(Span::new("", from..=shade.span.1).fill(fill).border(Stroke::NONE));
             }
+        }
+        for gap in &scene.gaps {
+            let fill = color(look.ground.paper().faint).gamma_multiply(0.07);
+            p.span(Span::new("", gap.span.0..=gap.span.1).fill(fill).border(Stroke::NONE));
+        }
+        for file in &scene.files {
+            let stroke = Stroke::new(1.0, color(look.ground.paper().faint).gamma_multiply(0.6));
+            p.vline(VLine::new("", file.at).stroke(stroke).allow_hover(false));
         }
         for trend in scene.trends.iter().filter(|t| role_visible(scene, look, t.role)) {
             let bounds = p.plot_bounds();
@@ -311,6 +324,27 @@ fn annotate(
             painter.galley(place.min, galley, tone);
         }
     }
+    for gap in &scene.gaps {
+        let (left, right) = (at([gap.span.0, 0.0]).x.max(rect.left()), at([gap.span.1, 0.0]).x.min(rect.right()));
+        let galley = painter.layout_no_wrap(gap.label.clone(), small.clone(), color(paper.faint));
+        if right - left > galley.size().x + 8.0 {
+            let place = Pos2::new((left + right - galley.size().x) / 2.0, rect.bottom() - 24.0);
+            taken.push(to_box(Rect::from_min_size(place, galley.size())));
+            painter.galley(place, galley, color(paper.faint));
+        }
+    }
+    // each name reaches to where the next log begins, or it is left out
+    for (i, file) in scene.files.iter().enumerate() {
+        let x = at([file.at, 0.0]).x;
+        let next = scene.files.get(i + 1).map_or(rect.right(), |n| at([n.at, 0.0]).x.min(rect.right()));
+        let galley = painter.layout_no_wrap(file.label.clone(), small.clone(), color(paper.faint));
+        if rect.x_range().contains(x) && next - x > galley.size().x + 10.0 {
+            let place = Rect::from_min_size(Pos2::new(x + 5.0, rect.bottom() - 64.0), galley.size());
+            taken.push(to_box(place));
+            painter.rect_filled(place.expand(1.0), CornerRadius::same(3), color(paper.plot).gamma_multiply(0.8));
+            painter.galley(place.min, galley, color(paper.faint));
+        }
+    }
     for shade in scene.shades.iter().filter(|s| role_visible(scene, look, s.role)) {
         if at([shade.span.1, 0.0]).x > rect.left() + 60.0 {
             let place = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
@@ -368,15 +402,11 @@ fn to_box(rect: Rect) -> Box2 {
 
 /// Time and values of the sample nearest to the pointer, in a box with a ground of its own.
 fn readout(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, transform: &PlotTransform, rect: Rect, pointer: Pos2) {
-    let Some(first) = scene.lines.first() else { return };
     let wanted = transform.value_from_position(pointer).x;
-    let right = first.times.partition_point(|t| *t < wanted);
-    let near = [right.wrapping_sub(1), right].into_iter().filter(|i| *i < first.times.len());
-    let Some(index) = near.min_by(|a, b| (first.times[*a] - wanted).abs().total_cmp(&(first.times[*b] - wanted).abs()))
-    else {
-        return;
-    };
-    let time = first.times[index];
+    let hidden = |i: usize| look.hidden.get(i).copied().unwrap_or(false);
+    let shown = || scene.lines.iter().enumerate().filter(|(i, _)| !hidden(*i)).map(|(_, line)| line);
+    let times = shown().filter_map(|line| line.nearest(wanted).map(|at| line.times[at]));
+    let Some(time) = times.min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs())) else { return };
     let x = transform.position_from_point(&egui_plot::PlotPoint::new(time, 0.0)).x;
     if !rect.x_range().contains(x) {
         return;
@@ -385,11 +415,16 @@ fn readout(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, transform: &PlotTransf
     let paper = look.ground.paper();
     painter.vline(x, rect.y_range(), Stroke::new(1.0, color(paper.faint).gamma_multiply(0.7)));
     let mut rows = vec![(scene.clock.second((time * 1000.0).round() as i64), color(paper.text))];
-    for (i, line) in scene.lines.iter().enumerate() {
-        if look.hidden.get(i).copied().unwrap_or(false) {
+    let of = scene.sources.iter().find(|((from, to), _)| (*from..=*to).contains(&time));
+    rows.extend(of.map(|(_, name)| (name.clone(), color(paper.faint))));
+    let heading = rows.len();
+    for line in shown() {
+        let at = line.nearest(time).filter(|at| line.times[*at] == time);
+        if at.is_none() && scene.lines.iter().any(|other| other.times.len() != line.times.len()) {
+            // another log's moment
             continue;
         }
-        let value = line.values.get(index).copied().unwrap_or(f64::NAN);
+        let value = at.map_or(f64::NAN, |at| line.values[at]);
         let tone = color(line.role.on(look.ground));
         if value.is_finite() {
             let y = transform.position_from_point(&egui_plot::PlotPoint::new(time, value)).y;
@@ -403,7 +438,7 @@ fn readout(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, transform: &PlotTransf
         .into_iter()
         .enumerate()
         .map(|(i, (text, tone))| {
-            let family = if i == 0 { FontFamily::Proportional } else { look.bold.clone() };
+            let family = if i < heading { FontFamily::Proportional } else { look.bold.clone() };
             painter.layout_no_wrap(text, FontId::new(13.0, family), tone)
         })
         .collect();

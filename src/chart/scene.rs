@@ -15,9 +15,20 @@ pub struct Line {
     pub name: String,
     pub role: Role,
     /// UTC seconds.
-    pub times: Arc<[f64]>,
+    pub times: Arc<Vec<f64>>,
     /// NaN is a gap.
     pub values: Arc<Vec<f64>>,
+}
+
+impl Line {
+    /// The sample nearest to a time.
+    pub fn nearest(&self, time: f64) -> Option<usize> {
+        let right = self.times.partition_point(|t| *t < time);
+        let near = [right.checked_sub(1), Some(right).filter(|i| *i < self.times.len())];
+        near.into_iter()
+            .flatten()
+            .min_by(|a, b| (self.times[*a] - time).abs().total_cmp(&(self.times[*b] - time).abs()))
+    }
 }
 
 /// A point that is pointed out: a pool's exact maximum, from the raw samples.
@@ -64,6 +75,15 @@ pub struct Shade {
     pub label: String,
 }
 
+/// A time without samples.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The last sample before and the first after it.
+    pub span: (f64, f64),
+    /// `no samples, 3 h`
+    pub label: String,
+}
+
 /// The low points that were judged, where the floor decided.
 #[derive(Clone, Debug)]
 pub struct Floor {
@@ -82,11 +102,15 @@ pub struct Overlays {
     pub floor: bool,
     /// Restarts, and what was left out.
     pub runs: bool,
+    /// Times without samples.
+    pub gaps: bool,
+    /// Where each of several logs begins.
+    pub files: bool,
 }
 
 impl Default for Overlays {
     fn default() -> Self {
-        Self { maxima: true, ram: true, trend: true, onset: true, floor: true, runs: true }
+        Self { maxima: true, ram: true, trend: true, onset: true, floor: true, runs: true, gaps: true, files: true }
     }
 }
 
@@ -113,6 +137,11 @@ pub struct Scene {
     pub restarts: Vec<Moment>,
     pub shades: Vec<Shade>,
     pub floors: Vec<Floor>,
+    pub gaps: Vec<Gap>,
+    /// Where each of several logs begins, the first left out.
+    pub files: Vec<Moment>,
+    /// Which log a time comes from, where there are several.
+    pub sources: Vec<((f64, f64), String)>,
     /// What is shown when nothing was zoomed: UTC seconds, bytes.
     pub span: (f64, f64),
     pub range: (f64, f64),
@@ -146,7 +175,7 @@ impl Scene {
     pub fn of_pools(recording: &Recording, report: &Report, is_utc: bool, overlays: Overlays) -> Self {
         let axis = &recording.axis;
         let clock = Clock { zone: recording.facts.zone.clone(), is_utc };
-        let times: Arc<[f64]> = axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
+        let times: Arc<Vec<f64>> = Arc::new(axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect());
         let interval = axis.median_interval_secs().unwrap_or(1.0);
         let mut lines = Vec::new();
         let mut marks = Vec::new();
@@ -157,12 +186,14 @@ impl Scene {
         for finding in report.pools() {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
             highest = highest.max(finding.max);
-            lines.push(Line {
-                name: finding.title(),
-                role: role(finding.kind),
-                times: Arc::clone(&times),
-                values: Arc::clone(&counter.values),
-            });
+            let (times, values) = if recording.has_overlaps() {
+                // a moment of another log is no gap in this counter
+                let (times, values) = counter.present().map(|(i, v)| (times[i], v)).unzip();
+                (Arc::new(times), Arc::new(values))
+            } else {
+                (Arc::clone(&times), Arc::clone(&counter.values))
+            };
+            lines.push(Line { name: finding.title(), role: role(finding.kind), times, values });
             marks.push(Mark {
                 name: finding.title(),
                 role: role(finding.kind),
@@ -179,6 +210,7 @@ impl Scene {
                 }
             }
         }
+        let gap_secs = super::reduce::GAP_INTERVALS * interval;
         let mut levels = Vec::new();
         if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
             // a line far above the data would only press it flat
@@ -210,11 +242,45 @@ impl Scene {
             floors: if overlays.floor { floors } else { Vec::new() },
             span,
             range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
-            gap_secs: super::reduce::GAP_INTERVALS * interval,
+            gap_secs,
+            gaps: if overlays.gaps { gaps(&times, gap_secs) } else { Vec::new() },
+            files: if overlays.files { files(recording) } else { Vec::new() },
+            sources: sources(recording),
             clock,
             footer: footer(recording, report),
         }
     }
+}
+
+/// The longest times without samples; more would only be noise.
+fn gaps(times: &[f64], gap_secs: f64) -> Vec<Gap> {
+    const MOST: usize = 200;
+    let mut long: Vec<(f64, f64)> = times.windows(2).filter(|w| w[1] - w[0] > gap_secs).map(|w| (w[0], w[1])).collect();
+    if long.len() > MOST {
+        long.sort_by(|a, b| (b.1 - b.0).total_cmp(&(a.1 - a.0)));
+        long.truncate(MOST);
+        long.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    long.into_iter()
+        .map(|span| Gap { span, label: format!("no samples, {}", units::duration(span.1 - span.0)) })
+        .collect()
+}
+
+/// Where the second log begins, the third, and so on.
+fn files(recording: &Recording) -> Vec<Moment> {
+    const MOST: usize = 100;
+    let begins = recording.parts.iter().skip(1).filter_map(|p| Some((p.span_utc_ms?.0, p.name())));
+    let moments: Vec<Moment> =
+        begins.map(|(ms, label)| Moment { role: Role::Unsure, at: ms as f64 / 1000.0, label }).collect();
+    if moments.len() > MOST { Vec::new() } else { moments }
+}
+
+fn sources(recording: &Recording) -> Vec<((f64, f64), String)> {
+    if recording.parts.len() < 2 {
+        return Vec::new();
+    }
+    let seconds = |ms: i64| ms as f64 / 1000.0;
+    recording.parts.iter().filter_map(|p| p.span_utc_ms.map(|(a, b)| ((seconds(a), seconds(b)), p.name()))).collect()
 }
 
 fn statement(finding: &Finding) -> Statement {
@@ -296,6 +362,5 @@ pub fn subtitle(recording: &Recording, clock: &Clock) -> String {
 }
 
 fn footer(recording: &Recording, report: &Report) -> String {
-    let name = recording.source.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    format!("{name}  ·  {}", report.ram.text())
+    format!("{}  ·  {}", recording.name(), report.ram.text())
 }

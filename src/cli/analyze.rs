@@ -6,19 +6,15 @@ use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::chart::scene::Overlays;
-use crate::engine::{Judged, judge_log};
+use crate::engine::{How, Judged, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
-use crate::logfile::{OpenLog, Progress};
+use crate::logfile::Progress;
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let pictures = args.png.is_some() || args.svg.is_some();
-    if pictures && args.files.len() > 1 {
-        bail!("a picture shows one log; give one file with --png or --svg");
-    }
     if args.png.is_some() && args.png == args.svg {
         bail!("--png and --svg name the same file");
     }
@@ -29,62 +25,53 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
             return Err(refused(output, std::io::ErrorKind::AlreadyExists.into()));
         }
     }
-    let mut document = report::Document::new();
+    let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
-    let mut failed = false;
-    let mut all = Vec::new();
-    let logs: Vec<anyhow::Result<OpenLog>> =
-        if args.sample { vec![Ok(crate::sample::open()?)] } else { args.files.iter().map(|f| open(f, args)).collect() };
-    for log in logs {
-        let judged = log.and_then(|log| Ok(judge_log(&log, &|_| args.ram, scope, &Progress::default())?));
-        match judged {
-            Ok(judged) => {
-                let paths = judged.recording.counters.iter().map(|c| &c.path);
-                if let Some(path) = args.pools.unmatched(paths) {
-                    let log = judged.recording.source.path.display();
-                    complain(&anyhow::anyhow!("no counter is {path}: {log}"));
-                    failed = true;
-                }
-                all.push(judged);
-            }
-            Err(error) => {
-                complain(&error);
-                failed = true;
-            }
-        }
+    let how = How { scope, user_ram: &|_| args.ram, pools: &args.pools };
+    let mut judged = judge_logs(&logs, how, &Progress::default())?;
+    let mut failed = !judged.failed.is_empty();
+    for error in std::mem::take(&mut judged.failed) {
+        complain(&error.into());
     }
-    for (i, judged) in all.iter().enumerate() {
-        if args.json {
-            document.add(&judged.recording, &judged.notes, &judged.reports);
-        } else {
-            if i > 0 {
-                writeln!(out)?;
-            }
-            text::write(out, &judged.recording, &judged.notes, &judged.reports)?;
+    let paths = judged.machines.iter().flat_map(|m| &m.recording.counters).map(|c| &c.path);
+    if let Some(path) = args.pools.unmatched(paths).filter(|_| !judged.files.is_empty()) {
+        complain(&anyhow::anyhow!("no counter is {path}: {}", logs_named(&args.files)));
+        failed = true;
+    }
+    if let Some(name) = &args.computer {
+        let wanted = name.trim_start_matches('\\').to_lowercase();
+        judged.machines.retain(|m| m.report.computer.to_lowercase() == wanted);
+        if judged.machines.is_empty() && !judged.files.is_empty() {
+            complain(&anyhow::anyhow!("no computer is called {name}: {}", logs_named(&args.files)));
+            failed = true;
         }
     }
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
+        serde_json::to_writer_pretty(&mut *out, &report::Document::of(&judged)).map_err(std::io::Error::from)?;
         writeln!(out)?;
+    } else {
+        text::write(out, &judged)?;
     }
     out.flush().context("writing the report")?;
-    if let (true, Some(judged)) = (pictures, all.first()) {
-        write_pictures(args, judged)?;
+    if (args.png.is_some() || args.svg.is_some()) && !judged.files.is_empty() {
+        write_pictures(args, &judged)?;
     }
     if failed {
         return Ok(Exit::Error);
     }
-    Ok(if args.exit_code { exit_code(&all) } else { Exit::Done })
+    Ok(if args.exit_code { exit_code(&judged) } else { Exit::Done })
 }
 
-fn open(file: &Path, args: &AnalyzeArgs) -> anyhow::Result<OpenLog> {
-    let mut log = OpenLog::open(file)?;
-    log.pools = args.pools.clone();
-    Ok(log)
+/// The path, or how many there are.
+fn logs_named(files: &[PathBuf]) -> String {
+    match files {
+        [only] => only.display().to_string(),
+        several => format!("{} logs", several.len()),
+    }
 }
 
-fn exit_code(all: &[Judged]) -> Exit {
-    let verdicts = || all.iter().flat_map(|j| &j.reports).flat_map(|r| r.pools()).map(|f| f.judgement.verdict());
+fn exit_code(judged: &Judged) -> Exit {
+    let verdicts = || judged.machines.iter().flat_map(|m| m.report.pools()).map(|f| f.judgement.verdict());
     if verdicts().any(|v| v == Verdict::Leak) {
         Exit::Leak
     } else if verdicts().all(Verdict::cannot_tell) {
@@ -95,9 +82,12 @@ fn exit_code(all: &[Judged]) -> Exit {
 }
 
 fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
-    let report = judged.reports.iter().find(|r| r.pools().next().is_some());
-    let report = report.context("no pool counters in this log, so there is nothing to draw")?;
-    let scene = Scene::of_pools(&judged.recording, report, false, Overlays::default());
+    let mut drawable = judged.machines.iter().filter(|m| m.report.pools().next().is_some());
+    let machine = drawable.next().context("no pool counters in this log, so there is nothing to draw")?;
+    if let (Some(_), true) = (drawable.next(), args.files.len() > 1) {
+        bail!("these logs are of several computers and a picture shows one; choose it with --computer");
+    }
+    let scene = Scene::of_pools(&machine.recording, &machine.report, false, Overlays::default());
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let write = |path: &Path, bytes: &[u8]| -> anyhow::Result<()> {
         export::write(path, existing, &mut |w| w.write_all(bytes)).map_err(|e| refused(path, e))
@@ -106,7 +96,8 @@ fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
         write(path, svg::paint(&scene, svg::Size::STANDARD, Ground::Light).as_bytes())?;
     }
     if let Some(path) = &args.png {
-        let bytes = png::png(&scene, svg::Size::STANDARD, Ground::Light).context("drawing the picture")?;
+        let bytes = png::png(&scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System)
+            .context("drawing the picture")?;
         write(path, &bytes)?;
     }
     Ok(())

@@ -29,6 +29,10 @@ A file named like a command is opened with ./NAME.
 
 const ANALYZE: &str = "poolscope analyze FILE…|--sample
 
+  Several logs of one computer become one timeline; different computers stay apart.
+
+  --computer NAME
+                 only this computer, of logs that hold several
   --ram SIZE     RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); else from the log
   --pools-only   judge the two pools only
   --nonpaged PATH, --paged PATH
@@ -73,6 +77,8 @@ pub struct WindowArgs {
 pub struct AnalyzeArgs {
     pub files: Vec<PathBuf>,
     pub sample: bool,
+    /// Only this one; any, where `None`.
+    pub computer: Option<String>,
     /// Bytes.
     pub ram: Option<f64>,
     pub pools_only: bool,
@@ -142,9 +148,10 @@ fn analyze(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
                 let size = units::parse_bytes(&text);
                 args.ram = Some(size.with_context(|| format!("--ram: {text:?} is no size; write 1000MB or 16GB"))?);
             }
+            Long("computer") => args.computer = Some(parser.value()?.string()?),
             Long("pools-only") => args.pools_only = true,
-            Long("nonpaged") => args.pools.nonpaged = Some(parser.value()?.string()?),
-            Long("paged") => args.pools.paged = Some(parser.value()?.string()?),
+            Long("nonpaged") => args.pools.nonpaged.push(parser.value()?.string()?),
+            Long("paged") => args.pools.paged.push(parser.value()?.string()?),
             Long("json") => args.json = true,
             Long("png") => args.png = Some(parser.value()?.into()),
             Long("svg") => args.svg = Some(parser.value()?.into()),

@@ -1,7 +1,7 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
 use crate::analysis::{Finding, Report};
-use crate::logfile::Note;
+use crate::engine::Judged;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use serde::Serialize;
@@ -45,10 +45,20 @@ struct Computer {
     samples: usize,
     interval_secs_median: Option<f64>,
     recorded_on: RecordedOn,
+    /// The logs of its timeline, in order of time.
+    files: Vec<PartEntry>,
     ram: RamEntry,
     /// Counters judged besides the pools; those that leak or may are in the findings.
     other_counters_judged: usize,
     findings: Vec<FindingEntry>,
+}
+
+#[derive(Serialize)]
+struct PartEntry {
+    path: String,
+    samples: usize,
+    begin_utc: Option<String>,
+    end_utc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -119,32 +129,32 @@ fn finite(value: Option<f64>) -> Option<f64> {
 }
 
 impl Document {
-    pub fn new() -> Self {
-        Self { schema: SCHEMA, files: Vec::new(), notes: Vec::new(), computers: Vec::new() }
-    }
-
-    /// Adds one log with what was found in it.
-    pub fn add(&mut self, recording: &Recording, notes: &[Note], reports: &[Report]) {
-        let Source { path, format, bytes } = &recording.source;
+    /// The report on some logs.
+    pub fn of(judged: &Judged) -> Self {
         // a path need not be Unicode, JSON has to be
-        let path = path.to_string_lossy().into_owned();
-        let samples = recording.axis.len();
-        self.files.push(FileEntry { path: path.clone(), format: format.name(), bytes: *bytes, samples });
-        self.notes.extend(notes.iter().map(|n| NoteEntry {
-            kind: n.kind.name(),
-            severity: n.severity().name(),
-            count: n.count,
-            first_position: n.first_position,
-            file: path.clone(),
-            text: n.text(),
-        }));
-        self.computers.extend(reports.iter().map(|r| computer(recording, r)));
-    }
-}
-
-impl Default for Document {
-    fn default() -> Self {
-        Self::new()
+        let name = |source: &Source| source.path.to_string_lossy().into_owned();
+        let files = judged.files.iter().map(|f| FileEntry {
+            path: name(&f.source),
+            format: f.source.format.name(),
+            bytes: f.source.bytes,
+            samples: f.samples,
+        });
+        let notes = judged.files.iter().flat_map(|f| {
+            f.notes.iter().map(move |n| NoteEntry {
+                kind: n.kind.name(),
+                severity: n.severity().name(),
+                count: n.count,
+                first_position: n.first_position,
+                file: name(&f.source),
+                text: n.text(),
+            })
+        });
+        Self {
+            schema: SCHEMA,
+            files: files.collect(),
+            notes: notes.collect(),
+            computers: judged.machines.iter().map(|m| computer(&m.recording, &m.report)).collect(),
+        }
     }
 }
 
@@ -165,6 +175,16 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
             processors: facts.processors,
             pointer_bytes: facts.pointer_bytes,
         },
+        files: recording
+            .parts
+            .iter()
+            .map(|p| PartEntry {
+                path: p.source.path.to_string_lossy().into_owned(),
+                samples: p.samples,
+                begin_utc: p.span_utc_ms.map(|(from, _)| iso_utc(from)),
+                end_utc: p.span_utc_ms.map(|(_, to)| iso_utc(to)),
+            })
+            .collect(),
         ram: RamEntry {
             bytes: report.ram.bytes,
             source: report.ram.source.name(),

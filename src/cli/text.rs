@@ -2,20 +2,28 @@
 
 use crate::analysis::{Finding, Report, evidence};
 use crate::chart::scene::subtitle;
-use crate::logfile::Note;
+use crate::engine::Judged;
 use crate::model::units;
 use crate::model::{Clock, Recording};
 use std::io::{self, Write};
 
-/// Writes what was found in one log.
-pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports: &[Report]) -> io::Result<()> {
-    let clock = Clock { zone: recording.facts.zone.clone(), is_utc: false };
-    writeln!(out, "{}", recording.source.path.display())?;
-    writeln!(out, "{}", subtitle(recording, &clock))?;
-    if let Some(line) = recorded_on(recording) {
-        writeln!(out, "{line}")?;
-    }
-    for report in reports.iter().filter(|r| r.judged > 0 || !r.findings.is_empty()) {
+/// Writes what was found, computer by computer.
+pub fn write(out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+    let mut above: Option<&Recording> = None;
+    for machine in &judged.machines {
+        let (recording, report) = (&machine.recording, &machine.report);
+        let clock = Clock { zone: recording.facts.zone.clone(), is_utc: false };
+        // computers of the same logs share their heading
+        if !above.is_some_and(|a| has_same_parts(a, recording)) {
+            if above.is_some() {
+                writeln!(out)?;
+            }
+            heading(out, recording, &clock)?;
+            above = Some(recording);
+        }
+        if report.judged == 0 && report.findings.is_empty() {
+            continue;
+        }
         writeln!(out)?;
         writeln!(out, "{}: {}", computer_name(report), ram_line(report))?;
         for finding in report.pools() {
@@ -24,12 +32,44 @@ pub fn write(out: &mut dyn Write, recording: &Recording, notes: &[Note], reports
         }
         write_others(out, report)?;
     }
-    if !notes.is_empty() {
+    if judged.files.iter().any(|f| !f.notes.is_empty()) {
         writeln!(out, "\nNotes")?;
-        for note in notes {
+    }
+    for file in &judged.files {
+        let name = file.source.path.display();
+        let of = if judged.files.len() > 1 { format!("{name}: ") } else { String::new() };
+        for note in &file.notes {
             let place = note.first_position.map_or(String::new(), |p| format!(" (first at {p})"));
-            writeln!(out, "  {}: {}{place}", note.severity().name(), note.text())?;
+            writeln!(out, "  {}: {of}{}{place}", note.severity().name(), note.text())?;
         }
+    }
+    Ok(())
+}
+
+fn has_same_parts(a: &Recording, b: &Recording) -> bool {
+    a.parts.iter().map(|p| &p.source.path).eq(b.parts.iter().map(|p| &p.source.path))
+}
+
+/// The logs, their time, and the machine that wrote them.
+fn heading(out: &mut dyn Write, recording: &Recording, clock: &Clock) -> io::Result<()> {
+    const MOST: usize = 20;
+    for part in recording.parts.iter().take(MOST) {
+        let path = part.source.path.display();
+        match (recording.parts.len(), part.span_utc_ms) {
+            (1, _) => writeln!(out, "{path}")?,
+            (_, None) => writeln!(out, "{path}  no samples")?,
+            (_, Some((from, to))) => {
+                let samples = units::grouped(part.samples as f64);
+                writeln!(out, "{path}  {}, {samples} samples", clock.span(from, to))?;
+            }
+        }
+    }
+    if recording.parts.len() > MOST {
+        writeln!(out, "and {} more logs; see --json", recording.parts.len() - MOST)?;
+    }
+    writeln!(out, "{}", subtitle(recording, clock))?;
+    if let Some(line) = recorded_on(recording) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

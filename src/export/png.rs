@@ -11,21 +11,35 @@ use std::sync::{Arc, OnceLock};
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 pub const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Bold.ttf");
 
-fn fonts() -> Arc<usvg::fontdb::Database> {
-    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    Arc::clone(FONTS.get_or_init(|| {
+/// Fonts for letters that ours do not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// None: the picture is the same on every machine.
+    None,
+    /// The system's, where a text needs them.
+    System,
+}
+
+fn fonts(with_system: bool) -> Arc<usvg::fontdb::Database> {
+    static FONTS: [OnceLock<Arc<usvg::fontdb::Database>>; 2] = [const { OnceLock::new() }; 2];
+    Arc::clone(FONTS[usize::from(with_system)].get_or_init(|| {
         let mut fonts = usvg::fontdb::Database::new();
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(BOLD.to_vec());
+        if with_system {
+            fonts.load_system_fonts();
+        }
         fonts.set_sans_serif_family(svg::FONT);
         Arc::new(fonts)
     }))
 }
 
 /// A drawn picture: premultiplied RGBA, row by row.
-pub fn draw(scene: &Scene, size: svg::Size, ground: Ground) -> io::Result<tiny_skia::Pixmap> {
+pub fn draw(scene: &Scene, size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
     let text = svg::paint(scene, size, ground);
-    let options = usvg::Options { font_family: svg::FONT.to_owned(), fontdb: fonts(), ..usvg::Options::default() };
+    let with_system = fallback == Fallback::System && svg::needs_other_fonts(&text);
+    let options =
+        usvg::Options { font_family: svg::FONT.to_owned(), fontdb: fonts(with_system), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(&text, &options).map_err(io::Error::other)?;
     let mut picture = tiny_skia::Pixmap::new(size.pixels(size.width), size.pixels(size.height))
         .ok_or_else(|| io::Error::other("the picture is too large"))?;
@@ -38,6 +52,6 @@ pub fn draw(scene: &Scene, size: svg::Size, ground: Ground) -> io::Result<tiny_s
 ///
 /// # Errors
 /// Only where the picture is larger than memory allows.
-pub fn png(scene: &Scene, size: svg::Size, ground: Ground) -> io::Result<Vec<u8>> {
-    draw(scene, size, ground)?.encode_png().map_err(io::Error::other)
+pub fn png(scene: &Scene, size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
+    draw(scene, size, ground, fallback)?.encode_png().map_err(io::Error::other)
 }

@@ -41,17 +41,29 @@ enum Weight {
     Bold,
 }
 
-/// Width of a text in points.
-fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+/// The font that comes with the program.
+fn font(weight: Weight) -> Option<&'static skrifa::FontRef<'static>> {
     static FONTS: OnceLock<Option<[skrifa::FontRef<'static>; 2]>> = OnceLock::new();
     let fonts =
         FONTS.get_or_init(|| Some([skrifa::FontRef::new(png::REGULAR).ok()?, skrifa::FontRef::new(png::BOLD).ok()?]));
-    let Some(fonts) = fonts else { return text.chars().count() as f64 * size * 0.6 };
-    let font = &fonts[usize::from(weight == Weight::Bold)];
+    fonts.as_ref().map(|fonts| &fonts[usize::from(weight == Weight::Bold)])
+}
+
+/// Width of a text in points. Letters of other fonts are taken for square ones, as Chinese and Japanese ones are.
+fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+    let Some(font) = font(weight) else { return text.chars().count() as f64 * size * 0.6 };
     let metrics = font.glyph_metrics(FontSize::new(size as f32), LocationRef::default());
     let charmap = font.charmap();
-    let width = |c| charmap.map(c).and_then(|g| metrics.advance_width(g)).map_or(size * 0.6, f64::from);
+    let width = |c| charmap.map(c).and_then(|g| metrics.advance_width(g)).map_or(size, f64::from);
     text.chars().map(width).sum()
+}
+
+/// Whether a text has letters that the font of the program lacks.
+pub(super) fn needs_other_fonts(text: &str) -> bool {
+    font(Weight::Regular).is_some_and(|font| {
+        let charmap = font.charmap();
+        text.chars().any(|c| !c.is_control() && charmap.map(c).is_none())
+    })
 }
 
 /// Breaks a text into lines no wider than `width`, at most `most`; the last one ends in an ellipsis where it is cut.
@@ -318,6 +330,34 @@ fn underlay(pen: &mut Pen, scene: &Scene, frame: Frame) {
             faint.hex()
         ));
         pen.text((left + 6.0, frame.bottom - 8.0), 12.0, Weight::Regular, faint, Anchor::Start, &shade.label);
+    }
+    for gap in &scene.gaps {
+        let (left, right) = (frame.x(gap.span.0).max(frame.left), frame.x(gap.span.1).min(frame.right));
+        if right <= left {
+            continue;
+        }
+        let (width, height) = (right - left, frame.bottom - frame.top);
+        pen.put(format_args!(
+            r#"<rect x="{left:.1}" y="{:.1}" width="{width:.1}" height="{height:.1}" fill="{}" fill-opacity="0.07"/>"#,
+            frame.top,
+            faint.hex()
+        ));
+        if width > text_width(&gap.label, 12.0, Weight::Regular) + 8.0 {
+            let place = ((left + right) / 2.0, frame.bottom - 8.0);
+            pen.text(place, 12.0, Weight::Regular, faint, Anchor::Middle, &gap.label);
+        }
+    }
+    for (i, file) in scene.files.iter().enumerate() {
+        let x = frame.x(file.at);
+        if !(frame.left..=frame.right).contains(&x) {
+            continue;
+        }
+        pen.line((x, frame.top), (x, frame.bottom), faint, 0.8, "none");
+        let next = scene.files.get(i + 1).map_or(frame.right, |n| frame.x(n.at).min(frame.right));
+        // each name reaches to where the next log begins, or it is left out
+        if next - x > text_width(&file.label, 12.0, Weight::Regular) + 10.0 {
+            pen.text((x + 5.0, frame.bottom - 44.0), 12.0, Weight::Regular, faint, Anchor::Start, &file.label);
+        }
     }
     let color = pen.color(Role::Trend);
     for trend in &scene.trends {

@@ -4,7 +4,7 @@ use super::limits;
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
 use crate::model::pools::Pool;
 use crate::model::units::{KB, MB, TB, Unit};
-use crate::model::{Counter, CounterPath, CounterType, Recording, TimeAxis, Zone};
+use crate::model::{Counter, CounterPath, CounterType, Part, Recording, TimeAxis, Zone};
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -150,14 +150,41 @@ impl Allowance {
     }
 }
 
+/// What one reader took from the allowance and has not used yet: it is asked for in large parts, and given back at the end.
+struct Purse<'a> {
+    allowance: &'a Allowance,
+    bytes: u64,
+}
+
+impl Purse<'_> {
+    /// Pays for some values; false when there is no more.
+    fn spend(&mut self, values: usize) -> bool {
+        const PART: u64 = 1 << 20;
+        let bytes = 8 * values as u64;
+        if bytes > self.bytes {
+            let part = bytes.max(PART);
+            if !self.allowance.take(part) {
+                return false;
+            }
+            self.bytes += part;
+        }
+        self.bytes -= bytes;
+        true
+    }
+}
+
+impl Drop for Purse<'_> {
+    fn drop(&mut self) {
+        self.allowance.0.fetch_add(self.bytes, Ordering::Relaxed);
+    }
+}
+
 struct Gather<'a> {
     found: Vec<Found>,
     /// By counter: a value for each record up to the last that has one, NaN where there is none.
     values: Vec<Vec<f64>>,
     local_ms: Vec<i64>,
-    allowance: &'a Allowance,
-    /// Taken from the allowance and not used yet: it is asked for in large parts.
-    at_hand: u64,
+    purse: Purse<'a>,
     path: &'a Path,
 }
 
@@ -167,21 +194,12 @@ fn over_limit(path: &Path) -> LogError {
 
 impl<'a> Gather<'a> {
     fn new(path: &'a Path, allowance: &'a Allowance) -> Self {
-        Self { found: Vec::new(), values: Vec::new(), local_ms: Vec::new(), allowance, at_hand: 0, path }
+        let purse = Purse { allowance, bytes: 0 };
+        Self { found: Vec::new(), values: Vec::new(), local_ms: Vec::new(), purse, path }
     }
 
     fn spend(&mut self, values: usize) -> Result<(), LogError> {
-        const PART: u64 = 1 << 20;
-        let bytes = 8 * values as u64;
-        if bytes > self.at_hand {
-            let part = bytes.max(PART);
-            if !self.allowance.take(part) {
-                return Err(over_limit(self.path));
-            }
-            self.at_hand += part;
-        }
-        self.at_hand -= bytes;
-        Ok(())
+        if self.purse.spend(values) { Ok(()) } else { Err(over_limit(self.path)) }
     }
 }
 
@@ -194,7 +212,7 @@ impl Sink for Gather<'_> {
     fn room_for(&mut self, samples: usize) {
         // only a hint, and nothing that a file may ask for beyond its due
         let bytes = samples.saturating_mul(8).saturating_mul(self.values.len() + 1) as u64;
-        if bytes <= self.allowance.0.load(Ordering::Relaxed) {
+        if bytes <= self.purse.allowance.0.load(Ordering::Relaxed) {
             self.local_ms.reserve(samples);
             self.values.iter_mut().for_each(|column| column.reserve(samples));
         }
@@ -246,12 +264,9 @@ fn gather(
 ) -> Result<Gathered, LogError> {
     let pieces = log.pieces(processors());
     if pieces.len() > 1 {
-        // what does not fit together is read again, and must not be paid for twice
-        let before = allowance.0.load(Ordering::Relaxed);
         if let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)? {
             return Ok(whole);
         }
-        allowance.0.store(before, Ordering::Relaxed);
     }
     let mut whole = Gather::new(&log.source.path, allowance);
     log.stream(want, &mut whole, notes, progress)?;
@@ -284,6 +299,10 @@ fn gather_pieces(
     });
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     if parts.iter().any(|(_, _, lines)| lines.is_none()) {
+        // it will be read again, and is not paid for twice
+        let used = |part: &Gather<'_>| part.local_ms.len() + part.values.iter().map(Vec::len).sum::<usize>();
+        let used: usize = parts.iter().map(|(part, _, _)| used(part)).sum();
+        allowance.0.fetch_add(8 * used as u64, Ordering::Relaxed);
         return Ok(None);
     }
     let mut whole = Gathered { columns: Vec::new(), local_ms: Vec::new() };
@@ -378,14 +397,22 @@ pub fn read(
     }
     let clock = clock(local_ms, &log.facts.zone, &mut notes);
     let mut finished: Vec<(Column, (Vec<f64>, u64))> = columns.into_iter().map(|c| (c, (Vec::new(), 0))).collect();
-    side_by_side(&mut finished, |(column, done)| *done = column.finish(&clock, records));
+    // threads cost more than putting a few values in order does
+    let is_small = records.saturating_mul(finished.len()) < 1 << 18;
+    let finish = |(column, done): &mut (Column, _)| *done = column.finish(&clock, records);
+    if is_small { finished.iter_mut().for_each(finish) } else { side_by_side(&mut finished, finish) }
     let mut counters = Vec::with_capacity(finished.len());
     for (column, (values, impossible)) in finished {
         notes.add_many(NoteKind::ImpossibleValue, impossible, None);
         counters.push(Counter { path: column.found.path, kind: column.found.kind, values: Arc::new(values) });
     }
-    let recording =
-        Recording { source: log.source.clone(), facts: log.facts.clone(), axis: Arc::new(clock.axis), counters };
+    let recording = Recording {
+        parts: vec![Part::of(log.source.clone(), &log.facts, &clock.axis.utc_ms)],
+        facts: log.facts.clone(),
+        is_alone: true,
+        axis: Arc::new(clock.axis),
+        counters,
+    };
     Ok((recording, notes.into_vec()))
 }
 

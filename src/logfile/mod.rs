@@ -143,6 +143,16 @@ impl OpenLog {
         collect::read(self, want, progress, &collect::Allowance::default())
     }
 
+    /// As [`Self::read`], for logs that are read together and share what memory their values may take.
+    pub fn read_within(
+        &self,
+        want: Want<'_>,
+        progress: &Progress,
+        allowance: &collect::Allowance,
+    ) -> Result<(Recording, Vec<Note>), LogError> {
+        collect::read(self, want, progress, allowance)
+    }
+
     /// Lists every counter with the number of its values.
     pub fn survey(&self, progress: &Progress) -> Result<(Catalogue, Vec<Note>), LogError> {
         collect::survey(self, progress)

@@ -7,23 +7,30 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
+    /// Whether `total` is that of several logs, whose own beginnings count for nothing.
+    is_shared: AtomicBool,
     cancelled: AtomicBool,
 }
 
 impl Progress {
     /// Begins a stage of `total` units (bytes, as a rule).
     pub fn begin(&self, total: u64) {
+        if self.is_shared.load(Ordering::Relaxed) {
+            return;
+        }
         self.done.store(0, Ordering::Relaxed);
         self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Begins a stage of several logs that are read side by side, `total` bytes together.
+    pub fn begin_all(&self, total: u64) {
+        self.begin(total);
+        self.is_shared.store(true, Ordering::Relaxed);
     }
 
     /// Some more was done.
     pub fn add(&self, done: u64) {
         self.done.fetch_add(done, Ordering::Relaxed);
-    }
-
-    pub fn set(&self, done: u64) {
-        self.done.store(done, Ordering::Relaxed);
     }
 
     /// The share done, 0 to 1.

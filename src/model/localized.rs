@@ -4,6 +4,7 @@
 //! the same in every language, and go before names.
 
 use super::CounterPath;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -90,16 +91,17 @@ pub fn english_by_title(object: u32, counter: u32) -> Option<English> {
 }
 
 /// Which counters are the pools, where the user had to say so: paths, with or without the computer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PoolPaths {
-    pub nonpaged: Option<String>,
-    pub paged: Option<String>,
+    pub nonpaged: Vec<String>,
+    pub paged: Vec<String>,
 }
 
 impl PoolPaths {
     /// Gives a path its English names, where the user or its language say that it is a pool.
     pub fn translate(&self, path: &mut CounterPath) {
-        let said = |wanted: &Option<String>| wanted.as_ref().is_some_and(|w| is_same(w, path));
+        let said = |wanted: &[String]| wanted.iter().any(|w| is_same(w, path));
         if said(&self.nonpaged) {
             path.english = Some(NONPAGED);
         } else if said(&self.paged) {
@@ -113,8 +115,8 @@ impl PoolPaths {
 impl PoolPaths {
     /// A path that the user gave and that is none of these.
     pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a CounterPath> + Clone) -> Option<&str> {
-        let said = [&self.nonpaged, &self.paged].into_iter().flatten();
-        said.map(String::as_str).find(|wanted| !paths.clone().any(|path| is_same(wanted, path)))
+        let mut said = self.nonpaged.iter().chain(&self.paged).map(String::as_str);
+        said.find(|wanted| !paths.clone().any(|path| is_same(wanted, path)))
     }
 }
 
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn what_the_user_says_goes_first() {
-        let said = PoolPaths { nonpaged: Some(r"\Minni\Ósíðuskiptur pottur".to_owned()), paged: None };
+        let said = PoolPaths { nonpaged: vec![r"\Minni\Ósíðuskiptur pottur".to_owned()], paged: Vec::new() };
         let mut path = CounterPath::single("PC", "Minni", "Ósíðuskiptur pottur");
         said.translate(&mut path);
         assert!(path.is("Memory", "Pool Nonpaged Bytes"));

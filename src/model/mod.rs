@@ -8,11 +8,12 @@ pub mod localized;
 pub mod path;
 pub mod pools;
 pub mod recording;
+pub mod timeline;
 pub mod units;
 pub mod zone;
 
 pub use clock::Clock;
 pub use counter_type::CounterType;
 pub use path::CounterPath;
-pub use recording::{Counter, Facts, Format, Recording, Source, TimeAxis};
+pub use recording::{Counter, Facts, Format, Part, Recording, Source, TimeAxis};
 pub use zone::Zone;

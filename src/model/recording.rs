@@ -124,11 +124,44 @@ impl Counter {
     }
 }
 
-/// A log as read: its facts, its axis, and the counters that were asked for.
+/// What one log gave to a recording.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub source: Source,
+    pub samples: usize,
+    /// First and last moment; `None` without samples.
+    pub span_utc_ms: Option<(i64, i64)>,
+    /// When the machine had been started up, according to the log's header.
+    pub boot_utc_ms: Option<i64>,
+}
+
+impl Part {
+    /// A whole log with samples at these moments.
+    pub fn of(source: Source, facts: &Facts, utc_ms: &[i64]) -> Self {
+        Self {
+            source,
+            samples: utc_ms.len(),
+            span_utc_ms: utc_ms.first().copied().zip(utc_ms.last().copied()),
+            boot_utc_ms: facts.boot_utc_ms,
+        }
+    }
+
+    /// The file's name, without its folders.
+    pub fn name(&self) -> String {
+        let path = &self.source.path;
+        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+    }
+}
+
+/// What was read, of one log or of several that belong together: facts, axis, and the counters that were asked for.
 #[derive(Clone, Debug)]
 pub struct Recording {
-    pub source: Source,
+    /// The logs it was read from, in order of time; at least one.
+    pub parts: Vec<Part>,
+    /// Of the newest log.
     pub facts: Facts,
+    /// Whether the logs hold one computer only, so that what their headers say of a machine is said of this one.
+    pub is_alone: bool,
     pub axis: Arc<TimeAxis>,
     pub counters: Vec<Counter>,
 }
@@ -139,24 +172,47 @@ impl Recording {
         self.counters.iter().find(|c| c.path.computer.eq_ignore_ascii_case(computer) && c.path.is(object, counter))
     }
 
+    /// `server.blg`, or `server_000001.blg and 2 more`.
+    pub fn name(&self) -> String {
+        let first = self.parts.first().map_or_else(String::new, Part::name);
+        match self.parts.len() {
+            0 | 1 => first,
+            n => format!("{first} and {} more", n - 1),
+        }
+    }
+
+    /// Whether two of its logs were written at the same time.
+    pub fn has_overlaps(&self) -> bool {
+        let mut latest = i64::MIN;
+        self.parts.iter().filter_map(|p| p.span_utc_ms).any(|(from, to)| {
+            let overlaps = from < latest;
+            latest = latest.max(to);
+            overlaps
+        })
+    }
+
     /// The recording of each computer whose counters were read, in the order of the log, each spelled as first seen.
     /// Values are shared, not copied.
-    pub fn by_computer(&self) -> Vec<(String, Self)> {
+    pub fn by_computer(self) -> Vec<(String, Self)> {
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut parts: Vec<(String, Self)> = Vec::new();
-        for counter in &self.counters {
+        for counter in self.counters {
             let name = &counter.path.computer;
             let place = *places.entry(name.to_lowercase()).or_insert_with(|| {
                 let empty = Self {
-                    source: self.source.clone(),
+                    parts: self.parts.clone(),
                     facts: self.facts.clone(),
+                    is_alone: false,
                     axis: Arc::clone(&self.axis),
                     counters: Vec::new(),
                 };
                 parts.push((name.clone(), empty));
                 parts.len() - 1
             });
-            parts[place].1.counters.push(counter.clone());
+            parts[place].1.counters.push(counter);
+        }
+        if let [(_, only)] = &mut parts[..] {
+            only.is_alone = self.is_alone;
         }
         parts
     }

@@ -4,25 +4,31 @@ use super::App;
 use super::chooser::{Picked, Request};
 use super::command::{Action, Command};
 use super::jobs::{JobKind, Outcome};
-use super::state::{Dialog, Document, Origin};
+use super::state::{Dialog, Document};
 use super::theme;
 use crate::analysis::{Scope, evidence};
 use crate::chart::Scene;
 use crate::chart::draw::Wanted;
 use crate::chart::palette::Ground;
-use crate::engine;
+use crate::engine::{self, How, Judged, Log};
 use crate::export::{self, Existing, png, svg};
-use crate::logfile::{LogError, OpenLog};
+use crate::logfile::LogError;
 use crate::model::Clock;
+use crate::model::localized::PoolPaths;
 use eframe::egui;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 impl App {
     /// Carries out a wish.
     pub fn apply(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         match command {
             Command::Do(action) => self.act(action, ctx, frame),
-            Command::OpenFiles(files) => self.open_files(files),
+            Command::OpenFiles(files) => self.open_files(files, false),
+            Command::AddFiles(files) => self.open_files(files, true),
+            Command::SetPools(pools) => self.set_pools(pools),
+            Command::SetFollow(follows) => self.state.settings.keeps_still = !follows,
             Command::ExportTo(path, replace) => self.export(path, replace),
             Command::ShowComputer(index) => self.show_computer(index),
             Command::ToggleLine(index) => {
@@ -62,14 +68,17 @@ impl App {
             Action::ZoomOut => want(Wanted::Zoom(1.0 / 0.7)),
             Action::Earlier => want(Wanted::Move(-0.15)),
             Action::Later => want(Wanted::Move(0.15)),
-            Action::Open => self.ask(Request::Open, "Waiting for the file dialog", frame),
-            Action::OpenPath => self.ask_path(String::new()),
-            Action::OpenSample => self.load(Origin::Sample),
+            Action::Open => self.ask(Request::Open, frame),
+            Action::OpenPath => self.ask_path(String::new(), false),
+            Action::AddLogs if self.state.document.is_some() => self.ask(Request::Add, frame),
+            Action::AddLogs => self.ask(Request::Open, frame),
+            Action::OpenSample => self.load(vec![Log::Sample], false),
             Action::Reload => {
-                if let Some(origin) = self.state.document.as_ref().map(|d| d.origin.clone()) {
-                    self.load(origin);
+                if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+                    self.load(logs, false);
                 }
             }
+            Action::ChoosePools => self.ask_pools(),
             Action::ExportPicture => self.ask_export(frame),
             Action::CopyPicture => self.copy_picture(),
             Action::CopyVerdict => {
@@ -92,7 +101,7 @@ impl App {
             }
             Action::NextComputer => {
                 if let Some(d) = &self.state.document {
-                    let next = (d.computer + 1) % d.judged.reports.len().max(1);
+                    let next = (d.computer + 1) % d.judged.machines.len().max(1);
                     self.show_computer(next);
                 }
             }
@@ -111,41 +120,107 @@ impl App {
         self.state.say("Cancelled.");
     }
 
-    fn open_files(&mut self, files: Vec<PathBuf>) {
-        let count = files.len();
-        let Some(first) = files.into_iter().next() else { return };
-        self.load(Origin::File(first));
-        if count > 1 {
-            self.state.complain(format!("{count} files were given; the first one is opened."));
+    fn open_files(&mut self, files: Vec<PathBuf>, adds: bool) {
+        if let [file] = &files[..] {
+            self.state.typed = file.display().to_string();
+        }
+        let open = self.state.document.as_ref().filter(|_| adds).map_or(Vec::new(), |d| d.logs.clone());
+        let mut logs: Vec<Log> = Vec::with_capacity(open.len() + files.len());
+        let mut seen = HashSet::new();
+        for log in open.into_iter().chain(files.into_iter().map(Log::File)) {
+            if seen.insert(log.clone()) {
+                logs.push(log);
+            }
+        }
+        if !logs.is_empty() {
+            self.load(logs, false);
         }
     }
 
-    fn load(&mut self, origin: Origin) {
-        self.state.dialog = None;
-        self.state.message = None;
-        let ram = self.state.settings.ram.clone();
-        let name = match &origin {
-            Origin::File(path) => format!("Reading {}", path.display()),
-            Origin::Sample => "Reading the sample log".to_owned(),
+    /// Reads and judges logs. Where they had only `changed`, what happens is said in passing.
+    fn load(&mut self, logs: Vec<Log>, changed: bool) {
+        if !changed {
+            self.state.dialog = None;
+            self.state.message = None;
+        }
+        self.watch.set(logs.iter().filter_map(|l| l.path().map(Path::to_owned)).collect());
+        let name = match &logs[..] {
+            _ if changed => "The log has changed and is read again".to_owned(),
+            [Log::File(path)] => format!("Reading {}", path.display()),
+            [Log::Sample] => "Reading the sample log".to_owned(),
+            several => format!("Reading {} logs", several.len()),
         };
-        self.jobs.start(JobKind::Load, name, move |progress| {
-            let log = match &origin {
-                Origin::File(path) => OpenLog::open(path),
-                Origin::Sample => crate::sample::open(),
-            };
-            let user = |computer: &str| ram.get(&computer.to_lowercase()).copied();
-            let judged = log.and_then(|log| engine::judge_log(&log, &user, Scope::Pools, progress));
-            Outcome::Loaded(origin, judged.map(Box::new))
+        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |logs, judged| {
+            Outcome::Loaded(logs, changed, judged.map(Box::new))
         });
     }
 
+    fn judge_in_job(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        logs: Vec<Log>,
+        scope: Scope,
+        outcome: impl FnOnce(Vec<Log>, Result<Judged, LogError>) -> Outcome + Send + 'static,
+    ) {
+        let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
+        self.jobs.start(kind, name, move |progress| {
+            let user_ram = |computer: &str| ram.get(&computer.to_lowercase()).copied();
+            let judged = engine::judge_logs(&logs, How { scope, user_ram: &user_ram, pools: &pools }, progress);
+            outcome(logs, judged)
+        });
+    }
+
+    /// Reads logs again that have changed on disk, but not without pause.
+    pub(super) fn follow(&mut self, ctx: &egui::Context) {
+        if self.state.settings.keeps_still || !self.watch.has_changed() {
+            return;
+        }
+        let is_busy = [JobKind::Load, JobKind::JudgeAll, JobKind::Judge].iter().any(|k| self.jobs.find(*k).is_some());
+        let now = Instant::now();
+        if is_busy || now < self.quiet_until {
+            ctx.request_repaint_after(self.quiet_until.saturating_duration_since(now).max(Duration::from_millis(200)));
+            return;
+        }
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+            self.began = now;
+            self.load(logs, true);
+        }
+    }
+
+    /// Asks which counters are the pools; the names come in a job.
+    fn ask_pools(&mut self) {
+        let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) else { return };
+        self.state.dialog = Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
+        self.jobs.start(JobKind::Names, "Reading the names of the counters", move |progress| {
+            Outcome::Names(engine::counter_names(&logs, progress))
+        });
+    }
+
+    /// Remembers more names of pools, or forgets all, and reads again.
+    fn set_pools(&mut self, more: PoolPaths) {
+        self.state.dialog = None;
+        let pools = &mut self.state.settings.pools;
+        if more == PoolPaths::default() {
+            *pools = more;
+        } else {
+            // a name chosen now for one pool is no longer one of the other
+            pools.nonpaged.retain(|n| !more.paged.contains(n) && !more.nonpaged.contains(n));
+            pools.paged.retain(|n| !more.paged.contains(n) && !more.nonpaged.contains(n));
+            pools.nonpaged.extend(more.nonpaged);
+            pools.paged.extend(more.paged);
+        }
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+            self.load(logs, false);
+        }
+    }
+
     fn computer(&self) -> Option<String> {
-        let document = self.state.document.as_ref()?;
-        Some(document.judged.reports.get(document.computer)?.computer.clone())
+        Some(self.state.document.as_ref()?.machine()?.report.computer.clone())
     }
 
     fn show_computer(&mut self, index: usize) {
-        if let Some(document) = self.state.document.as_mut().filter(|d| index < d.judged.reports.len()) {
+        if let Some(document) = self.state.document.as_mut().filter(|d| index < d.judged.machines.len()) {
             document.computer = index;
             document.rebuild_scene(&self.state.settings);
             document.view.want(Wanted::Everything);
@@ -163,40 +238,36 @@ impl App {
             None => self.state.say(format!("RAM of {name} as the log says.")),
         }
         let Some(document) = &self.state.document else { return };
-        let recording = document.judged.recording.clone();
-        let ram = self.state.settings.ram.clone();
-        let scope = document.scope;
+        // values are shared, not copied
+        let machines: Vec<_> =
+            document.judged.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
+        let (ram, scope) = (self.state.settings.ram.clone(), document.scope);
         self.jobs.start(JobKind::Judge, "Judging", move |_| {
-            let user = |name: &str| ram.get(&name.to_lowercase()).copied();
-            Outcome::Reports(engine::judge(&recording, &user, scope))
+            let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
+            Outcome::Reports(engine::judge_again(&machines, scope, &user_ram))
         });
     }
 
     /// The pools are judged and shown; everything else follows in a job of its own.
-    fn judge_everything(&mut self, origin: Origin) {
-        let ram = self.state.settings.ram.clone();
-        self.jobs.start(JobKind::JudgeAll, "Judging every counter", move |progress| {
-            let log = match &origin {
-                Origin::File(path) => OpenLog::open(path),
-                Origin::Sample => crate::sample::open(),
-            };
-            let user = |computer: &str| ram.get(&computer.to_lowercase()).copied();
-            let judged = log.and_then(|log| engine::judge_log(&log, &user, Scope::Everything, progress));
-            Outcome::JudgedAll(origin, judged.map(Box::new))
+    fn judge_everything(&mut self, logs: Vec<Log>) {
+        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, |logs, judged| {
+            Outcome::JudgedAll(logs, judged.map(Box::new))
         });
     }
 
-    fn ask(&mut self, request: Request, name: &str, frame: Option<&eframe::Frame>) {
+    fn ask(&mut self, request: Request, frame: Option<&eframe::Frame>) {
         let Some(frame) = frame else { return };
         let waiting = self.chooser.ask(&request, frame);
-        self.jobs.start(JobKind::Choose, name, move |_| match request {
-            Request::Open => Outcome::ChosenToOpen(waiting()),
+        self.jobs.start(JobKind::Choose, "Waiting for the file dialog", move |_| match request {
+            Request::Open => Outcome::ChosenToOpen(waiting(), false),
+            Request::Add => Outcome::ChosenToOpen(waiting(), true),
             Request::Save { .. } => Outcome::ChosenToSave(waiting()),
         });
     }
 
-    fn ask_path(&mut self, reason: String) {
-        self.state.dialog = Some(Dialog::OpenPath { reason, text: String::new() });
+    fn ask_path(&mut self, reason: String, adds: bool) {
+        // what was typed and could not be opened need not be typed again
+        self.state.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), adds });
     }
 
     /// What is exported: the scene as it is shown now.
@@ -205,9 +276,9 @@ impl App {
     }
 
     fn suggested_name(&self) -> String {
-        let stem = self.state.document.as_ref().map_or_else(String::new, |d| match &d.origin {
-            Origin::Sample => "sample".to_owned(),
-            Origin::File(path) => path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
+        let stem = self.state.document.as_ref().map_or_else(String::new, |d| match d.logs.first() {
+            Some(Log::File(path)) => path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
+            _ => "sample".to_owned(),
         });
         format!("{stem}-pools.png")
     }
@@ -217,12 +288,10 @@ impl App {
             self.state.complain("There is no chart to save yet.");
             return;
         }
-        let folder = match self.state.document.as_ref().map(|d| &d.origin) {
-            Some(Origin::File(path)) => path.parent().map(Path::to_owned),
-            _ => None,
-        };
+        let first = self.state.document.as_ref().and_then(|d| d.logs.first()?.path());
+        let folder = first.and_then(Path::parent).map(Path::to_owned);
         let request = Request::Save { name: self.suggested_name(), folder };
-        self.ask(request, "Waiting for the file dialog", frame);
+        self.ask(request, frame);
     }
 
     fn export(&mut self, path: PathBuf, replace: bool) {
@@ -236,9 +305,9 @@ impl App {
             PathBuf::from(name)
         };
         let path = std::path::absolute(&path).unwrap_or(path);
-        if let Some(Origin::File(log)) = self.state.document.as_ref().map(|d| &d.origin)
-            && let Err(error) = export::refuse_inputs(&path, &[log])
-        {
+        let inputs: Vec<&Path> =
+            self.state.document.iter().flat_map(|d| &d.logs).filter_map(|log| log.path()).collect();
+        if let Err(error) = export::refuse_inputs(&path, &inputs) {
             self.fail("The picture could not be saved", error.to_string());
             return;
         }
@@ -247,7 +316,7 @@ impl App {
             let bytes = if is_svg {
                 Ok(svg::paint(&scene, svg::Size::STANDARD, Ground::Light).into_bytes())
             } else {
-                png::png(&scene, svg::Size::STANDARD, Ground::Light)
+                png::png(&scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System)
             };
             let written = bytes.and_then(|b| export::write(&path, existing, &mut |w| w.write_all(&b)));
             Outcome::Exported(path, written.map_err(|e| e.to_string()))
@@ -260,7 +329,7 @@ impl App {
             return;
         };
         self.jobs.start(JobKind::Export, "Drawing the picture", move |_| {
-            let picture = png::draw(&scene, svg::Size::STANDARD, Ground::Light).map(|p| {
+            let picture = png::draw(&scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System).map(|p| {
                 let size = [p.width() as usize, p.height() as usize];
                 egui::ColorImage::from_rgba_premultiplied(size, p.data())
             });
@@ -271,8 +340,9 @@ impl App {
     /// The verdict as text to paste into a mail.
     pub fn verdict_text(&self) -> Option<String> {
         let document = self.state.document.as_ref()?;
-        let report = document.judged.reports.get(document.computer)?;
-        let clock = Clock { zone: document.judged.recording.facts.zone.clone(), is_utc: self.state.settings.is_utc };
+        let machine = document.machine()?;
+        let report = &machine.report;
+        let clock = Clock { zone: machine.recording.facts.zone.clone(), is_utc: self.state.settings.is_utc };
         let scene = document.scene.as_ref()?;
         let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), report.ram.text()];
         for finding in report.pools() {
@@ -287,30 +357,37 @@ impl App {
     /// Takes in what a job brought.
     pub fn take(&mut self, outcome: Outcome, ctx: &egui::Context) {
         match outcome {
-            Outcome::Loaded(origin, Ok(judged)) => self.show(origin, *judged),
-            Outcome::Loaded(_, Err(LogError::Cancelled)) => {}
-            Outcome::Loaded(_, Err(error)) => self.fail("This file could not be opened", error.to_string()),
-            Outcome::JudgedAll(origin, Ok(judged)) => self.show_all(&origin, *judged),
-            // the pools were read from the same file: what is wrong with it has been said
+            Outcome::Loaded(logs, changed, Ok(judged)) => self.show(logs, changed, *judged),
+            Outcome::Loaded(_, _, Err(LogError::Cancelled)) => {}
+            Outcome::Loaded(_, _, Err(error)) => self.fail("This log could not be opened", error.to_string()),
+            Outcome::JudgedAll(logs, Ok(judged)) => self.show_all(&logs, *judged),
+            // the pools were read from the same logs: what is wrong with them has been said
             Outcome::JudgedAll(_, Err(_)) => {}
+            Outcome::Names(names) => match (names, &mut self.state.dialog) {
+                (Ok(names), Some(Dialog::Pools { counters, .. })) => *counters = Some(names),
+                (Err(LogError::Cancelled), _) => self.state.dialog = None,
+                (Err(error), _) => self.fail("The names could not be read", error.to_string()),
+                (Ok(_), _) => {}
+            },
             Outcome::Reports(reports) => {
                 if let Some(document) = &mut self.state.document {
-                    document.judged.reports = reports;
-                    document.computer = document.computer.min(document.judged.reports.len().saturating_sub(1));
+                    for (machine, report) in document.judged.machines.iter_mut().zip(reports) {
+                        machine.report = report;
+                    }
                     document.rebuild_scene(&self.state.settings);
                     // the chart may now need room for the line at RAM
                     document.view.want(Wanted::Everything);
                 }
             }
-            Outcome::ChosenToOpen(Picked::Files(files)) => self.open_files(files),
+            Outcome::ChosenToOpen(Picked::Files(files), adds) => self.open_files(files, adds),
             Outcome::ChosenToSave(Picked::Files(files)) => {
                 // the system's dialog has asked about replacing
                 if let Some(path) = files.into_iter().next() {
                     self.export(path, true);
                 }
             }
-            Outcome::ChosenToOpen(Picked::Cancelled) | Outcome::ChosenToSave(Picked::Cancelled) => {}
-            Outcome::ChosenToOpen(Picked::NoDialog(reason)) => self.ask_path(reason),
+            Outcome::ChosenToOpen(Picked::Cancelled, _) | Outcome::ChosenToSave(Picked::Cancelled) => {}
+            Outcome::ChosenToOpen(Picked::NoDialog(reason), adds) => self.ask_path(reason, adds),
             Outcome::ChosenToSave(Picked::NoDialog(reason)) => {
                 let text = self.suggested_name();
                 self.state.dialog = Some(Dialog::SavePath { reason, text, problem: String::new() });
@@ -337,31 +414,83 @@ impl App {
         self.state.dialog = Some(Dialog::Error { title: title.to_owned(), text });
     }
 
-    fn show(&mut self, origin: Origin, judged: engine::Judged) {
-        if let Origin::File(path) = &origin {
-            let full = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
+        self.say_what_failed(&judged, logs.len(), changed);
+        if judged.machines.is_empty() {
+            return;
+        }
+        // those that could not be read are not asked for again
+        let is_read = |log: &Log| log.path().is_none_or(|p| judged.files.iter().any(|f| f.source.path == p));
+        let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };
+        self.state.typed.clear();
+        for path in logs.iter().rev().filter_map(Log::path).filter(|_| !changed) {
+            let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
             self.state.settings.remember(&full);
         }
-        let old = self.state.document.take().filter(|d| d.origin == origin);
-        let mut document = Document::new(origin, judged, &self.state.settings);
+        let samples = |judged: &Judged| judged.files.iter().map(|f| f.samples).sum::<usize>();
+        let old = self.state.document.take();
+        let more = old.as_ref().map_or(0, |d| samples(&judged).saturating_sub(samples(&d.judged)));
+        let mut document = Document::new(logs, judged, &self.state.settings);
         if let Some(old) = old {
-            // read again: what was switched off stays off
-            document.hidden = old.hidden;
-            document.hidden.resize(document.scene.as_ref().map_or(0, |s| s.lines.len()), false);
+            let is_same = old.logs == document.logs;
+            // what was open and is still there stays as it was looked at
+            if is_same || old.logs.iter().all(|log| document.logs.contains(log)) {
+                document.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
+                document.rebuild_scene(&self.state.settings);
+                document.hidden = old.hidden;
+                document.hidden.resize(document.scene.as_ref().map_or(0, |s| s.lines.len()), false);
+                let was_whole = old.scene.as_ref().is_none_or(|scene| old.view.shows_all_of(scene));
+                document.view = old.view;
+                document.view.forget_drawing();
+                if was_whole || !is_same {
+                    document.view.want(Wanted::Everything);
+                }
+            }
         }
-        let origin = document.origin.clone();
+        let logs = document.logs.clone();
         self.state.document = Some(document);
-        self.judge_everything(origin);
+        if changed {
+            // a log that takes long to read is not read all the time
+            self.quiet_until = Instant::now() + 4 * self.began.elapsed() + Duration::from_secs(1);
+            self.state.say(match more {
+                0 => "The log has changed and was read again.".to_owned(),
+                1 => "The log has grown: one more sample.".to_owned(),
+                n => format!("The log has grown: {} more samples.", crate::model::units::grouped(n as f64)),
+            });
+        }
+        self.judge_everything(logs);
     }
 
-    /// Adds what else was found to the open log, if it is still the same; the view stays.
-    fn show_all(&mut self, origin: &Origin, judged: engine::Judged) {
-        let Some(document) = self.state.document.as_mut().filter(|d| d.origin == *origin) else { return };
-        let shown = document.judged.reports.get(document.computer).map(|r| r.computer.clone());
+    /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
+    fn say_what_failed(&mut self, judged: &Judged, count: usize, changed: bool) {
+        const MOST: usize = 12;
+        let Some(first) = judged.failed.first() else { return };
+        if changed {
+            self.state.complain(format!("The log could not be read again: {first}"));
+            return;
+        }
+        let title = match (count, judged.failed.len()) {
+            (1, _) => "This file could not be opened".to_owned(),
+            (count, failed) if failed == count => "None of these logs could be opened".to_owned(),
+            (count, failed) => format!("{failed} of {count} logs could not be opened"),
+        };
+        let mut lines: Vec<String> = judged.failed.iter().take(MOST).map(ToString::to_string).collect();
+        if judged.failed.len() > MOST {
+            lines.push(format!("and {} more", judged.failed.len() - MOST));
+        }
+        self.fail(&title, lines.join("\n"));
+    }
+
+    /// Adds what else was found to the open logs, if they are still the same; the view stays.
+    fn show_all(&mut self, logs: &[Log], judged: Judged) {
+        let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
+        if judged.machines.is_empty() {
+            return;
+        }
+        let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
         document.judged = judged;
         document.scope = Scope::Everything;
-        let place = document.judged.reports.iter().position(|r| Some(&r.computer) == shown.as_ref());
-        document.computer = place.unwrap_or(0);
+        document.choose_computer(&shown);
         document.rebuild_scene(&self.state.settings);
     }
 }

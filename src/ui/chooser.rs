@@ -23,6 +23,8 @@ pub enum Picked {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     Open,
+    /// Logs to add to what is open.
+    Add,
     /// With a name to suggest and the folder to begin in.
     Save {
         name: String,
@@ -48,9 +50,10 @@ impl Chooser for SystemChooser {
         let begun = Instant::now();
         LAST_ERROR.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         match request {
-            Request::Open => {
+            Request::Open | Request::Add => {
+                let adds = *request == Request::Add;
                 let future = dialog
-                    .set_title("Open a performance log")
+                    .set_title(if adds { "Add performance logs" } else { "Open performance logs" })
                     .add_filter("Performance logs", &["blg", "csv", "tsv", "txt"])
                     .add_filter("All files", &["*"])
                     .pick_files();

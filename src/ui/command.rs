@@ -2,6 +2,7 @@
 
 use super::state::Theme;
 use crate::chart::scene::Overlays;
+use crate::model::localized::PoolPaths;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
@@ -10,6 +11,12 @@ use std::path::PathBuf;
 pub enum Command {
     Do(Action),
     OpenFiles(Vec<PathBuf>),
+    /// Opens them together with what is open.
+    AddFiles(Vec<PathBuf>),
+    /// These counters are the pools.
+    SetPools(PoolPaths),
+    /// Whether logs that change on disk are read again by themselves.
+    SetFollow(bool),
     /// Export to this path, which the user chose; the flag allows replacing a file.
     ExportTo(PathBuf, bool),
     ShowComputer(usize),
@@ -28,6 +35,7 @@ pub enum Command {
 pub enum Action {
     Open,
     OpenPath,
+    AddLogs,
     OpenSample,
     Reload,
     ExportPicture,
@@ -42,6 +50,7 @@ pub enum Action {
     ToggleUtc,
     SetRam,
     NextComputer,
+    ChoosePools,
     Shortcuts,
     About,
     Cancel,
@@ -52,9 +61,10 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 impl Action {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Open,
         Self::OpenPath,
+        Self::AddLogs,
         Self::OpenSample,
         Self::Reload,
         Self::ExportPicture,
@@ -69,6 +79,7 @@ impl Action {
         Self::ToggleUtc,
         Self::SetRam,
         Self::NextComputer,
+        Self::ChoosePools,
         Self::Shortcuts,
         Self::About,
         Self::Cancel,
@@ -79,6 +90,12 @@ impl Action {
         match self {
             Self::Open => ("Open…", "Choose a log: .blg, PDH-CSV or PDH-TSV", CTRL, Key::O),
             Self::OpenPath => ("Open by path…", "Type or paste the path of a log", CTRL_SHIFT, Key::O),
+            Self::AddLogs => (
+                "Add logs…",
+                "More logs to what is open: those of one computer become one timeline",
+                CTRL_SHIFT,
+                Key::A,
+            ),
             Self::OpenSample => {
                 ("Open the sample log", "A leaking file server, made for trying things out", CTRL, Key::L)
             }
@@ -94,7 +111,13 @@ impl Action {
             Self::Later => ("Later", "Move to later times", NONE, Key::ArrowRight),
             Self::ToggleUtc => ("Times in UTC", "Instead of the log's own time zone", CTRL, Key::U),
             Self::SetRam => ("Set RAM…", "How much RAM this computer has", CTRL, Key::R),
-            Self::NextComputer => ("Next computer", "Where the log holds more than one", CTRL, Key::N),
+            Self::NextComputer => ("Next computer", "Where the logs hold more than one", CTRL, Key::N),
+            Self::ChoosePools => (
+                "Choose the pool counters…",
+                "Where a log names them in a language PoolScope does not know",
+                CTRL,
+                Key::P,
+            ),
             Self::Shortcuts => ("Keyboard shortcuts", "Every key in one place", NONE, Key::F1),
             Self::About => ("About PoolScope", "Version, licence, and what happens to your data", NONE, Key::F12),
             Self::Cancel => ("Cancel", "Stop the job that is running, or close the dialog", NONE, Key::Escape),

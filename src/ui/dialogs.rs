@@ -5,13 +5,13 @@ use super::command::{Action, Command, Wishes};
 use super::state::{Dialog, State};
 use super::theme::{self, bold};
 use crate::chart::palette::Role;
+use crate::model::localized::PoolPaths;
 use crate::model::units;
 use eframe::egui::{self, Key, Modal, RichText, TextEdit};
 
 /// Shows the open dialog, if there is one.
 pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
-    let ram =
-        state.document.as_ref().and_then(|d| d.judged.reports.get(d.computer)).map(|r| (r.computer.clone(), r.ram));
+    let ram = state.document.as_ref().and_then(|d| d.machine()).map(|m| (m.report.computer.clone(), m.report.ram));
     let renderer = state.renderer;
     let Some(dialog) = &mut state.dialog else { return };
     let most = if matches!(dialog, Dialog::Shortcuts) { 680.0 } else { 560.0 };
@@ -20,7 +20,10 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
         ui.set_width(width);
         match dialog {
             Dialog::Error { title, text } => error(ui, title, text, wishes),
-            Dialog::OpenPath { reason, text } => open_path(ui, reason, text, wishes),
+            Dialog::OpenPath { reason, text, adds } => open_path(ui, reason, text, *adds, wishes),
+            Dialog::Pools { counters, search, nonpaged, paged } => {
+                choose_pools(ui, counters.as_deref(), search, nonpaged, paged, wishes);
+            }
             Dialog::SavePath { reason, text, problem } => save_path(ui, reason, text, problem, wishes),
             Dialog::Ram { text, problem } => {
                 if let Some((computer, ram)) = &ram {
@@ -71,8 +74,9 @@ fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
     entered
 }
 
-fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, wishes: &mut Wishes) {
-    ui.label(bold("Open a log by its path").size(18.0));
+fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, adds: bool, wishes: &mut Wishes) {
+    let title = if adds { "Add a log by its path" } else { "Open a log by its path" };
+    ui.label(bold(title).size(18.0));
     if !reason.is_empty() {
         ui.label(reason);
     }
@@ -80,12 +84,86 @@ fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, wishes: &mut Wi
     let entered = field(ui, "Path of the log", "Type or paste a path, or drop a file on the window", text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new("Open")).clicked();
+        let label = if adds { "Add" } else { "Open" };
+        let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new(label)).clicked();
         if (open || entered) && !text.trim().is_empty() {
-            wishes.push(Command::OpenFiles(vec![path_from_text(text)]));
+            let files = vec![path_from_text(text)];
+            wishes.push(if adds { Command::AddFiles(files) } else { Command::OpenFiles(files) });
         }
         close_button(ui, "Cancel", wishes);
     });
+}
+
+/// Two choices from one list.
+fn choose_pools(
+    ui: &mut egui::Ui,
+    counters: Option<&[String]>,
+    search: &mut String,
+    nonpaged: &mut Option<String>,
+    paged: &mut Option<String>,
+    wishes: &mut Wishes,
+) {
+    ui.label(bold("Which counters are the pools?").size(18.0));
+    let Some(counters) = counters else {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label("Reading the names…");
+        });
+        close_button(ui, "Cancel", wishes);
+        return;
+    };
+    ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.");
+    ui.add_space(4.0);
+    field(ui, "Search", "Part of a name", search);
+    let wanted = search.trim().to_lowercase();
+    let found: Vec<&String> = counters.iter().filter(|c| c.to_lowercase().contains(&wanted)).collect();
+    let height = ui.spacing().interact_size.y;
+    let most = (ui.ctx().content_rect().height() - 330.0).clamp(100.0, 360.0);
+    ui.label(RichText::new(format!("{} counters", units::grouped(found.len() as f64))).weak());
+    egui::ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show_rows(
+        ui,
+        height,
+        found.len(),
+        |ui, rows| {
+            for name in &found[rows] {
+                ui.horizontal(|ui| {
+                    if pool_choice(ui, name, nonpaged, "nonpaged") {
+                        paged.take_if(|p| p == *name);
+                    }
+                    if pool_choice(ui, name, paged, "paged") {
+                        nonpaged.take_if(|n| n == *name);
+                    }
+                    ui.add(egui::Label::new(name.as_str()).truncate());
+                });
+            }
+        },
+    );
+    ui.add_space(6.0);
+    for (label, chosen) in [("Nonpaged pool", &*nonpaged), ("Paged pool", &*paged)] {
+        ui.add(egui::Label::new(format!("{label}: {}", chosen.as_deref().unwrap_or("not chosen"))).truncate());
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let has_any = nonpaged.is_some() || paged.is_some();
+        if ui.add_enabled(has_any, egui::Button::new("Use these")).clicked() {
+            let (nonpaged, paged) = (nonpaged.take().into_iter().collect(), paged.take().into_iter().collect());
+            wishes.push(Command::SetPools(PoolPaths { nonpaged, paged }));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+    ui.label(RichText::new("It is remembered for every log that names them so.").weak().small());
+}
+
+/// Marks a counter as one of the pools; true where that was just done.
+fn pool_choice(ui: &mut egui::Ui, name: &str, choice: &mut Option<String>, label: &str) -> bool {
+    let is_chosen = choice.as_deref() == Some(name);
+    let button = ui.selectable_label(is_chosen, label);
+    let text = format!("{name} is the {label} pool");
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, text.clone()));
+    if button.clicked() {
+        *choice = (!is_chosen).then(|| name.to_owned());
+    }
+    button.clicked()
 }
 
 fn save_path(ui: &mut egui::Ui, reason: &str, text: &mut String, problem: &mut String, wishes: &mut Wishes) {

@@ -1,9 +1,8 @@
 //! Work off the frame: named jobs on their own threads, with progress, cancel, and panics caught.
 
 use super::chooser::Picked;
-use super::state::Origin;
 use crate::analysis::Report;
-use crate::engine::Judged;
+use crate::engine::{Judged, Log};
 use crate::logfile::{LogError, Progress};
 use eframe::egui;
 use std::any::Any;
@@ -20,15 +19,21 @@ pub enum JobKind {
     JudgeAll,
     Choose,
     Export,
+    /// What counters there are, to choose the pools from.
+    Names,
 }
 
 /// What a job brought.
 pub enum Outcome {
-    Loaded(Origin, Result<Box<Judged>, LogError>),
+    /// The flag: the logs were read again because they had changed.
+    Loaded(Vec<Log>, bool, Result<Box<Judged>, LogError>),
     /// Every counter judged, after the pools.
-    JudgedAll(Origin, Result<Box<Judged>, LogError>),
+    JudgedAll(Vec<Log>, Result<Box<Judged>, LogError>),
     Reports(Vec<Report>),
-    ChosenToOpen(Picked),
+    /// The flag: to be added to what is open.
+    ChosenToOpen(Picked, bool),
+    /// The counters' names without computer and instance.
+    Names(Result<Vec<String>, LogError>),
     ChosenToSave(Picked),
     Exported(PathBuf, Result<(), String>),
     Picture(Result<egui::ColorImage, String>),

@@ -8,6 +8,7 @@ pub mod jobs;
 pub mod panels;
 pub mod state;
 pub mod theme;
+pub mod watch;
 
 use chooser::{Chooser, SystemChooser};
 use command::{Action, Command, Wishes};
@@ -15,6 +16,8 @@ use eframe::egui;
 use jobs::Jobs;
 use state::{Settings, State};
 use std::path::PathBuf;
+use std::time::Instant;
+use watch::Watch;
 
 /// Names the folder for settings, and the window to the desktop.
 pub const APP_ID: &str = "poolscope";
@@ -24,6 +27,11 @@ const SETTINGS_KEY: &str = "settings";
 pub struct App {
     pub state: State,
     pub jobs: Jobs,
+    watch: Watch,
+    /// Logs that have changed are not read again before.
+    quiet_until: Instant,
+    /// When reading them again began.
+    began: Instant,
     chooser: Box<dyn Chooser>,
     title: String,
 }
@@ -35,7 +43,15 @@ impl App {
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         theme::apply(&cc.egui_ctx, settings.theme);
         let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
-        let mut app = Self { state, jobs: Jobs::new(cc.egui_ctx.clone()), chooser, title: String::new() };
+        let mut app = Self {
+            state,
+            jobs: Jobs::new(cc.egui_ctx.clone()),
+            watch: Watch::new(cc.egui_ctx.clone()),
+            quiet_until: Instant::now(),
+            began: Instant::now(),
+            chooser,
+            title: String::new(),
+        };
         if sample {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {
@@ -99,6 +115,7 @@ impl eframe::App for App {
         if !self.jobs.running().is_empty() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
+        self.follow(ctx);
         self.show_title(ctx);
     }
 

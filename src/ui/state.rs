@@ -4,7 +4,8 @@ use crate::analysis::Scope;
 use crate::chart::Scene;
 use crate::chart::draw::View;
 use crate::chart::scene::Overlays;
-use crate::engine::Judged;
+use crate::engine::{Judged, Log, Machine};
+use crate::model::localized::PoolPaths;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,10 @@ pub struct Settings {
     pub overlays: Overlays,
     /// RAM that the user set, in bytes, by computer name in lower case.
     pub ram: BTreeMap<String, f64>,
+    /// Counters that the user said are the pools.
+    pub pools: PoolPaths,
+    /// Whether a log that changes on disk is left as it was read, until it is asked for again.
+    pub keeps_still: bool,
     /// The newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -56,18 +61,12 @@ impl Settings {
     }
 }
 
-/// Where the open log came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    File(PathBuf),
-    Sample,
-}
-
-/// An open log.
+/// What is open: one log, or several as one.
 pub struct Document {
-    pub origin: Origin,
+    /// At least one.
+    pub logs: Vec<Log>,
     pub judged: Judged,
-    /// The computer shown, of `judged.reports`.
+    /// The computer shown, of `judged.machines`.
     pub computer: usize,
     /// What of the log was judged so far.
     pub scope: Scope,
@@ -78,9 +77,9 @@ pub struct Document {
 }
 
 impl Document {
-    pub fn new(origin: Origin, judged: Judged, settings: &Settings) -> Self {
+    pub fn new(logs: Vec<Log>, judged: Judged, settings: &Settings) -> Self {
         let mut document = Self {
-            origin,
+            logs,
             judged,
             computer: 0,
             scope: Scope::Pools,
@@ -94,10 +93,10 @@ impl Document {
 
     /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
     pub fn rebuild_scene(&mut self, settings: &Settings) {
-        let report = self.judged.reports.get(self.computer);
-        self.scene = report
-            .filter(|r| r.pools().next().is_some())
-            .map(|r| Scene::of_pools(&self.judged.recording, r, settings.is_utc, settings.overlays));
+        let machine = self.judged.machines.get(self.computer);
+        self.scene = machine
+            .filter(|m| m.report.pools().next().is_some())
+            .map(|m| Scene::of_pools(&m.recording, &m.report, settings.is_utc, settings.overlays));
         let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
         self.hidden.resize(lines, false);
         self.view.forget_drawing();
@@ -121,9 +120,31 @@ impl Document {
 
     /// The name shown in the title.
     pub fn name(&self) -> String {
-        match &self.origin {
-            Origin::Sample => "Sample log".to_owned(),
-            Origin::File(path) => path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+        let first = self.logs.first().map_or_else(String::new, log_name);
+        match self.logs.len() {
+            0 | 1 => first,
+            n => format!("{first} and {} more", n - 1),
+        }
+    }
+
+    /// The computer shown.
+    pub fn machine(&self) -> Option<&Machine> {
+        self.judged.machines.get(self.computer)
+    }
+
+    /// Shows the computer of this name, where there is one.
+    pub fn choose_computer(&mut self, name: &str) {
+        let place = self.judged.machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(name));
+        self.computer = place.unwrap_or(0);
+    }
+}
+
+/// A log's name, without its folder.
+pub fn log_name(log: &Log) -> String {
+    match log {
+        Log::Sample => "Sample log".to_owned(),
+        Log::File(path) => {
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
         }
     }
 }
@@ -135,10 +156,18 @@ pub enum Dialog {
         title: String,
         text: String,
     },
-    /// Type or paste a path, with the reason why it is asked for here.
+    /// Type or paste a path, with the reason why it is asked for here; it may be added to what is open.
     OpenPath {
         reason: String,
         text: String,
+        adds: bool,
+    },
+    /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
+    Pools {
+        counters: Option<Vec<String>>,
+        search: String,
+        nonpaged: Option<String>,
+        paged: Option<String>,
     },
     SavePath {
         reason: String,
@@ -167,6 +196,8 @@ pub struct State {
     pub document: Option<Document>,
     pub dialog: Option<Dialog>,
     pub message: Option<Message>,
+    /// A path as it was typed, until it was opened.
+    pub typed: String,
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: &'static str,

@@ -4,8 +4,7 @@ use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
 use crate::support::{self, story::Lehmer};
 use poolscope::analysis::findings::LimitSource;
 use poolscope::analysis::{Report, Scope, Verdict};
-use poolscope::engine::judge_log;
-use poolscope::logfile::Progress;
+use poolscope::engine::Machine;
 
 const PC: &str = r"\\PC";
 const T0: i64 = 1_772_438_400_000;
@@ -13,8 +12,8 @@ const LEVEL: u32 = 0x0001_0100;
 const N: i64 = 600;
 
 fn report(bytes: Vec<u8>) -> Report {
-    let judged = judge_log(&support::open(bytes).unwrap(), &|_| None, Scope::Everything, &Progress::default()).unwrap();
-    let [report] = judged.reports.try_into().unwrap();
+    let [Machine { report, .. }] =
+        support::judge(&[("log.blg", bytes)], Scope::Everything).machines.try_into().unwrap_or_else(|_| panic!("one"));
     report
 }
 

@@ -544,7 +544,7 @@ mod text {
             "\"03/02/2026 08:00:03.000\",\"oops\",\"1.5e-009\",\"\"\r\n",
             "\"03/02/2026 08:00:03.000\",\"9\",\"9\",\"\"\r\n",
         ));
-        assert_eq!((log.source.format, log.axis.len()), (Format::Csv, 3));
+        assert_eq!((log.parts[0].source.format, log.axis.len()), (Format::Csv, 3));
         assert_eq!(count(&notes, NoteKind::SameTime), 1);
         let pool = support::values(&log, "Pool Nonpaged Bytes");
         assert!(pool[..2] == [1.0, 2.0] && pool[2].is_nan());
@@ -596,14 +596,8 @@ mod text {
         let header: String = (0..10_000).map(|i| format!(",\"\\\\PC{i}\\Memory\\Pool Nonpaged Bytes\"")).collect();
         let row: String = (0..10_000).map(|i| format!(",\"{}\"", 4096 * i)).collect();
         let text = format!("\"(PDH-CSV 4.0) (UTC)(0)\"{header}\r\n\"03/02/2026 08:00:00.000\"{row}\r\n");
-        let log = support::open(text.into_bytes()).unwrap();
-        let judged = poolscope::engine::judge_log(
-            &log,
-            &|_| None,
-            poolscope::analysis::Scope::Everything,
-            &poolscope::logfile::Progress::default(),
-        );
-        assert_eq!(judged.unwrap().reports.len(), 10_000);
+        let judged = support::judge(&[("many.csv", text.into_bytes())], poolscope::analysis::Scope::Everything);
+        assert_eq!(judged.machines.len(), 10_000);
     }
 
     #[test]
@@ -611,8 +605,43 @@ mod text {
         let (log, notes) = read(
             "\u{FEFF}\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\PC\\Memory\\Pool Paged Bytes\"\n\"01/01/2026 00:00:00.000\"\t\"7\"\n",
         );
-        assert_eq!((log.source.format, notes), (Format::Tsv, vec![]));
+        assert_eq!((log.parts[0].source.format, notes), (Format::Tsv, vec![]));
         assert_eq!(support::values(&log, "Pool Paged Bytes"), [7.0]);
+    }
+
+    /// Found by fuzzing: a piece that began above a header in the middle took the rows above it for samples.
+    #[test]
+    fn rows_above_the_header_belong_to_no_piece() {
+        use poolscope::logfile::collect::Catalogue;
+        use poolscope::logfile::delimited::DelimitedLog;
+        use poolscope::logfile::{Found, LogError, Notes, Progress, Sink};
+        #[derive(Default)]
+        struct Stamps(Vec<i64>);
+        impl Sink for Stamps {
+            fn counter(&mut self, _: Found) {}
+            fn sample(&mut self, local_ms: i64, _: &[(usize, f64)]) -> Result<(), LogError> {
+                self.0.push(local_ms);
+                Ok(())
+            }
+        }
+        let row = |i: usize| format!("\"03/02/2026 08:00:{i:02}.000\",\"5\"\r\n");
+        let above: String = (0..10).map(row).collect();
+        let header = "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n";
+        let below: String = (20..30).map(row).collect();
+        let text = above + header + &below;
+        let bytes = std::sync::Arc::new(poolscope::logfile::bytes::Memory(text.clone().into_bytes().into()));
+        let log = DelimitedLog::open(bytes, std::path::Path::new("log.csv")).unwrap();
+        let catalogue: Catalogue =
+            support::open(text.clone().into_bytes()).unwrap().survey(&Progress::default()).unwrap().0;
+        assert_eq!(catalogue.axis.len(), 10);
+        for cut in 0..text.len() as u64 {
+            let (mut stamps, mut notes) = (Stamps::default(), Notes::default());
+            for piece in [0..cut, cut..text.len() as u64] {
+                let pools = poolscope::model::localized::PoolPaths::default();
+                log.stream_piece(piece, &pools, &|_| true, &mut stamps, &mut notes, &Progress::default()).unwrap();
+            }
+            assert_eq!(stamps.0, catalogue.axis.local_ms, "cut at {cut}");
+        }
     }
 
     #[test]

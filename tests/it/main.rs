@@ -13,5 +13,7 @@ mod layers;
 mod oracle;
 mod pictures;
 mod sample_log;
+mod seeds;
+mod several;
 mod statistics;
 mod writer;

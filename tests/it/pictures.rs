@@ -5,15 +5,18 @@ use poolscope::analysis::Scope;
 use poolscope::chart::Scene;
 use poolscope::chart::palette::Ground;
 use poolscope::chart::scene::Overlays;
-use poolscope::engine::judge_log;
-use poolscope::export::png;
+use poolscope::engine::{How, Judged, Log, judge_logs};
+use poolscope::export::png::{self, Fallback};
 use poolscope::export::svg::{Size, paint};
 use poolscope::logfile::Progress;
+use poolscope::model::localized::PoolPaths;
 
 fn scene() -> Scene {
-    let judged =
-        judge_log(&support::open(story::log()).unwrap(), &|_| None, Scope::Pools, &Progress::default()).unwrap();
-    Scene::of_pools(&judged.recording, &judged.reports[0], false, Overlays::default())
+    scene_of(support::judge(&[("fixture.blg", story::log())], Scope::Pools))
+}
+
+fn scene_of(judged: Judged) -> Scene {
+    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, false, Overlays::default())
 }
 
 #[test]
@@ -40,7 +43,7 @@ fn both_grounds_and_all_sizes_can_be_drawn() {
         (Size { width: 640.0, height: 400.0, scale: 1.0 }, Ground::Light),
         (Size { width: 3000.0, height: 900.0, scale: 0.5 }, Ground::Light),
     ] {
-        let picture = png::draw(&scene(), size, ground).unwrap();
+        let picture = png::draw(&scene(), size, ground, Fallback::None).unwrap();
         assert_eq!(picture.width(), (size.width * size.scale) as u32);
         let paper = ground.paper().ground;
         let corner = picture.pixel(0, 0).unwrap();
@@ -55,18 +58,17 @@ fn names_from_the_log_cannot_break_the_picture() {
     scene.lines[0].name = "</text><script>".to_owned();
     let svg = paint(&scene, Size::STANDARD, Ground::Light);
     assert!(svg.contains("&lt;prod&gt; &amp;") && !svg.contains("<script"));
-    png::png(&scene, Size::STANDARD, Ground::Light).unwrap();
+    png::png(&scene, Size::STANDARD, Ground::Light, Fallback::None).unwrap();
 }
 
 /// `UPDATE_ASSETS=1 cargo test` writes it anew: the README's picture is made by this test.
 #[test]
 fn the_readme_picture_is_current() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
-    let log = poolscope::sample::open().unwrap();
-    let judged = judge_log(&log, &|_| None, Scope::Pools, &Progress::default()).unwrap();
-    let scene = Scene::of_pools(&judged.recording, &judged.reports[0], false, Overlays::default());
+    let how = How { scope: Scope::Pools, user_ram: &|_| None, pools: &PoolPaths::default() };
+    let scene = scene_of(judge_logs(&[Log::Sample], how, &Progress::default()).unwrap());
     let size = Size { scale: 1.0, ..Size::STANDARD };
-    let made = png::png(&scene, size, Ground::Light).unwrap();
+    let made = png::png(&scene, size, Ground::Light, Fallback::None).unwrap();
     if std::env::var_os("UPDATE_ASSETS").is_some() {
         std::fs::write(&path, &made).unwrap();
     }

@@ -1,9 +1,9 @@
 //! The embedded sample is what the test writer makes, and tells the article's story.
 
 use crate::support::{self, story};
-use poolscope::analysis::{Scope, Verdict, findings};
-use poolscope::logfile::{OpenLog, Progress};
-use poolscope::model::pools::{Pool, serves_pools};
+use poolscope::analysis::{Scope, Verdict};
+use poolscope::engine::Machine;
+use poolscope::model::pools::Pool;
 use std::path::Path;
 
 /// `UPDATE_ASSETS=1 cargo test` writes it anew.
@@ -36,14 +36,8 @@ fn it_reads_back_as_written() {
 
 #[test]
 fn it_leaks_as_the_article_says() {
-    let log = OpenLog::from_bytes(
-        std::sync::Arc::new(poolscope::logfile::bytes::Memory(story::log().into())),
-        Path::new("sample.blg"),
-    )
-    .unwrap();
-    let (recording, _) = log.read(&serves_pools, &Progress::default()).unwrap();
-    let reports = findings(&recording, &|_| None, Scope::Pools);
-    let [report] = reports.as_slice() else { panic!("one computer") };
+    let judged = support::judge(&[("sample.blg", story::log())], Scope::Pools);
+    let [Machine { recording, report }] = judged.machines.as_slice() else { panic!("one computer") };
     let nonpaged = report.pool(Pool::Nonpaged).unwrap();
     assert_eq!(nonpaged.judgement.verdict(), Verdict::Leak);
     assert!(!nonpaged.judgement.provisional);

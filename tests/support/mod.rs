@@ -4,9 +4,12 @@
 pub mod blg;
 pub mod story;
 
+use poolscope::analysis::Scope;
+use poolscope::engine::{How, Judged, Log, judge_logs};
 use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
 use poolscope::model::Recording;
+use poolscope::model::localized::PoolPaths;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +32,20 @@ pub fn open(bytes: Vec<u8>) -> Result<OpenLog, LogError> {
 /// Opens bytes and reads every counter.
 pub fn read_all(bytes: Vec<u8>) -> Result<(Recording, Vec<Note>), LogError> {
     open(bytes)?.read(&|_| true, &Progress::default())
+}
+
+/// Writes logs to a folder and judges them together, as the program does.
+pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Judged {
+    let folder = tempfile::tempdir().unwrap();
+    let logs: Vec<Log> = logs
+        .iter()
+        .map(|(name, bytes)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            Log::File(path)
+        })
+        .collect();
+    judge_logs(&logs, How { scope, user_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default()).unwrap()
 }
 
 /// How often a kind of note was given.

@@ -282,7 +282,7 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
         (
             Modifiers::COMMAND | Modifiers::SHIFT,
             Key::O,
-            Dialog::OpenPath { reason: String::new(), text: String::new() },
+            Dialog::OpenPath { reason: String::new(), text: String::new(), adds: false },
         ),
     ] {
         w.press(modifiers, key);

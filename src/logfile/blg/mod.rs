@@ -144,6 +144,11 @@ impl BlgLog {
         notes.add_many(NoteKind::LostEvents, u64::from(self.facts.lost_events), None);
     }
 
+    /// Number of buffers: what pieces are counted in.
+    pub fn buffers(&self) -> u64 {
+        self.container.buffers()
+    }
+
     /// Where the log lies, for messages.
     pub fn path(&self) -> &Path {
         &self.path

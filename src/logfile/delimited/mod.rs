@@ -33,6 +33,8 @@ pub struct DelimitedLog {
     end_of_line: u8,
     /// Line number of the header.
     header_line: u64,
+    /// Where the line after the header begins.
+    data_at: u64,
     dialect: Dialect,
     /// Bytes of a row, about.
     row_bytes: u64,
@@ -73,14 +75,14 @@ impl DelimitedLog {
         }
         let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
         let mut stamps = Vec::new();
-        let begin = lines.position();
+        let data_at = lines.position();
         while stamps.len() < STAMPS {
             let Line::Whole(line) = lines.read().map_err(io)? else { break };
             if let Some(cell) = Cells::new(line, header.delimiter).next().filter(|c| c.is_whole && c.text.len() < 64) {
                 stamps.push(cell.text.to_vec());
             }
         }
-        let row_bytes = lines.position().saturating_sub(begin) / stamps.len().max(1) as u64;
+        let row_bytes = lines.position().saturating_sub(data_at) / stamps.len().max(1) as u64;
         let dialect = timestamp::dialect(&stamps);
         if dialect == Dialect::Cut && !timestamp::hours_are_proven(&stamps) {
             let found =
@@ -94,11 +96,21 @@ impl DelimitedLog {
             mark: mark as u64,
             end_of_line,
             header_line,
+            data_at,
             dialect,
             row_bytes: row_bytes.max(1),
             bytes,
             path: path.to_owned(),
         })
+    }
+
+    /// Whether the rows of any piece of the file can be read without those before it.
+    pub fn can_be_cut(&self) -> bool {
+        self.dialect != Dialect::Cut && !matches!(self.coding, Coding::Utf16 { .. })
+    }
+
+    pub fn coding(&self) -> Coding {
+        self.coding
     }
 
     pub fn format(&self) -> Format {
@@ -128,8 +140,7 @@ impl DelimitedLog {
     pub fn pieces(&self, most: usize) -> Vec<Range<u64>> {
         const LEAST_BYTES: u64 = 8 << 20;
         let len = self.bytes.len();
-        let can_be_cut = self.dialect != Dialect::Cut && !matches!(self.coding, Coding::Utf16 { .. });
-        let pieces = if can_be_cut { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
+        let pieces = if self.can_be_cut() { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
         (0..pieces).map(|i| len * i / pieces..len * (i + 1) / pieces).collect()
     }
 
@@ -151,7 +162,8 @@ impl DelimitedLog {
         let columns = self.wanted_columns(pools, want, sink, if is_first { notes } else { &mut unused });
         // the first piece grows into the whole log
         sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
-        let piece = piece.start.max(self.mark)..piece.end;
+        // rows above the header belong to nobody
+        let piece = piece.start.max(self.data_at)..piece.end;
         let lines = if is_first {
             let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
             lines.end_at(piece.end);

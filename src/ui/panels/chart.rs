@@ -89,6 +89,13 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
         ui.label(bold("This log has no pool counters").size(22.0));
         ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
         ui.add_space(10.0);
+        ui.label("If the log names them in a language that PoolScope does not know:");
+        let hint = format!("{} (Ctrl+P)", Action::ChoosePools.tooltip());
+        if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
+            wishes.action(Action::ChoosePools);
+        }
+        ui.add_space(14.0);
+        ui.label("If it was made without them:");
         if ui.button("Copy the command that collects them").clicked() {
             wishes.push(Command::CopyText(crate::logfile::notes::COLLECT.join("\r\n")));
         }

@@ -2,6 +2,7 @@
 
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{State, Theme};
+use crate::model::localized::PoolPaths;
 use eframe::egui::containers::menu::{MenuConfig, SubMenuButton};
 use eframe::egui::{self, Button, MenuBar, PopupCloseBehavior};
 
@@ -23,9 +24,15 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         ui.menu_button("File", |ui| {
             entry(ui, Action::Open, true, wishes);
             entry(ui, Action::OpenPath, true, wishes);
+            entry(ui, Action::AddLogs, has_log, wishes);
             ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
             entry(ui, Action::OpenSample, true, wishes);
             entry(ui, Action::Reload, has_log, wishes);
+            let mut follows = !state.settings.keeps_still;
+            let follow = ui.checkbox(&mut follows, "Follow a log that is being written");
+            if follow.on_hover_text("Read a log again when it changes on disk; the view stays").clicked() {
+                wishes.push(Command::SetFollow(follows));
+            }
             ui.separator();
             entry(ui, Action::ExportPicture, has_chart, wishes);
             entry(ui, Action::CopyPicture, has_chart, wishes);
@@ -57,11 +64,19 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         });
         ui.menu_button("Computer", |ui| {
             entry(ui, Action::SetRam, has_chart, wishes);
-            let several = state.document.as_ref().is_some_and(|d| d.judged.reports.len() > 1);
+            let several = state.document.as_ref().is_some_and(|d| d.judged.machines.len() > 1);
             entry(ui, Action::NextComputer, several, wishes);
+            entry(ui, Action::ChoosePools, has_log, wishes);
+            let pools = &state.settings.pools;
+            let has_said = !pools.nonpaged.is_empty() || !pools.paged.is_empty();
+            if ui.add_enabled(has_said, Button::new("Forget the chosen pool counters")).clicked() {
+                wishes.push(Command::SetPools(PoolPaths::default()));
+                ui.close();
+            }
             if let Some(document) = &state.document {
                 ui.separator();
-                for (i, report) in document.judged.reports.iter().enumerate() {
+                for (i, machine) in document.judged.machines.iter().enumerate() {
+                    let report = &machine.report;
                     let name = if report.computer.is_empty() { "this computer" } else { &report.computer };
                     if ui.radio(document.computer == i, name).clicked() {
                         wishes.push(Command::ShowComputer(i));
@@ -96,6 +111,8 @@ fn overlays(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         (&mut o.onset, "Where the rise began"),
         (&mut o.floor, "Low points that the verdict rests on"),
         (&mut o.runs, "Restarts, and time left out of the verdict"),
+        (&mut o.gaps, "Times without samples"),
+        (&mut o.files, "Where each log begins, of several"),
     ] {
         ui.checkbox(on, label);
     }

@@ -7,53 +7,55 @@ use crate::analysis::ram::RamSource;
 use crate::analysis::{Finding, Report, Scope, evidence};
 use crate::chart::palette::Role;
 use crate::chart::scene::tone;
+use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
 use crate::model::{Clock, Recording, units};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
-    let recording = &document.judged.recording;
+    let Some(machine) = document.machine() else { return };
+    let (recording, report) = (&machine.recording, &machine.report);
     let clock = Clock { zone: recording.facts.zone.clone(), is_utc: state.settings.is_utc };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
-        let reports = &document.judged.reports;
-        if reports.len() > 1 {
-            computers(ui, reports, document.computer, wishes);
+        if document.judged.machines.len() > 1 {
+            computers(ui, &document.judged.machines, document.computer, wishes);
         }
-        if let Some(report) = reports.get(document.computer) {
-            let has_pools = report.pools().next().is_some();
-            // a question comes before what depends on its answer
-            if has_pools && report.ram.bytes.is_none() {
-                ram(ui, report, wishes);
-                ui.add_space(4.0);
-            }
-            let mut order: Vec<&Finding> = report.pools().collect();
-            let lead = report.lead().map(|f| f.path.clone());
-            order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
-            for finding in order {
-                card(ui, finding, report, &clock);
-            }
-            if has_pools && report.ram.bytes.is_some() {
-                ram(ui, report, wishes);
-            }
-            if document.scope == Scope::Everything {
-                others(ui, report, &clock);
-            }
+        let has_pools = report.pools().next().is_some();
+        // a question comes before what depends on its answer
+        if has_pools && report.ram.bytes.is_none() {
+            ram(ui, report, wishes);
+            ui.add_space(4.0);
         }
-        notes(ui, &document.judged.notes);
+        let mut order: Vec<&Finding> = report.pools().collect();
+        let lead = report.lead().map(|f| f.path.clone());
+        order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
+        for finding in order {
+            card(ui, finding, report, &clock);
+        }
+        if has_pools && report.ram.bytes.is_some() {
+            ram(ui, report, wishes);
+        }
+        if document.scope == Scope::Everything {
+            others(ui, report, &clock);
+        }
+        notes(ui, &document.judged.files);
+        if recording.parts.len() > 1 {
+            logs(ui, recording, &clock);
+        }
         about_log(ui, recording, &clock);
     });
 }
 
-fn computers(ui: &mut egui::Ui, reports: &[Report], shown: usize, wishes: &mut Wishes) {
+fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut Wishes) {
     let label = ui.label(bold("Computer"));
     let mut choice = shown;
     egui::ComboBox::from_id_salt("computer")
-        .selected_text(reports.get(shown).map_or("", |r| &r.computer))
+        .selected_text(machines.get(shown).map_or("", |m| &m.report.computer))
         .width(ui.available_width())
         .show_ui(ui, |ui| {
-            for (i, report) in reports.iter().enumerate() {
+            for (i, Machine { report, .. }) in machines.iter().enumerate() {
                 let word = report.lead().map_or("", |f| f.word());
                 ui.selectable_value(&mut choice, i, format!("{}: {word}", report.computer));
             }
@@ -189,13 +191,26 @@ fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, cl
     });
 }
 
-fn notes(ui: &mut egui::Ui, notes: &[Note]) {
-    if notes.is_empty() {
+/// Notes on all logs; those of several that say the same are counted together.
+fn notes(ui: &mut egui::Ui, files: &[FileRead]) {
+    let mut all: Vec<(Note, Vec<&FileRead>)> = Vec::new();
+    for (file, note) in files.iter().flat_map(|f| f.notes.iter().map(move |n| (f, n))) {
+        match all.iter_mut().find(|(known, _)| known.kind == note.kind) {
+            Some((known, of)) => {
+                known.count = known.count.saturating_add(note.count);
+                of.push(file);
+            }
+            None => all.push((note.clone(), vec![file])),
+        }
+    }
+    if all.is_empty() {
         return;
     }
+    all.sort_by_key(|(note, _)| std::cmp::Reverse(note.severity()));
     ui.add_space(6.0);
-    CollapsingHeader::new(bold("Notes about the log")).id_salt("notes").default_open(true).show(ui, |ui| {
-        for note in notes {
+    let title = if files.len() > 1 { "Notes about the logs" } else { "Notes about the log" };
+    CollapsingHeader::new(bold(title)).id_salt("notes").default_open(true).show(ui, |ui| {
+        for (note, of) in &all {
             let (role, word) = match note.severity() {
                 Severity::Info => (Role::Unsure, "Note"),
                 Severity::Gap => (Role::Watch, "Gap"),
@@ -203,11 +218,47 @@ fn notes(ui: &mut egui::Ui, notes: &[Note]) {
             };
             ui.horizontal_top(|ui| {
                 ui.label(bold(word).color(theme::role_color(ui, role)));
-                let place =
-                    note.first_position.map_or(String::new(), |p| format!(" (first at {})", units::grouped(p as f64)));
-                ui.add(Label::new(note.text() + &place).wrap());
+                let first = note.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
+                let place = match of[..] {
+                    [_] if files.len() == 1 => first,
+                    [file] => {
+                        Some(file.source.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into()))
+                    }
+                    _ => Some(format!("in {} logs", of.len())),
+                };
+                let place = place.map_or(String::new(), |p| format!(" ({p})"));
+                let names: Vec<String> = of.iter().take(20).map(|f| f.source.path.display().to_string()).collect();
+                ui.add(Label::new(note.text() + &place).wrap()).on_hover_text(names.join("\n"));
             });
         }
+    });
+}
+
+/// The logs of a timeline, each with its time.
+fn logs(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
+    ui.add_space(6.0);
+    let title = bold(format!("Logs of this timeline ({})", recording.parts.len()));
+    CollapsingHeader::new(title).id_salt("logs").default_open(recording.parts.len() <= 6).show(ui, |ui| {
+        let height = ui.text_style_height(&egui::TextStyle::Body) * 2.0 + 4.0;
+        ScrollArea::vertical().id_salt("logs").max_height(260.0).show_rows(
+            ui,
+            height,
+            recording.parts.len(),
+            |ui, rows| {
+                for part in &recording.parts[rows] {
+                    let span = part.span_utc_ms.map_or_else(|| "no samples".to_owned(), |(a, b)| clock.span(a, b));
+                    let samples = units::grouped(part.samples as f64);
+                    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+                        ui.vertical(|ui| {
+                            ui.spacing_mut().item_spacing.y = 0.0;
+                            ui.add(Label::new(part.name()).truncate())
+                                .on_hover_text(part.source.path.display().to_string());
+                            ui.add(Label::new(RichText::new(format!("{span}, {samples} samples")).weak()).truncate());
+                        });
+                    });
+                }
+            },
+        );
     });
 }
 
@@ -215,11 +266,16 @@ fn about_log(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
     let (facts, axis) = (&recording.facts, &recording.axis);
     ui.add_space(6.0);
     CollapsingHeader::new(bold("About the log")).id_salt("about_log").default_open(false).show(ui, |ui| {
-        let mut rows: Vec<(&str, String)> = vec![
-            ("File", recording.source.path.display().to_string()),
-            ("Format", format!("{}, {}", recording.source.format.name(), units::bytes(recording.source.bytes as f64))),
-            ("Samples", units::grouped(axis.len() as f64)),
-        ];
+        let mut rows: Vec<(&str, String)> = vec![("Samples", units::grouped(axis.len() as f64))];
+        let sources: Vec<_> = recording.parts.iter().map(|p| &p.source).collect();
+        let size = units::bytes(sources.iter().map(|s| s.bytes as f64).sum());
+        match sources[..] {
+            [source] => {
+                rows.insert(0, ("File", source.path.display().to_string()));
+                rows.insert(1, ("Format", format!("{}, {size}", source.format.name())));
+            }
+            _ => rows.insert(0, ("Files", format!("{}, {size} together", sources.len()))),
+        }
         if let (Some(first), Some(last)) = (axis.utc_ms.first(), axis.utc_ms.last()) {
             rows.push(("From", clock.second(*first)));
             rows.push(("To", clock.second(*last)));

@@ -5,6 +5,7 @@ use super::super::jobs::{JobKind, Jobs};
 use super::super::state::State;
 use super::super::theme;
 use crate::chart::palette::Role;
+use crate::engine::Log;
 use eframe::egui::{self, Label};
 
 pub fn cancel_button(ui: &mut egui::Ui, wishes: &mut Wishes) {
@@ -19,7 +20,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
         ui.set_min_height(26.0);
         if let Some(job) = jobs.running().last() {
             ui.spinner();
-            if job.kind == JobKind::Load {
+            if matches!(job.kind, JobKind::Load | JobKind::Names) {
                 ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(140.0).show_percentage());
             }
             cancel_button(ui, wishes);
@@ -33,9 +34,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 ui.add(Label::new(text).truncate());
             }
             (None, Some(document)) => {
-                let name = match &document.origin {
-                    super::super::state::Origin::Sample => "Sample log, made by PoolScope's own tests".to_owned(),
-                    super::super::state::Origin::File(path) => path.display().to_string(),
+                let name = match &document.logs[..] {
+                    [Log::Sample] => "Sample log, made by PoolScope's own tests".to_owned(),
+                    [Log::File(path)] => path.display().to_string(),
+                    several => format!("{} logs as one: {}", several.len(), document.name()),
                 };
                 ui.add(Label::new(egui::RichText::new(name).weak()).truncate());
             }

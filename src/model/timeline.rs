@@ -1,0 +1,163 @@
+//! One timeline from several recordings of one computer: segments of a log, logs that follow each other, logs that ran at
+//! the same time.
+
+use super::{Counter, CounterPath, Recording, TimeAxis};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Values of a joined recording that may be held: 1 GiB.
+const VALUES: usize = 1 << 27;
+
+/// Puts recordings of one computer on one axis, in order of time. Where two have a value of one counter at one moment, the
+/// one that begins earlier counts. Returns the recording and how many counters found no room, those with the fewest
+/// values first; `None` for no recording at all.
+pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
+    if recordings.len() < 2 {
+        return recordings.pop().map(|r| (r, 0));
+    }
+    recordings.sort_by_key(|r| r.axis.utc_ms.first().copied().unwrap_or(i64::MAX));
+    let (axis, places) = axis(&recordings);
+    // which recordings have a counter, in the order in which counters were first met
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut sources: Vec<Vec<(usize, Counter)>> = Vec::new();
+    for (i, recording) in recordings.iter_mut().enumerate() {
+        for counter in std::mem::take(&mut recording.counters) {
+            let place = *known.entry(key(&counter.path)).or_insert_with(|| {
+                sources.push(Vec::new());
+                sources.len() - 1
+            });
+            sources[place].push((i, counter));
+        }
+    }
+    let room = VALUES / axis.len().max(1);
+    let left_out = sources.len().saturating_sub(room);
+    if left_out > 0 {
+        let present = |s: &Vec<(usize, Counter)>| s.iter().map(|(_, c)| c.present().count()).sum::<usize>();
+        let mut order: Vec<usize> = (0..sources.len()).collect();
+        order.sort_by_cached_key(|k| std::cmp::Reverse(present(&sources[*k])));
+        order.truncate(room);
+        order.sort_unstable();
+        sources = order.into_iter().map(|k| std::mem::take(&mut sources[k])).collect();
+    }
+    let counters = sources.into_iter().filter_map(|s| one(s, &places, axis.len())).collect();
+    let mut parts = Vec::new();
+    let mut is_alone = true;
+    for recording in &mut recordings {
+        parts.append(&mut recording.parts);
+        is_alone &= recording.is_alone;
+    }
+    // what the newest log says of the machine holds now
+    let facts = recordings.pop()?.facts;
+    Some((Recording { parts, facts, is_alone, axis: Arc::new(axis), counters }, left_out))
+}
+
+/// Equal for one counter of one computer, whatever language the log is in.
+fn key(path: &CounterPath) -> String {
+    let instance = (&path.parent, &path.instance, path.index);
+    format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase()
+}
+
+/// The moments of all recordings, each once, and where those of each recording lie among them.
+fn axis(recordings: &[Recording]) -> (TimeAxis, Vec<Vec<u32>>) {
+    let mut moments: Vec<(i64, i64)> = Vec::with_capacity(recordings.iter().map(|r| r.axis.len()).sum());
+    for r in recordings {
+        moments.extend(r.axis.utc_ms.iter().copied().zip(r.axis.local_ms.iter().copied()));
+    }
+    // stable: of equal moments the one of the earlier recording stays first. Already sorted stretches make this cheap.
+    moments.sort_by_key(|(utc, _)| *utc);
+    moments.dedup_by_key(|(utc, _)| *utc);
+    let (utc_ms, local_ms): (Vec<i64>, Vec<i64>) = moments.into_iter().unzip();
+    let places = recordings
+        .iter()
+        .map(|r| {
+            let mut at = r.axis.utc_ms.first().map_or(0, |first| utc_ms.partition_point(|t| t < first));
+            let place = |t: &i64| {
+                while utc_ms[at] < *t {
+                    at += 1;
+                }
+                at as u32
+            };
+            r.axis.utc_ms.iter().map(place).collect()
+        })
+        .collect();
+    (TimeAxis { local_ms, utc_ms }, places)
+}
+
+/// One counter of several recordings.
+fn one(sources: Vec<(usize, Counter)>, places: &[Vec<u32>], len: usize) -> Option<Counter> {
+    let mut values = vec![f64::NAN; len];
+    let mut joined: Option<Counter> = None;
+    for (i, counter) in sources {
+        for (place, value) in places[i].iter().zip(counter.values.iter()) {
+            let slot = &mut values[*place as usize];
+            if slot.is_nan() {
+                *slot = *value;
+            }
+        }
+        match &mut joined {
+            Some(joined) => joined.kind = joined.kind.or(counter.kind),
+            None => joined = Some(counter),
+        }
+    }
+    joined.map(|c| Counter { values: Arc::new(values), ..c })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Facts, Format, Part, Source, Zone};
+    use super::*;
+
+    fn recording(file: &str, utc_ms: &[i64], counters: &[(&str, &[f64])]) -> Recording {
+        let facts = Facts { os_build: Some(utc_ms[0] as u32), ..Facts::of_zone(Zone::utc()) };
+        let source = Source { path: file.into(), format: Format::Blg, bytes: 1 };
+        Recording {
+            parts: vec![Part::of(source, &facts, utc_ms)],
+            facts,
+            is_alone: true,
+            axis: Arc::new(TimeAxis { local_ms: utc_ms.to_vec(), utc_ms: utc_ms.to_vec() }),
+            counters: counters
+                .iter()
+                .map(|(name, values)| Counter {
+                    path: CounterPath::single("PC", "Memory", name),
+                    kind: None,
+                    values: Arc::new(values.to_vec()),
+                })
+                .collect(),
+        }
+    }
+
+    fn names(r: &Recording) -> Vec<String> {
+        r.parts.iter().map(|p| p.source.path.display().to_string()).collect()
+    }
+
+    #[test]
+    fn segments_follow_each_other_whatever_order_they_are_given_in() {
+        let nan = f64::NAN;
+        let later = recording("b", &[40, 50], &[("A", &[4.0, 5.0]), ("New", &[7.0, 8.0])]);
+        let earlier = recording("a", &[10, 20, 30], &[("A", &[1.0, nan, 3.0])]);
+        let (joined, left_out) = join(vec![later, earlier]).expect("two");
+        assert_eq!((joined.axis.utc_ms.as_slice(), left_out), (&[10, 20, 30, 40, 50][..], 0));
+        let text = |i: usize| format!("{:?}", joined.counters[i].values);
+        assert_eq!(text(0), "[1.0, NaN, 3.0, 4.0, 5.0]");
+        assert_eq!(text(1), "[NaN, NaN, NaN, 7.0, 8.0]");
+        assert_eq!((names(&joined), joined.facts.os_build), (vec!["a".to_owned(), "b".to_owned()], Some(40)));
+    }
+
+    #[test]
+    fn where_logs_overlap_the_earlier_one_counts_and_gaps_are_filled() {
+        let nan = f64::NAN;
+        let first = recording("a", &[10, 20, 30], &[("A", &[1.0, 2.0, nan])]);
+        let second = recording("b", &[15, 20, 30, 35], &[("A", &[1.5, 99.0, 3.0, 3.5]), ("B", &[9.0; 4])]);
+        let (joined, _) = join(vec![first, second]).expect("two");
+        assert_eq!(joined.axis.utc_ms, [10, 15, 20, 30, 35]);
+        assert_eq!(*joined.counters[0].values, [1.0, 1.5, 2.0, 3.0, 3.5]);
+        assert_eq!(format!("{:?}", joined.counters[1].values), "[NaN, 9.0, 9.0, 9.0, 9.0]");
+    }
+
+    #[test]
+    fn none_and_one_are_what_they_are() {
+        assert!(join(Vec::new()).is_none());
+        let (one, _) = join(vec![recording("a", &[5], &[("A", &[1.0])])]).expect("one");
+        assert_eq!(*one.counters[0].values, [1.0]);
+    }
+}
