@@ -400,7 +400,11 @@ pub fn read(
     // threads cost more than putting a few values in order does
     let is_small = records.saturating_mul(finished.len()) < 1 << 18;
     let finish = |(column, done): &mut (Column, _)| *done = column.finish(&clock, records);
-    if is_small { finished.iter_mut().for_each(finish) } else { side_by_side(&mut finished, finish) }
+    if is_small {
+        finished.iter_mut().for_each(finish)
+    } else {
+        side_by_side(&mut finished, finish)
+    }
     let mut counters = Vec::with_capacity(finished.len());
     for (column, (values, impossible)) in finished {
         notes.add_many(NoteKind::ImpossibleValue, impossible, None);

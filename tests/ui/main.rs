@@ -314,3 +314,106 @@ fn one_sample_and_no_samples_are_shown_without_harm() {
         assert_eq!(w.title(), name);
     }
 }
+
+/// A text log of one computer with these rows, five minutes apart; the counters' names are the reader's problem.
+fn text_log(path: &Path, computer: &str, names: [&str; 2], rows: std::ops::Range<usize>) {
+    let mut text =
+        format!("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\{computer}{}\",\"\\\\{computer}{}\"\r\n", names[0], names[1]);
+    for i in rows {
+        let (day, hour, minute) = (2 + i / 288, i / 12 % 24, i % 12 * 5);
+        text += &format!(
+            "\"03/{day:02}/2026 {hour:02}:{minute:02}:00.000\",\"{}\",\"50000000\"\r\n",
+            (30_000 + 20 * i) * 4096
+        );
+    }
+    std::fs::write(path, text).unwrap();
+}
+
+const POOLS: [&str; 2] = [r"\Memory\Pool Nonpaged Bytes", r"\Memory\Pool Paged Bytes"];
+
+#[test]
+fn logs_are_added_and_computers_stay_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    text_log(&path("one a.csv"), "ONE", POOLS, 0..200);
+    text_log(&path("one b.csv"), "ONE", POOLS, 250..400);
+    text_log(&path("two.csv"), "TWO", POOLS, 0..100);
+    let mut w = window(&[&path("one b.csv")], false, Picked::Files(vec![path("one a.csv"), path("two.csv")]));
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    assert_eq!(w.asked.lock().unwrap().as_slice(), [Request::Add]);
+    assert_eq!(w.title(), "one b.csv and 2 more");
+    let found = |w: &Window| {
+        let document = w.state().state.document.as_ref().unwrap();
+        let machines = &document.judged.machines;
+        let names: Vec<String> = machines.iter().map(|m| m.report.computer.clone()).collect();
+        let machine = document.machine().unwrap();
+        (names, document.computer, machine.recording.parts.len(), machine.recording.axis.len())
+    };
+    assert_eq!(found(&w), (vec!["ONE".to_owned(), "TWO".to_owned()], 0, 2, 350));
+    let scene = w.state().state.document.as_ref().unwrap().scene.as_ref().unwrap();
+    assert_eq!((scene.gaps.len(), scene.gaps[0].label.as_str()), (1, "no samples, 4.2 h"));
+    assert_eq!(scene.files.iter().map(|f| f.label.as_str()).collect::<Vec<_>>(), ["one b.csv"]);
+    w.get_by_label("Logs of this timeline (2)");
+    w.press(Modifiers::COMMAND, Key::N);
+    assert_eq!(found(&w).1, 1);
+    w.get_by_label("Kernel pools on TWO");
+}
+
+#[test]
+fn a_log_that_grows_is_read_again_and_the_view_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("growing.csv");
+    text_log(&path, "PC", POOLS, 0..100);
+    let mut w = window(&[&path], false, Picked::Cancelled);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    let span = |w: &Window| w.state().state.document.as_ref().unwrap().view.bounds().unwrap().0;
+    let before = span(&w);
+    // the watcher has to have seen the file as it was
+    std::thread::sleep(Duration::from_millis(300));
+    text_log(&path, "PC", POOLS, 0..103);
+    let begun = Instant::now();
+    while w.query_by_label("The log has grown: 3 more samples.").is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "nobody noticed");
+        std::thread::sleep(Duration::from_millis(100));
+        w.settle();
+    }
+    let document = w.state().state.document.as_ref().unwrap();
+    assert_eq!(document.machine().unwrap().recording.axis.len(), 103);
+    assert_eq!(span(&w), before);
+}
+
+#[test]
+fn pools_in_an_unknown_language_are_asked_for_and_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [r"\Minni\Ósíðuskiptur pottur", r"\Minni\Síðuskiptur pottur"];
+    for name in ["island.csv", "again.csv"] {
+        text_log(&folder.path().join(name), "ÞÓR", names, 0..200);
+    }
+    let mut w = window(&[&folder.path().join("island.csv")], false, Picked::Cancelled);
+    w.get_by_label("This log has no pool counters");
+    w.get_by_label("Choose the pool counters…").click();
+    w.settle();
+    w.get_by_label(&format!("{} is the nonpaged pool", names[0])).click();
+    w.run_steps(3);
+    w.get_by_label(&format!("{} is the paged pool", names[1])).click();
+    w.run_steps(3);
+    w.get_by_label("Use these").click();
+    w.settle();
+    assert!(w.state().state.document.as_ref().unwrap().scene.is_some());
+    w.drop_file(&folder.path().join("again.csv"));
+    assert!(w.state().state.document.as_ref().unwrap().scene.is_some());
+    assert_eq!(w.state().state.settings.pools.nonpaged, [names[0]]);
+}
+
+#[test]
+fn of_several_logs_those_that_can_be_read_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad) = (folder.path().join("good.csv"), folder.path().join("bad.blg"));
+    text_log(&good, "PC", POOLS, 0..50);
+    std::fs::write(&bad, "nothing").unwrap();
+    let mut w = window(&[&bad, &good], false, Picked::Cancelled);
+    w.get_by_label("1 of 2 logs could not be opened");
+    w.get_by_label_contains("bad.blg");
+    w.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(w.title(), "good.csv");
+}
