@@ -7,10 +7,10 @@ use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
 use crate::model::localized::PoolPaths;
 use crate::model::pools::serves_pools;
 use crate::model::{CounterPath, Recording, Source, timeline};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// A log to be opened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +62,8 @@ pub struct Judged {
     pub files: Vec<FileRead>,
     /// Logs that could not be read.
     pub failed: Vec<LogError>,
+    /// Every counter of the logs, by name; only where everything was judged.
+    pub names: Vec<CounterPath>,
 }
 
 /// How logs are judged.
@@ -81,7 +83,15 @@ pub struct How<'a> {
 /// When the job is cancelled.
 pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Judged, LogError> {
     let scope = how.scope;
-    let want = |path: &CounterPath| serves_pools(path) || scope == Scope::Everything && serves_everything(path);
+    // each counter is asked for once, so that the list of all of them costs no reading of its own
+    let names: Mutex<HashMap<String, CounterPath>> = Mutex::default();
+    let want = |path: &CounterPath| {
+        if scope == Scope::Everything {
+            let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+            names.entry(path.key()).or_insert_with(|| path.clone());
+        }
+        serves_pools(path) || scope == Scope::Everything && serves_everything(path)
+    };
     let mut judged = Judged::default();
     let mut recordings: Vec<(String, Vec<Recording>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -106,6 +116,8 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         }
     }
     progress.check()?;
+    judged.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+    judged.names.sort_unstable();
     for (computer, recordings) in recordings {
         let Some((recording, left_out)) = timeline::join(recordings) else { continue };
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
@@ -133,6 +145,36 @@ pub fn judge_again(
     user_ram: &dyn Fn(&str) -> Option<f64>,
 ) -> Vec<Report> {
     machines.iter().map(|(r, computer)| findings::report(r, computer, user_ram(computer), scope)).collect()
+}
+
+/// Reads some counters of the logs, each computer's on one timeline. Those that are in no log are left out.
+///
+/// # Errors
+/// When no log can be read, or the job is cancelled.
+pub fn read_counters(
+    logs: &[Log],
+    wanted: &[CounterPath],
+    pools: &PoolPaths,
+    progress: &Progress,
+) -> Result<Vec<Recording>, LogError> {
+    let keys: HashSet<String> = wanted.iter().map(CounterPath::key).collect();
+    let mut by_computer: BTreeMap<String, Vec<Recording>> = BTreeMap::new();
+    let mut failure = None;
+    for outcome in read_all(logs, pools, &|path| keys.contains(&path.key()), progress) {
+        match outcome {
+            Ok((recording, _)) => {
+                for (computer, recording) in recording.by_computer() {
+                    by_computer.entry(computer.to_lowercase()).or_default().push(recording);
+                }
+            }
+            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
+            Err(error) => failure = Some(error),
+        }
+    }
+    match failure {
+        Some(error) if by_computer.is_empty() => Err(error),
+        _ => Ok(by_computer.into_values().filter_map(timeline::join).map(|(recording, _)| recording).collect()),
+    }
 }
 
 /// Every counter of the logs as `\\Object\\Counter`, without computer and instance, each once, by name.
@@ -188,12 +230,12 @@ fn read_all(
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(log) = logs.get(at) else { return };
                     let outcome = read(log);
-                    outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, outcome));
+                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
                 }
             });
         }
     });
-    let mut outcomes = outcomes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(at, _)| *at);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }

@@ -1,16 +1,15 @@
 //! Paints a scene in the window, with egui_plot: pan, zoom, readout. Tick, label and point choices are the scene's.
 
 use super::labels::{self, Box2};
-use super::palette::{Ground, Rgb, Role};
+use super::palette::{Dash, Ground, Rgb, Role};
 use super::reduce::{Point, reduce};
 use super::scene::{Line, Moment, Scene};
-use super::ticks::{byte_ticks, time_ticks};
+use super::ticks::{axis_text, time_ticks, value_ticks};
 use crate::model::clock::tick_label;
-use crate::model::units;
 use eframe::egui::{self, Align2, Color32, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, vec2};
 use egui_plot::{
-    GridInput, GridMark, HLine, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotTransform, Points, Polygon,
-    Span, VLine,
+    AxisHints, GridInput, GridMark, HLine, HPlacement, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints,
+    PlotTransform, Points, Polygon, Span, VLine,
 };
 
 /// Room for the amounts beside the chart.
@@ -119,10 +118,17 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     let mut lines: Vec<egui_plot::Line<'_>> = Vec::new();
     let mut lone: Vec<Points<'_>> = Vec::new();
     for (i, line) in scene.lines.iter().enumerate().filter(|(i, _)| visible(*i)) {
-        let stroke = Stroke::new(2.0, color(line.role.on(look.ground)));
+        let (thickness, style) = match line.role.dash() {
+            Dash::Solid => (2.0, LineStyle::Solid),
+            Dash::Dashed => (1.6, LineStyle::Dashed { length: 9.0 }),
+            Dash::Dotted => (2.0, LineStyle::Dotted { spacing: 5.0 }),
+        };
+        let stroke = Stroke::new(thickness, color(line.role.on(look.ground)));
         for piece in view.reduced(i, line, shown, columns, scene.gap_secs) {
+            let piece: Vec<Point> = piece.iter().map(|p| [p[0], p[1] * line.scale]).collect();
             let points = PlotPoints::from(piece.clone());
-            lines.push(egui_plot::Line::new(line.name.clone(), points).stroke(stroke).allow_hover(false));
+            let drawn = egui_plot::Line::new(line.name.clone(), points).stroke(stroke).style(style);
+            lines.push(drawn.allow_hover(false));
             if let [single] = piece.as_slice() {
                 // a lone sample would be invisible as a line
                 let dot = Points::new(line.name.clone(), PlotPoints::from(vec![*single])).radius(2.0);
@@ -139,9 +145,10 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
         let ticks = time_ticks(input.bounds, most, &tick_clock);
         ticks.into_iter().map(|t| GridMark { value: t.at, step_size: t.step }).collect()
     };
+    let left = scene.left;
     let byte_grid = move |input: GridInput| -> Vec<GridMark> {
         let most = (height / 60.0).max(2.0) as usize;
-        let ticks = byte_ticks(input.bounds, most);
+        let ticks = value_ticks(left, input.bounds, most);
         ticks.into_iter().map(|t| GridMark { value: t.at, step_size: t.step }).collect()
     };
     let paper = look.ground.paper();
@@ -156,8 +163,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
             tick_label(clock.shown_ms((mark.value * 1000.0).round() as i64), (mark.step_size * 1000.0) as i64)
         })
         .y_grid_spacer(byte_grid)
-        .y_axis_formatter(|mark, range| axis_bytes(mark.value, range.start().abs().max(range.end().abs())))
-        .y_axis_min_width(AXIS_WIDTH)
+        .custom_y_axes(y_axes(scene))
         .grid_color(color(paper.grid))
         .grid_fade(0.0)
         .show_x(false)
@@ -274,11 +280,20 @@ fn target(scene: &Scene, view: &mut View) -> Option<Bounds> {
     })
 }
 
-fn axis_bytes(value: f64, most: f64) -> String {
-    let (unit, name) = units::byte_unit(most / 4.0);
-    let text = format!("{:.3}", value / unit);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{}{name}", if text == "-0" { "0" } else { text })
+/// The left axis, and the right one where there is one.
+fn y_axes(scene: &Scene) -> Vec<AxisHints<'static>> {
+    let left = scene.left;
+    let most = |range: &std::ops::RangeInclusive<f64>| range.start().abs().max(range.end().abs());
+    let mut axes = vec![
+        AxisHints::new_y()
+            .min_thickness(AXIS_WIDTH)
+            .formatter(move |mark, range| axis_text(left, mark.value, most(range))),
+    ];
+    if let Some(axis) = scene.right {
+        let text = move |mark: GridMark, range: &std::ops::RangeInclusive<f64>| axis.label(mark.value, most(range));
+        axes.push(AxisHints::new_y().placement(HPlacement::Right).min_thickness(AXIS_WIDTH).formatter(text));
+    }
+    axes
 }
 
 /// Labels of maxima and of the RAM, painted over the plot where they cover least.
@@ -427,9 +442,9 @@ fn readout(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, transform: &PlotTransf
         let value = at.map_or(f64::NAN, |at| line.values[at]);
         let tone = color(line.role.on(look.ground));
         if value.is_finite() {
-            let y = transform.position_from_point(&egui_plot::PlotPoint::new(time, value)).y;
+            let y = transform.position_from_point(&egui_plot::PlotPoint::new(time, value * line.scale)).y;
             painter.circle(Pos2::new(x, y), 4.0, color(paper.ground), Stroke::new(2.0, tone));
-            rows.push((format!("{}  {}", line.name, units::bytes(value)), tone));
+            rows.push((format!("{}  {}", line.name, line.show(value)), tone));
         } else {
             rows.push((format!("{}  no value", line.name), tone));
         }

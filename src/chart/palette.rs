@@ -29,9 +29,39 @@ pub enum Role {
     Watch,
     Calm,
     Unsure,
+    /// A counter that the user put on the chart, by its place among them.
+    Other(u8),
+}
+
+/// Colours of further counters; their dashes change with every turn.
+const OTHERS: [(Rgb, Rgb); 7] = [
+    (Rgb(0, 120, 90), Rgb(60, 195, 150)),
+    (Rgb(130, 60, 165), Rgb(202, 145, 235)),
+    (Rgb(170, 55, 70), Rgb(240, 130, 130)),
+    (Rgb(0, 125, 150), Rgb(80, 205, 220)),
+    (Rgb(110, 105, 0), Rgb(205, 200, 85)),
+    (Rgb(190, 60, 125), Rgb(245, 145, 195)),
+    (Rgb(120, 82, 40), Rgb(215, 172, 120)),
+];
+
+/// How a line is broken, besides its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dash {
+    Solid,
+    Dashed,
+    Dotted,
 }
 
 impl Role {
+    /// Further counters are dashed and dotted in turn, so that no two neighbours look alike without colour.
+    pub fn dash(self) -> Dash {
+        match self {
+            Self::Other(place) if place % 2 == 0 => Dash::Dashed,
+            Self::Other(_) => Dash::Dotted,
+            _ => Dash::Solid,
+        }
+    }
+
     pub fn on(self, ground: Ground) -> Rgb {
         let (light, dark) = match self {
             Self::Nonpaged => (Rgb(0, 94, 162), Rgb(86, 180, 233)),
@@ -42,6 +72,7 @@ impl Role {
             Self::Watch => (Rgb(146, 92, 0), Rgb(240, 190, 80)),
             Self::Calm => (Rgb(0, 110, 84), Rgb(70, 200, 160)),
             Self::Unsure => (Rgb(84, 92, 108), Rgb(165, 174, 190)),
+            Self::Other(place) => OTHERS[usize::from(place) % OTHERS.len()],
         };
         if ground == Ground::Light { light } else { dark }
     }

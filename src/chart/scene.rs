@@ -3,8 +3,8 @@
 use super::palette::Role;
 use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
 use crate::model::pools::Pool;
-use crate::model::units;
-use crate::model::{Clock, Recording};
+use crate::model::units::{self, Unit};
+use crate::model::{Clock, CounterPath, Recording};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -18,6 +18,31 @@ pub struct Line {
     pub times: Arc<Vec<f64>>,
     /// NaN is a gap.
     pub values: Arc<Vec<f64>>,
+    pub unit: Unit,
+    /// `/s` for rates.
+    pub per: &'static str,
+    /// Height on the chart for one of its unit: 1 for amounts on the left axis.
+    pub scale: f64,
+    /// What it is measured by, where that is not the left axis: `right axis`, or the height of the chart.
+    pub measure: Option<String>,
+}
+
+/// A counter to be put on the chart besides the pools.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    pub path: CounterPath,
+    /// UTC seconds, rising.
+    pub times: Arc<Vec<f64>>,
+    pub values: Arc<Vec<f64>>,
+}
+
+/// An axis besides the left one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RightAxis {
+    pub unit: Unit,
+    pub per: &'static str,
+    /// As [`Line::scale`].
+    pub scale: f64,
 }
 
 impl Line {
@@ -147,6 +172,9 @@ pub struct Scene {
     pub range: (f64, f64),
     /// Samples further apart than this are not joined.
     pub gap_secs: f64,
+    /// What the left axis counts: bytes, unless there is nothing but counters of another unit.
+    pub left: Unit,
+    pub right: Option<RightAxis>,
     pub clock: Clock,
     /// Log name, and where the RAM comes from.
     pub footer: String,
@@ -193,7 +221,16 @@ impl Scene {
             } else {
                 (Arc::clone(&times), Arc::clone(&counter.values))
             };
-            lines.push(Line { name: finding.title(), role: role(finding.kind), times, values });
+            lines.push(Line {
+                name: finding.title(),
+                role: role(finding.kind),
+                times,
+                values,
+                unit: Unit::Bytes,
+                per: "",
+                scale: 1.0,
+                measure: None,
+            });
             marks.push(Mark {
                 name: finding.title(),
                 role: role(finding.kind),
@@ -243,11 +280,104 @@ impl Scene {
             span,
             range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
             gap_secs,
+            left: Unit::Bytes,
+            right: None,
             gaps: if overlays.gaps { gaps(&times, gap_secs) } else { Vec::new() },
             files: if overlays.files { files(recording) } else { Vec::new() },
             sources: sources(recording),
             clock,
             footer: footer(recording, report),
+        }
+    }
+}
+
+impl RightAxis {
+    /// The label at a height of the chart, of which `most` is the largest.
+    pub fn label(&self, height: f64, most: f64) -> String {
+        super::ticks::axis_text(self.unit, height / self.scale, most / self.scale) + self.per
+    }
+}
+
+impl Line {
+    /// A value in its unit.
+    pub fn show(&self, value: f64) -> String {
+        self.unit.show(value) + self.per
+    }
+}
+
+/// The largest value, at least a little.
+fn height(extra: &Extra) -> f64 {
+    extra.values.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max).max(1e-9) * 1.12
+}
+
+/// `svchost#3: Handle Count`
+pub fn short_name(path: &CounterPath) -> String {
+    let full = path.object_and_instance();
+    match full.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) {
+        Some(instance) => format!("{instance}: {}", path.counter),
+        None => path.counter.clone(),
+    }
+}
+
+impl Scene {
+    /// Puts further counters on the chart. Amounts of memory share the left axis, unless they would press the pools flat;
+    /// the first other unit has the right axis; what fits neither is drawn to the full height, and its legend says so.
+    pub fn add(&mut self, extras: &[Extra]) {
+        /// Amounts up to this many times the chart's height stretch the left axis.
+        const STRETCH: f64 = 3.0;
+        let kind = |extra: &Extra| {
+            let per = if extra.path.english_counter().to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" };
+            (Unit::of_counter(extra.path.english_counter()), per)
+        };
+        let is_amount = |(unit, per): (Unit, &str)| per.is_empty() && unit.bytes_each().is_some();
+        let mut has_left = !self.lines.is_empty();
+        let room = self.range.1 * STRETCH;
+        for (place, extra) in extras.iter().enumerate() {
+            let (unit, per) = kind(extra);
+            let own = height(extra);
+            let bytes_each = unit.bytes_each().unwrap_or(1.0);
+            let (scale, measure) =
+                if is_amount((unit, per)) && (!has_left || self.left == Unit::Bytes && own * bytes_each <= room) {
+                    self.range.1 = if has_left { self.range.1.max(own * bytes_each) } else { own * bytes_each };
+                    has_left = true;
+                    (bytes_each, None)
+                } else if !has_left && per.is_empty() {
+                    (self.left, self.range, has_left) = (unit, (0.0, own), true);
+                    (1.0, None)
+                } else if has_left && self.left == unit && per.is_empty() && unit != Unit::Bytes {
+                    self.range.1 = self.range.1.max(own);
+                    (1.0, None)
+                } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
+                    // its scale is known once all of its lines are
+                    self.right = Some(RightAxis { unit, per, scale: 0.0 });
+                    (0.0, Some("right axis".to_owned()))
+                } else {
+                    (-own, Some(format!("chart's height = {}{per}", unit.show(own))))
+                };
+            let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
+            let (times, values) = (Arc::clone(&extra.times), Arc::clone(&extra.values));
+            self.lines.push(Line { name: short_name(&extra.path), role, times, values, unit, per, scale, measure });
+        }
+        let right = extras.iter().filter(|e| self.right.is_some_and(|axis| (axis.unit, axis.per) == kind(e)));
+        let tallest = right.map(height).fold(0.0, f64::max);
+        if let Some(axis) = &mut self.right {
+            axis.scale = self.range.1 / tallest.max(1e-9);
+        }
+        let right = self.right.map_or(1.0, |axis| axis.scale);
+        for line in &mut self.lines {
+            if line.scale == 0.0 {
+                line.scale = right;
+            } else if line.scale < 0.0 {
+                line.scale = self.range.1 / -line.scale;
+            }
+        }
+        let times = || extras.iter().flat_map(|e| e.times.first().into_iter().chain(e.times.last()));
+        if self.statements.is_empty() && !extras.is_empty() {
+            self.title = self.title.replacen("Kernel pools", "Counters", 1);
+            let (from, to) = times().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
+            if to > from {
+                self.span = (from, to);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::Clock;
 use crate::model::clock::tick_label;
-use crate::model::units;
+use crate::model::units::{self, Unit};
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -87,6 +87,45 @@ pub fn byte_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
         .into_iter()
         .map(|tick| Tick { at: tick.at * unit, label: tick.label + name, step: tick.step * unit, ..tick })
         .collect()
+}
+
+/// Round values of any unit.
+pub fn value_ticks(unit: Unit, range: (f64, f64), most: usize) -> Vec<Tick> {
+    match unit.bytes_each() {
+        Some(each) => byte_ticks((range.0 * each, range.1 * each), most)
+            .into_iter()
+            .map(|tick| Tick { at: tick.at / each, step: tick.step / each, ..tick })
+            .collect(),
+        None => number_ticks(range, most)
+            .into_iter()
+            .map(|tick| Tick { label: axis_text(unit, tick.at, range.0.abs().max(range.1.abs())), ..tick })
+            .collect(),
+    }
+}
+
+/// A value beside an axis, in the unit that suits the largest value on it.
+pub fn axis_text(unit: Unit, value: f64, most: f64) -> String {
+    match unit.bytes_each() {
+        Some(each) => axis_bytes(value * each, most * each),
+        None if unit == Unit::Percent => format!("{} %", plain(value, most)),
+        None => plain(value, most),
+    }
+}
+
+/// A number with as many places as its neighbours need.
+fn plain(value: f64, most: f64) -> String {
+    if most >= 50.0 {
+        units::grouped(value)
+    } else {
+        format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+fn axis_bytes(value: f64, most: f64) -> String {
+    let (unit, name) = units::byte_unit(most / 4.0);
+    let text = format!("{:.3}", value / unit);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{}{name}", if text == "-0" { "0" } else { text })
 }
 
 /// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.

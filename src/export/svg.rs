@@ -4,9 +4,9 @@
 
 use super::png;
 use crate::chart::labels::{self, Box2};
-use crate::chart::palette::{Ground, Paper, Rgb, Role};
+use crate::chart::palette::{Dash, Ground, Paper, Rgb, Role};
 use crate::chart::reduce::reduce;
-use crate::chart::ticks::{byte_ticks, time_ticks};
+use crate::chart::ticks::{time_ticks, value_ticks};
 use crate::chart::{Line, Scene};
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size as FontSize};
@@ -270,17 +270,22 @@ pub fn paint(scene: &Scene, size: Size, ground: Ground) -> String {
         y += 4.0;
     }
     let legend_y = y + 6.0;
-    let axis_width =
-        byte_ticks(scene.range, 6).iter().map(|t| text_width(&t.label, 12.0, Weight::Regular)).fold(0.0, f64::max);
+    let widest = |labels: &mut dyn Iterator<Item = String>| {
+        labels.map(|label| text_width(&label, 12.0, Weight::Regular)).fold(0.0, f64::max)
+    };
+    let ticks = value_ticks(scene.left, scene.range, 6);
+    let axis_width = widest(&mut ticks.iter().map(|t| t.label.clone()));
+    let right_width =
+        scene.right.map_or(0.0, |axis| widest(&mut ticks.iter().map(|t| axis.label(t.at, scene.range.1))) + 8.0);
+    let legend_rows = legend(&mut pen, scene, (MARGIN + axis_width + 8.0, width - MARGIN), legend_y);
     let frame = Frame {
         left: MARGIN + axis_width + 8.0,
-        top: legend_y + 16.0,
-        right: width - MARGIN,
+        top: legend_y + 16.0 + 20.0 * (legend_rows - 1) as f64,
+        right: width - MARGIN - right_width,
         bottom: height - 58.0,
         span: scene.span,
         range: scene.range,
     };
-    legend(&mut pen, scene, frame, legend_y);
     axes(&mut pen, scene, frame);
     pen.put(format_args!(
         r#"<clipPath id="plot"><rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}"/></clipPath><g clip-path="url(#plot)">"#,
@@ -382,21 +387,38 @@ fn underlay(pen: &mut Pen, scene: &Scene, frame: Frame) {
     }
 }
 
-fn legend(pen: &mut Pen, scene: &Scene, frame: Frame, y: f64) {
-    let mut x = frame.left;
+/// The legend between two edges; returns how many rows it took.
+fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> usize {
+    let (mut x, mut rows) = (left, 1);
+    let mut place = |text: &str| {
+        let width = 33.0 + text_width(text, 13.0, Weight::Regular);
+        if x > left && x + width > right {
+            (x, rows) = (left, rows + 1);
+        }
+        let at = (x, top + 20.0 * (rows - 1) as f64);
+        x += width + 26.0;
+        at
+    };
     for line in &scene.lines {
+        let text = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
+        let text = elide(&text, 13.0, Weight::Regular, right - left - 33.0);
+        let (x, y) = place(&text);
         let color = pen.color(line.role);
-        pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, 2.5, "none");
-        pen.shape(line.role, (x + 13.0, y - 4.0), 4.5);
-        pen.text((x + 33.0, y), 13.0, Weight::Regular, pen.paper.text, Anchor::Start, &line.name);
-        x += 33.0 + text_width(&line.name, 13.0, Weight::Regular) + 26.0;
+        let (width, dash) = dashes(line.role);
+        pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, width, dash);
+        if line.role.dash() == Dash::Solid {
+            pen.shape(line.role, (x + 13.0, y - 4.0), 4.5);
+        }
+        pen.text((x + 33.0, y), 13.0, Weight::Regular, pen.paper.text, Anchor::Start, &text);
     }
     if let Some(trend) = scene.trends.first() {
         let color = pen.color(Role::Trend);
-        pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, 1.5, "2 5");
         let text = format!("trend, {}", trend.label);
+        let (x, y) = place(&text);
+        pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, 1.5, "2 5");
         pen.text((x + 33.0, y), 13.0, Weight::Regular, pen.paper.text, Anchor::Start, &text);
     }
+    rows
 }
 
 fn axes(pen: &mut Pen, scene: &Scene, frame: Frame) {
@@ -411,8 +433,12 @@ fn axes(pen: &mut Pen, scene: &Scene, frame: Frame) {
         paper.grid.hex()
     ));
     let rows = ((frame.bottom - frame.top) / 48.0) as usize;
-    for tick in byte_ticks(frame.range, rows.max(2)) {
+    for tick in value_ticks(scene.left, frame.range, rows.max(2)) {
         let y = frame.y(tick.at);
+        if let Some(axis) = scene.right {
+            let label = axis.label(tick.at, frame.range.1);
+            pen.text((frame.right + 8.0, y + 4.0), 12.0, Weight::Regular, paper.faint, Anchor::Start, &label);
+        }
         pen.line((frame.left, y), (frame.right, y), paper.grid, 1.0, "none");
         pen.text((frame.left - 8.0, y + 4.0), 12.0, Weight::Regular, paper.faint, Anchor::End, &tick.label);
     }
@@ -436,17 +462,28 @@ fn curve(pen: &mut Pen, scene: &Scene, frame: Frame, line: &Line) {
     let mut path = String::new();
     for piece in reduce(&line.times, &line.values, frame.span, columns, scene.gap_secs) {
         for (i, [t, v]) in piece.iter().enumerate() {
-            let _ = write!(path, "{}{:.1} {:.1}", if i == 0 { 'M' } else { 'L' }, frame.x(*t), frame.y(*v));
+            let letter = if i == 0 { 'M' } else { 'L' };
+            let _ = write!(path, "{letter}{:.1} {:.1}", frame.x(*t), frame.y(*v * line.scale));
         }
         if let [[t, v]] = piece.as_slice() {
             // a lone sample would be invisible
-            let _ = write!(path, "M{:.1} {:.1}h0.1", frame.x(*t) - 0.05, frame.y(*v));
+            let _ = write!(path, "M{:.1} {:.1}h0.1", frame.x(*t) - 0.05, frame.y(*v * line.scale));
         }
     }
     if !path.is_empty() {
+        let (width, dash) = dashes(line.role);
         pen.put(format_args!(
-            r#"<path d="{path}" fill="none" stroke="{color}" stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round"/>"#
+            r#"<path d="{path}" fill="none" stroke="{color}" stroke-width="{width}" stroke-dasharray="{dash}" stroke-linejoin="round" stroke-linecap="round"/>"#
         ));
+    }
+}
+
+/// Width and dashes of a line.
+fn dashes(role: Role) -> (f64, &'static str) {
+    match role.dash() {
+        Dash::Solid => (2.2, "none"),
+        Dash::Dashed => (1.8, "9 5"),
+        Dash::Dotted => (2.2, "1 5"),
     }
 }
 

@@ -263,10 +263,10 @@ fn gather(
     allowance: &Allowance,
 ) -> Result<Gathered, LogError> {
     let pieces = log.pieces(processors());
-    if pieces.len() > 1 {
-        if let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)? {
-            return Ok(whole);
-        }
+    if pieces.len() > 1
+        && let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)?
+    {
+        return Ok(whole);
     }
     let mut whole = Gather::new(&log.source.path, allowance);
     log.stream(want, &mut whole, notes, progress)?;

@@ -22,6 +22,16 @@ impl Unit {
         }
     }
 
+    /// Bytes in one of these, where it is an amount of memory.
+    pub fn bytes_each(self) -> Option<f64> {
+        match self {
+            Self::Bytes => Some(1.0),
+            Self::KBytes => Some(KB),
+            Self::MBytes => Some(MB),
+            Self::Count | Self::Percent => None,
+        }
+    }
+
     /// The unit that a counter's name tells of.
     pub fn of_counter(counter: &str) -> Self {
         let name = counter.to_ascii_lowercase();

@@ -13,8 +13,8 @@ use crate::chart::palette::Ground;
 use crate::engine::{self, How, Judged, Log};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::LogError;
-use crate::model::Clock;
 use crate::model::localized::PoolPaths;
+use crate::model::{Clock, CounterPath};
 use eframe::egui;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,15 @@ impl App {
             Command::ToggleLine(index) => {
                 if let Some(hidden) = self.state.document.as_mut().and_then(|d| d.hidden.get_mut(index)) {
                     *hidden = !*hidden;
+                }
+            }
+            Command::Chart(path, is_on) => self.chart(path, is_on),
+            Command::ClearChart => {
+                if let Some(document) = &mut self.state.document {
+                    document.wanted.clear();
+                    document.extras.clear();
+                    document.rebuild_scene(&self.state.settings);
+                    document.view.want(Wanted::Everything);
                 }
             }
             Command::SetTheme(choice) => {
@@ -93,6 +102,11 @@ impl App {
                 if let Some(document) = &mut self.state.document {
                     document.rebuild_scene(&self.state.settings);
                 }
+            }
+            Action::ToggleCounters => {
+                let shows = &mut self.state.settings.shows_counters;
+                *shows = !*shows;
+                self.state.counters.wants_focus = *shows;
             }
             Action::SetRam => {
                 if self.computer().is_some() {
@@ -186,6 +200,43 @@ impl App {
             self.began = now;
             self.load(logs, true);
         }
+    }
+
+    /// Puts a counter on the chart, or takes it off.
+    fn chart(&mut self, path: CounterPath, is_on: bool) {
+        /// More lines than that cannot be told apart.
+        const MOST: usize = 14;
+        let Some(document) = &mut self.state.document else { return };
+        if !is_on {
+            document.wanted.retain(|p| *p != path);
+            document.extras.retain(|e| e.path != path);
+            document.rebuild_scene(&self.state.settings);
+        } else if document.wanted.len() >= MOST {
+            self.state.complain(format!("{MOST} counters are on the chart; take one off before another one is added."));
+        } else if !document.wanted.contains(&path) {
+            document.wanted.push(path);
+            self.fetch_counters();
+        }
+    }
+
+    /// Reads what was put on the chart and has not been read: from the recording, or else from the logs, in a job.
+    fn fetch_counters(&mut self) {
+        let Some(document) = &mut self.state.document else { return };
+        let machines = document.judged.machines.iter();
+        let at_hand = document.take_extras(&machines.map(|m| m.recording.clone()).collect::<Vec<_>>());
+        if at_hand {
+            document.rebuild_scene(&self.state.settings);
+        }
+        let missing: Vec<CounterPath> =
+            document.wanted.iter().filter(|p| document.extras.iter().all(|e| e.path != **p)).cloned().collect();
+        if missing.is_empty() {
+            return;
+        }
+        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        self.jobs.start(JobKind::Counters, "Reading a counter", move |progress| {
+            let read = engine::read_counters(&logs, &missing, &pools, progress);
+            Outcome::Counters(logs, read)
+        });
     }
 
     /// Asks which counters are the pools; the names come in a job.
@@ -363,6 +414,22 @@ impl App {
             Outcome::JudgedAll(logs, Ok(judged)) => self.show_all(&logs, *judged),
             // the pools were read from the same logs: what is wrong with them has been said
             Outcome::JudgedAll(_, Err(_)) => {}
+            Outcome::Counters(logs, Ok(recordings)) => {
+                if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
+                    document.take_extras(&recordings);
+                    let lost = document.forget_unread();
+                    document.rebuild_scene(&self.state.settings);
+                    if let Some(path) = lost {
+                        self.state.complain(format!("{path} has no values."));
+                    }
+                }
+            }
+            Outcome::Counters(_, Err(LogError::Cancelled)) => {
+                if let Some(document) = &mut self.state.document {
+                    document.forget_unread();
+                }
+            }
+            Outcome::Counters(_, Err(error)) => self.fail("The counter could not be read", error.to_string()),
             Outcome::Names(names) => match (names, &mut self.state.dialog) {
                 (Ok(names), Some(Dialog::Pools { counters, .. })) => *counters = Some(names),
                 (Err(LogError::Cancelled), _) => self.state.dialog = None,
@@ -436,6 +503,9 @@ impl App {
             // what was open and is still there stays as it was looked at
             if is_same || old.logs.iter().all(|log| document.logs.contains(log)) {
                 document.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
+                document.wanted.clone_from(&old.wanted);
+                // shown as they were until they have been read again
+                document.extras.clone_from(&old.extras);
                 document.rebuild_scene(&self.state.settings);
                 document.hidden = old.hidden;
                 document.hidden.resize(document.scene.as_ref().map_or(0, |s| s.lines.len()), false);
@@ -448,7 +518,17 @@ impl App {
             }
         }
         let logs = document.logs.clone();
+        let shown = std::mem::take(&mut document.extras);
         self.state.document = Some(document);
+        self.fetch_counters();
+        if let Some(document) = &mut self.state.document {
+            for extra in shown {
+                if document.extras.iter().all(|e| e.path != extra.path) {
+                    document.extras.push(extra);
+                }
+            }
+            document.rebuild_scene(&self.state.settings);
+        }
         if changed {
             // a log that takes long to read is not read all the time
             self.quiet_until = Instant::now() + 4 * self.began.elapsed() + Duration::from_secs(1);

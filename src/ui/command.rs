@@ -2,6 +2,7 @@
 
 use super::state::Theme;
 use crate::chart::scene::Overlays;
+use crate::model::CounterPath;
 use crate::model::localized::PoolPaths;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
@@ -21,6 +22,10 @@ pub enum Command {
     ExportTo(PathBuf, bool),
     ShowComputer(usize),
     ToggleLine(usize),
+    /// Puts a counter on the chart, or takes it off.
+    Chart(CounterPath, bool),
+    /// Takes all counters but the pools off the chart.
+    ClearChart,
     SetTheme(Theme),
     SetOverlays(Overlays),
     /// RAM of the computer shown, in bytes; `None` = as the log says.
@@ -48,6 +53,7 @@ pub enum Action {
     Earlier,
     Later,
     ToggleUtc,
+    ToggleCounters,
     SetRam,
     NextComputer,
     ChoosePools,
@@ -61,7 +67,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 impl Action {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Open,
         Self::OpenPath,
         Self::AddLogs,
@@ -77,6 +83,7 @@ impl Action {
         Self::Earlier,
         Self::Later,
         Self::ToggleUtc,
+        Self::ToggleCounters,
         Self::SetRam,
         Self::NextComputer,
         Self::ChoosePools,
@@ -110,6 +117,7 @@ impl Action {
             Self::Earlier => ("Earlier", "Move to earlier times", NONE, Key::ArrowLeft),
             Self::Later => ("Later", "Move to later times", NONE, Key::ArrowRight),
             Self::ToggleUtc => ("Times in UTC", "Instead of the log's own time zone", CTRL, Key::U),
+            Self::ToggleCounters => ("Counters", "Every counter of the log, to put on the chart", CTRL, Key::K),
             Self::SetRam => ("Set RAM…", "How much RAM this computer has", CTRL, Key::R),
             Self::NextComputer => ("Next computer", "Where the logs hold more than one", CTRL, Key::N),
             Self::ChoosePools => (

@@ -4,6 +4,7 @@ use super::chooser::Picked;
 use crate::analysis::Report;
 use crate::engine::{Judged, Log};
 use crate::logfile::{LogError, Progress};
+use crate::model::Recording;
 use eframe::egui;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,8 @@ pub enum JobKind {
     JudgeAll,
     Choose,
     Export,
+    /// Counters for the chart.
+    Counters,
     /// What counters there are, to choose the pools from.
     Names,
 }
@@ -32,6 +35,8 @@ pub enum Outcome {
     Reports(Vec<Report>),
     /// The flag: to be added to what is open.
     ChosenToOpen(Picked, bool),
+    /// Counters for the chart, with the logs they were read from.
+    Counters(Vec<Log>, Result<Vec<Recording>, LogError>),
     /// The counters' names without computer and instance.
     Names(Result<Vec<String>, LogError>),
     ChosenToSave(Picked),

@@ -3,12 +3,14 @@
 use crate::analysis::Scope;
 use crate::chart::Scene;
 use crate::chart::draw::View;
-use crate::chart::scene::Overlays;
+use crate::chart::scene::{Extra, Overlays};
 use crate::engine::{Judged, Log, Machine};
 use crate::model::localized::PoolPaths;
+use crate::model::{CounterPath, Recording};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Recent files shown.
 const RECENT: usize = 10;
@@ -37,6 +39,8 @@ pub struct Settings {
     pub pools: PoolPaths,
     /// Whether a log that changes on disk is left as it was read, until it is asked for again.
     pub keeps_still: bool,
+    /// Whether the list of counters is open.
+    pub shows_counters: bool,
     /// The newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -71,6 +75,10 @@ pub struct Document {
     /// What of the log was judged so far.
     pub scope: Scope,
     pub scene: Option<Scene>,
+    /// Counters that the user put on the chart, of any computer.
+    pub wanted: Vec<CounterPath>,
+    /// Those of them that were read.
+    pub extras: Vec<Extra>,
     /// Lines that the legend switched off, by place.
     pub hidden: Vec<bool>,
     pub view: View,
@@ -84,6 +92,8 @@ impl Document {
             computer: 0,
             scope: Scope::Pools,
             scene: None,
+            wanted: Vec::new(),
+            extras: Vec::new(),
             hidden: Vec::new(),
             view: View::default(),
         };
@@ -93,10 +103,16 @@ impl Document {
 
     /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
     pub fn rebuild_scene(&mut self, settings: &Settings) {
-        let machine = self.judged.machines.get(self.computer);
-        self.scene = machine
-            .filter(|m| m.report.pools().next().is_some())
-            .map(|m| Scene::of_pools(&m.recording, &m.report, settings.is_utc, settings.overlays));
+        self.scene = self.machine().and_then(|m| {
+            let is_own = |extra: &&Extra| extra.path.computer.eq_ignore_ascii_case(&m.report.computer);
+            let extras: Vec<Extra> = self.extras.iter().filter(is_own).cloned().collect();
+            if m.report.pools().next().is_none() && extras.is_empty() {
+                return None;
+            }
+            let mut scene = Scene::of_pools(&m.recording, &m.report, settings.is_utc, settings.overlays);
+            scene.add(&extras);
+            Some(scene)
+        });
         let lines = self.scene.as_ref().map_or(0, |s| s.lines.len());
         self.hidden.resize(lines, false);
         self.view.forget_drawing();
@@ -127,6 +143,38 @@ impl Document {
         }
     }
 
+    /// Takes the values of what is wanted on the chart from recordings, newer ones for older ones. True where there were
+    /// any.
+    pub fn take_extras(&mut self, recordings: &[Recording]) -> bool {
+        let mut had = false;
+        for path in &self.wanted {
+            let found = recordings.iter().find_map(|r| Some((r, r.counters.iter().find(|c| c.path == *path)?)));
+            let Some((recording, counter)) = found else { continue };
+            let seconds = |i: usize| recording.axis.utc_ms[i] as f64 / 1000.0;
+            let (times, values) = if recording.has_overlaps() {
+                let (times, values) = counter.present().map(|(i, v)| (seconds(i), v)).unzip();
+                (times, Arc::new(values))
+            } else {
+                ((0..counter.values.len()).map(seconds).collect(), Arc::clone(&counter.values))
+            };
+            let extra = Extra { path: path.clone(), times: Arc::new(times), values };
+            match self.extras.iter_mut().find(|e| e.path == *path) {
+                Some(old) => *old = extra,
+                None => self.extras.push(extra),
+            }
+            had = true;
+        }
+        had
+    }
+
+    /// Gives up what is wanted and could not be read; one of those is returned.
+    pub fn forget_unread(&mut self) -> Option<CounterPath> {
+        let is_lost = |p: &CounterPath| self.extras.iter().all(|e| e.path != *p);
+        let lost = self.wanted.iter().find(|p| is_lost(p)).cloned();
+        self.wanted.retain(|p| self.extras.iter().any(|e| e.path == *p));
+        lost
+    }
+
     /// The computer shown.
     pub fn machine(&self) -> Option<&Machine> {
         self.judged.machines.get(self.computer)
@@ -147,6 +195,38 @@ pub fn log_name(log: &Log) -> String {
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
         }
     }
+}
+
+/// A row of the list of counters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CounterRow {
+    /// An object or an instance that can be opened.
+    Group { key: String, name: String, depth: usize, count: usize },
+    /// A counter, by its place among the names.
+    Counter { at: usize, depth: usize },
+}
+
+/// What the rows were made for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BuiltFor {
+    pub computer: String,
+    pub search: String,
+    pub names: usize,
+    pub open: HashSet<String>,
+}
+
+/// The list of counters as it is shown.
+#[derive(Default)]
+pub struct CounterRows {
+    pub search: String,
+    /// Objects and instances that are open.
+    pub open: HashSet<String>,
+    pub rows: Vec<CounterRow>,
+    /// Counters of the computer.
+    pub of: usize,
+    pub built_for: BuiltFor,
+    /// Whether the search field is to be typed in next.
+    pub wants_focus: bool,
 }
 
 /// A dialog drawn by the window itself; one at a time.
@@ -196,6 +276,7 @@ pub struct State {
     pub document: Option<Document>,
     pub dialog: Option<Dialog>,
     pub message: Option<Message>,
+    pub counters: CounterRows,
     /// A path as it was typed, until it was opened.
     pub typed: String,
     /// Why files cannot be dropped here, where they cannot.

@@ -10,8 +10,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use poolscope::engine::{Log, read_counters};
 use poolscope::logfile::{OpenLog, Progress};
 use poolscope::model::CounterPath;
+use poolscope::model::localized::PoolPaths;
 use poolscope::model::pools::Pool;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -37,6 +39,7 @@ fn main() {
         let path = made(&folder.join(format!("objects-{mb}.blg")), |out| stretch(&fs::read(&vista).unwrap(), mb, out));
         report("objects, both pools", &path, &["analyze", "--pools-only"]);
         report("objects, everything", &path, &["analyze"]);
+        further(&path);
     }
     let path = made(&folder.join(format!("values-{mb}.blg")), |out| one_values(mb, out));
     report("one-value blocks, both pools", &path, &["analyze", "--pools-only"]);
@@ -57,6 +60,29 @@ fn in_process(path: &Path, only_pools: bool) -> f64 {
         took
     };
     best(once).as_secs_f64()
+}
+
+/// One more counter of an opened log, as the window reads it: the last one of the list, deep in each sample.
+fn further(path: &Path) {
+    let log = OpenLog::open(path).unwrap();
+    let last = std::sync::Mutex::new(None);
+    let _ = log.read(
+        &|path| {
+            *last.lock().unwrap() = Some(path.clone());
+            false
+        },
+        &Progress::default(),
+    );
+    let wanted = last.into_inner().unwrap().unwrap();
+    let logs = [Log::File(path.to_owned())];
+    let once = || {
+        let begun = Instant::now();
+        let read = read_counters(&logs, std::slice::from_ref(&wanted), &PoolPaths::default(), &Progress::default());
+        let took = begun.elapsed();
+        assert_eq!(read.unwrap()[0].counters.len(), 1);
+        took
+    };
+    println!("one further counter ({wanted}): {:.3} s", best(once).as_secs_f64());
 }
 
 fn made(path: &Path, make: impl FnOnce(&mut dyn Write)) -> PathBuf {

@@ -50,21 +50,24 @@ pub struct Minute(Option<([u8; 17], i64)>);
 impl Minute {
     /// As [`parse`].
     pub fn parse(&mut self, cell: &[u8], order: Order) -> Option<i64> {
-        if let (Some((known, ms)), Some((text, [tens, ones, b'.', millis @ ..]))) = (self.0, cell.split_first_chunk())
-            && *text == known
-            && let [a, b, c] = *millis
-            && [*tens, *ones, a, b, c].iter().all(u8::is_ascii_digit)
-            && *tens < b'6'
-        {
-            let number = |digits: &[u8]| digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0'));
-            return Some(ms + number(&[*tens, *ones]) * 1000 + number(&[a, b, c]));
+        let Some((text, within)) = cell.split_first_chunk().zip(within_minute(cell)).map(|((t, _), ms)| (t, ms)) else {
+            return parse(cell, order);
+        };
+        if let Some(begin) = self.0.filter(|(known, _)| known == text).map(|(_, begin)| begin) {
+            return Some(begin + within);
         }
         let ms = parse(cell, order)?;
-        if cell.len() == 23 {
-            self.0 = cell.first_chunk().map(|text| (*text, ms - ms.rem_euclid(60_000)));
-        }
+        self.0 = Some((*text, ms - within));
         Some(ms)
     }
+}
+
+/// Milliseconds within the minute of a stamp that ends in `SS.fff` and nothing else.
+fn within_minute(cell: &[u8]) -> Option<i64> {
+    let [tens, ones, b'.', a, b, c] = *cell.get(17..)? else { return None };
+    let is_plain = tens < b'6' && [tens, ones, a, b, c].iter().all(u8::is_ascii_digit);
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0'));
+    is_plain.then(|| number(&[tens, ones]) * 1000 + number(&[a, b, c]))
 }
 
 /// Exactly `MM/DD/YYYY HH:MM:SS.fff`, which nearly every stamp is.
@@ -212,6 +215,9 @@ mod tests {
                 "03/04/2026 08:00:05.0000",
                 "03/04/2026 08:00:07.5",
                 "03/04/2026 08:01:07.250",
+                // found by fuzzing: an afternoon as long as a whole stamp
+                "03/04/2026 08:02:00.5pm",
+                "03/04/2026 08:02:01.500",
                 "03/04/2026 8:01:07.2500",
                 "03/04/2026 8:01:08.2500",
                 "2026-03-04 08:01:08.250",

@@ -4,7 +4,7 @@ use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
 use super::super::theme::{self, BOLD, bold};
 use crate::chart::draw;
-use crate::chart::palette::Role;
+use crate::chart::palette::{Dash, Role};
 use eframe::egui::{self, FontFamily, Label, RichText, Sense, Stroke, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
@@ -18,7 +18,8 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
     ui.horizontal_wrapped(|ui| {
         for (i, line) in scene.lines.iter().enumerate() {
             let is_shown = !document.hidden.get(i).copied().unwrap_or(false);
-            if legend_entry(ui, &line.name, line.role, is_shown) {
+            let name = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
+            if legend_entry(ui, &name, line.role, is_shown) {
                 wishes.push(Command::ToggleLine(i));
             }
         }
@@ -71,8 +72,20 @@ fn legend_entry(ui: &mut egui::Ui, name: &str, role: Role, is_shown: bool) -> bo
     }
     let color = theme::role_color(ui, role).gamma_multiply(if is_shown { 1.0 } else { 0.35 });
     let y = rect.center().y;
-    ui.painter().hline(rect.left() + 4.0..=rect.left() + 32.0, y, Stroke::new(2.5, color));
-    theme::sign(ui.painter(), role, egui::pos2(rect.left() + 18.0, y), 4.5, color);
+    let ends = [egui::pos2(rect.left() + 4.0, y), egui::pos2(rect.left() + 32.0, y)];
+    let stroke = Stroke::new(2.5, color);
+    match role.dash() {
+        Dash::Solid => {
+            ui.painter().line_segment(ends, stroke);
+            theme::sign(ui.painter(), role, egui::pos2(rect.left() + 18.0, y), 4.5, color);
+        }
+        Dash::Dashed => {
+            ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 7.0, 4.0));
+        }
+        Dash::Dotted => {
+            ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 2.0, 3.5));
+        }
+    }
     let text_at = egui::pos2(rect.left() + 39.0, y - galley.size().y / 2.0);
     let text_end = text_at.x + galley.size().x;
     ui.painter().galley(text_at, galley, text_color);

@@ -45,6 +45,12 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
                 entry(ui, action, has_chart, wishes);
             }
             ui.separator();
+            let mut shown = state.settings.shows_counters;
+            let keys = ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut());
+            let counters = ui.checkbox(&mut shown, format!("{} ({keys})", Action::ToggleCounters.label()));
+            if counters.on_hover_text(Action::ToggleCounters.tooltip()).clicked() {
+                wishes.action(Action::ToggleCounters);
+            }
             let mut is_utc = state.settings.is_utc;
             let utc = ui.checkbox(&mut is_utc, Action::ToggleUtc.label()).on_hover_text(Action::ToggleUtc.tooltip());
             if utc.clicked() {
@@ -89,8 +95,12 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             entry(ui, Action::About, true, wishes);
         });
         ui.separator();
-        for action in [Action::Open, Action::ExportPicture] {
-            let enabled = action == Action::Open || has_chart;
+        for action in [Action::Open, Action::ExportPicture, Action::ToggleCounters] {
+            let enabled = match action {
+                Action::Open => true,
+                Action::ToggleCounters => has_log,
+                _ => has_chart,
+            };
             let keys = ui.ctx().format_shortcut(&action.shortcut());
             let hint = format!("{} ({keys})", action.tooltip());
             let button = ui.add_enabled(enabled, Button::new(action.label()).frame(true)).on_hover_text(hint);

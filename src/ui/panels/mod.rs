@@ -1,6 +1,7 @@
 //! The window's regions: menu above, verdict at the right, chart in the middle, what happens below.
 
 mod chart;
+mod counters;
 mod menu;
 mod sidebar;
 mod status;
@@ -27,6 +28,14 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
         .default_size((width * 0.31).clamp(250.0, 400.0))
         .size_range(220.0..=(width * 0.42).max(221.0))
         .show(ui, |ui| sidebar::show(ui, state, wishes));
+    if state.settings.shows_counters {
+        let most = (width * 0.34).max(181.0);
+        egui::Panel::left("counters")
+            .resizable(true)
+            .default_size((width * 0.2).clamp(180.0, 300.0))
+            .size_range(160.0..=most)
+            .show(ui, |ui| counters::show(ui, state, jobs, wishes));
+    }
     egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, wishes));
 }
 
