@@ -157,7 +157,7 @@ fn choose_pools(
 /// Marks a counter as one of the pools; true where that was just done.
 fn pool_choice(ui: &mut egui::Ui, name: &str, choice: &mut Option<String>, label: &str) -> bool {
     let is_chosen = choice.as_deref() == Some(name);
-    let button = ui.selectable_label(is_chosen, label);
+    let button = ui.radio(is_chosen, label);
     let text = format!("{name} is the {label} pool");
     button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, text.clone()));
     if button.clicked() {

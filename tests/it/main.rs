@@ -12,6 +12,7 @@ mod fixtures;
 mod layers;
 mod oracle;
 mod pictures;
+mod properties;
 mod sample_log;
 mod seeds;
 mod several;

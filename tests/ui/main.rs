@@ -417,3 +417,42 @@ fn of_several_logs_those_that_can_be_read_are_shown() {
     w.press(Modifiers::NONE, Key::Escape);
     assert_eq!(w.title(), "good.csv");
 }
+
+#[test]
+fn any_counter_is_found_by_its_words_and_put_on_the_chart() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::K);
+    w.get_by_role_and_label(Role::TextInput, "Search counters").type_text("commit");
+    w.settle();
+    w.get_by_role_and_label(Role::CheckBox, "Commit Limit").click();
+    w.settle();
+    let names = |w: &Window| {
+        let document = w.state().state.document.as_ref().unwrap();
+        document.scene.as_ref().unwrap().lines.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&w), ["Nonpaged pool", "Paged pool", "Commit Limit"]);
+    // read again, it is still there; the picture has it too
+    w.press(Modifiers::NONE, Key::F5);
+    assert_eq!(names(&w).len(), 3);
+    assert_eq!(w.state().state.document.as_ref().unwrap().visible_scene().unwrap().lines.len(), 3);
+    w.get_by_label("Clear").click();
+    w.settle();
+    assert_eq!(names(&w).len(), 2);
+    w.press(Modifiers::COMMAND, Key::K);
+    assert!(w.query_by_role_and_label(Role::TextInput, "Search counters").is_none());
+}
+
+#[test]
+fn a_log_without_pools_can_still_be_charted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("no pools.csv");
+    text_log(&path, "PC", [r"\System\Processes", r"\System\Threads"], 0..50);
+    let mut w = window(&[&path], false, Picked::Cancelled);
+    w.get_by_label("This log has no pool counters");
+    w.press(Modifiers::COMMAND, Key::K);
+    w.get_by_role_and_label(Role::TextInput, "Search counters").type_text("threads");
+    w.settle();
+    w.get_by_role_and_label(Role::CheckBox, "Threads").click();
+    w.settle();
+    w.get_by_label("Counters on PC");
+}

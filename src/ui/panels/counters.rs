@@ -9,7 +9,7 @@ use crate::chart::scene::short_name;
 use crate::model::CounterPath;
 use crate::model::pools::Pool;
 use crate::model::units;
-use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, TextEdit};
+use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, TextEdit, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
@@ -67,13 +67,14 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                     let is_open = rows.open.contains(key);
                     ui.horizontal(|ui| {
                         ui.add_space(14.0 * *depth as f32);
-                        let text = format!("{} {name}", if is_open { "⏷" } else { "⏵" });
-                        let button = ui.selectable_label(false, text);
+                        let (_, icon) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::click());
+                        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &icon);
+                        let button = ui.selectable_label(false, name);
                         button.widget_info(|| {
                             egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name.clone())
                         });
                         ui.label(RichText::new(units::grouped(*count as f64)).weak());
-                        if button.clicked() {
+                        if button.clicked() || icon.clicked() {
                             toggled = Some(key.clone());
                         }
                     });
