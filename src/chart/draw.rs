@@ -121,7 +121,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
         let (thickness, style) = match line.role.dash() {
             Dash::Solid => (2.0, LineStyle::Solid),
             Dash::Dashed => (1.6, LineStyle::Dashed { length: 9.0 }),
-            Dash::Dotted => (2.0, LineStyle::Dotted { spacing: 5.0 }),
+            Dash::Dotted => (1.3, LineStyle::Dotted { spacing: 5.0 }),
         };
         let stroke = Stroke::new(thickness, color(line.role.on(look.ground)));
         for piece in view.reduced(i, line, shown, columns, scene.gap_secs) {

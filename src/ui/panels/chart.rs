@@ -46,10 +46,17 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
     });
 }
 
+/// A text in one row, cut short where the chart is narrow.
+fn one_row(ui: &egui::Ui, text: &str, font: egui::FontId, color: egui::Color32) -> std::sync::Arc<egui::Galley> {
+    let room = (ui.max_rect().width() - 50.0).max(40.0);
+    let text = egui::WidgetText::from(RichText::new(text).font(font).color(color));
+    text.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body)
+}
+
 /// The legend's word on a trend line, which goes with its line.
 fn trend_entry(ui: &mut egui::Ui, label: &str) {
     let font = egui::FontId::proportional(14.0);
-    let galley = ui.painter().layout_no_wrap(format!("trend, {label}"), font, ui.visuals().text_color());
+    let galley = one_row(ui, &format!("trend, {label}"), font, ui.visuals().text_color());
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, galley.size().y + 6.0), Sense::hover());
     let y = rect.center().y;
     let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.left() + 26.0, y)];
@@ -63,7 +70,7 @@ fn trend_entry(ui: &mut egui::Ui, label: &str) {
 fn legend_entry(ui: &mut egui::Ui, name: &str, role: Role, is_shown: bool) -> bool {
     let font = egui::FontId::proportional(14.0);
     let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
-    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, text_color);
+    let galley = one_row(ui, name, font, text_color);
     let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let visuals = ui.style().interact(&response);

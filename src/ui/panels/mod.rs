@@ -23,11 +23,14 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     let width = ui.available_width();
     // a size chosen in a wide window is not lost in a narrow one
     let class = if width < 800.0 { "verdict narrow" } else { "verdict" };
-    egui::Panel::right(class)
-        .resizable(true)
-        .default_size((width * 0.31).clamp(250.0, 400.0))
-        .size_range(220.0..=(width * 0.42).max(221.0))
-        .show(ui, |ui| sidebar::show(ui, state, wishes));
+    // where there is no room for three columns, the counters take the place of the verdict until they are hidden again
+    if width >= 860.0 || !state.settings.shows_counters {
+        egui::Panel::right(class)
+            .resizable(true)
+            .default_size((width * 0.31).clamp(250.0, 400.0))
+            .size_range(220.0..=(width * 0.42).max(221.0))
+            .show(ui, |ui| sidebar::show(ui, state, wishes));
+    }
     if state.settings.shows_counters {
         let most = (width * 0.34).max(181.0);
         egui::Panel::left("counters")
