@@ -29,6 +29,15 @@ use std::sync::Arc;
 /// Decides which counters are decoded. The others cost next to nothing.
 pub type Want<'a> = &'a (dyn Fn(&CounterPath) -> bool + Sync);
 
+/// How a log is walked.
+#[derive(Clone, Copy)]
+pub struct Walked<'a> {
+    /// Which counters are the pools, where the user had to say so.
+    pub pools: &'a PoolPaths,
+    pub want: Want<'a>,
+    pub progress: &'a Progress,
+}
+
 /// What receives a log while it is read.
 pub trait Sink {
     /// A wanted counter was met for the first time. Its number is the count of those met before.
@@ -102,9 +111,10 @@ impl OpenLog {
         notes: &mut Notes,
         progress: &Progress,
     ) -> Result<(), LogError> {
+        let how = Walked { pools: &self.pools, want, progress };
         match &self.inner {
-            Inner::Blg(log) => log.stream(&self.pools, want, sink, notes, progress),
-            Inner::Delimited(log) => log.stream(&self.pools, want, sink, notes, progress),
+            Inner::Blg(log) => log.stream(how, sink, notes),
+            Inner::Delimited(log) => log.stream(how, sink, notes),
         }
     }
 
@@ -126,15 +136,16 @@ impl OpenLog {
         notes: &mut Notes,
         progress: &Progress,
     ) -> Result<Option<u64>, LogError> {
+        let how = Walked { pools: &self.pools, want, progress };
         match &self.inner {
             Inner::Blg(log) => {
                 if piece.start == 0 {
                     log.note_facts(notes);
                 }
-                let fits = log.stream_piece(piece, &self.pools, want, sink, notes, progress)?;
+                let fits = log.stream_piece(piece, how, sink, notes)?;
                 Ok(fits.then_some(0))
             }
-            Inner::Delimited(log) => log.stream_piece(piece, &self.pools, want, sink, notes, progress).map(Some),
+            Inner::Delimited(log) => log.stream_piece(piece, how, sink, notes).map(Some),
         }
     }
 

@@ -614,7 +614,7 @@ mod text {
     fn rows_above_the_header_belong_to_no_piece() {
         use poolscope::logfile::collect::Catalogue;
         use poolscope::logfile::delimited::DelimitedLog;
-        use poolscope::logfile::{Found, LogError, Notes, Progress, Sink};
+        use poolscope::logfile::{Found, LogError, Notes, Progress, Sink, Walked};
         #[derive(Default)]
         struct Stamps(Vec<i64>);
         impl Sink for Stamps {
@@ -638,7 +638,8 @@ mod text {
             let (mut stamps, mut notes) = (Stamps::default(), Notes::default());
             for piece in [0..cut, cut..text.len() as u64] {
                 let pools = poolscope::model::localized::PoolPaths::default();
-                log.stream_piece(piece, &pools, &|_| true, &mut stamps, &mut notes, &Progress::default()).unwrap();
+                let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+                log.stream_piece(piece, how, &mut stamps, &mut notes).unwrap();
             }
             assert_eq!(stamps.0, catalogue.axis.local_ms, "cut at {cut}");
         }

@@ -12,7 +12,7 @@ pub mod record;
 pub mod sample;
 
 use super::bytes::ReadAt;
-use super::{LogError, NoteKind, Notes, Progress, Sink, Want};
+use super::{LogError, NoteKind, Notes, Progress, Sink, Walked, Want};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
 use container::{Container, Event, EventKind};
@@ -57,17 +57,10 @@ impl BlgLog {
     }
 
     /// Walks every sample once. See [`super::OpenLog::stream`].
-    pub fn stream(
-        &self,
-        pools: &PoolPaths,
-        want: Want<'_>,
-        sink: &mut dyn Sink,
-        notes: &mut Notes,
-        progress: &Progress,
-    ) -> Result<(), LogError> {
+    pub fn stream(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Result<(), LogError> {
         self.note_facts(notes);
-        let mut walk = Walk::new(self, pools);
-        self.container.events(notes, progress, &mut |event, notes| walk.take(event, want, sink, notes))?;
+        let mut walk = Walk::new(self, how.pools);
+        self.container.events(notes, how.progress, &mut |event, notes| walk.take(event, how.want, sink, notes))?;
         walk.assembler.finish(notes);
         Ok(())
     }
@@ -87,12 +80,11 @@ impl BlgLog {
     pub fn stream_piece(
         &self,
         piece: Range<u64>,
-        pools: &PoolPaths,
-        want: Want<'_>,
+        how: Walked<'_>,
         sink: &mut dyn Sink,
         notes: &mut Notes,
-        progress: &Progress,
     ) -> Result<bool, LogError> {
+        let Walked { pools, want, progress } = how;
         let size = self.container.buffer_size as u64;
         let (mut walk, mut unused) = (Walk::new(self, pools), Notes::default());
         let mut back = 64;

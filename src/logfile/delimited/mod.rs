@@ -9,8 +9,7 @@ pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
-use super::{Found, LogError, NoteKind, Notes, Progress, Sink, Want, limits};
-use crate::model::localized::PoolPaths;
+use super::{Found, LogError, NoteKind, Notes, Progress, Sink, Walked, limits};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -118,20 +117,13 @@ impl DelimitedLog {
     }
 
     /// Walks all rows once. See [`super::OpenLog::stream`].
-    pub fn stream(
-        &self,
-        pools: &PoolPaths,
-        want: Want<'_>,
-        sink: &mut dyn Sink,
-        notes: &mut Notes,
-        progress: &Progress,
-    ) -> Result<(), LogError> {
+    pub fn stream(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Result<(), LogError> {
         self.note_facts(notes);
-        let columns = self.wanted_columns(pools, want, sink, notes);
+        let columns = self.wanted_columns(how, sink, notes);
         sink.room_for(self.rows_in(self.bytes.len()));
-        progress.begin(self.bytes.len());
+        how.progress.begin(self.bytes.len());
         let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
-        self.rows(lines, &columns, self.header_line, sink, notes, progress)?;
+        self.rows(lines, &columns, self.header_line, sink, notes, how.progress)?;
         Ok(())
     }
 
@@ -148,18 +140,16 @@ impl DelimitedLog {
     pub fn stream_piece(
         &self,
         piece: Range<u64>,
-        pools: &PoolPaths,
-        want: Want<'_>,
+        how: Walked<'_>,
         sink: &mut dyn Sink,
         notes: &mut Notes,
-        progress: &Progress,
     ) -> Result<u64, LogError> {
         let is_first = piece.start == 0;
         let mut unused = Notes::default();
         if is_first {
             self.note_facts(notes);
         }
-        let columns = self.wanted_columns(pools, want, sink, if is_first { notes } else { &mut unused });
+        let columns = self.wanted_columns(how, sink, if is_first { notes } else { &mut unused });
         // the first piece grows into the whole log
         sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
         // rows above the header belong to nobody
@@ -171,7 +161,7 @@ impl DelimitedLog {
         } else {
             Lines::of_piece(self.bytes.as_ref(), &piece, self.coding, self.end_of_line).map_err(|e| self.io(e))?
         };
-        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, progress)
+        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, how.progress)
     }
 
     /// Hands on the rows after line `above`. Returns how many lines there were.
@@ -286,13 +276,13 @@ impl DelimitedLog {
     }
 
     /// The cells of the wanted counters; each is announced to the sink.
-    fn wanted_columns(&self, pools: &PoolPaths, want: Want<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Vec<usize> {
+    fn wanted_columns(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
             let mut path = path.clone();
-            pools.translate(&mut path);
-            if !want(&path) {
+            how.pools.translate(&mut path);
+            if !(how.want)(&path) {
                 continue;
             }
             if columns.len() >= limits::COUNTERS {

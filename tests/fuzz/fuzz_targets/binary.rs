@@ -6,7 +6,7 @@ mod common;
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::blg::BlgLog;
-use poolscope::logfile::{Notes, OpenLog, Progress};
+use poolscope::logfile::{Notes, OpenLog, Progress, Walked};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
@@ -15,16 +15,16 @@ fuzz_target!(|input: &[u8]| {
     let Ok(log) = BlgLog::open(common::memory(bytes), Path::new("fuzz")) else { return };
     let pools = PoolPaths::default();
     let (mut first, mut notes) = (Everything::default(), Notes::default());
-    log.stream(&pools, &|_| true, &mut first, &mut notes, &Progress::default()).expect("memory");
+    let progress = Progress::default();
+    let how = Walked { pools: &pools, want: &|_| true, progress: &progress };
+    log.stream(how, &mut first, &mut notes).expect("memory");
     if !log.facts.circular {
         let mut all = Everything::default();
         let mut fits = true;
         for w in common::cuts(cuts, log.buffers()).windows(2) {
             let mut piece = Everything::default();
             let mut unused = Notes::default();
-            fits &= log
-                .stream_piece(w[0]..w[1], &pools, &|_| true, &mut piece, &mut unused, &Progress::default())
-                .expect("memory");
+            fits &= log.stream_piece(w[0]..w[1], how, &mut piece, &mut unused).expect("memory");
             all.append(piece);
         }
         if fits {

@@ -7,7 +7,7 @@ use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::delimited::DelimitedLog;
 use poolscope::logfile::delimited::encoding::Coding;
-use poolscope::logfile::{Notes, Progress};
+use poolscope::logfile::{Notes, Progress, Walked};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
@@ -17,7 +17,9 @@ fn open(bytes: &[u8]) -> Option<DelimitedLog> {
 
 fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::NoteKind, u64)>) {
     let (mut all, mut notes) = (Everything::default(), Notes::default());
-    log.stream(&PoolPaths::default(), &|_| true, &mut all, &mut notes, &Progress::default()).expect("memory");
+    let pools = PoolPaths::default();
+    let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+    log.stream(how, &mut all, &mut notes).expect("memory");
     (all, common::noted(notes))
 }
 
@@ -30,7 +32,8 @@ fuzz_target!(|input: &[u8]| {
         for w in common::cuts(cuts, bytes.len() as u64).windows(2) {
             let mut piece = Everything::default();
             let pools = PoolPaths::default();
-            log.stream_piece(w[0]..w[1], &pools, &|_| true, &mut piece, &mut notes, &Progress::default()).expect("memory");
+            let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+            log.stream_piece(w[0]..w[1], how, &mut piece, &mut notes).expect("memory");
             all.append(piece);
         }
         assert_eq!(first.samples, all.samples);
