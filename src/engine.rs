@@ -177,6 +177,29 @@ pub fn read_counters(
     }
 }
 
+/// Reads some counters of several logs onto one timeline, whatever computers they are of, with the notes on each log.
+///
+/// # Errors
+/// When any of the logs cannot be read: a table that lacks one would look whole.
+pub fn read_joined(
+    logs: &[Log],
+    want: &(dyn Fn(&CounterPath) -> bool + Sync),
+    progress: &Progress,
+) -> Result<(Recording, Vec<FileRead>), LogError> {
+    let (mut recordings, mut files) = (Vec::new(), Vec::new());
+    for outcome in read_all(logs, &PoolPaths::default(), want, progress) {
+        let (recording, notes) = outcome?;
+        let source = recording.parts.first().map(|p| p.source.clone());
+        files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
+        recordings.push(recording);
+    }
+    let (recording, left_out) = timeline::join(recordings).ok_or(LogError::Cancelled)?;
+    if let Some(file) = files.first_mut().filter(|_| left_out > 0) {
+        file.notes.push(Note { kind: NoteKind::TooManyCounters, count: left_out as u64, first_position: None });
+    }
+    Ok((recording, files))
+}
+
 /// Every counter of the logs as `\\Object\\Counter`, without computer and instance, each once, by name.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether
   poolscope [FILE…]             the window; with --sample, on the log that comes with the program
   poolscope analyze FILE…       the verdict as text or JSON, and pictures
   poolscope counters FILE       every counter in a log
-  poolscope convert IN OUT.csv  a log as PDH-CSV or PDH-TSV
+  poolscope convert IN… OUT.csv a log as PDH-CSV or PDH-TSV; several become one
 
   -h, --help                    also after a command
   -V, --version
@@ -48,7 +48,9 @@ const COUNTERS: &str = "poolscope counters FILE [--json]
   One counter path a line. With --json: type and number of values too.
 ";
 
-const CONVERT: &str = "poolscope convert IN OUT.csv|OUT.tsv
+const CONVERT: &str = "poolscope convert IN… OUT.csv|OUT.tsv
+
+  Several logs become one table in order of time.
 
   -c PATH…   only these counters; * stands for anything, as in \"\\Process(*)\\Handle Count\"
   -b TIME    from this time on, local to the log: 2026-03-02T08:00:00
@@ -99,7 +101,8 @@ pub struct CountersArgs {
 
 #[derive(Debug, Default, PartialEq)]
 pub struct ConvertArgs {
-    pub input: PathBuf,
+    /// At least one.
+    pub inputs: Vec<PathBuf>,
     pub output: PathBuf,
     /// Patterns; none means every counter.
     pub counters: Vec<String>,
@@ -207,10 +210,10 @@ fn convert(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
             other => return Err(unexpected(other, "convert")),
         }
     }
-    let [input, output] = files.as_slice() else {
+    let Some((output, inputs)) = files.split_last().filter(|(_, inputs)| !inputs.is_empty()) else {
         bail!("convert needs a log and an output; see poolscope convert --help")
     };
-    args.input.clone_from(input);
+    args.inputs = inputs.to_vec();
     args.output.clone_from(output);
     Ok(Invocation::Convert(args))
 }

@@ -1,17 +1,21 @@
 //! `poolscope convert`: a log as PDH-CSV or PDH-TSV, like relog. Rows are streamed: memory does not grow with the log.
 //!
+//! Several logs are read whole and joined before they are written.
+//!
 //! Rates are those of neighbouring records of the log, also where `-t` leaves records out.
 
 use super::analyze::refused;
 use super::args::ConvertArgs;
+use crate::engine::{Log, read_joined};
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
-use crate::logfile::{Found, LogError, NoteKind, Notes, OpenLog, Progress, Sink, Want};
-use crate::model::CounterPath;
+use crate::logfile::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use crate::model::{CounterPath, Recording};
 use anyhow::bail;
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
 pub struct Pattern(String);
@@ -94,7 +98,19 @@ struct Choice<'a> {
     record: u32,
 }
 
-impl Choice<'_> {
+impl<'a> Choice<'a> {
+    fn of(args: &ConvertArgs, kept: &'a [u32]) -> Self {
+        Self {
+            begin: args.begin.unwrap_or(i64::MIN),
+            end: args.end.unwrap_or(i64::MAX),
+            every: args.every.max(1),
+            seen: 0,
+            written: 0,
+            kept,
+            record: 0,
+        }
+    }
+
     /// Whether the next record of the log is written.
     fn takes(&mut self, local_ms: i64) -> bool {
         let record = self.record;
@@ -137,23 +153,23 @@ impl Sink for Rows<'_, '_, '_> {
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let extension = args.output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let is_tsv = match extension.as_deref() {
-        Some("csv") => false,
-        Some("tsv") => true,
-        _ => bail!("convert writes .csv or .tsv: {}", args.output.display()),
-    };
-    export::refuse_inputs(&args.output, &[&args.input])?;
+    if !matches!(extension.as_deref(), Some("csv" | "tsv")) {
+        bail!("convert writes .csv or .tsv: {}", args.output.display());
+    }
+    let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
+    export::refuse_inputs(&args.output, &inputs)?;
     if !args.force && args.output.symlink_metadata().is_ok() {
         return Err(refused(&args.output, io::ErrorKind::AlreadyExists.into()));
     }
-    let log = OpenLog::open(&args.input)?;
     let patterns: Vec<Pattern> = args.counters.iter().map(|c| Pattern::new(c)).collect();
+    let [input] = inputs[..] else { return several(args, &patterns) };
+    let log = OpenLog::open(input)?;
     let wants = |path: &CounterPath| patterns.is_empty() || patterns.iter().any(|p| p.matches(path));
     let mut columns = Columns::default();
     let mut notes = Notes::default();
     log.stream(&wants, &mut columns, &mut notes, &Progress::default())?;
     if let Some(at) = patterns.iter().position(|p| !columns.found.iter().any(|f| p.matches(&f.path))) {
-        bail!("no counter fits {}: {}", args.counters[at], args.input.display());
+        bail!("no counter fits {}: {}", args.counters[at], input.display());
     }
     let order = in_log_order(&columns.found);
     let paths: Vec<&CounterPath> = order.iter().map(|i| &columns.found[*i].path).collect();
@@ -165,19 +181,11 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let kept = kept_in_order(&columns.local_ms, zone, &mut notes);
     let first = kept.as_deref().and_then(|k| k.first()).map_or(0, |row| *row as usize);
     let begin_utc = columns.local_ms.get(first).map_or(0, |ms| zone.utc_from_local(*ms, None));
-    let mut choice = Choice {
-        begin: args.begin.unwrap_or(i64::MIN),
-        end: args.end.unwrap_or(i64::MAX),
-        every: args.every.max(1),
-        seen: 0,
-        written: 0,
-        kept: kept.as_deref().unwrap_or(&[]),
-        record: 0,
-    };
+    let mut choice = Choice::of(args, kept.as_deref().unwrap_or(&[]));
     let failure = RefCell::new(None);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {
-        let mut table = TableWriter::new(file, is_tsv);
+        let mut table = TableWriter::new(file, is_tsv(&args.output));
         table.header(zone, begin_utc, &paths)?;
         let outcome = if kept.is_some() {
             let row = vec![f64::NAN; paths.len()];
@@ -200,14 +208,52 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         return Err(error.into());
     }
     written.map_err(|e| refused(&args.output, e))?;
-    for note in notes.into_vec().into_iter().filter(|n| n.kind != NoteKind::NotClosed) {
-        // what could not be converted is said, and is no failure
-        let _ = writeln!(io::stderr(), "poolscope: note: {}", note.text());
+    say(&notes.into_vec(), "", choice.written);
+    Ok(())
+}
+
+/// What could not be converted is said, and is no failure.
+fn say(notes: &[Note], of: &str, written: usize) {
+    for note in notes.iter().filter(|n| n.kind != NoteKind::NotClosed) {
+        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", note.text());
     }
-    if choice.written == 0 {
+    if written == 0 {
         let _ = writeln!(io::stderr(), "poolscope: note: no record lies in that time; only the header was written");
     }
+}
+
+/// Several logs on one timeline: read whole, then written.
+fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
+    let wants = |path: &CounterPath| patterns.is_empty() || patterns.iter().any(|p| p.matches(path));
+    let logs: Vec<Log> = args.inputs.iter().cloned().map(Log::File).collect();
+    let (recording, files) = read_joined(&logs, &wants, &Progress::default())?;
+    let counters = &recording.counters;
+    if let Some(at) = patterns.iter().position(|p| !counters.iter().any(|c| p.matches(&c.path))) {
+        bail!("no counter fits {}: {} logs", args.counters[at], args.inputs.len());
+    }
+    let paths: Vec<&CounterPath> = counters.iter().map(|c| &c.path).collect();
+    let mut choice = Choice::of(args, &[]);
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let begin = recording.axis.utc_ms.first().copied().unwrap_or(0);
+    // logs may come from several zones; the stamps are those of the newest one's
+    let zone = &recording.facts.zone;
+    let local: Vec<i64> = recording.axis.utc_ms.iter().map(|ms| zone.local_from_utc(*ms)).collect();
+    let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {
+        let mut table = TableWriter::new(file, is_tsv(&args.output));
+        table.header(zone, begin, &paths)?;
+        rows(&recording, &local, &mut table, &mut choice).map_err(|e| io::Error::other(e.to_string()))?;
+        table.finish()
+    });
+    written.map_err(|e| refused(&args.output, e))?;
+    for file in &files {
+        say(&file.notes, &format!("{}: ", file.source.path.display()), 1);
+    }
+    say(&[], "", choice.written);
     Ok(())
+}
+
+fn is_tsv(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tsv"))
 }
 
 /// A log whose records are not in the order of time: read whole, then written.
@@ -218,8 +264,18 @@ fn sorted(
     choice: &mut Choice<'_>,
 ) -> Result<(), LogError> {
     let (recording, _) = log.read(wants, &Progress::default())?;
+    rows(&recording, &recording.axis.local_ms, table, choice)
+}
+
+/// Writes the records of a recording that were chosen, with these stamps.
+fn rows(
+    recording: &Recording,
+    local_ms: &[i64],
+    table: &mut TableWriter<'_>,
+    choice: &mut Choice<'_>,
+) -> Result<(), LogError> {
     let mut row = vec![f64::NAN; recording.counters.len()];
-    for (i, local_ms) in recording.axis.local_ms.iter().enumerate() {
+    for (i, local_ms) in local_ms.iter().enumerate() {
         if choice.chooses(*local_ms) {
             for (cell, counter) in row.iter_mut().zip(&recording.counters) {
                 *cell = counter.values[i];

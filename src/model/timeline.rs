@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Values of a joined recording that may be held: 1 GiB.
 const VALUES: usize = 1 << 27;
 
-/// Puts recordings of one computer on one axis, in order of time. Where two have a value of one counter at one moment, the
+/// Puts recordings on one axis, in order of time. Where two have a value of one counter at one moment, the
 /// one that begins earlier counts. Returns the recording and how many counters found no room, those with the fewest
 /// values first; `None` for no recording at all.
 pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
@@ -53,7 +53,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
 
 /// Equal for one counter of one computer, whatever language the log is in.
 fn key(path: &CounterPath) -> String {
-    let instance = (&path.parent, &path.instance, path.index);
+    let instance = (&path.computer, &path.parent, &path.instance, path.index);
     format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase()
 }
 

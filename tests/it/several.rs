@@ -134,3 +134,25 @@ fn the_report_names_the_logs_of_each_computer() {
     let (_, error, code) = run(&["a.blg", "--computer", "THREE"]);
     assert!(error.contains("no computer is called THREE") && code == Some(2), "{error}");
 }
+
+#[test]
+fn several_logs_are_converted_to_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = [("b.csv", text("PC", 50..90)), ("a.blg", binary("PC", 0..60)), ("other.csv", text("TWO", 10..20))];
+    for (name, bytes) in &logs {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let run = |words: &[&str]| program().current_dir(&folder).arg("convert").args(words).output().unwrap();
+    let output = run(&["b.csv", "a.blg", "other.csv", "out.csv"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (read, _) = support::read_all(std::fs::read(folder.path().join("out.csv")).unwrap()).unwrap();
+    let one: Vec<f64> = read.counters.iter().find(|c| c.path.computer == "PC").unwrap().values.to_vec();
+    assert_eq!(one, (0..90).map(|i| value(i) as f64).collect::<Vec<_>>());
+    let two = read.counters.iter().find(|c| c.path.computer == "TWO").unwrap();
+    assert_eq!(two.present().map(|(i, _)| i).collect::<Vec<_>>(), (10..20).collect::<Vec<_>>());
+    // a table that lacks a log would look whole
+    let output = run(&["b.csv", "gone.blg", "out2.csv"]);
+    assert_eq!((output.status.code(), folder.path().join("out2.csv").exists()), (Some(2), false));
+    let output = run(&["b.csv", "a.blg", "a.blg", "--force"]);
+    assert_eq!(output.status.code(), Some(2));
+}
