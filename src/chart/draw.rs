@@ -155,9 +155,9 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     let plot = Plot::new("pools")
         .x_grid_spacer(time_grid)
         .x_axis_formatter(move |mark, range| {
-            // a label at the very end would be cut off
-            let left = (range.end() - mark.value) / (range.end() - range.start());
-            if left * f64::from(width - AXIS_WIDTH) < 24.0 {
+            // a label at the very end would be cut off, one at the very beginning would run into the amounts
+            let per_point = (range.end() - range.start()) / f64::from(width - AXIS_WIDTH);
+            if range.end() - mark.value < 24.0 * per_point || mark.value - range.start() < 14.0 * per_point {
                 return String::new();
             }
             tick_label(clock.shown_ms((mark.value * 1000.0).round() as i64), (mark.step_size * 1000.0) as i64)
