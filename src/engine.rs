@@ -93,10 +93,10 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         serves_pools(path) || scope == Scope::Everything && serves_everything(path)
     };
     let mut judged = Judged::default();
-    let mut recordings: Vec<(String, Vec<Recording>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
-        let (recording, notes) = match outcome {
+        let Read { recording, notes, computers } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
             Err(error) => {
@@ -106,35 +106,45 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         };
         let source = recording.parts.first().map(|p| p.source.clone());
         judged.files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
-        let empty = recording.counters.is_empty().then(|| (String::new(), recording.clone()));
+        // where nothing was wanted of a log, its computers are named all the same
+        let is_alone = computers.len() < 2;
+        let names = if computers.is_empty() { vec![String::new()] } else { computers };
+        let empty = recording.counters.is_empty().then(|| Recording { is_alone, ..recording.clone() });
+        let empty = empty.iter().flat_map(|r| names.iter().map(|name| (name.clone(), r.clone()))).collect::<Vec<_>>();
         for (computer, recording) in recording.by_computer().into_iter().chain(empty) {
             let place = *places.entry(computer.to_lowercase()).or_insert_with(|| {
-                recordings.push((computer, Vec::new()));
-                recordings.len() - 1
+                groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
+                groups.len() - 1
             });
-            recordings[place].1.push(recording);
+            groups[place].recordings.push(recording);
+            groups[place].files.push(judged.files.len() - 1);
         }
     }
     progress.check()?;
     judged.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
     judged.names.sort_unstable();
-    for (computer, recordings) in recordings {
+    let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(groups.len());
+    for Group { computer, recordings, files } in groups {
         let Some((recording, left_out)) = timeline::join(recordings) else { continue };
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
-        judged.machines.push(Machine { recording, report });
-        if let Some(file) = judged.files.first_mut().filter(|_| left_out > 0) {
+        if let Some(file) = judged.files.get_mut(files.first().copied().unwrap_or(0)).filter(|_| left_out > 0) {
             file.notes.push(Note { kind: NoteKind::TooManyCounters, count: left_out as u64, first_position: None });
         }
+        machines.push((Machine { recording, report }, files));
     }
-    // computers of which only side counters were logged have nothing to say, unless nobody has
-    if judged.machines.iter().any(|m| !m.report.findings.is_empty()) {
-        judged.machines.retain(|m| !m.report.findings.is_empty());
+    let (mut has_findings, mut has_pools) = (vec![false; judged.files.len()], vec![false; judged.files.len()]);
+    for (machine, files) in &machines {
+        for file in files {
+            has_findings[*file] |= !machine.report.findings.is_empty();
+            has_pools[*file] |= machine.report.pools().next().is_some();
+        }
     }
-    if judged.machines.iter().all(|m| m.report.pools().next().is_none())
-        && let Some(file) = judged.files.first_mut()
-    {
+    // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
+    machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
+    for (file, _) in judged.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
         file.notes.push(Note { kind: NoteKind::NoPoolCounters, count: 1, first_position: None });
     }
+    judged.machines = machines.into_iter().map(|(machine, _)| machine).collect();
     Ok(judged)
 }
 
@@ -162,8 +172,8 @@ pub fn read_counters(
     let mut failure = None;
     for outcome in read_all(logs, pools, &|path| keys.contains(&path.key()), progress) {
         match outcome {
-            Ok((recording, _)) => {
-                for (computer, recording) in recording.by_computer() {
+            Ok(read) => {
+                for (computer, recording) in read.recording.by_computer() {
                     by_computer.entry(computer.to_lowercase()).or_default().push(recording);
                 }
             }
@@ -188,7 +198,7 @@ pub fn read_joined(
 ) -> Result<(Recording, Vec<FileRead>), LogError> {
     let (mut recordings, mut files) = (Vec::new(), Vec::new());
     for outcome in read_all(logs, &PoolPaths::default(), want, progress) {
-        let (recording, notes) = outcome?;
+        let Read { recording, notes, .. } = outcome?;
         let source = recording.parts.first().map(|p| p.source.clone());
         files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
         recordings.push(recording);
@@ -223,7 +233,21 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
     }
 }
 
-type Read = Result<(Recording, Vec<Note>), LogError>;
+/// What is known of one computer while logs are put together.
+struct Group {
+    computer: String,
+    recordings: Vec<Recording>,
+    /// Which logs they are from.
+    files: Vec<usize>,
+}
+
+/// A log as it was read.
+struct Read {
+    recording: Recording,
+    notes: Vec<Note>,
+    /// Every computer that the log names, wanted or not.
+    computers: Vec<String>,
+}
 
 /// Reads logs side by side, as many at a time as there are processors: no more files are open than that.
 fn read_all(
@@ -231,12 +255,21 @@ fn read_all(
     pools: &PoolPaths,
     want: &(dyn Fn(&CounterPath) -> bool + Sync),
     progress: &Progress,
-) -> Vec<Read> {
+) -> Vec<Result<Read, LogError>> {
     let allowance = Allowance::default();
-    let read = |log: &Log| -> Read {
+    let read = |log: &Log| -> Result<Read, LogError> {
         let mut log = log.open()?;
         log.pools = pools.clone();
-        log.read_within(want, progress, &allowance)
+        let computers: Mutex<BTreeMap<String, String>> = Mutex::default();
+        let asked = |path: &CounterPath| {
+            let mut computers = computers.lock().unwrap_or_else(PoisonError::into_inner);
+            computers.entry(path.computer.to_lowercase()).or_insert_with(|| path.computer.clone());
+            drop(computers);
+            want(path)
+        };
+        let (recording, notes) = log.read_within(&asked, progress, &allowance)?;
+        let computers = computers.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+        Ok(Read { recording, notes, computers })
     };
     if let [only] = logs {
         return vec![read(only)];
@@ -245,7 +278,7 @@ fn read_all(
     progress.begin_all(logs.iter().map(size).sum());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
     let next = AtomicUsize::new(0);
-    let outcomes: Mutex<Vec<(usize, Read)>> = Mutex::new(Vec::with_capacity(logs.len()));
+    let outcomes: Mutex<Vec<(usize, Result<Read, LogError>)>> = Mutex::new(Vec::with_capacity(logs.len()));
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

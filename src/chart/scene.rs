@@ -482,8 +482,8 @@ pub fn subtitle(recording: &Recording, clock: &Clock) -> String {
     };
     let interval = axis.median_interval_secs().unwrap_or(1.0);
     let samples = match axis.len() {
-        1 => "1 sample".to_owned(),
-        n => format!("{} samples every {}", units::grouped(n as f64), units::duration(interval)),
+        1 => units::samples(1),
+        n => format!("{} every {}", units::samples(n), units::duration(interval)),
     };
     format!(
         "{} ({}), {samples}, {}",

@@ -39,10 +39,15 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         failed = true;
     }
     if let Some(name) = &args.computer {
-        let wanted = name.trim_start_matches('\\').to_lowercase();
+        let wanted = name.trim().trim_matches('\\').to_lowercase();
+        let known: Vec<String> = judged.machines.iter().take(12).map(|m| m.report.computer.clone()).collect();
         judged.machines.retain(|m| m.report.computer.to_lowercase() == wanted);
         if judged.machines.is_empty() && !judged.files.is_empty() {
-            complain(&anyhow::anyhow!("no computer is called {name}: {}", logs_named(&args.files)));
+            complain(&anyhow::anyhow!(
+                "no computer is called {name}, but {}: {}",
+                known.join(", "),
+                logs_named(&args.files)
+            ));
             failed = true;
         }
     }

@@ -59,8 +59,7 @@ fn heading(out: &mut dyn Write, recording: &Recording, clock: &Clock) -> io::Res
             (1, _) => writeln!(out, "{path}")?,
             (_, None) => writeln!(out, "{path}  no samples")?,
             (_, Some((from, to))) => {
-                let samples = units::grouped(part.samples as f64);
-                writeln!(out, "{path}  {}, {samples} samples", clock.span(from, to))?;
+                writeln!(out, "{path}  {}, {}", clock.span(from, to), units::samples(part.samples))?;
             }
         }
     }

@@ -46,8 +46,15 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
         parts.append(&mut recording.parts);
         is_alone &= recording.is_alone;
     }
-    // what the newest log says of the machine holds now
-    let facts = recordings.pop()?.facts;
+    // what the newest log that says anything of the machine says holds now
+    let knows = recordings.iter().rposition(|r| r.facts.os_build.is_some()).unwrap_or(recordings.len() - 1);
+    let is_one_zone = recordings.iter().all(|r| r.facts.zone == recordings[knows].facts.zone);
+    let facts = recordings.swap_remove(knows).facts;
+    let mut axis = axis;
+    if !is_one_zone {
+        // one clock for all: two would contradict each other
+        axis.local_ms = axis.utc_ms.iter().map(|ms| facts.zone.local_from_utc(*ms)).collect();
+    }
     Some((Recording { parts, facts, is_alone, axis: Arc::new(axis), counters }, left_out))
 }
 
@@ -152,6 +159,17 @@ mod tests {
         assert_eq!(joined.axis.utc_ms, [10, 15, 20, 30, 35]);
         assert_eq!(*joined.counters[0].values, [1.0, 1.5, 2.0, 3.0, 3.5]);
         assert_eq!(format!("{:?}", joined.counters[1].values), "[NaN, 9.0, 9.0, 9.0, 9.0]");
+    }
+
+    #[test]
+    fn one_clock_holds_and_the_log_that_knows_the_machine_speaks() {
+        let mut first = recording("a", &[10, 20], &[("A", &[1.0, 2.0])]);
+        let mut second = recording("b", &[30], &[("A", &[3.0])]);
+        let zone = |bias_minutes| Zone { name: String::new(), bias_minutes, daylight: None };
+        (first.facts.zone, second.facts.zone, second.facts.os_build) = (zone(-1), zone(0), None);
+        let (joined, _) = join(vec![first, second]).expect("two");
+        assert_eq!((joined.facts.os_build, joined.facts.zone.bias_minutes), (Some(10), -1));
+        assert_eq!(joined.axis.local_ms, [60_010, 60_020, 60_030]);
     }
 
     #[test]

@@ -108,6 +108,11 @@ pub fn exact_bytes(value: f64) -> String {
     format!("{} bytes", grouped(value))
 }
 
+/// `1 sample`, `12,345 samples`.
+pub fn samples(count: usize) -> String {
+    if count == 1 { "1 sample".to_owned() } else { format!("{} samples", grouped(count as f64)) }
+}
+
 /// A whole number with commas between thousands.
 pub fn grouped(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());

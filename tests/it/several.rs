@@ -156,3 +156,20 @@ fn several_logs_are_converted_to_one_table() {
     let output = run(&["b.csv", "a.blg", "a.blg", "--force"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// Found by an independent tester: beside another log, a computer without pools was gone without a word.
+#[test]
+fn computers_without_pools_are_named_and_noted() {
+    let other = |computer: &str| {
+        let header = format!("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\{computer}\\Mem\\Foo\"\r\n");
+        (header + "\"03/02/2026 08:00:00.000\",\"1\"\r\n").into_bytes()
+    };
+    let logs = [("a.csv", other("PC")), ("b.csv", other("PZ")), ("c.csv", text("SRV", 0..50))];
+    let judged = support::judge(&logs, Scope::Everything);
+    let names: Vec<&str> = judged.machines.iter().map(|m| m.report.computer.as_str()).collect();
+    assert_eq!(names, ["PC", "PZ", "SRV"]);
+    let noted: Vec<u64> = judged.files.iter().map(|f| support::count(&f.notes, NoteKind::NoPoolCounters)).collect();
+    assert_eq!(noted, [1, 1, 0]);
+    let judged = support::judge(&logs[..1], Scope::Pools);
+    assert_eq!(judged.machines[0].report.computer, "PC");
+}

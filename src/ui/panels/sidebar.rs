@@ -247,13 +247,13 @@ fn logs(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
             |ui, rows| {
                 for part in &recording.parts[rows] {
                     let span = part.span_utc_ms.map_or_else(|| "no samples".to_owned(), |(a, b)| clock.span(a, b));
-                    let samples = units::grouped(part.samples as f64);
+                    let samples = units::samples(part.samples);
                     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
                         ui.vertical(|ui| {
                             ui.spacing_mut().item_spacing.y = 0.0;
                             ui.add(Label::new(part.name()).truncate())
                                 .on_hover_text(part.source.path.display().to_string());
-                            ui.add(Label::new(RichText::new(format!("{span}, {samples} samples")).weak()).truncate());
+                            ui.add(Label::new(RichText::new(format!("{span}, {samples}")).weak()).truncate());
                         });
                     });
                 }
