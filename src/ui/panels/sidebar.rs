@@ -56,7 +56,7 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut
         .width(ui.available_width())
         .show_ui(ui, |ui| {
             for (i, Machine { report, .. }) in machines.iter().enumerate() {
-                let word = report.lead().map_or("", |f| f.word());
+                let word = report.lead().map_or("no pool counters", |f| f.word());
                 ui.selectable_value(&mut choice, i, format!("{}: {word}", report.computer));
             }
         })
