@@ -2,7 +2,7 @@
 //!
 //! The question is the one of Microsoft's "Troubleshooting Pool Leaks, Part 1 – Perfmon": a leak is a steadily increasing
 //! line without a substantial decrease, while use that comes from load falls again when the load does. [`judge()`] answers
-//! it for one series; [`findings()`] asks it of a recording and adds what the machine's RAM makes of it.
+//! it for one series; [`findings::report`] asks it of a recording and adds what the machine's RAM makes of it.
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
 //! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`view`], [`rise`]
