@@ -67,7 +67,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                     let is_open = rows.open.contains(key);
                     ui.horizontal(|ui| {
                         ui.add_space(14.0 * *depth as f32);
-                        let (_, icon) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::click());
+                        let (_, icon) = ui.allocate_exact_size(vec2(12.0, height), Sense::click());
                         egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &icon);
                         let button = ui.selectable_label(false, name);
                         button.widget_info(|| {
