@@ -6,7 +6,7 @@
 //! | [`model`] | counter paths, times, series, recordings, units: plain data | nothing |
 //! | [`logfile`] | bytes become a recording | model |
 //! | [`analysis`] | numbers in, findings with reasons out | model |
-//! | [`engine`] | the main job: read, then judge | model, logfile, analysis |
+//! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
 //! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis |
 //! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
 //! | [`cli`] | the command line | all but `ui` |
