@@ -96,7 +96,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
-        let Read { recording, notes, computers } = match outcome {
+        let Read { recording, file, computers } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
             Err(error) => {
@@ -104,14 +104,16 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
                 continue;
             }
         };
-        let source = recording.parts.first().map(|p| p.source.clone());
-        judged.files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
-        // where nothing was wanted of a log, its computers are named all the same
-        let is_alone = computers.len() < 2;
-        let names = if computers.is_empty() { vec![String::new()] } else { computers };
-        let empty = recording.counters.is_empty().then(|| Recording { is_alone, ..recording.clone() });
-        let empty = empty.iter().flat_map(|r| names.iter().map(|name| (name.clone(), r.clone()))).collect::<Vec<_>>();
-        for (computer, recording) in recording.by_computer().into_iter().chain(empty) {
+        judged.files.push(file);
+        let found = if recording.counters.is_empty() {
+            // where nothing was wanted of a log, its computers are named all the same
+            let is_alone = computers.len() < 2;
+            let names = if computers.is_empty() { vec![String::new()] } else { computers };
+            names.into_iter().map(|name| (name, Recording { is_alone, ..recording.clone() })).collect()
+        } else {
+            recording.by_computer()
+        };
+        for (computer, recording) in found {
             let place = *places.entry(computer.to_lowercase()).or_insert_with(|| {
                 groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
                 groups.len() - 1
@@ -127,9 +129,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     for Group { computer, recordings, files } in groups {
         let Some((recording, left_out)) = timeline::join(recordings) else { continue };
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
-        if let Some(file) = judged.files.get_mut(files.first().copied().unwrap_or(0)).filter(|_| left_out > 0) {
-            file.notes.push(Note { kind: NoteKind::TooManyCounters, count: left_out as u64, first_position: None });
-        }
+        note(files.first().and_then(|file| judged.files.get_mut(*file)), NoteKind::TooManyCounters, left_out);
         machines.push((Machine { recording, report }, files));
     }
     let (mut has_findings, mut has_pools) = (vec![false; judged.files.len()], vec![false; judged.files.len()]);
@@ -142,7 +142,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
     machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
     for (file, _) in judged.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
-        file.notes.push(Note { kind: NoteKind::NoPoolCounters, count: 1, first_position: None });
+        note(Some(file), NoteKind::NoPoolCounters, 1);
     }
     judged.machines = machines.into_iter().map(|(machine, _)| machine).collect();
     Ok(judged)
@@ -198,38 +198,42 @@ pub fn read_joined(
 ) -> Result<(Recording, Vec<FileRead>), LogError> {
     let (mut recordings, mut files) = (Vec::new(), Vec::new());
     for outcome in read_all(logs, &PoolPaths::default(), want, progress) {
-        let Read { recording, notes, .. } = outcome?;
-        let source = recording.parts.first().map(|p| p.source.clone());
-        files.extend(source.map(|source| FileRead { source, samples: recording.axis.len(), notes }));
+        let Read { recording, file, .. } = outcome?;
+        files.push(file);
         recordings.push(recording);
     }
     let (recording, left_out) = timeline::join(recordings).ok_or(LogError::Cancelled)?;
-    if let Some(file) = files.first_mut().filter(|_| left_out > 0) {
-        file.notes.push(Note { kind: NoteKind::TooManyCounters, count: left_out as u64, first_position: None });
-    }
+    note(files.first_mut(), NoteKind::TooManyCounters, left_out);
     Ok((recording, files))
 }
 
-/// Every counter of the logs as `\\Object\\Counter`, without computer and instance, each once, by name.
+/// Every counter of the logs as `\Object\Counter`, without computer and instance, each once, by name.
 ///
 /// # Errors
 /// When no log can be read, or the job is cancelled.
 pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, LogError> {
-    let mut names = BTreeSet::new();
-    let mut failure = None;
-    for log in logs {
-        match log.open().and_then(|log| log.survey(progress)) {
-            Ok((catalogue, _)) => {
-                let single = catalogue.counters.iter().filter(|c| c.path.instance.is_none());
-                names.extend(single.map(|c| format!("\\{}\\{}", c.path.object, c.path.counter)));
-            }
-            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
-            Err(error) => failure = Some(error),
+    let names: Mutex<BTreeSet<String>> = Mutex::default();
+    // every counter is asked for, none is wanted: no value is decoded
+    let ask = |path: &CounterPath| {
+        if path.instance.is_none() {
+            let name = format!("\\{}\\{}", path.object, path.counter);
+            names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
         }
-    }
-    match failure {
+        false
+    };
+    let outcomes = read_all(logs, &PoolPaths::default(), &ask, progress);
+    progress.check()?;
+    let names = names.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match outcomes.into_iter().find_map(Result::err) {
         Some(error) if names.is_empty() => Err(error),
         _ => Ok(names.into_iter().collect()),
+    }
+}
+
+/// Adds a note that belongs to no place in the log; nothing for none.
+fn note(file: Option<&mut FileRead>, kind: NoteKind, count: usize) {
+    if let Some(file) = file.filter(|_| count > 0) {
+        file.notes.push(Note { kind, count: count as u64, first_position: None });
     }
 }
 
@@ -244,7 +248,7 @@ struct Group {
 /// A log as it was read.
 struct Read {
     recording: Recording,
-    notes: Vec<Note>,
+    file: FileRead,
     /// Every computer that the log names, wanted or not.
     computers: Vec<String>,
 }
@@ -269,7 +273,8 @@ fn read_all(
         };
         let (recording, notes) = log.read_within(&asked, progress, &allowance)?;
         let computers = computers.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-        Ok(Read { recording, notes, computers })
+        let file = FileRead { source: log.source, samples: recording.axis.len(), notes };
+        Ok(Read { recording, file, computers })
     };
     if let [only] = logs {
         return vec![read(only)];

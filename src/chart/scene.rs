@@ -4,7 +4,7 @@ use super::palette::Role;
 use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{self, Unit};
-use crate::model::{Clock, CounterPath, Recording};
+use crate::model::{Clock, Counter, CounterPath, Recording};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -203,7 +203,7 @@ impl Scene {
     pub fn of_pools(recording: &Recording, report: &Report, is_utc: bool, overlays: Overlays) -> Self {
         let axis = &recording.axis;
         let clock = Clock { zone: recording.facts.zone.clone(), is_utc };
-        let times: Arc<Vec<f64>> = Arc::new(axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect());
+        let times = seconds(recording);
         let interval = axis.median_interval_secs().unwrap_or(1.0);
         let mut lines = Vec::new();
         let mut marks = Vec::new();
@@ -214,13 +214,7 @@ impl Scene {
         for finding in report.pools() {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
             highest = highest.max(finding.max);
-            let (times, values) = if recording.has_overlaps() {
-                // a moment of another log is no gap in this counter
-                let (times, values) = counter.present().map(|(i, v)| (times[i], v)).unzip();
-                (Arc::new(times), Arc::new(values))
-            } else {
-                (Arc::clone(&times), Arc::clone(&counter.values))
-            };
+            let (times, values) = series(recording, counter, &times);
             lines.push(Line {
                 name: finding.title(),
                 role: role(finding.kind),
@@ -289,6 +283,21 @@ impl Scene {
             footer: footer(recording, report),
         }
     }
+}
+
+/// The moments of a recording in UTC seconds.
+pub fn seconds(recording: &Recording) -> Arc<Vec<f64>> {
+    Arc::new(recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect())
+}
+
+/// Times and values of a counter as a line shows them; `times` are those of the recording.
+pub fn series(recording: &Recording, counter: &Counter, times: &Arc<Vec<f64>>) -> (Arc<Vec<f64>>, Arc<Vec<f64>>) {
+    if !recording.has_overlaps() {
+        return (Arc::clone(times), Arc::clone(&counter.values));
+    }
+    // a moment of another log is no gap in this counter
+    let (times, values) = counter.present().map(|(i, v)| (times[i], v)).unzip();
+    (Arc::new(times), Arc::new(values))
 }
 
 impl RightAxis {

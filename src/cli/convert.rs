@@ -164,7 +164,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let patterns: Vec<Pattern> = args.counters.iter().map(|c| Pattern::new(c)).collect();
     let [input] = inputs[..] else { return several(args, &patterns) };
     let log = OpenLog::open(input)?;
-    let wants = |path: &CounterPath| patterns.is_empty() || patterns.iter().any(|p| p.matches(path));
+    let wants = |path: &CounterPath| is_wanted(&patterns, path);
     let mut columns = Columns::default();
     let mut notes = Notes::default();
     log.stream(&wants, &mut columns, &mut notes, &Progress::default())?;
@@ -224,7 +224,7 @@ fn say(notes: &[Note], of: &str, written: usize) {
 
 /// Several logs on one timeline: read whole, then written.
 fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
-    let wants = |path: &CounterPath| patterns.is_empty() || patterns.iter().any(|p| p.matches(path));
+    let wants = |path: &CounterPath| is_wanted(patterns, path);
     let logs: Vec<Log> = args.inputs.iter().cloned().map(Log::File).collect();
     let (recording, files) = read_joined(&logs, &wants, &Progress::default())?;
     let counters = &recording.counters;
@@ -235,13 +235,10 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     let mut choice = Choice::of(args, &[]);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let begin = recording.axis.utc_ms.first().copied().unwrap_or(0);
-    // logs may come from several zones; the stamps are those of the newest one's
-    let zone = &recording.facts.zone;
-    let local: Vec<i64> = recording.axis.utc_ms.iter().map(|ms| zone.local_from_utc(*ms)).collect();
     let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {
         let mut table = TableWriter::new(file, is_tsv(&args.output));
-        table.header(zone, begin, &paths)?;
-        rows(&recording, &local, &mut table, &mut choice).map_err(|e| io::Error::other(e.to_string()))?;
+        table.header(&recording.facts.zone, begin, &paths)?;
+        rows(&recording, &mut table, &mut choice).map_err(|e| io::Error::other(e.to_string()))?;
         table.finish()
     });
     written.map_err(|e| refused(&args.output, e))?;
@@ -250,6 +247,10 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     }
     say(&[], "", choice.written);
     Ok(())
+}
+
+fn is_wanted(patterns: &[Pattern], path: &CounterPath) -> bool {
+    patterns.is_empty() || patterns.iter().any(|p| p.matches(path))
 }
 
 fn is_tsv(path: &Path) -> bool {
@@ -264,18 +265,13 @@ fn sorted(
     choice: &mut Choice<'_>,
 ) -> Result<(), LogError> {
     let (recording, _) = log.read(wants, &Progress::default())?;
-    rows(&recording, &recording.axis.local_ms, table, choice)
+    rows(&recording, table, choice)
 }
 
-/// Writes the records of a recording that were chosen, with these stamps.
-fn rows(
-    recording: &Recording,
-    local_ms: &[i64],
-    table: &mut TableWriter<'_>,
-    choice: &mut Choice<'_>,
-) -> Result<(), LogError> {
+/// Writes the records of a recording that were chosen.
+fn rows(recording: &Recording, table: &mut TableWriter<'_>, choice: &mut Choice<'_>) -> Result<(), LogError> {
     let mut row = vec![f64::NAN; recording.counters.len()];
-    for (i, local_ms) in local_ms.iter().enumerate() {
+    for (i, local_ms) in recording.axis.local_ms.iter().enumerate() {
         if choice.chooses(*local_ms) {
             for (cell, counter) in row.iter_mut().zip(&recording.counters) {
                 *cell = counter.values[i];

@@ -334,7 +334,7 @@ fn processors() -> usize {
 }
 
 /// Does something to each item, the items shared out among the processors.
-pub(crate) fn side_by_side<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync) {
+fn side_by_side<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync) {
     let share = items.len().div_ceil(processors()).max(1);
     std::thread::scope(|scope| {
         let (work, mut shares) = (&work, items.chunks_mut(share));

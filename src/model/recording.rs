@@ -2,7 +2,7 @@
 
 use super::{CounterPath, CounterType, Zone};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The format a log was found to have.
@@ -124,6 +124,11 @@ impl Counter {
     }
 }
 
+/// A file's name without its folders; the path where it has none.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
 /// What one log gave to a recording.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -148,8 +153,7 @@ impl Part {
 
     /// The file's name, without its folders.
     pub fn name(&self) -> String {
-        let path = &self.source.path;
-        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+        file_name(&self.source.path)
     }
 }
 

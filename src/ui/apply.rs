@@ -215,20 +215,16 @@ impl App {
             self.state.complain(format!("{MOST} counters are on the chart; take one off before another one is added."));
         } else if !document.wanted.contains(&path) {
             document.wanted.push(path);
-            self.fetch_counters();
+            self.fetch_counters(false);
         }
     }
 
-    /// Reads what was put on the chart and has not been read: from the recording, or else from the logs, in a job.
-    fn fetch_counters(&mut self) {
+    /// Shows what was put on the chart and is not there yet, or all of it `again`: what was judged at once, the rest from
+    /// the logs, in a job.
+    fn fetch_counters(&mut self, again: bool) {
         let Some(document) = &mut self.state.document else { return };
-        let machines = document.judged.machines.iter();
-        let at_hand = document.take_extras(&machines.map(|m| m.recording.clone()).collect::<Vec<_>>());
-        if at_hand {
-            document.rebuild_scene(&self.state.settings);
-        }
-        let missing: Vec<CounterPath> =
-            document.wanted.iter().filter(|p| document.extras.iter().all(|e| e.path != **p)).cloned().collect();
+        let missing = document.take_judged(again);
+        document.rebuild_scene(&self.state.settings);
         if missing.is_empty() {
             return;
         }
@@ -416,7 +412,7 @@ impl App {
             Outcome::JudgedAll(_, Err(_)) => {}
             Outcome::Counters(logs, Ok(recordings)) => {
                 if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
-                    document.take_extras(&recordings);
+                    document.take_read(&recordings);
                     let lost = document.forget_unread();
                     document.rebuild_scene(&self.state.settings);
                     if let Some(path) = lost {
@@ -506,29 +502,17 @@ impl App {
                 document.wanted.clone_from(&old.wanted);
                 // shown as they were until they have been read again
                 document.extras.clone_from(&old.extras);
-                document.rebuild_scene(&self.state.settings);
                 document.hidden = old.hidden;
-                document.hidden.resize(document.scene.as_ref().map_or(0, |s| s.lines.len()), false);
                 let was_whole = old.scene.as_ref().is_none_or(|scene| old.view.shows_all_of(scene));
                 document.view = old.view;
-                document.view.forget_drawing();
                 if was_whole || !is_same {
                     document.view.want(Wanted::Everything);
                 }
             }
         }
         let logs = document.logs.clone();
-        let shown = std::mem::take(&mut document.extras);
         self.state.document = Some(document);
-        self.fetch_counters();
-        if let Some(document) = &mut self.state.document {
-            for extra in shown {
-                if document.extras.iter().all(|e| e.path != extra.path) {
-                    document.extras.push(extra);
-                }
-            }
-            document.rebuild_scene(&self.state.settings);
-        }
+        self.fetch_counters(true);
         if changed {
             // a log that takes long to read is not read all the time
             self.quiet_until = Instant::now() + 4 * self.began.elapsed() + Duration::from_secs(1);

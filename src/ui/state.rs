@@ -3,14 +3,14 @@
 use crate::analysis::Scope;
 use crate::chart::Scene;
 use crate::chart::draw::View;
-use crate::chart::scene::{Extra, Overlays};
+use crate::chart::scene::{self, Extra, Overlays};
 use crate::engine::{Judged, Log, Machine};
 use crate::model::localized::PoolPaths;
+use crate::model::recording::file_name;
 use crate::model::{CounterPath, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Recent files shown.
 const RECENT: usize = 10;
@@ -143,28 +143,30 @@ impl Document {
         }
     }
 
-    /// Takes the values of what is wanted on the chart from recordings, newer ones for older ones. True where there were
-    /// any.
-    pub fn take_extras(&mut self, recordings: &[Recording]) -> bool {
-        let mut had = false;
-        for path in &self.wanted {
-            let found = recordings.iter().find_map(|r| Some((r, r.counters.iter().find(|c| c.path == *path)?)));
-            let Some((recording, counter)) = found else { continue };
-            let seconds = |i: usize| recording.axis.utc_ms[i] as f64 / 1000.0;
-            let (times, values) = if recording.has_overlaps() {
-                let (times, values) = counter.present().map(|(i, v)| (seconds(i), v)).unzip();
-                (times, Arc::new(values))
-            } else {
-                ((0..counter.values.len()).map(seconds).collect(), Arc::clone(&counter.values))
-            };
-            let extra = Extra { path: path.clone(), times: Arc::new(times), values };
-            match self.extras.iter_mut().find(|e| e.path == *path) {
+    /// Puts what is wanted on the chart and was judged there, without reading it again; with `again` also what is there
+    /// already. Returns what has to be read.
+    pub fn take_judged(&mut self, again: bool) -> Vec<CounterPath> {
+        let is_due = |path: &CounterPath| again || self.extras.iter().all(|e| e.path != *path);
+        let due: Vec<CounterPath> = self.wanted.iter().filter(|p| is_due(p)).cloned().collect();
+        let found = extras(&due, self.judged.machines.iter().map(|m| &m.recording));
+        let missing = due.into_iter().filter(|p| found.iter().all(|e| e.path != *p)).collect();
+        self.put(found);
+        missing
+    }
+
+    /// Puts what is wanted on the chart there, as it was read.
+    pub fn take_read(&mut self, recordings: &[Recording]) {
+        let found = extras(&self.wanted, recordings.iter());
+        self.put(found);
+    }
+
+    fn put(&mut self, found: Vec<Extra>) {
+        for extra in found {
+            match self.extras.iter_mut().find(|e| e.path == extra.path) {
                 Some(old) => *old = extra,
                 None => self.extras.push(extra),
             }
-            had = true;
         }
-        had
     }
 
     /// Gives up what is wanted and could not be read; one of those is returned.
@@ -187,13 +189,28 @@ impl Document {
     }
 }
 
+/// Those of the counters that are in one of the recordings, as they are drawn.
+fn extras<'a>(wanted: &[CounterPath], recordings: impl Iterator<Item = &'a Recording>) -> Vec<Extra> {
+    let mut found = Vec::new();
+    for recording in recordings {
+        let counters: Vec<_> = recording.counters.iter().filter(|c| wanted.contains(&c.path)).collect();
+        if counters.is_empty() {
+            continue;
+        }
+        let times = scene::seconds(recording);
+        found.extend(counters.into_iter().map(|counter| {
+            let (times, values) = scene::series(recording, counter, &times);
+            Extra { path: counter.path.clone(), times, values }
+        }));
+    }
+    found
+}
+
 /// A log's name, without its folder.
 pub fn log_name(log: &Log) -> String {
     match log {
         Log::Sample => "Sample log".to_owned(),
-        Log::File(path) => {
-            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
-        }
+        Log::File(path) => file_name(path),
     }
 }
 

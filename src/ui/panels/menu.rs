@@ -3,6 +3,7 @@
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{State, Theme};
 use crate::model::localized::PoolPaths;
+use crate::model::recording::file_name;
 use eframe::egui::containers::menu::{MenuConfig, SubMenuButton};
 use eframe::egui::{self, Button, MenuBar, PopupCloseBehavior};
 
@@ -137,8 +138,7 @@ fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         return;
     }
     for path in &state.settings.recent {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+        if ui.button(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
             wishes.push(Command::OpenFiles(vec![path.clone()]));
             ui.close();
         }

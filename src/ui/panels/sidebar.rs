@@ -9,6 +9,7 @@ use crate::chart::palette::Role;
 use crate::chart::scene::tone;
 use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
+use crate::model::recording::file_name;
 use crate::model::{Clock, Recording, units};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
 
@@ -221,9 +222,7 @@ fn notes(ui: &mut egui::Ui, files: &[FileRead]) {
                 let first = note.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
                 let place = match of[..] {
                     [_] if files.len() == 1 => first,
-                    [file] => {
-                        Some(file.source.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into()))
-                    }
+                    [file] => Some(file_name(&file.source.path)),
                     _ => Some(format!("in {} logs", of.len())),
                 };
                 let place = place.map_or(String::new(), |p| format!(" ({p})"));

@@ -5,6 +5,7 @@ use super::super::jobs::{JobKind, Jobs};
 use super::super::state::State;
 use super::super::theme::bold;
 use super::status;
+use crate::model::recording::file_name;
 use eframe::egui::{self, Align, Button, Layout, RichText, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
@@ -43,8 +44,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 ui.add_space(22.0);
                 ui.label(bold("Recent"));
                 for path in &state.settings.recent {
-                    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-                    if ui.link(name).on_hover_text(path.display().to_string()).clicked() {
+                    if ui.link(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
                         wishes.push(Command::OpenFiles(vec![path.clone()]));
                     }
                 }
