@@ -1,13 +1,15 @@
 //! The chart as data: what to draw, reduced to the pixels there are. One scene, many painters.
 //!
-//! [`scene`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
+//! [`scene`], [`extras`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
 //! `export::svg` paints the same scene into a picture.
 
 pub mod draw;
+pub mod extras;
 pub mod labels;
 pub mod palette;
 pub mod reduce;
 pub mod scene;
 pub mod ticks;
 
+pub use extras::Extra;
 pub use scene::{Line, Scene};

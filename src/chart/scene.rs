@@ -4,7 +4,7 @@ use super::palette::Role;
 use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{self, Unit};
-use crate::model::{Clock, Counter, CounterPath, Recording};
+use crate::model::{Clock, Counter, Recording};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -27,15 +27,6 @@ pub struct Line {
     pub measure: Option<String>,
 }
 
-/// A counter to be put on the chart besides the pools.
-#[derive(Clone, Debug)]
-pub struct Extra {
-    pub path: CounterPath,
-    /// UTC seconds, rising.
-    pub times: Arc<Vec<f64>>,
-    pub values: Arc<Vec<f64>>,
-}
-
 /// An axis besides the left one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RightAxis {
@@ -46,6 +37,11 @@ pub struct RightAxis {
 }
 
 impl Line {
+    /// A value in its unit.
+    pub fn show(&self, value: f64) -> String {
+        self.unit.show(value) + self.per
+    }
+
     /// The sample nearest to a time.
     pub fn nearest(&self, time: f64) -> Option<usize> {
         let right = self.times.partition_point(|t| *t < time);
@@ -307,92 +303,6 @@ impl RightAxis {
     }
 }
 
-impl Line {
-    /// A value in its unit.
-    pub fn show(&self, value: f64) -> String {
-        self.unit.show(value) + self.per
-    }
-}
-
-/// What a counter is measured in.
-fn kind(extra: &Extra) -> (Unit, &'static str) {
-    let name = extra.path.english_counter();
-    (Unit::of_counter(name), if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" })
-}
-
-/// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.
-fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    let values = extras.iter().filter(|e| kind(e) == of).flat_map(|e| e.values.iter().copied());
-    let most = values.filter(|v| v.is_finite()).fold(1e-9, f64::max) * 1.12;
-    if of.0 == Unit::Percent { most.max(100.0) } else { most }
-}
-
-/// `svchost#3: Handle Count`
-pub fn short_name(path: &CounterPath) -> String {
-    let full = path.object_and_instance();
-    match full.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) {
-        Some(instance) => format!("{instance}: {}", path.counter),
-        None => path.counter.clone(),
-    }
-}
-
-impl Scene {
-    /// Puts further counters on the chart. Amounts of memory share the left axis, unless they would press the pools flat;
-    /// the first other unit has the right axis; what fits neither is drawn to the full height, and its legend says so.
-    pub fn add(&mut self, extras: &[Extra]) {
-        /// Amounts up to this many times the chart's height stretch the left axis.
-        const STRETCH: f64 = 3.0;
-        let is_amount = |(unit, per): (Unit, &str)| per.is_empty() && unit.bytes_each().is_some();
-        let mut has_left = !self.lines.is_empty();
-        let room = self.range.1 * STRETCH;
-        for (place, extra) in extras.iter().enumerate() {
-            let (unit, per) = kind(extra);
-            let own = height(extras, (unit, per));
-            let bytes_each = unit.bytes_each().unwrap_or(1.0);
-            let (scale, measure) =
-                if is_amount((unit, per)) && (!has_left || self.left == Unit::Bytes && own * bytes_each <= room) {
-                    self.range.1 = if has_left { self.range.1.max(own * bytes_each) } else { own * bytes_each };
-                    has_left = true;
-                    (bytes_each, None)
-                } else if !has_left && per.is_empty() {
-                    (self.left, self.range, has_left) = (unit, (0.0, own), true);
-                    (1.0, None)
-                } else if has_left && self.left == unit && per.is_empty() && unit != Unit::Bytes {
-                    self.range.1 = self.range.1.max(own);
-                    (1.0, None)
-                } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
-                    // its scale is known once all of its lines are
-                    self.right = Some(RightAxis { unit, per, scale: 0.0 });
-                    (0.0, Some("right axis".to_owned()))
-                } else {
-                    (-own, Some(format!("chart's height = {}{per}", unit.show(own))))
-                };
-            let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
-            let (times, values) = (Arc::clone(&extra.times), Arc::clone(&extra.values));
-            self.lines.push(Line { name: short_name(&extra.path), role, times, values, unit, per, scale, measure });
-        }
-        if let Some(axis) = &mut self.right {
-            axis.scale = self.range.1 / height(extras, (axis.unit, axis.per));
-        }
-        let right = self.right.map_or(1.0, |axis| axis.scale);
-        for line in &mut self.lines {
-            if line.scale == 0.0 {
-                line.scale = right;
-            } else if line.scale < 0.0 {
-                line.scale = self.range.1 / -line.scale;
-            }
-        }
-        let times = || extras.iter().flat_map(|e| e.times.first().into_iter().chain(e.times.last()));
-        if self.statements.is_empty() && !extras.is_empty() {
-            self.title = self.title.replacen("Kernel pools", "Counters", 1);
-            let (from, to) = times().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
-            if to > from {
-                self.span = (from, to);
-            }
-        }
-    }
-}
-
 /// The longest times without samples; more would only be noise.
 fn gaps(times: &[f64], gap_secs: f64) -> Vec<Gap> {
     const MOST: usize = 200;
@@ -504,92 +414,4 @@ pub fn subtitle(recording: &Recording, clock: &Clock) -> String {
 
 fn footer(recording: &Recording, report: &Report) -> String {
     format!("{}  ·  {}", recording.name(), report.ram.text())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Zone;
-
-    fn scene(lines: Vec<Line>, most: f64) -> Scene {
-        Scene {
-            title: "Kernel pools on PC".to_owned(),
-            subtitle: String::new(),
-            statements: Vec::new(),
-            lines,
-            marks: Vec::new(),
-            levels: Vec::new(),
-            trends: Vec::new(),
-            onsets: Vec::new(),
-            restarts: Vec::new(),
-            shades: Vec::new(),
-            floors: Vec::new(),
-            gaps: Vec::new(),
-            files: Vec::new(),
-            sources: Vec::new(),
-            span: (0.0, 1.0),
-            range: (0.0, most),
-            gap_secs: 1.0,
-            left: Unit::Bytes,
-            right: None,
-            clock: Clock { zone: Zone::utc(), is_utc: true },
-            footer: String::new(),
-        }
-    }
-
-    fn extra(path: &str, most: f64) -> Extra {
-        let path = CounterPath::parse(path).expect("a path");
-        Extra { path, times: Arc::new(vec![10.0, 20.0]), values: Arc::new(vec![f64::NAN, most]) }
-    }
-
-    fn pool() -> Line {
-        let (times, values) = (Arc::new(vec![0.0, 1.0]), Arc::new(vec![1.0, 2.0]));
-        let name = "Nonpaged pool".to_owned();
-        Line { name, role: Role::Nonpaged, times, values, unit: Unit::Bytes, per: "", scale: 1.0, measure: None }
-    }
-
-    /// How high the top of each further counter is drawn, as a share of the chart, and what it is measured by.
-    fn tops(scene: &Scene, from: usize) -> Vec<(f64, Option<&str>)> {
-        let top = |line: &Line| (line.values[1] * line.scale / scene.range.1 * 100.0).round() / 100.0;
-        scene.lines[from..].iter().map(|line| (top(line), line.measure.as_deref())).collect()
-    }
-
-    #[test]
-    fn each_unit_has_a_measure_of_its_own() {
-        const MB: f64 = 1_048_576.0;
-        let mut chart = scene(vec![pool()], 500.0 * MB);
-        chart.add(&[
-            extra(r"\\PC\Memory\Available MBytes", 1000.0),
-            extra(r"\\PC\Memory\Committed Bytes", 64_000.0 * MB),
-            extra(r"\\PC\Process(a)\Handle Count", 400.0),
-            extra(r"\\PC\Process(b)\Handle Count", 200.0),
-            extra(r"\\PC\Process(a)\% Processor Time", 50.0),
-            extra(r"\\PC\Server\Bytes Total/sec", 3.0 * MB),
-        ]);
-        assert_eq!(chart.range.1, 1120.0 * MB);
-        assert_eq!(
-            tops(&chart, 1),
-            [
-                (0.89, None),
-                // it would press the pools flat, and becomes the first on the right axis
-                (0.89, Some("right axis")),
-                (0.89, Some("chart's height = 448")),
-                (0.45, Some("chart's height = 448")),
-                (0.5, Some("chart's height = 100.0 %")),
-                (0.89, Some("chart's height = 3.36 MB/s")),
-            ]
-        );
-        let right = chart.right.expect("a right axis");
-        assert_eq!(right.label(chart.range.1, chart.range.1), "70 GB");
-        assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
-    }
-
-    #[test]
-    fn without_pools_the_first_unit_has_the_left_axis() {
-        let mut chart = scene(Vec::new(), 1.0);
-        chart.add(&[extra(r"\\PC\System\Processes", 100.0), extra(r"\\PC\System\Threads", 200.0)]);
-        assert_eq!((chart.left, chart.right), (Unit::Count, None));
-        assert_eq!(tops(&chart, 0), [(0.45, None), (0.89, None)]);
-        assert_eq!((chart.title.as_str(), chart.span), ("Counters on PC", (10.0, 20.0)));
-    }
 }

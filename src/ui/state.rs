@@ -1,9 +1,9 @@
 //! What the window shows: what is kept between starts ([`Settings`]), and what is not ([`State`]).
 
 use crate::analysis::Scope;
-use crate::chart::Scene;
 use crate::chart::draw::View;
-use crate::chart::scene::{self, Extra, Overlays};
+use crate::chart::scene::{self, Overlays};
+use crate::chart::{Extra, Scene};
 use crate::engine::{Judged, Log, Machine};
 use crate::model::localized::PoolPaths;
 use crate::model::recording::file_name;

@@ -5,7 +5,7 @@ use super::super::command::{Action, Command, Wishes};
 use super::super::jobs::{JobKind, Jobs};
 use super::super::state::{CounterRow, CounterRows, Document, State};
 use super::super::theme::bold;
-use crate::chart::scene::short_name;
+use crate::chart::extras::short_name;
 use crate::model::CounterPath;
 use crate::model::pools::Pool;
 use crate::model::units;

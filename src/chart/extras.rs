@@ -1,0 +1,198 @@
+//! Further counters on the chart of the pools: which measure each of them has.
+
+use super::palette::Role;
+use super::scene::{Line, RightAxis, Scene};
+use crate::model::CounterPath;
+use crate::model::units::Unit;
+use std::sync::Arc;
+
+/// A counter to be put on the chart besides the pools.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    pub path: CounterPath,
+    /// UTC seconds, rising.
+    pub times: Arc<Vec<f64>>,
+    pub values: Arc<Vec<f64>>,
+}
+
+/// What a counter is measured by.
+#[derive(Clone, Copy, PartialEq)]
+enum Lane {
+    Left,
+    Right,
+    /// The chart's whole height is this much.
+    Own(f64),
+}
+
+/// What a counter is measured in.
+fn kind(extra: &Extra) -> (Unit, &'static str) {
+    let name = extra.path.english_counter();
+    (Unit::of_counter(name), if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" })
+}
+
+/// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.
+fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
+    let values = extras.iter().filter(|e| kind(e) == of).flat_map(|e| e.values.iter().copied());
+    let most = values.filter(|v| v.is_finite()).fold(1e-9, f64::max) * 1.12;
+    if of.0 == Unit::Percent { most.max(100.0) } else { most }
+}
+
+/// `svchost#3: Handle Count`
+pub fn short_name(path: &CounterPath) -> String {
+    let full = path.object_and_instance();
+    match full.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) {
+        Some(instance) => format!("{instance}: {}", path.counter),
+        None => path.counter.clone(),
+    }
+}
+
+impl Scene {
+    /// Puts further counters on the chart. Amounts of memory share the left axis, unless they would press the pools flat;
+    /// the first other unit has the right axis; what fits neither is drawn to the full height, and its legend says so.
+    pub fn add(&mut self, extras: &[Extra]) {
+        let lanes = self.lanes(extras);
+        if let Some(axis) = &mut self.right {
+            axis.scale = self.range.1 / height(extras, (axis.unit, axis.per));
+        }
+        for (place, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
+            let (unit, per) = kind(extra);
+            let (scale, measure) = match lane {
+                Lane::Left => (unit.bytes_each().unwrap_or(1.0), None),
+                Lane::Right => (self.right.map_or(1.0, |axis| axis.scale), Some("right axis".to_owned())),
+                Lane::Own(most) => (self.range.1 / most, Some(format!("chart's height = {}{per}", unit.show(most)))),
+            };
+            let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
+            let (times, values) = (Arc::clone(&extra.times), Arc::clone(&extra.values));
+            self.lines.push(Line { name: short_name(&extra.path), role, times, values, unit, per, scale, measure });
+        }
+        if self.statements.is_empty() && !extras.is_empty() {
+            self.title = self.title.replacen("Kernel pools", "Counters", 1);
+            let times = extras.iter().flat_map(|e| e.times.first().into_iter().chain(e.times.last()));
+            let (from, to) = times.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
+            if to > from {
+                self.span = (from, to);
+            }
+        }
+    }
+
+    /// The lane of each counter; axes are taken and stretched on the way.
+    fn lanes(&mut self, extras: &[Extra]) -> Vec<Lane> {
+        /// Amounts up to this many times the chart's height stretch the left axis.
+        const STRETCH: f64 = 3.0;
+        let room = self.range.1 * STRETCH;
+        let mut has_left = !self.lines.is_empty();
+        let mut lanes = Vec::with_capacity(extras.len());
+        for extra in extras {
+            let (unit, per) = kind(extra);
+            let own = height(extras, (unit, per));
+            // amounts of any size are bytes on the axis
+            let (axis_unit, top) = match unit.bytes_each() {
+                Some(each) => (Unit::Bytes, own * each),
+                None => (unit, own),
+            };
+            let fits_left = has_left && self.left == axis_unit && (axis_unit != Unit::Bytes || top <= room);
+            lanes.push(if per.is_empty() && (fits_left || !has_left) {
+                self.range.1 = if has_left { self.range.1.max(top) } else { top };
+                (self.left, has_left) = (axis_unit, true);
+                Lane::Left
+            } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
+                // its scale is known once all of its lines are
+                self.right = Some(RightAxis { unit, per, scale: 1.0 });
+                Lane::Right
+            } else {
+                Lane::Own(own)
+            });
+        }
+        lanes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::palette::Role;
+    use super::super::scene::Line;
+    use super::*;
+    use crate::model::{Clock, Zone};
+
+    fn scene(lines: Vec<Line>, most: f64) -> Scene {
+        Scene {
+            title: "Kernel pools on PC".to_owned(),
+            subtitle: String::new(),
+            statements: Vec::new(),
+            lines,
+            marks: Vec::new(),
+            levels: Vec::new(),
+            trends: Vec::new(),
+            onsets: Vec::new(),
+            restarts: Vec::new(),
+            shades: Vec::new(),
+            floors: Vec::new(),
+            gaps: Vec::new(),
+            files: Vec::new(),
+            sources: Vec::new(),
+            span: (0.0, 1.0),
+            range: (0.0, most),
+            gap_secs: 1.0,
+            left: Unit::Bytes,
+            right: None,
+            clock: Clock { zone: Zone::utc(), is_utc: true },
+            footer: String::new(),
+        }
+    }
+
+    fn extra(path: &str, most: f64) -> Extra {
+        let path = CounterPath::parse(path).expect("a path");
+        Extra { path, times: Arc::new(vec![10.0, 20.0]), values: Arc::new(vec![f64::NAN, most]) }
+    }
+
+    fn pool() -> Line {
+        let (times, values) = (Arc::new(vec![0.0, 1.0]), Arc::new(vec![1.0, 2.0]));
+        let name = "Nonpaged pool".to_owned();
+        Line { name, role: Role::Nonpaged, times, values, unit: Unit::Bytes, per: "", scale: 1.0, measure: None }
+    }
+
+    /// How high the top of each further counter is drawn, as a share of the chart, and what it is measured by.
+    fn tops(scene: &Scene, from: usize) -> Vec<(f64, Option<&str>)> {
+        let top = |line: &Line| (line.values[1] * line.scale / scene.range.1 * 100.0).round() / 100.0;
+        scene.lines[from..].iter().map(|line| (top(line), line.measure.as_deref())).collect()
+    }
+
+    #[test]
+    fn each_unit_has_a_measure_of_its_own() {
+        const MB: f64 = 1_048_576.0;
+        let mut chart = scene(vec![pool()], 500.0 * MB);
+        chart.add(&[
+            extra(r"\\PC\Memory\Available MBytes", 1000.0),
+            extra(r"\\PC\Memory\Committed Bytes", 64_000.0 * MB),
+            extra(r"\\PC\Process(a)\Handle Count", 400.0),
+            extra(r"\\PC\Process(b)\Handle Count", 200.0),
+            extra(r"\\PC\Process(a)\% Processor Time", 50.0),
+            extra(r"\\PC\Server\Bytes Total/sec", 3.0 * MB),
+        ]);
+        assert_eq!(chart.range.1, 1120.0 * MB);
+        assert_eq!(
+            tops(&chart, 1),
+            [
+                (0.89, None),
+                // it would press the pools flat, and becomes the first on the right axis
+                (0.89, Some("right axis")),
+                (0.89, Some("chart's height = 448")),
+                (0.45, Some("chart's height = 448")),
+                (0.5, Some("chart's height = 100.0 %")),
+                (0.89, Some("chart's height = 3.36 MB/s")),
+            ]
+        );
+        let right = chart.right.expect("a right axis");
+        assert_eq!(right.label(chart.range.1, chart.range.1), "70 GB");
+        assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
+    }
+
+    #[test]
+    fn without_pools_the_first_unit_has_the_left_axis() {
+        let mut chart = scene(Vec::new(), 1.0);
+        chart.add(&[extra(r"\\PC\System\Processes", 100.0), extra(r"\\PC\System\Threads", 200.0)]);
+        assert_eq!((chart.left, chart.right), (Unit::Count, None));
+        assert_eq!(tops(&chart, 0), [(0.45, None), (0.89, None)]);
+        assert_eq!((chart.title.as_str(), chart.span), ("Counters on PC", (10.0, 20.0)));
+    }
+}
