@@ -7,13 +7,14 @@ use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
 use crate::model::localized::PoolPaths;
 use crate::model::pools::serves_pools;
 use crate::model::{CounterPath, Recording, Source, timeline};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A log to be opened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Log {
     File(PathBuf),
     /// The one that comes with the program.
@@ -157,17 +158,16 @@ pub fn judge_again(
     machines.iter().map(|(r, computer)| findings::report(r, computer, user_ram(computer), scope)).collect()
 }
 
-/// Reads some counters of the logs, each computer's on one timeline. Those that are in no log are left out.
+/// Reads some counters of the logs, by their keys, each computer's on one timeline. Those that are in no log are left out.
 ///
 /// # Errors
 /// When no log can be read, or the job is cancelled.
 pub fn read_counters(
     logs: &[Log],
-    wanted: &[CounterPath],
+    keys: &HashSet<String>,
     pools: &PoolPaths,
     progress: &Progress,
 ) -> Result<Vec<Recording>, LogError> {
-    let keys: HashSet<String> = wanted.iter().map(CounterPath::key).collect();
     let mut by_computer: BTreeMap<String, Vec<Recording>> = BTreeMap::new();
     let mut failure = None;
     for outcome in read_all(logs, pools, &|path| keys.contains(&path.key()), progress) {

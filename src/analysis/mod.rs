@@ -6,10 +6,11 @@
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
 //! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`view`], [`rise`]
-//! and [`troughs`]. Every threshold is in [`policy`], with its unit and reason.
+//! and [`troughs`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
 
 pub mod buckets;
 pub mod clean;
+pub mod compare;
 pub mod drift;
 pub mod evidence;
 pub mod findings;
@@ -32,6 +33,7 @@ pub mod troughs;
 pub mod verdict;
 pub mod view;
 
+pub use compare::{Change, Compared, Side, compare};
 pub use findings::{Finding, FindingKind, Report, Scope};
 pub use judge::{Input, Judgement, judge};
 pub use ram::Ram;

@@ -1,6 +1,7 @@
 //! Further counters on the chart of the pools: which measure each of them has.
 
 use super::palette::Role;
+use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
 use crate::model::CounterPath;
 use crate::model::units::Unit;
@@ -10,9 +11,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Extra {
     pub path: CounterPath,
-    /// UTC seconds, rising.
-    pub times: Arc<Vec<f64>>,
-    pub values: Arc<Vec<f64>>,
+    pub series: Arc<Series>,
 }
 
 /// What a counter is measured by.
@@ -32,8 +31,8 @@ fn kind(extra: &Extra) -> (Unit, &'static str) {
 
 /// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.
 fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    let values = extras.iter().filter(|e| kind(e) == of).flat_map(|e| e.values.iter().copied());
-    let most = values.filter(|v| v.is_finite()).fold(1e-9, f64::max) * 1.12;
+    let extents = extras.iter().filter(|e| kind(e) == of).filter_map(|e| e.series.extent());
+    let most = extents.map(|e| e.high).fold(1e-9, f64::max) * 1.12;
     if of.0 == Unit::Percent { most.max(100.0) } else { most }
 }
 
@@ -62,12 +61,12 @@ impl Scene {
                 Lane::Own(most) => (self.range.1 / most, Some(format!("chart's height = {}{per}", unit.show(most)))),
             };
             let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
-            let (times, values) = (Arc::clone(&extra.times), Arc::clone(&extra.values));
-            self.lines.push(Line { name: short_name(&extra.path), role, times, values, unit, per, scale, measure });
+            let (key, name, series) = (extra.path.key(), short_name(&extra.path), Arc::clone(&extra.series));
+            self.lines.push(Line { key, name, role, series, unit, per, scale, measure });
         }
         if self.statements.is_empty() && !extras.is_empty() {
             self.title = self.title.replacen("Kernel pools", "Counters", 1);
-            let times = extras.iter().flat_map(|e| e.times.first().into_iter().chain(e.times.last()));
+            let times = extras.iter().flat_map(|e| e.series.times.first().into_iter().chain(e.series.times.last()));
             let (from, to) = times.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
             if to > from {
                 self.span = (from, to);
@@ -129,31 +128,44 @@ mod tests {
             floors: Vec::new(),
             gaps: Vec::new(),
             files: Vec::new(),
+            events: Vec::new(),
+            notes: Vec::new(),
+            cursors: [None; 2],
             sources: Vec::new(),
             span: (0.0, 1.0),
             range: (0.0, most),
-            gap_secs: 1.0,
+            is_log: false,
+            focus: None,
             left: Unit::Bytes,
             right: None,
-            clock: Clock { zone: Zone::utc(), is_utc: true },
+            clock: Clock::local(Zone::utc()),
             footer: String::new(),
         }
     }
 
     fn extra(path: &str, most: f64) -> Extra {
         let path = CounterPath::parse(path).expect("a path");
-        Extra { path, times: Arc::new(vec![10.0, 20.0]), values: Arc::new(vec![f64::NAN, most]) }
+        let series = Series::new(Arc::new(vec![10.0, 20.0]), Arc::new(vec![f64::NAN, most]), 60.0);
+        Extra { path, series: Arc::new(series) }
     }
 
     fn pool() -> Line {
-        let (times, values) = (Arc::new(vec![0.0, 1.0]), Arc::new(vec![1.0, 2.0]));
-        let name = "Nonpaged pool".to_owned();
-        Line { name, role: Role::Nonpaged, times, values, unit: Unit::Bytes, per: "", scale: 1.0, measure: None }
+        let series = Series::new(Arc::new(vec![0.0, 1.0]), Arc::new(vec![1.0, 2.0]), 60.0);
+        Line {
+            key: "pool".to_owned(),
+            name: "Nonpaged pool".to_owned(),
+            role: Role::Nonpaged,
+            series: Arc::new(series),
+            unit: Unit::Bytes,
+            per: "",
+            scale: 1.0,
+            measure: None,
+        }
     }
 
     /// How high the top of each further counter is drawn, as a share of the chart, and what it is measured by.
     fn tops(scene: &Scene, from: usize) -> Vec<(f64, Option<&str>)> {
-        let top = |line: &Line| (line.values[1] * line.scale / scene.range.1 * 100.0).round() / 100.0;
+        let top = |line: &Line| (line.series.values[1] * line.scale / scene.range.1 * 100.0).round() / 100.0;
         scene.lines[from..].iter().map(|line| (top(line), line.measure.as_deref())).collect()
     }
 
@@ -185,6 +197,26 @@ mod tests {
         let right = chart.right.expect("a right axis");
         assert_eq!(right.label(chart.range.1, chart.range.1), "70 GB");
         assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
+    }
+
+    #[test]
+    fn performance_monitors_scales_fit_every_line_to_a_hundred() {
+        let mut chart = scene(vec![pool()], 500.0);
+        chart.add(&[extra(r"\\PC\Memory\Committed Bytes", 540e6), extra(r"\\PC\System\Threads", 0.02)]);
+        chart.scale_as_perfmon();
+        assert_eq!((chart.range, chart.left, chart.right), ((0.0, 100.0), Unit::Count, None));
+        assert_eq!(tops(&chart, 0), [(0.2, Some("×10")), (0.54, Some("×0.0000001")), (0.2, Some("×1,000"))]);
+        // the value itself stays what it is
+        assert_eq!(chart.lines[1].show(540e6), "515 MB");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_begins_below_the_smallest_amount() {
+        let mut chart = scene(vec![pool()], 1000.0);
+        chart.make_log();
+        assert_eq!(chart.range, (0.7, 1300.0));
+        assert_eq!((chart.height(100.0), chart.height(0.0) < 0.0), (2.0, true));
+        assert!((chart.amount(chart.height(42.0)) - 42.0).abs() < 1e-9);
     }
 
     #[test]

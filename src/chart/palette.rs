@@ -29,6 +29,11 @@ pub enum Role {
     Watch,
     Calm,
     Unsure,
+    /// What the user marked.
+    Mark,
+    /// The pools of the earlier log, where two are compared.
+    NonpagedBefore,
+    PagedBefore,
     /// A counter that the user put on the chart, by its place among them.
     Other(u8),
 }
@@ -58,6 +63,7 @@ impl Role {
         match self {
             Self::Other(place) if place % 2 == 0 => Dash::Dashed,
             Self::Other(_) => Dash::Dotted,
+            Self::NonpagedBefore | Self::PagedBefore => Dash::Dashed,
             _ => Dash::Solid,
         }
     }
@@ -72,6 +78,9 @@ impl Role {
             Self::Watch => (Rgb(146, 92, 0), Rgb(240, 190, 80)),
             Self::Calm => (Rgb(0, 110, 84), Rgb(70, 200, 160)),
             Self::Unsure => (Rgb(84, 92, 108), Rgb(165, 174, 190)),
+            Self::Mark => (Rgb(112, 48, 150), Rgb(214, 170, 250)),
+            Self::NonpagedBefore => (Rgb(60, 120, 150), Rgb(130, 175, 200)),
+            Self::PagedBefore => (Rgb(150, 95, 50), Rgb(210, 170, 120)),
             Self::Other(place) => OTHERS[usize::from(place) % OTHERS.len()],
         };
         if ground == Ground::Light { light } else { dark }

@@ -1,96 +1,230 @@
-//! Fewer points, the same picture: per pixel column the first, lowest, highest and last sample, so that no peak is lost.
+//! Fewer points, the same picture: where samples are closer than pixels, each stretch shows its lowest and its highest,
+//! so that no peak is lost. A tree of stretches is made once, so that panning through a million samples costs a screenful.
 //!
 //! Lines break where a value is missing (NaN) and where two samples are further apart than a gap. Times rise; values
 //! that are not finite never come out.
 
+use std::sync::{Arc, OnceLock};
+
 /// A distance above this many usual intervals is a gap.
 pub const GAP_INTERVALS: f64 = 2.5;
+
+/// Samples in a stretch of the lowest level; each level above has twice as many.
+const STRETCH: usize = 16;
 
 /// A point: seconds, value.
 pub type Point = [f64; 2];
 
-/// The part of a line that shows between `from` and `to` (seconds), in pieces without gaps. One sample beyond either
-/// side is kept, so that the line reaches the edge.
-pub fn reduce(times: &[f64], values: &[f64], (from, to): (f64, f64), columns: usize, gap_secs: f64) -> Vec<Vec<Point>> {
-    let start = times.partition_point(|t| *t < from).saturating_sub(1);
-    let end = (times.partition_point(|t| *t <= to) + 1).min(times.len());
-    if start >= end || to.partial_cmp(&from) != Some(std::cmp::Ordering::Greater) {
-        return Vec::new();
-    }
-    let columns = columns.max(1);
-    let is_dense = end - start > 4 * columns;
-    let per_column = (to - from) / columns as f64;
-    let mut pieces: Vec<Vec<Point>> = Vec::new();
-    let mut piece: Vec<Point> = Vec::new();
-    let mut column = Column::default();
-    let mut last_time = f64::NEG_INFINITY;
-    for i in start..end {
-        let (t, v) = (times[i], values[i]);
-        if !v.is_finite() {
-            column.flush(&mut piece);
-            end_piece(&mut pieces, &mut piece);
-            last_time = f64::NEG_INFINITY;
-            continue;
-        }
-        if t - last_time > gap_secs {
-            column.flush(&mut piece);
-            end_piece(&mut pieces, &mut piece);
-        }
-        last_time = t;
-        if !is_dense {
-            piece.push([t, v]);
-            continue;
-        }
-        let index = ((t - from) / per_column).floor() as i64;
-        if column.index != Some(index) {
-            column.flush(&mut piece);
-            column.index = Some(index);
-        }
-        column.add([t, v]);
-    }
-    column.flush(&mut piece);
-    end_piece(&mut pieces, &mut piece);
-    pieces
+/// Samples of a line.
+#[derive(Debug)]
+pub struct Series {
+    /// UTC seconds, rising.
+    pub times: Arc<Vec<f64>>,
+    /// One for each time; NaN is a gap.
+    pub values: Arc<Vec<f64>>,
+    /// Samples further apart than this are not joined.
+    pub gap_secs: f64,
+    /// Stretches of 16 samples, of 32, of 64, ...
+    levels: OnceLock<Vec<Vec<Stretch>>>,
+    extent: OnceLock<Option<Extent>>,
 }
 
-fn end_piece(pieces: &mut Vec<Vec<Point>>, piece: &mut Vec<Point>) {
-    if !piece.is_empty() {
-        pieces.push(std::mem::take(piece));
+/// How far the values of a line reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    pub low: f64,
+    pub high: f64,
+    /// The smallest above zero.
+    pub least: Option<f64>,
+}
+
+/// The samples of a stretch in short.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// Places of the lowest and the highest value; `u32::MAX` where there is none.
+    low: u32,
+    high: u32,
+    /// No value is missing in it, and there is no gap in it or before it.
+    is_whole: bool,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Series {
+    /// `times` and `values` are of one length; what one has more is not shown.
+    pub fn new(times: Arc<Vec<f64>>, values: Arc<Vec<f64>>, gap_secs: f64) -> Self {
+        Self { times, values, gap_secs, levels: OnceLock::new(), extent: OnceLock::new() }
     }
-}
 
-#[derive(Default)]
-struct Column {
-    index: Option<i64>,
-    /// First, lowest, highest, last.
-    points: Option<[Point; 4]>,
-}
+    /// The same samples, later by some seconds.
+    pub fn later(&self, secs: f64) -> Self {
+        let times = self.times.iter().map(|t| t + secs).collect();
+        Self::new(Arc::new(times), Arc::clone(&self.values), self.gap_secs)
+    }
 
-impl Column {
-    fn add(&mut self, point: Point) {
-        match &mut self.points {
-            None => self.points = Some([point; 4]),
-            Some([_, low, high, last]) => {
-                if point[1] < low[1] {
-                    *low = point;
+    pub fn len(&self) -> usize {
+        self.times.len().min(self.values.len())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The places of the samples from one time to another, both included.
+    pub fn places(&self, (from, to): (f64, f64)) -> std::ops::Range<usize> {
+        let times = &self.times[..self.len()];
+        let start = times.partition_point(|t| *t < from);
+        start..times.partition_point(|t| *t <= to).max(start)
+    }
+
+    /// The sample nearest to a time.
+    pub fn nearest(&self, time: f64) -> Option<usize> {
+        let right = self.times.partition_point(|t| *t < time);
+        let near = [right.checked_sub(1), Some(right)].into_iter().flatten().filter(|i| *i < self.len());
+        near.min_by(|a, b| (self.times[*a] - time).abs().total_cmp(&(self.times[*b] - time).abs()))
+    }
+
+    /// How far the values reach; `None` where there are none.
+    pub fn extent(&self) -> Option<Extent> {
+        *self.extent.get_or_init(|| {
+            let mut values = self.values[..self.len()].iter().copied().filter(|v| v.is_finite());
+            let first = values.next()?;
+            let positive = |v: f64| if v > 0.0 { v } else { f64::INFINITY };
+            let (low, high, least) = values.fold((first, first, positive(first)), |(low, high, least), v| {
+                (low.min(v), high.max(v), least.min(positive(v)))
+            });
+            Some(Extent { low, high, least: least.is_finite().then_some(least) })
+        })
+    }
+
+    /// What shows between two times (seconds) on so many pixel columns, in pieces without gaps: two points a column at
+    /// most, or every sample where there are fewer. One sample beyond either side is kept, so that the line reaches the
+    /// edge. Breaks narrower than a column are not shown.
+    pub fn points(&self, (from, to): (f64, f64), columns: usize) -> Vec<Vec<Point>> {
+        let mut out = Pieces { series: self, pieces: Vec::new(), piece: Vec::new(), column_secs: 0.0 };
+        let within = self.places((from, to));
+        let (start, end) = (within.start.saturating_sub(1), (within.end + 1).min(self.len()));
+        if start >= end || to.partial_cmp(&from) != Some(std::cmp::Ordering::Greater) {
+            return Vec::new();
+        }
+        let columns = columns.max(1);
+        out.column_secs = (to - from) / columns as f64;
+        if end - start <= 2 * columns {
+            out.samples(start..end);
+        } else {
+            let levels = self.levels.get_or_init(|| self.build());
+            let wanted = (end - start).div_ceil(columns);
+            let level = (0..levels.len()).find(|l| STRETCH << l >= wanted).unwrap_or(levels.len().saturating_sub(1));
+            let size = STRETCH << level;
+            for place in start / size..end.div_ceil(size) {
+                out.stretch(levels, level, place);
+            }
+        }
+        out.end();
+        out.pieces
+    }
+
+    fn build(&self) -> Vec<Vec<Stretch>> {
+        let n = self.len();
+        let (times, values) = (&self.times[..n], &self.values[..n]);
+        let lowest = (0..n.div_ceil(STRETCH))
+            .map(|place| {
+                let mut stretch = Stretch { low: NOWHERE, high: NOWHERE, is_whole: true };
+                let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+                for i in place * STRETCH..(place * STRETCH + STRETCH).min(n) {
+                    let v = values[i];
+                    stretch.is_whole &= v.is_finite() && (i == 0 || times[i] - times[i - 1] <= self.gap_secs);
+                    if v.is_finite() && v < low {
+                        (low, stretch.low) = (v, i as u32);
+                    }
+                    if v.is_finite() && v > high {
+                        (high, stretch.high) = (v, i as u32);
+                    }
                 }
-                if point[1] > high[1] {
-                    *high = point;
-                }
-                *last = point;
+                stretch
+            })
+            .collect();
+        let mut levels: Vec<Vec<Stretch>> = vec![lowest];
+        while let Some(below) = levels.last().filter(|l| l.len() > 1) {
+            let above = below.chunks(2).map(|pair| pair.iter().skip(1).fold(pair[0], |a, b| a.with(*b, values)));
+            let above = above.collect();
+            levels.push(above);
+        }
+        levels
+    }
+}
+
+impl Stretch {
+    fn with(self, next: Self, values: &[f64]) -> Self {
+        let better = |a: u32, b: u32, is_better: fn(f64, f64) -> bool| match (a, b) {
+            (NOWHERE, b) => b,
+            (a, NOWHERE) => a,
+            (a, b) if is_better(values[b as usize], values[a as usize]) => b,
+            (a, _) => a,
+        };
+        Self {
+            low: better(self.low, next.low, |b, a| b < a),
+            high: better(self.high, next.high, |b, a| b > a),
+            is_whole: self.is_whole && next.is_whole,
+        }
+    }
+}
+
+/// The pieces of a line as they come.
+struct Pieces<'a> {
+    series: &'a Series,
+    pieces: Vec<Vec<Point>>,
+    piece: Vec<Point>,
+    column_secs: f64,
+}
+
+impl Pieces<'_> {
+    fn end(&mut self) {
+        if !self.piece.is_empty() {
+            self.pieces.push(std::mem::take(&mut self.piece));
+        }
+    }
+
+    /// Ends the piece where there is a gap before a sample.
+    fn break_before(&mut self, i: usize) {
+        let times = &self.series.times;
+        if i > 0 && times[i] - times[i - 1] > self.series.gap_secs {
+            self.end();
+        }
+    }
+
+    fn samples(&mut self, places: std::ops::Range<usize>) {
+        for i in places {
+            self.break_before(i);
+            let v = self.series.values[i];
+            if v.is_finite() {
+                self.piece.push([self.series.times[i], v]);
+            } else {
+                self.end();
             }
         }
     }
 
-    fn flush(&mut self, piece: &mut Vec<Point>) {
-        let Some([first, low, high, last]) = self.points.take() else { return };
-        let middle = if low[0] <= high[0] { [low, high] } else { [high, low] };
-        for point in [first, middle[0], middle[1], last] {
-            if piece.last() != Some(&point) {
-                piece.push(point);
+    fn stretch(&mut self, levels: &[Vec<Stretch>], level: usize, place: usize) {
+        let Some(stretch) = levels.get(level).and_then(|l| l.get(place)) else { return };
+        let size = STRETCH << level;
+        let (start, end) = (place * size, (place * size + size).min(self.series.len()));
+        let times = &self.series.times;
+        if stretch.low == NOWHERE {
+            self.end();
+        } else if stretch.is_whole || times[end - 1] - times[start] < self.column_secs {
+            self.break_before(start);
+            let (first, second) = (stretch.low.min(stretch.high) as usize, stretch.low.max(stretch.high) as usize);
+            self.piece.push([times[first], self.series.values[first]]);
+            if second != first {
+                self.piece.push([times[second], self.series.values[second]]);
             }
+        } else if level == 0 {
+            self.samples(start..end);
+        } else {
+            self.stretch(levels, level - 1, 2 * place);
+            self.stretch(levels, level - 1, 2 * place + 1);
         }
-        self.index = None;
     }
 }
 
@@ -98,15 +232,19 @@ impl Column {
 mod tests {
     use super::*;
 
+    fn series(times: &[f64], values: &[f64], gap_secs: f64) -> Series {
+        Series::new(Arc::new(times.to_vec()), Arc::new(values.to_vec()), gap_secs)
+    }
+
     #[test]
     fn a_lone_peak_among_a_million_samples_is_kept() {
         let times: Vec<f64> = (0..1_000_000).map(f64::from).collect();
         let mut values = vec![1.0; times.len()];
         values[777_777] = 99.0;
         values[123_456] = -5.0;
-        let pieces = reduce(&times, &values, (0.0, 999_999.0), 800, 10.0);
+        let pieces = series(&times, &values, 10.0).points((0.0, 999_999.0), 800);
         assert_eq!(pieces.len(), 1);
-        assert!(pieces[0].len() <= 4 * 801, "{}", pieces[0].len());
+        assert!(pieces[0].len() <= 2 * 801, "{}", pieces[0].len());
         assert!(pieces[0].contains(&[777_777.0, 99.0]) && pieces[0].contains(&[123_456.0, -5.0]));
         assert!(pieces[0].windows(2).all(|w| w[0][0] <= w[1][0]));
     }
@@ -115,15 +253,34 @@ mod tests {
     fn lines_break_at_missing_values_and_at_pauses() {
         let times = [0.0, 1.0, 2.0, 3.0, 10.0, 11.0];
         let values = [1.0, f64::NAN, 2.0, 3.0, 4.0, f64::INFINITY];
-        let pieces = reduce(&times, &values, (0.0, 11.0), 100, 2.5);
+        let pieces = series(&times, &values, 2.5).points((0.0, 11.0), 100);
         assert_eq!(pieces, [vec![[0.0, 1.0]], vec![[2.0, 2.0], [3.0, 3.0]], vec![[10.0, 4.0]]]);
+    }
+
+    #[test]
+    fn breaks_show_where_they_are_wider_than_a_pixel() {
+        // an hour without samples among 100,000 seconds, and a second without a value that nobody could see
+        let times: Vec<f64> = (0..100_000).map(|i| f64::from(i) + if i > 50_000 { 3600.0 } else { 0.0 }).collect();
+        let mut values: Vec<f64> = times.iter().map(|t| (t / 1000.0).sin()).collect();
+        values[20_000] = f64::NAN;
+        let line = series(&times, &values, 2.5);
+        let pieces = line.points((0.0, 103_600.0), 500);
+        assert_eq!(pieces.len(), 2);
+        assert_eq!((pieces[0].last().map(|p| p[0] < 50_001.0), pieces[1][0][0] > 53_600.0), (Some(true), true));
+        let close = line.points((19_990.0, 20_010.0), 500);
+        assert_eq!(close.len(), 2);
+        // every second value is missing: as many points as the screen can show, no more
+        let holes: Vec<f64> = (0..100_000).map(|i| if i % 2 == 0 { 1.0 } else { f64::NAN }).collect();
+        let points: usize = series(&times, &holes, 2.5).points((0.0, 103_600.0), 500).iter().map(Vec::len).sum();
+        assert!(points <= 1100, "{points}");
     }
 
     #[test]
     fn one_sample_beyond_either_edge_is_kept() {
         let times: Vec<f64> = (0..10).map(f64::from).collect();
-        let pieces = reduce(&times, &times, (3.5, 5.5), 100, 10.0);
-        assert_eq!(pieces, [vec![[3.0, 3.0], [4.0, 4.0], [5.0, 5.0], [6.0, 6.0]]]);
-        assert_eq!(reduce(&times, &times, (5.0, 5.0), 100, 10.0), Vec::<Vec<Point>>::new());
+        let line = series(&times, &times, 10.0);
+        assert_eq!(line.points((3.5, 5.5), 100), [vec![[3.0, 3.0], [4.0, 4.0], [5.0, 5.0], [6.0, 6.0]]]);
+        assert_eq!(line.points((5.0, 5.0), 100), Vec::<Vec<Point>>::new());
+        assert_eq!((line.places((3.5, 5.0)), line.nearest(4.4), line.nearest(99.0)), (4..6, Some(4), Some(9)));
     }
 }

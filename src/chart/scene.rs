@@ -1,23 +1,23 @@
 //! A scene: everything a chart shows, in words and numbers, before any pixel.
 
 use super::palette::Role;
+use super::reduce::Series;
 use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{self, Unit};
-use crate::model::{Clock, Counter, Recording};
+use crate::model::{Clock, Counter, Recording, Times};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A line of samples.
 #[derive(Clone, Debug)]
 pub struct Line {
+    /// What it is known by, whatever else is on the chart: its counter's path in lower case.
+    pub key: String,
     /// Short name for the legend: `Nonpaged pool`.
     pub name: String,
     pub role: Role,
-    /// UTC seconds.
-    pub times: Arc<Vec<f64>>,
-    /// NaN is a gap.
-    pub values: Arc<Vec<f64>>,
+    pub series: Arc<Series>,
     pub unit: Unit,
     /// `/s` for rates.
     pub per: &'static str,
@@ -40,15 +40,6 @@ impl Line {
     /// A value in its unit.
     pub fn show(&self, value: f64) -> String {
         self.unit.show(value) + self.per
-    }
-
-    /// The sample nearest to a time.
-    pub fn nearest(&self, time: f64) -> Option<usize> {
-        let right = self.times.partition_point(|t| *t < time);
-        let near = [right.checked_sub(1), Some(right).filter(|i| *i < self.times.len())];
-        near.into_iter()
-            .flatten()
-            .min_by(|a, b| (self.times[*a] - time).abs().total_cmp(&(self.times[*b] - time).abs()))
     }
 }
 
@@ -103,6 +94,16 @@ pub struct Gap {
     pub span: (f64, f64),
     /// `no samples, 3 h`
     pub label: String,
+}
+
+/// A note that the user put on the chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub text: String,
+    /// What it points at: UTC seconds, and an amount on the left axis.
+    pub at: [f64; 2],
+    /// From there to the middle of its box, in shares of the plot's width and height; down is positive.
+    pub offset: [f64; 2],
 }
 
 /// The low points that were judged, where the floor decided.
@@ -161,13 +162,20 @@ pub struct Scene {
     pub gaps: Vec<Gap>,
     /// Where each of several logs begins, the first left out.
     pub files: Vec<Moment>,
+    /// Moments that the user marked.
+    pub events: Vec<Moment>,
+    pub notes: Vec<Note>,
+    /// Two moments whose values are compared, UTC seconds.
+    pub cursors: [Option<f64>; 2],
     /// Which log a time comes from, where there are several.
     pub sources: Vec<((f64, f64), String)>,
     /// What is shown when nothing was zoomed: UTC seconds, bytes.
     pub span: (f64, f64),
     pub range: (f64, f64),
-    /// Samples further apart than this are not joined.
-    pub gap_secs: f64,
+    /// Whether equal ratios are equal heights.
+    pub is_log: bool,
+    /// The line that stands out; the others step back.
+    pub focus: Option<String>,
     /// What the left axis counts: bytes, unless there is nothing but counters of another unit.
     pub left: Unit,
     pub right: Option<RightAxis>,
@@ -196,11 +204,20 @@ fn role(kind: FindingKind) -> Role {
 
 impl Scene {
     /// The pools of one computer.
-    pub fn of_pools(recording: &Recording, report: &Report, is_utc: bool, overlays: Overlays) -> Self {
-        let axis = &recording.axis;
-        let clock = Clock { zone: recording.facts.zone.clone(), is_utc };
-        let times = seconds(recording);
-        let interval = axis.median_interval_secs().unwrap_or(1.0);
+    pub fn of_pools(recording: &Recording, report: &Report, times: Times, overlays: Overlays) -> Self {
+        Self::of_pools_with(recording, report, times, overlays, &mut Shelf::default())
+    }
+
+    /// The same, with samples from a shelf where they were drawn before.
+    pub fn of_pools_with(
+        recording: &Recording,
+        report: &Report,
+        shown: Times,
+        overlays: Overlays,
+        shelf: &mut Shelf,
+    ) -> Self {
+        let clock = clock(recording, shown);
+        let (times, gap_secs) = shelf.axis(recording);
         let mut lines = Vec::new();
         let mut marks = Vec::new();
         let mut trends = Vec::new();
@@ -210,12 +227,11 @@ impl Scene {
         for finding in report.pools() {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
             highest = highest.max(finding.max);
-            let (times, values) = series(recording, counter, &times);
             lines.push(Line {
+                key: counter.path.key(),
                 name: finding.title(),
                 role: role(finding.kind),
-                times,
-                values,
+                series: shelf.series(recording, counter),
                 unit: Unit::Bytes,
                 per: "",
                 scale: 1.0,
@@ -237,7 +253,6 @@ impl Scene {
                 }
             }
         }
-        let gap_secs = super::reduce::GAP_INTERVALS * interval;
         let mut levels = Vec::new();
         if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
             // a line far above the data would only press it flat
@@ -269,11 +284,15 @@ impl Scene {
             floors: if overlays.floor { floors } else { Vec::new() },
             span,
             range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
-            gap_secs,
+            is_log: false,
+            focus: None,
             left: Unit::Bytes,
             right: None,
             gaps: if overlays.gaps { gaps(&times, gap_secs) } else { Vec::new() },
             files: if overlays.files { files(recording) } else { Vec::new() },
+            events: Vec::new(),
+            notes: Vec::new(),
+            cursors: [None; 2],
             sources: sources(recording),
             clock,
             footer: footer(recording, report),
@@ -281,19 +300,174 @@ impl Scene {
     }
 }
 
-/// The moments of a recording in UTC seconds.
-pub fn seconds(recording: &Recording) -> Arc<Vec<f64>> {
-    Arc::new(recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect())
+/// The clock of a recording's chart.
+pub fn clock(recording: &Recording, shown: Times) -> Clock {
+    let origin = recording.axis.utc_ms.first().copied().unwrap_or(0);
+    Clock::local(recording.facts.zone.clone()).showing(shown, origin)
 }
 
-/// Times and values of a counter as a line shows them; `times` are those of the recording.
-pub fn series(recording: &Recording, counter: &Counter, times: &Arc<Vec<f64>>) -> (Arc<Vec<f64>>, Arc<Vec<f64>>) {
-    if !recording.has_overlaps() {
-        return (Arc::clone(times), Arc::clone(&counter.values));
+/// Samples made ready for drawing, kept while the recordings they are of are open: a new scene costs nothing then.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    axes: Vec<Ready>,
+}
+
+/// One recording's.
+#[derive(Debug)]
+struct Ready {
+    of: Arc<crate::model::TimeAxis>,
+    times: Arc<Vec<f64>>,
+    gap_secs: f64,
+    series: Vec<(Arc<Vec<f64>>, Arc<Series>)>,
+}
+
+impl Shelf {
+    /// Axes kept: those of some computers, and of counters read later.
+    const MOST: usize = 48;
+
+    fn ready(&mut self, recording: &Recording) -> &mut Ready {
+        let known = self.axes.iter().position(|r| Arc::ptr_eq(&r.of, &recording.axis));
+        let place = known.unwrap_or_else(|| {
+            if self.axes.len() >= Self::MOST {
+                self.axes.remove(0);
+            }
+            let of = Arc::clone(&recording.axis);
+            let times = Arc::new(of.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect());
+            let gap_secs = super::reduce::GAP_INTERVALS * of.median_interval_secs().unwrap_or(1.0);
+            self.axes.push(Ready { of, times, gap_secs, series: Vec::new() });
+            self.axes.len() - 1
+        });
+        &mut self.axes[place]
     }
-    // a moment of another log is no gap in this counter
-    let (times, values) = counter.present().map(|(i, v)| (times[i], v)).unzip();
-    (Arc::new(times), Arc::new(values))
+
+    /// A recording's moments in UTC seconds, and the distance above which samples are not joined.
+    pub fn axis(&mut self, recording: &Recording) -> (Arc<Vec<f64>>, f64) {
+        let ready = self.ready(recording);
+        (Arc::clone(&ready.times), ready.gap_secs)
+    }
+
+    /// A counter's samples as a line shows them.
+    pub fn series(&mut self, recording: &Recording, counter: &Counter) -> Arc<Series> {
+        let ready = self.ready(recording);
+        if let Some((_, series)) = ready.series.iter().find(|(of, _)| Arc::ptr_eq(of, &counter.values)) {
+            return Arc::clone(series);
+        }
+        let (times, values) = if recording.has_overlaps() {
+            // a moment of another log is no gap in this counter
+            let (times, values) = counter.present().map(|(i, v)| (ready.times[i], v)).unzip();
+            (Arc::new(times), Arc::new(values))
+        } else {
+            (Arc::clone(&ready.times), Arc::clone(&counter.values))
+        };
+        let series = Arc::new(Series::new(times, values, ready.gap_secs));
+        ready.series.push((Arc::clone(&counter.values), Arc::clone(&series)));
+        series
+    }
+}
+
+/// Heights: what the vertical place on the chart is proportional to.
+impl Scene {
+    /// The height of an amount on the left axis.
+    pub fn height(&self, value: f64) -> f64 {
+        if self.is_log { value.max(self.lowest()).log10() } else { value }
+    }
+
+    /// The amount on the left axis at a height.
+    pub fn amount(&self, height: f64) -> f64 {
+        if self.is_log { 10f64.powf(height) } else { height }
+    }
+
+    /// The heights of the lowest and the highest amount shown.
+    pub fn heights(&self) -> (f64, f64) {
+        (self.height(self.range.0), self.height(self.range.1))
+    }
+
+    /// Where a logarithmic axis begins: it has no zero.
+    fn lowest(&self) -> f64 {
+        if self.range.0 > 0.0 { self.range.0 } else { self.range.1.max(1e-9) * 1e-6 }
+    }
+
+    /// Makes equal ratios equal heights; the axis begins a little below the smallest amount above zero.
+    pub fn make_log(&mut self) {
+        /// More powers of ten would press everything flat.
+        const DECADES: f64 = 1e-9;
+        let top = self.range.1;
+        let least = self.lines.iter().filter_map(|line| Some(line.series.extent()?.least? * line.scale));
+        let least = least.fold(top, f64::min).max(top * DECADES);
+        self.range.0 = if least < top { least * 0.7 } else { top * 0.1 };
+        self.range.1 = top * 1.3;
+        self.is_log = true;
+    }
+
+    /// Every line scaled by a power of ten to fit an axis from 0 to 100, as Performance Monitor does it.
+    pub fn scale_as_perfmon(&mut self) {
+        let mut factors: Vec<(Role, f64)> = Vec::new();
+        for line in &mut self.lines {
+            let most = line.series.extent().map_or(0.0, |e| e.high.abs().max(e.low.abs()));
+            let power = if most > 0.0 { (100.0 / most).log10().floor() } else { 0.0 };
+            // from 50 up ten times as much would leave the axis, as at 100
+            let factor = 10f64.powf(power);
+            factors.push((line.role, factor / line.scale));
+            line.scale = factor;
+            line.measure =
+                Some(if power == 0.0 { "×1".to_owned() } else { format!("×{}", plain_power(power as i32)) });
+        }
+        let of = |role: Role| factors.iter().find(|(r, _)| *r == role).map_or(1.0, |(_, f)| *f);
+        self.marks.iter_mut().for_each(|m| m.at[1] *= of(m.role));
+        for floor in &mut self.floors {
+            floor.points.iter_mut().for_each(|p| p[1] *= of(floor.role));
+        }
+        for trend in &mut self.trends {
+            let factor = of(trend.role);
+            let ends = trend.interval.iter_mut().flatten().chain([&mut trend.from, &mut trend.to]);
+            ends.for_each(|p| p[1] *= factor);
+        }
+        // an amount of RAM has no place on an axis where each line has its own measure
+        self.levels.clear();
+        (self.left, self.right, self.range) = (Unit::Count, None, (0.0, 100.0));
+    }
+
+    /// The corners of a trend line: more than its ends where the axis would bend it.
+    pub fn trend_points(&self, trend: &Trend) -> Vec<[f64; 2]> {
+        let count = if self.is_log { 32 } else { 1 };
+        let at = |i: usize| {
+            let share = i as f64 / count as f64;
+            [0, 1].map(|k| trend.from[k] + (trend.to[k] - trend.from[k]) * share)
+        };
+        (0..=count).map(at).collect()
+    }
+
+    /// The cursors with their labels; the second says what lies between.
+    pub fn cursor_labels(&self) -> Vec<(f64, String)> {
+        let time = |at: f64| self.clock.short_second((at * 1000.0).round() as i64);
+        let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
+        let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
+        if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
+            label.push_str(&format!(", {} later", units::duration((b - a).abs())));
+            if b < a {
+                *label = label.replace("later", "earlier");
+            }
+        }
+        labels
+    }
+
+    /// The verdict is on a stretch of time only: the rest is shaded, and the words say so.
+    pub fn narrow(&mut self, (from, to): (f64, f64)) {
+        let ms = |secs: f64| (secs * 1000.0).round() as i64;
+        let shade = |span, label: &str| Shade { role: Role::Trend, span, label: label.to_owned() };
+        self.shades.clear();
+        self.shades.push(shade((f64::NEG_INFINITY, from), "not judged"));
+        self.shades.push(shade((to, f64::INFINITY), ""));
+        self.subtitle = format!("judged: only {}  ·  {}", self.clock.span(ms(from), ms(to)), self.subtitle);
+        for statement in &mut self.statements {
+            statement.sentence = format!("In the marked time only: {}", statement.sentence);
+        }
+    }
+}
+
+/// `0.000001`, `1,000`
+fn plain_power(power: i32) -> String {
+    if power < 0 { format!("0.{}1", "0".repeat((-power - 1) as usize)) } else { units::grouped(10f64.powi(power)) }
 }
 
 impl RightAxis {

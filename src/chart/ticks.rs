@@ -1,7 +1,6 @@
 //! Where axes are marked: whole minutes, hours and days of the clock shown; round amounts of bytes.
 
 use crate::model::Clock;
-use crate::model::clock::tick_label;
 use crate::model::units::{self, Unit};
 
 const SECOND: i64 = 1000;
@@ -69,7 +68,7 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
         if (from_ms..=to_ms).contains(&utc) {
             ticks.push(Tick {
                 at: utc as f64 / 1000.0,
-                label: tick_label(at, step),
+                label: clock.tick_label(at, step),
                 is_major: at.rem_euclid(DAY) == 0,
                 step: step as f64 / 1000.0,
             });
@@ -103,6 +102,36 @@ pub fn value_ticks(unit: Unit, range: (f64, f64), most: usize) -> Vec<Tick> {
     }
 }
 
+/// Ticks of a logarithmic axis: powers of ten of the unit that suits, with twos and fives where there is room.
+pub fn log_ticks(unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
+    if !(from > 0.0 && to > from && to.is_finite()) {
+        return Vec::new();
+    }
+    let each = unit.bytes_each();
+    // each order of bytes has powers of ten of its own: 1, 10 and 100 MB, then 1 GB
+    let grounds: Vec<f64> = match each {
+        Some(each) => (0..5).map(|order| units::step().powi(order) / each).collect(),
+        None => vec![1e-9, 1e-6, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12],
+    };
+    let ticks = |steps: &[f64]| -> Vec<Tick> {
+        let of =
+            |ground: f64| [1.0, 10.0, 100.0].into_iter().flat_map(move |p| steps.iter().map(move |s| ground * p * s));
+        grounds
+            .iter()
+            .flat_map(|ground| of(*ground))
+            .filter(|at| (from..=to).contains(at))
+            .map(|at| Tick { at, label: axis_text(unit, at, at), is_major: false, step: at })
+            .collect()
+    };
+    let fine = ticks(&[1.0, 2.0, 5.0]);
+    if fine.len() <= most {
+        return fine;
+    }
+    let coarse = ticks(&[1.0]);
+    let skip = coarse.len().div_ceil(most.max(1)).max(1);
+    coarse.into_iter().step_by(skip).collect()
+}
+
 /// A value beside an axis, in the unit that suits the largest value on it.
 pub fn axis_text(unit: Unit, value: f64, most: f64) -> String {
     match unit.bytes_each() {
@@ -122,7 +151,7 @@ fn plain(value: f64, most: f64) -> String {
 }
 
 fn axis_bytes(value: f64, most: f64) -> String {
-    let (unit, name) = units::byte_unit(most / 4.0);
+    let (unit, name) = units::byte_unit(if value == most { most } else { most / 4.0 });
     let text = format!("{:.3}", value / unit);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{}{name}", if text == "-0" { "0" } else { text })
@@ -155,7 +184,7 @@ pub fn number_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Zone;
+    use crate::model::{Times, Zone};
 
     fn labels(ticks: &[Tick]) -> Vec<&str> {
         ticks.iter().map(|t| t.label.as_str()).collect()
@@ -164,13 +193,22 @@ mod tests {
     #[test]
     fn times_are_round_in_the_zone_of_the_log() {
         let zone = Zone { name: String::new(), bias_minutes: -330, daylight: None };
-        let clock = Clock { zone, is_utc: false };
+        let clock = Clock::local(zone);
         // 1 January 1970 18:00 UTC is 23:30 in India
         let ticks = time_ticks((64_800.0, 64_800.0 + 7200.0), 5, &clock);
         assert_eq!(labels(&ticks), ["23:30", "2 Jan", "00:30", "01:00", "01:30"]);
         assert!(ticks[1].is_major);
-        let two_days = time_ticks((0.0, 2.0 * 86_400.0), 8, &Clock { is_utc: true, ..clock });
+        let two_days = time_ticks((0.0, 2.0 * 86_400.0), 8, &clock.showing(Times::Utc, 0));
         assert_eq!(two_days.len(), 9);
+    }
+
+    #[test]
+    fn logarithmic_axes_have_powers_of_ten() {
+        let mb = 1_048_576.0;
+        assert_eq!(labels(&log_ticks(Unit::Bytes, (0.9 * mb, 1100.0 * mb), 5)), ["1 MB", "10 MB", "100 MB", "1 GB"]);
+        assert_eq!(labels(&log_ticks(Unit::Bytes, (10.0 * mb, 60.0 * mb), 5)), ["10 MB", "20 MB", "50 MB"]);
+        assert_eq!(labels(&log_ticks(Unit::Count, (0.5, 2000.0), 5)), ["1", "10", "100", "1,000"]);
+        assert!(log_ticks(Unit::Count, (0.0, 5.0), 5).is_empty());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::chart::scene::Overlays;
 use crate::engine::{How, Judged, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
+use crate::model::Times;
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -92,16 +93,17 @@ fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
     if let (Some(_), true) = (drawable.next(), args.files.len() > 1) {
         bail!("these logs are of several computers and a picture shows one; choose it with --computer");
     }
-    let scene = Scene::of_pools(&machine.recording, &machine.report, false, Overlays::default());
+    let scene = Scene::of_pools(&machine.recording, &machine.report, Times::Local, Overlays::default());
+    let scene = std::slice::from_ref(&scene);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let write = |path: &Path, bytes: &[u8]| -> anyhow::Result<()> {
         export::write(path, existing, &mut |w| w.write_all(bytes)).map_err(|e| refused(path, e))
     };
     if let Some(path) = &args.svg {
-        write(path, svg::paint(&scene, svg::Size::STANDARD, Ground::Light).as_bytes())?;
+        write(path, svg::paint(scene, svg::Size::STANDARD, Ground::Light).as_bytes())?;
     }
     if let Some(path) = &args.png {
-        let bytes = png::png(&scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System)
+        let bytes = png::png(scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System)
             .context("drawing the picture")?;
         write(path, &bytes)?;
     }

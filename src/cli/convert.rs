@@ -11,53 +11,12 @@ use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
 use crate::logfile::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use crate::model::path::Pattern;
 use crate::model::{CounterPath, Recording};
 use anyhow::bail;
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-/// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
-pub struct Pattern(String);
-
-impl Pattern {
-    pub fn new(text: &str) -> Self {
-        Self(text.to_lowercase())
-    }
-
-    pub fn matches(&self, path: &CounterPath) -> bool {
-        let key = path.key();
-        let key = if self.0.starts_with(r"\\") { &key[..] } else { &key[key.len() - local_len(path)..] };
-        fits(self.0.as_bytes(), key.as_bytes())
-    }
-}
-
-/// Length of a key without its computer.
-fn local_len(path: &CounterPath) -> usize {
-    CounterPath { computer: String::new(), ..path.clone() }.key().len()
-}
-
-/// Whether a text fits a pattern in which `*` stands for any text.
-fn fits(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        if p < pattern.len() && pattern[p] == b'*' {
-            star = Some((p, t));
-            p += 1;
-        } else if p < pattern.len() && pattern[p] == text[t] {
-            p += 1;
-            t += 1;
-        } else if let Some((star_p, star_t)) = star {
-            star = Some((star_p, star_t + 1));
-            p = star_p + 1;
-            t = star_t + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|c| *c == b'*')
-}
 
 /// Which columns there are, before the first row is written.
 #[derive(Default)]

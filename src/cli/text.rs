@@ -12,7 +12,7 @@ pub fn write(out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
     let mut above: Option<&Recording> = None;
     for machine in &judged.machines {
         let (recording, report) = (&machine.recording, &machine.report);
-        let clock = Clock { zone: recording.facts.zone.clone(), is_utc: false };
+        let clock = Clock::local(recording.facts.zone.clone());
         // computers of the same logs share their heading
         if !above.is_some_and(|a| has_same_parts(a, recording)) {
             if above.is_some() {

@@ -34,9 +34,9 @@ fn fonts(with_system: bool) -> Arc<usvg::fontdb::Database> {
     }))
 }
 
-/// A drawn picture: premultiplied RGBA, row by row.
-pub fn draw(scene: &Scene, size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
-    let text = svg::paint(scene, size, ground);
+/// A drawn picture of a scene, or of several side by side: premultiplied RGBA, row by row.
+pub fn draw(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
+    let text = svg::paint(scenes, size, ground);
     let with_system = fallback == Fallback::System && svg::needs_other_fonts(&text);
     let options =
         usvg::Options { font_family: svg::FONT.to_owned(), fontdb: fonts(with_system), ..usvg::Options::default() };
@@ -48,10 +48,10 @@ pub fn draw(scene: &Scene, size: svg::Size, ground: Ground, fallback: Fallback) 
     Ok(picture)
 }
 
-/// A scene as the bytes of a PNG file.
+/// A scene, or several side by side, as the bytes of a PNG file.
 ///
 /// # Errors
 /// Only where the picture is larger than memory allows.
-pub fn png(scene: &Scene, size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
-    draw(scene, size, ground, fallback)?.encode_png().map_err(io::Error::other)
+pub fn png(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
+    draw(scenes, size, ground, fallback)?.encode_png().map_err(io::Error::other)
 }

@@ -1,48 +1,98 @@
-//! Moments in words: in the log's own zone, or in UTC on request.
+//! Moments in words: in the log's own zone, in UTC, or as the time since the log began.
 
 use super::Zone;
 use chrono::{DateTime, Datelike, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How times are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Times {
+    /// In the zone of the log.
+    #[default]
+    Local,
+    Utc,
+    /// Since the first sample.
+    Elapsed,
+}
 
 /// Which clock times are shown by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
     pub zone: Zone,
-    pub is_utc: bool,
+    pub times: Times,
+    /// What elapsed time counts from.
+    pub origin_utc_ms: i64,
 }
+
+const DAY_MS: i64 = 86_400_000;
 
 fn moment(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
 
 impl Clock {
+    /// The zone's own time.
+    pub fn local(zone: Zone) -> Self {
+        Self { zone, times: Times::Local, origin_utc_ms: 0 }
+    }
+
+    /// The same moments, shown in another way.
+    pub fn showing(self, times: Times, origin_utc_ms: i64) -> Self {
+        Self { times, origin_utc_ms, ..self }
+    }
+
     /// The moment as milliseconds of the clock shown.
     pub fn shown_ms(&self, utc_ms: i64) -> i64 {
-        if self.is_utc { utc_ms } else { self.zone.local_from_utc(utc_ms) }
+        match self.times {
+            Times::Local => self.zone.local_from_utc(utc_ms),
+            Times::Utc => utc_ms,
+            Times::Elapsed => utc_ms.saturating_sub(self.origin_utc_ms),
+        }
     }
 
     /// The moment at which the clock shows `shown_ms`.
     pub fn utc_ms(&self, shown_ms: i64) -> i64 {
-        if self.is_utc { shown_ms } else { self.zone.utc_from_local(shown_ms, None) }
+        match self.times {
+            Times::Local => self.zone.utc_from_local(shown_ms, None),
+            Times::Utc => shown_ms,
+            Times::Elapsed => shown_ms.saturating_add(self.origin_utc_ms),
+        }
     }
 
-    /// `4 Mar 2026 08:00`
+    /// `4 Mar 2026 08:00`; elapsed `2 d 08:00`.
     pub fn minute(&self, utc_ms: i64) -> String {
-        moment(self.shown_ms(utc_ms)).format("%-d %b %Y %H:%M").to_string()
+        self.write(utc_ms, "%-d %b %Y %H:%M", false)
     }
 
     /// `4 Mar 08:00`
     pub fn short(&self, utc_ms: i64) -> String {
-        moment(self.shown_ms(utc_ms)).format("%-d %b %H:%M").to_string()
+        self.write(utc_ms, "%-d %b %H:%M", false)
     }
 
     /// `4 Mar 2026 08:00:30`
     pub fn second(&self, utc_ms: i64) -> String {
-        moment(self.shown_ms(utc_ms)).format("%-d %b %Y %H:%M:%S").to_string()
+        self.write(utc_ms, "%-d %b %Y %H:%M:%S", true)
+    }
+
+    /// `4 Mar 08:00:30`
+    pub fn short_second(&self, utc_ms: i64) -> String {
+        self.write(utc_ms, "%-d %b %H:%M:%S", true)
+    }
+
+    fn write(&self, utc_ms: i64, format: &str, has_seconds: bool) -> String {
+        match self.times {
+            Times::Elapsed => elapsed(self.shown_ms(utc_ms), has_seconds),
+            _ => moment(self.shown_ms(utc_ms)).format(format).to_string(),
+        }
     }
 
     /// `UTC-05:00` at a moment.
     pub fn offset(&self, utc_ms: i64) -> String {
-        if self.is_utc { "UTC".to_owned() } else { self.zone.offset_label(utc_ms) }
+        match self.times {
+            Times::Local => self.zone.offset_label(utc_ms),
+            Times::Utc => "UTC".to_owned(),
+            Times::Elapsed => "time since the start".to_owned(),
+        }
     }
 
     /// `2 Mar 2026 08:00 to 4 Mar 2026 08:00`, seconds where the span is short.
@@ -53,19 +103,37 @@ impl Clock {
             format!("{} to {}", self.minute(from_utc_ms), self.minute(to_utc_ms))
         }
     }
+
+    /// A tick's label for milliseconds of this clock: seconds, minutes or a day, by the distance of the ticks.
+    pub fn tick_label(&self, shown_ms: i64, step_ms: i64) -> String {
+        let is_midnight = shown_ms.rem_euclid(DAY_MS) == 0;
+        if self.times == Times::Elapsed {
+            return match shown_ms {
+                0 => "0".to_owned(),
+                ms if is_midnight => format!("{} d", ms / DAY_MS),
+                ms => elapsed(ms, step_ms < 60_000),
+            };
+        }
+        let t = moment(shown_ms);
+        if is_midnight {
+            let is_new_year = t.month() == 1 && t.day() == 1;
+            t.format(if is_new_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
+        } else if step_ms < 60_000 {
+            t.format("%H:%M:%S").to_string()
+        } else {
+            t.format("%H:%M").to_string()
+        }
+    }
 }
 
-/// A tick's label for a clock's milliseconds: seconds, minutes or a day, by the distance of the ticks.
-pub fn tick_label(shown_ms: i64, step_ms: i64) -> String {
-    let t = moment(shown_ms);
-    if shown_ms.rem_euclid(86_400_000) == 0 {
-        let is_new_year = t.month() == 1 && t.day() == 1;
-        t.format(if is_new_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
-    } else if step_ms < 60_000 {
-        t.format("%H:%M:%S").to_string()
-    } else {
-        t.format("%H:%M").to_string()
-    }
+/// `08:05`, `2 d 08:05:30`, with a sign before the start.
+fn elapsed(ms: i64, has_seconds: bool) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let secs = (ms.unsigned_abs() + 500) / 1000;
+    let (days, hours, minutes) = (secs / 86_400, secs / 3600 % 24, secs / 60 % 60);
+    let days = if days > 0 { format!("{days} d ") } else { String::new() };
+    let seconds = if has_seconds { format!(":{:02}", secs % 60) } else { String::new() };
+    format!("{sign}{days}{hours:02}:{minutes:02}{seconds}")
 }
 
 /// RFC 3339 without offset: `2026-03-04T08:00:00.000`.
@@ -102,11 +170,17 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_shows_the_zone_or_utc() {
+    fn the_clock_shows_the_zone_utc_or_time_elapsed() {
         let zone = Zone { name: String::new(), bias_minutes: 300, daylight: None };
         let ms = parse_iso_local("2026-03-04T13:00").expect("a time");
-        assert_eq!(Clock { zone: zone.clone(), is_utc: false }.minute(ms), "4 Mar 2026 08:00");
-        assert_eq!(Clock { zone, is_utc: true }.minute(ms), "4 Mar 2026 13:00");
-        assert_eq!(tick_label(0, 60_000), "1 Jan 1970");
+        let local = Clock::local(zone);
+        assert_eq!(local.minute(ms), "4 Mar 2026 08:00");
+        let utc = local.clone().showing(Times::Utc, 0);
+        assert_eq!((utc.minute(ms), utc.tick_label(0, 60_000)), ("4 Mar 2026 13:00".into(), "1 Jan 1970".into()));
+        let elapsed = local.showing(Times::Elapsed, ms);
+        assert_eq!(elapsed.second(ms + 2 * DAY_MS + 3_661_000), "2 d 01:01:01");
+        assert_eq!((elapsed.short(ms - 60_000), elapsed.utc_ms(5)), ("-00:01".into(), ms + 5));
+        let ticks: Vec<_> = [0, DAY_MS, 3_600_000].map(|t| elapsed.tick_label(t, 3_600_000)).into();
+        assert_eq!(ticks, ["0", "1 d", "01:00"]);
     }
 }

@@ -113,6 +113,15 @@ impl PoolPaths {
 }
 
 impl PoolPaths {
+    /// Takes more names in; one that is now one pool's is no longer the other's.
+    pub fn add(&mut self, more: &Self) {
+        let is_new = |name: &String| !more.paged.contains(name) && !more.nonpaged.contains(name);
+        self.nonpaged.retain(is_new);
+        self.paged.retain(is_new);
+        self.nonpaged.extend(more.nonpaged.iter().cloned());
+        self.paged.extend(more.paged.iter().cloned());
+    }
+
     /// A path that the user gave and that is none of these.
     pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a CounterPath> + Clone) -> Option<&str> {
         let mut said = self.nonpaged.iter().chain(&self.paged).map(String::as_str);

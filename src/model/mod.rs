@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod counter_type;
 pub mod localized;
+pub mod moment;
 pub mod path;
 pub mod pools;
 pub mod recording;
@@ -12,7 +13,7 @@ pub mod timeline;
 pub mod units;
 pub mod zone;
 
-pub use clock::Clock;
+pub use clock::{Clock, Times};
 pub use counter_type::CounterType;
 pub use path::CounterPath;
 pub use recording::{Counter, Facts, Format, Part, Recording, Source, TimeAxis};

@@ -87,6 +87,13 @@ impl CounterPath {
         self.to_string().to_lowercase()
     }
 
+    /// The same without the computer: `\object(instance)\counter`.
+    pub fn local_key(&self) -> String {
+        let key = self.key();
+        let start = if self.computer.is_empty() { 0 } else { self.computer.to_lowercase().len() + 2 };
+        key[start..].to_owned()
+    }
+
     /// `Object(Instance)`, as shown in lists.
     pub fn object_and_instance(&self) -> String {
         let full = self.to_string();
@@ -134,6 +141,42 @@ impl fmt::Display for CounterPath {
         }
         write!(f, r"\{}", self.counter)
     }
+}
+
+/// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
+pub struct Pattern(String);
+
+impl Pattern {
+    pub fn new(text: &str) -> Self {
+        Self(text.to_lowercase())
+    }
+
+    pub fn matches(&self, path: &CounterPath) -> bool {
+        let key = if self.0.starts_with(r"\\") { path.key() } else { path.local_key() };
+        fits(self.0.as_bytes(), key.as_bytes())
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any text.
+fn fits(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        if p < pattern.len() && pattern[p] == b'*' {
+            star = Some((p, t));
+            p += 1;
+        } else if p < pattern.len() && pattern[p] == text[t] {
+            p += 1;
+            t += 1;
+        } else if let Some((star_p, star_t)) = star {
+            star = Some((star_p, star_t + 1));
+            p = star_p + 1;
+            t = star_t + 1;
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|c| *c == b'*')
 }
 
 #[cfg(test)]

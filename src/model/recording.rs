@@ -195,6 +195,17 @@ impl Recording {
         })
     }
 
+    /// The samples from one moment to another, both included, in UTC milliseconds.
+    pub fn between(&self, (from, to): (i64, i64)) -> Self {
+        let start = self.axis.utc_ms.partition_point(|t| *t < from);
+        let end = self.axis.utc_ms.partition_point(|t| *t <= to).max(start);
+        let cut = |ms: &[i64]| ms.get(start..end).map_or_else(Vec::new, <[i64]>::to_vec);
+        let axis = TimeAxis { local_ms: cut(&self.axis.local_ms), utc_ms: cut(&self.axis.utc_ms) };
+        let values = |c: &Counter| Arc::new(c.values.get(start..end).map_or_else(Vec::new, <[f64]>::to_vec));
+        let counters = self.counters.iter().map(|c| Counter { values: values(c), ..c.clone() }).collect();
+        Self { axis: Arc::new(axis), counters, ..self.clone() }
+    }
+
     /// The recording of each computer whose counters were read, in the order of the log, each spelled as first seen.
     /// Values are shared, not copied.
     pub fn by_computer(self) -> Vec<(String, Self)> {

@@ -1,4 +1,22 @@
 //! Words for amounts: bytes Windows-style (1 MB = 1,048,576 bytes), durations, counts.
+//!
+//! Whoever prefers 1 MB = 1,000,000 bytes says so once for the whole program ([`set_decimal`]): amounts are told in a
+//! hundred places, and no two of them may differ.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static IS_DECIMAL: AtomicBool = AtomicBool::new(false);
+
+/// From now on 1 MB is 1,000,000 bytes wherever an amount is told, or Windows' 1,048,576 again. What logs count in
+/// (a counter of "MBytes") and what is typed stay as Windows has them.
+pub fn set_decimal(is_decimal: bool) {
+    IS_DECIMAL.store(is_decimal, Ordering::Relaxed);
+}
+
+/// How many of a unit make one of the next: 1024 or 1000.
+pub fn step() -> f64 {
+    if IS_DECIMAL.load(Ordering::Relaxed) { 1000.0 } else { 1024.0 }
+}
 
 /// What a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,18 +92,14 @@ pub fn bytes(value: f64) -> String {
 
 /// The largest unit that leaves at least one whole, with its name and a leading space.
 pub fn byte_unit(value: f64) -> (f64, &'static str) {
+    byte_unit_by(value, step())
+}
+
+fn byte_unit_by(value: f64, step: f64) -> (f64, &'static str) {
     let size = value.abs();
-    if size >= TB {
-        (TB, " TB")
-    } else if size >= GB {
-        (GB, " GB")
-    } else if size >= MB {
-        (MB, " MB")
-    } else if size >= KB {
-        (KB, " KB")
-    } else {
-        (1.0, " bytes")
-    }
+    let names = [" bytes", " KB", " MB", " GB", " TB"];
+    let order = (1..names.len()).rev().find(|order| size >= step.powi(*order as i32)).unwrap_or(0);
+    (step.powi(order as i32), names[order])
 }
 
 fn figures(value: f64) -> String {
@@ -186,11 +200,11 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
 
 /// An amount of RAM as people write it: in GB where that is a round number, else in MB.
 pub fn ram(value: f64) -> String {
-    let gb = value / GB;
+    let gb = value / step().powi(3);
     if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
         format!("{gb} GB")
     } else if (MB..64.0 * GB).contains(&value) {
-        format!("{:.0} MB", value / MB)
+        format!("{:.0} MB", value / step().powi(2))
     } else {
         bytes(value)
     }
@@ -217,6 +231,17 @@ mod tests {
         assert_eq!(grouped(-1234.0), "-1,234");
         assert_eq!(ram(1000.0 * MB), "1000 MB");
         assert_eq!(ram(16.0 * GB), "16 GB");
+    }
+
+    #[test]
+    fn decimal_units_are_thousands() {
+        let shown = |value, step| {
+            let (unit, name) = byte_unit_by(value, step);
+            figures(value / unit) + name
+        };
+        assert_eq!(shown(566_231_040.0, 1000.0), "566 MB");
+        assert_eq!((shown(1000.0, 1000.0), shown(1000.0, 1024.0)), ("1 KB".to_owned(), "1000 bytes".to_owned()));
+        assert_eq!((shown(2e15, 1000.0), shown(999.0, 1000.0)), ("2000 TB".to_owned(), "999 bytes".to_owned()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! rfd answers `None` for "cancelled" and for "no dialog could be shown" alike. The latter is known by the answer coming
 //! at once, or by an error that rfd only logs.
 
+use super::session::EXTENSION;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -30,6 +31,10 @@ pub enum Request {
         name: String,
         folder: Option<PathBuf>,
     },
+    SaveSession {
+        name: String,
+        folder: Option<PathBuf>,
+    },
 }
 
 /// A wait for the user's choice.
@@ -54,17 +59,19 @@ impl Chooser for SystemChooser {
                 let adds = *request == Request::Add;
                 let future = dialog
                     .set_title(if adds { "Add performance logs" } else { "Open performance logs" })
-                    .add_filter("Performance logs", &["blg", "csv", "tsv", "txt"])
+                    .add_filter("Performance logs and sessions", &["blg", "csv", "tsv", "txt", EXTENSION])
                     .add_filter("All files", &["*"])
                     .pick_files();
                 Box::new(move || answer(pollster::block_on(future).map(paths), begun))
             }
-            Request::Save { name, folder } => {
-                let mut dialog = dialog
-                    .set_title("Save the picture")
-                    .set_file_name(name)
-                    .add_filter("PNG picture", &["png"])
-                    .add_filter("SVG picture", &["svg"]);
+            Request::Save { name, folder } | Request::SaveSession { name, folder } => {
+                let dialog = dialog.set_file_name(name);
+                let mut dialog = if matches!(request, Request::Save { .. }) {
+                    let dialog = dialog.set_title("Save the picture").add_filter("PNG picture", &["png"]);
+                    dialog.add_filter("SVG picture", &["svg"])
+                } else {
+                    dialog.set_title("Save the session").add_filter("PoolScope session", &[EXTENSION])
+                };
                 if let Some(folder) = folder.as_deref().filter(|f| f.is_dir()) {
                     dialog = dialog.set_directory(folder);
                 }

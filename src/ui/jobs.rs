@@ -1,7 +1,11 @@
 //! Work off the frame: named jobs on their own threads, with progress, cancel, and panics caught.
 
 use super::chooser::Picked;
+use super::keep::Kept;
+use super::session::Session;
+use super::state::{Pair, Spark};
 use crate::analysis::Report;
+use crate::chart::Statistics;
 use crate::engine::{Judged, Log};
 use crate::logfile::{LogError, Progress};
 use crate::model::Recording;
@@ -24,6 +28,24 @@ pub enum JobKind {
     Counters,
     /// What counters there are, to choose the pools from.
     Names,
+    /// Two sides of a comparison.
+    Compare,
+    /// The verdict on a part of the time.
+    Narrow,
+    /// The table below the chart.
+    Statistics,
+    /// Counters in small, for the list.
+    Sparks,
+    /// Writing down what was typed, and looking for it.
+    Keep,
+    Kept,
+}
+
+impl JobKind {
+    /// Small work behind the scenes, of which nobody needs to be told.
+    pub fn is_quiet(self) -> bool {
+        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept)
+    }
 }
 
 /// What a job brought.
@@ -40,7 +62,21 @@ pub enum Outcome {
     /// The counters' names without computer and instance.
     Names(Result<Vec<String>, LogError>),
     ChosenToSave(Picked),
+    /// Where to write the session.
+    ChosenForSession(Picked),
     Exported(PathBuf, Result<(), String>),
+    SessionSaved(PathBuf, Result<(), String>),
+    SessionRead(Result<Box<Session>, String>, PathBuf),
+    Compared(Result<Box<Pair>, String>),
+    /// The verdict on a part of the time of these logs.
+    Narrowed(Vec<Log>, (f64, f64), Box<Report>),
+    /// The visible time, the samples of all lines, and each line's statistics by its key.
+    Figures((f64, f64), usize, Vec<(String, Option<Statistics>)>),
+    Sparks(Vec<Log>, Vec<(String, Spark)>),
+    Wrote(Result<(), String>),
+    Kept(Vec<Kept>),
+    /// A folder was shown, or why not.
+    FolderShown(Result<(), String>),
     Picture(Result<egui::ColorImage, String>),
     /// The job's own fault, never the user's: shown as an error, and the window lives on.
     Panicked(String, String),
@@ -122,6 +158,16 @@ impl Jobs {
 
     pub fn running(&self) -> &[Job] {
         &self.running
+    }
+
+    /// The job that the user should hear of.
+    pub fn loudest(&self) -> Option<&Job> {
+        self.running.iter().rev().find(|j| !j.kind.is_quiet())
+    }
+
+    /// Asks for another frame.
+    pub fn repaint(&self) {
+        self.ctx.request_repaint();
     }
 
     pub fn find(&self, kind: JobKind) -> Option<&Job> {

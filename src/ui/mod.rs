@@ -1,19 +1,26 @@
 //! The window. Panels read the state and send wishes; [`apply`] alone changes anything; slow work runs in [`jobs`].
 
 pub mod apply;
+pub mod choices;
 pub mod chooser;
 pub mod command;
 pub mod dialogs;
 pub mod jobs;
+pub mod keep;
 pub mod panels;
+pub mod session;
 pub mod state;
 pub mod theme;
+pub mod toasts;
+pub mod undo;
 pub mod watch;
 
+use crate::model::units;
 use chooser::{Chooser, SystemChooser};
 use command::{Action, Command, Wishes};
 use eframe::egui;
 use jobs::Jobs;
+use keep::Keeper;
 use state::{Settings, State};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -23,11 +30,23 @@ use watch::Watch;
 pub const APP_ID: &str = "poolscope";
 const SETTINGS_KEY: &str = "settings";
 
+/// What a window begins with.
+pub struct Start {
+    /// Logs to open, or a session.
+    pub files: Vec<PathBuf>,
+    /// Opens the sample that comes with the program.
+    pub sample: bool,
+    pub chooser: Box<dyn Chooser>,
+    /// Where to keep what is typed; `None` keeps nothing.
+    pub keep: Option<PathBuf>,
+}
+
 /// The window's program.
 pub struct App {
     pub state: State,
     pub jobs: Jobs,
     watch: Watch,
+    keeper: Keeper,
     /// Logs that have changed are not read again before.
     quiet_until: Instant,
     /// When reading them again began.
@@ -38,20 +57,28 @@ pub struct App {
 
 impl App {
     /// Prepares a window: fonts, settings of the last time, and the files to open.
-    pub fn new(cc: &eframe::CreationContext<'_>, files: Vec<PathBuf>, sample: bool, chooser: Box<dyn Chooser>) -> Self {
+    pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Self {
+        let Start { files, sample, chooser, keep } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         theme::apply(&cc.egui_ctx, settings.theme);
+        cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        if cc.storage.is_some() {
+            cc.egui_ctx.set_zoom_factor(settings.scale);
+            units::set_decimal(settings.is_decimal);
+        }
         let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
         let mut app = Self {
             state,
             jobs: Jobs::new(cc.egui_ctx.clone()),
             watch: Watch::new(cc.egui_ctx.clone()),
+            keeper: Keeper::new(keep),
             quiet_until: Instant::now(),
             began: Instant::now(),
             chooser,
             title: String::new(),
         };
+        app.fetch_kept();
         if sample {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {
@@ -65,15 +92,24 @@ impl App {
         // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
         let (shifted, others): (Vec<Action>, Vec<Action>) =
             Action::ALL.into_iter().partition(|a| a.shortcut().modifiers.shift);
+        let is_blocked = self.state.dialog.is_some();
         for action in shifted.into_iter().chain(others) {
             let shortcut = action.shortcut();
-            // a text field keeps the plain keys, and Ctrl+C, to itself
-            let is_plain = shortcut.modifiers.is_none();
-            if is_typing && (is_plain || action == Action::CopyVerdict) {
+            // a dialog keeps all keys but one to itself
+            if is_blocked && action != Action::Cancel {
+                continue;
+            }
+            // a text field keeps the plain keys to itself, and those it has a meaning for
+            let modifiers = shortcut.modifiers;
+            let is_for_text = matches!(action, Action::CopyVerdict | Action::Undo | Action::Redo);
+            if is_typing
+                && (!(modifiers.command || action == Action::Cancel) || is_for_text)
+                && !is_function_key(shortcut)
+            {
                 continue;
             }
             // dialogs and menus close themselves on Escape
-            let is_idle = self.state.dialog.is_some() || self.jobs.running().is_empty();
+            let is_idle = self.state.dialog.is_some() || self.jobs.loudest().is_none();
             if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
@@ -81,9 +117,13 @@ impl App {
                 wishes.action(action);
             }
         }
+        // Ctrl and the key of "=" is how a plus is typed without Shift
+        if !is_blocked && ctx.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, egui::Key::Equals)) {
+            wishes.action(Action::Larger);
+        }
         // egui turns Ctrl+C into an event of its own
         let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
-        if copies && !is_typing {
+        if copies && !is_typing && !is_blocked {
             wishes.action(Action::CopyVerdict);
         }
     }
@@ -92,6 +132,16 @@ impl App {
         let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         if !files.is_empty() {
             wishes.push(Command::OpenFiles(files));
+        }
+    }
+
+    /// Remembers where the eye rests, so that zooms can be gone back from.
+    fn see(&mut self, ctx: &egui::Context) {
+        let is_held = ctx.input(|i| i.pointer.any_down());
+        let Some(document) = self.state.document.as_mut() else { return };
+        let Some(bounds) = document.view.bounds() else { return };
+        if document.trail.see(bounds, is_held) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(60));
         }
     }
 
@@ -112,10 +162,13 @@ impl eframe::App for App {
         for outcome in self.jobs.outcomes() {
             self.take(outcome, ctx);
         }
-        if !self.jobs.running().is_empty() {
+        if self.jobs.loudest().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
         self.follow(ctx);
+        self.fetch_figures();
+        self.fetch_sparks();
+        self.keep(ctx);
         self.show_title(ctx);
     }
 
@@ -126,7 +179,9 @@ impl eframe::App for App {
         Self::drops(&ctx, &mut wishes);
         panels::show(ui, &mut self.state, &self.jobs, &mut wishes);
         dialogs::show(&ctx, &mut self.state, &mut wishes);
+        toasts::show(&ctx, &mut self.state.toasts, &mut wishes);
         panels::drop_hint(&ctx);
+        self.see(&ctx);
         for command in wishes.0 {
             self.apply(command, &ctx, Some(frame));
         }
@@ -134,7 +189,14 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, SETTINGS_KEY, &self.state.settings);
+        self.keep_now();
     }
+}
+
+/// F1 and the like mean nothing in a text field.
+fn is_function_key(shortcut: egui::KeyboardShortcut) -> bool {
+    use egui::Key::{F1, F5, F12};
+    shortcut.modifiers.is_none() && matches!(shortcut.logical_key, F1 | F5 | F12)
 }
 
 /// winit 0.30 takes dropped files on X11, Windows and macOS only.
@@ -171,7 +233,10 @@ pub fn run(files: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
         eframe::run_native(
             APP_ID,
             options,
-            Box::new(move |cc| Ok(Box::new(App::new(cc, files, sample, Box::new(SystemChooser))))),
+            Box::new(move |cc| {
+                let keep = eframe::storage_dir(APP_ID).map(|folder| folder.join("kept"));
+                Ok(Box::new(App::new(cc, Start { files, sample, chooser: Box::new(SystemChooser), keep })))
+            }),
         )
     };
     // the windowing libraries panic where some of their own are missing

@@ -6,7 +6,39 @@ use crate::export::png;
 use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Visuals};
 use std::sync::Arc;
 
+pub use egui_material_icons::icons;
+
 pub const BOLD: &str = "bold";
+
+/// Sizes that everything can be shown at.
+pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
+
+/// The next larger size, or the next smaller one.
+pub fn next_scale(now: f32, is_larger: bool) -> f32 {
+    let larger = SCALES.into_iter().find(|s| *s > now + 0.01);
+    let smaller = SCALES.into_iter().rfind(|s| *s < now - 0.01);
+    if is_larger { larger } else { smaller }.unwrap_or(now)
+}
+
+/// A button that is only a sign; its name is told on hovering and to those who do not see it.
+pub fn icon_button(ui: &mut egui::Ui, icon: egui_material_icons::MaterialIcon, name: &str) -> egui::Response {
+    icon_button_if(ui, true, icon, "", name)
+}
+
+/// The same where it may have nothing to act on, with a word beside the sign.
+pub fn icon_button_if(
+    ui: &mut egui::Ui,
+    enabled: bool,
+    icon: egui_material_icons::MaterialIcon,
+    word: &str,
+    name: &str,
+) -> egui::Response {
+    let text = egui::RichText::from(icon).size(17.0);
+    let button = if word.is_empty() { egui::Button::new(text) } else { egui::Button::new((text, word)) };
+    let button = ui.add_enabled(enabled, button.frame_when_inactive(false));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name));
+    button.on_hover_text(name).on_disabled_hover_text(name)
+}
 
 pub fn color(rgb: Rgb) -> Color32 {
     Color32::from_rgb(rgb.0, rgb.1, rgb.2)
@@ -37,6 +69,7 @@ pub fn install(ctx: &egui::Context) {
     fonts.families.insert(FontFamily::Proportional, family("Noto Sans"));
     fonts.families.insert(FontFamily::Name(BOLD.into()), family("Noto Sans Bold"));
     ctx.set_fonts(fonts);
+    egui_material_icons::initialize(ctx);
     ctx.all_styles_mut(|style| {
         for (text_style, size) in
             [(TextStyle::Small, 12.0), (TextStyle::Body, 14.0), (TextStyle::Button, 14.0), (TextStyle::Heading, 19.0)]

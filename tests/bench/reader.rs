@@ -15,6 +15,7 @@ use poolscope::logfile::{OpenLog, Progress};
 use poolscope::model::CounterPath;
 use poolscope::model::localized::PoolPaths;
 use poolscope::model::pools::Pool;
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -77,7 +78,7 @@ fn further(path: &Path) {
     let logs = [Log::File(path.to_owned())];
     let once = || {
         let begun = Instant::now();
-        let read = read_counters(&logs, std::slice::from_ref(&wanted), &PoolPaths::default(), &Progress::default());
+        let read = read_counters(&logs, &HashSet::from([wanted.key()]), &PoolPaths::default(), &Progress::default());
         let took = begun.elapsed();
         assert_eq!(read.unwrap()[0].counters.len(), 1);
         took

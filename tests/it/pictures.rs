@@ -9,6 +9,7 @@ use poolscope::engine::{How, Judged, Log, judge_logs};
 use poolscope::export::png::{self, Fallback};
 use poolscope::export::svg::{Size, paint};
 use poolscope::logfile::Progress;
+use poolscope::model::Times;
 use poolscope::model::localized::PoolPaths;
 
 fn scene() -> Scene {
@@ -16,12 +17,12 @@ fn scene() -> Scene {
 }
 
 fn scene_of(judged: Judged) -> Scene {
-    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, false, Overlays::default())
+    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, Times::Local, Overlays::default())
 }
 
 #[test]
 fn the_picture_says_everything() {
-    let svg = paint(&scene(), Size::STANDARD, Ground::Light);
+    let svg = paint(&[scene()], Size::STANDARD, Ground::Light);
     for words in [
         "Kernel pools on FILESRV01",
         "2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00",
@@ -43,7 +44,7 @@ fn both_grounds_and_all_sizes_can_be_drawn() {
         (Size { width: 640.0, height: 400.0, scale: 1.0 }, Ground::Light),
         (Size { width: 3000.0, height: 900.0, scale: 0.5 }, Ground::Light),
     ] {
-        let picture = png::draw(&scene(), size, ground, Fallback::None).unwrap();
+        let picture = png::draw(&[scene()], size, ground, Fallback::None).unwrap();
         assert_eq!(picture.width(), (size.width * size.scale) as u32);
         let paper = ground.paper().ground;
         let corner = picture.pixel(0, 0).unwrap();
@@ -56,9 +57,9 @@ fn names_from_the_log_cannot_break_the_picture() {
     let mut scene = scene();
     scene.title = "<prod> & \"friends\" 東京".to_owned();
     scene.lines[0].name = "</text><script>".to_owned();
-    let svg = paint(&scene, Size::STANDARD, Ground::Light);
+    let svg = paint(std::slice::from_ref(&scene), Size::STANDARD, Ground::Light);
     assert!(svg.contains("&lt;prod&gt; &amp;") && !svg.contains("<script"));
-    png::png(&scene, Size::STANDARD, Ground::Light, Fallback::None).unwrap();
+    png::png(&[scene], Size::STANDARD, Ground::Light, Fallback::None).unwrap();
 }
 
 /// `UPDATE_ASSETS=1 cargo test` writes it anew: the README's picture is made by this test.
@@ -68,7 +69,7 @@ fn the_readme_picture_is_current() {
     let how = How { scope: Scope::Pools, user_ram: &|_| None, pools: &PoolPaths::default() };
     let scene = scene_of(judge_logs(&[Log::Sample], how, &Progress::default()).unwrap());
     let size = Size { scale: 1.0, ..Size::STANDARD };
-    let made = png::png(&scene, size, Ground::Light, Fallback::None).unwrap();
+    let made = png::png(&[scene], size, Ground::Light, Fallback::None).unwrap();
     if std::env::var_os("UPDATE_ASSETS").is_some() {
         std::fs::write(&path, &made).unwrap();
     }

@@ -4,10 +4,10 @@
 use eframe::egui::{self, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use poolscope::ui::App;
 use poolscope::ui::chooser::{Chooser, Picked, Request, Waiting};
 use poolscope::ui::jobs::{JobKind, Outcome};
 use poolscope::ui::state::{Dialog, Theme};
+use poolscope::ui::{App, Start};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -45,13 +45,19 @@ impl std::ops::DerefMut for Window {
 }
 
 fn window(files: &[&Path], sample: bool, answer: Picked) -> Window {
+    window_keeping(files, sample, answer, None)
+}
+
+/// A window that keeps what is typed in a folder.
+fn window_keeping(files: &[&Path], sample: bool, answer: Picked, keep: Option<PathBuf>) -> Window {
     let files: Vec<PathBuf> = files.iter().map(|f| f.to_path_buf()).collect();
     let asked: Arc<Mutex<Vec<Request>>> = Arc::default();
     let log = Arc::clone(&asked);
-    let harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_theme(egui::Theme::Light)
-        .build_eframe(move |cc| App::new(cc, files, sample, Box::new(Fake { answer, asked: log })));
+    let harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_theme(egui::Theme::Light).build_eframe(move |cc| {
+            let chooser = Box::new(Fake { answer, asked: log });
+            App::new(cc, Start { files, sample, chooser, keep })
+        });
     let mut window = Window { harness, asked };
     window.settle();
     window
@@ -124,11 +130,13 @@ fn what_else_runs_out_is_listed_below_the_pools() {
 fn overlays_can_be_switched_off_and_pictures_follow() {
     let mut w = window(&[], true, Picked::Cancelled);
     let count = |w: &Window| {
-        let scene = w.state().state.document.as_ref().unwrap().visible_scene().unwrap();
+        let scene = w.state().state.document.as_ref().unwrap().visible_scenes().remove(0);
         (scene.trends.len(), scene.onsets.len(), scene.marks.len(), scene.levels.len())
     };
     assert_eq!(count(&w), (1, 1, 2, 1));
     w.get_by_label("View").click();
+    w.run_steps(3);
+    w.get_by_label_contains("Show on the chart").hover();
     w.run_steps(3);
     w.get_by_label_contains("Show on the chart").click();
     w.run_steps(3);
@@ -190,7 +198,7 @@ fn the_legend_switches_lines_and_the_picture_follows() {
     w.run_steps(3);
     let document = w.state().state.document.as_ref().unwrap();
     assert_eq!(document.hidden, [false, true]);
-    let scene = document.visible_scene().unwrap();
+    let scene = document.visible_scenes().remove(0);
     assert_eq!((scene.lines.len(), scene.marks.len()), (1, 1));
 }
 
@@ -232,7 +240,7 @@ fn keys_move_and_reset_the_view() {
     w.press(Modifiers::NONE, Key::ArrowUp);
     let closer = span(&w);
     assert!(closer.1 - closer.0 < 0.75 * (whole.1 - whole.0));
-    w.press(Modifiers::NONE, Key::ArrowRight);
+    w.press(Modifiers::NONE, Key::PageDown);
     assert!(span(&w).0 > closer.0);
     w.press(Modifiers::NONE, Key::Home);
     let again = span(&w);
@@ -296,6 +304,8 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
 fn themes_follow_the_menu() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.get_by_label("View").click();
+    w.run_steps(3);
+    w.get_by_label_contains("Theme and size").click();
     w.run_steps(3);
     w.get_by_label("Dark theme").click();
     w.run_steps(3);
@@ -434,7 +444,7 @@ fn any_counter_is_found_by_its_words_and_put_on_the_chart() {
     // read again, it is still there; the picture has it too
     w.press(Modifiers::NONE, Key::F5);
     assert_eq!(names(&w).len(), 3);
-    assert_eq!(w.state().state.document.as_ref().unwrap().visible_scene().unwrap().lines.len(), 3);
+    assert_eq!(w.state().state.document.as_ref().unwrap().visible_scenes().remove(0).lines.len(), 3);
     w.get_by_label("Clear").click();
     w.settle();
     assert_eq!(names(&w).len(), 2);

@@ -1,34 +1,72 @@
-//! The middle: title, legend, chart.
+//! The middle: title, legend, chart, and the strip of the whole log below it.
 
 use super::super::command::{Action, Command, Wishes};
-use super::super::state::State;
+use super::super::state::{Document, State};
 use super::super::theme::{self, BOLD, bold};
-use crate::chart::draw;
+use crate::chart::draw::{self, Touch, overview};
 use crate::chart::palette::{Dash, Role};
+use crate::chart::{Line, Scene};
 use eframe::egui::{self, FontFamily, Label, RichText, Sense, Stroke, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
+    let ground = theme::ground(ui);
+    let has_overview = state.settings.shows_overview;
     let Some(document) = &mut state.document else { return };
-    let Some(scene) = &document.scene else {
+    if document.scene.is_none() {
         no_pools(ui, wishes);
         return;
+    }
+    let look = |name, hidden| draw::Look {
+        ground,
+        hidden,
+        bold: FontFamily::Name(BOLD.into()),
+        active: document.choices.active_cursor.min(1),
+        name,
     };
+    let hidden = document.hidden.clone();
+    let (first, second) = (look("pools", &hidden), look("after", &[]));
+    if document.second.is_some() {
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            one(left, document, &first, Which::First, has_overview, wishes);
+            one(right, document, &second, Which::Second, has_overview, wishes);
+        });
+    } else {
+        one(ui, document, &first, Which::First, has_overview, wishes);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Which {
+    First,
+    Second,
+}
+
+/// A chart with its words.
+fn one(
+    ui: &mut egui::Ui,
+    document: &mut Document,
+    look: &draw::Look<'_>,
+    which: Which,
+    has_overview: bool,
+    wishes: &mut Wishes,
+) {
+    let is_alone = document.second.is_none();
+    let (scene, view) = match which {
+        Which::First => (&document.scene, &mut document.view),
+        Which::Second => (&document.second, &mut document.second_view),
+    };
+    let Some(scene) = scene else { return };
     ui.add(Label::new(bold(&scene.title).size(19.0)).truncate());
     ui.add(Label::new(RichText::new(&scene.subtitle).weak()).truncate());
-    ui.horizontal_wrapped(|ui| {
-        for (i, line) in scene.lines.iter().enumerate() {
-            let is_shown = !document.hidden.get(i).copied().unwrap_or(false);
-            let name = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
-            if legend_entry(ui, &name, line.role, is_shown) {
-                wishes.push(Command::ToggleLine(i));
-            }
-        }
-        for trend in &scene.trends {
-            trend_entry(ui, &trend.label);
-        }
-    });
-    let look = draw::Look { ground: theme::ground(ui), hidden: &document.hidden, bold: FontFamily::Name(BOLD.into()) };
-    let response = draw::show(ui, scene, &mut document.view, &look);
+    legend(ui, scene, look.hidden, document.choices.selected.as_ref(), wishes);
+    let room = ui.available_height();
+    let strip = if has_overview && room > 220.0 { overview::HEIGHT + 6.0 } else { 0.0 };
+    let shown = ui.allocate_ui(vec2(ui.available_width(), room - strip), |ui| draw::show(ui, scene, view, look)).inner;
+    if strip > 0.0 {
+        overview::show(ui, scene, view, look, (shown.rect.left(), shown.rect.right()));
+    }
+    let response = &shown.response;
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
             egui::Role::GraphicsDocument,
@@ -36,12 +74,72 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
             format!("Chart: {}, {}", scene.title, scene.subtitle),
         )
     });
-    response.context_menu(|ui| {
-        for action in [Action::ResetView, Action::ExportPicture, Action::CopyPicture, Action::CopyVerdict] {
-            if ui.button(action.label()).clicked() {
-                wishes.action(action);
-                ui.close();
-            }
+    let menu_at = view.menu_at.map(|[t, height]| [t, scene.amount(height)]);
+    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_alone), wishes));
+    for touch in shown.touches.into_iter().filter(|_| is_alone) {
+        take(touch, document, wishes);
+    }
+}
+
+fn take(touch: Touch, document: &Document, wishes: &mut Wishes) {
+    let command = match touch {
+        Touch::Cursor(which, at) => Some(Command::SetCursor(which, Some(at))),
+        Touch::MoveEvent(i, at) => document.mark_place(i).map(|place| Command::MoveMark(place, at)),
+        Touch::OpenEvent(i) => document.mark_place(i).map(Command::EditMark),
+        Touch::MoveNote(i, offset) => document.note_place(i).map(|place| Command::MoveNote(place, offset)),
+        Touch::OpenNote(i) => document.note_place(i).map(Command::EditNote),
+        Touch::Select(key) => Some(Command::Select(Some(key))),
+    };
+    wishes.0.extend(command);
+}
+
+fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, wishes: &mut Wishes) {
+    if let Some(at) = at {
+        if ui.button("Write a note here…").clicked() {
+            wishes.push(Command::WriteNote(at));
+            ui.close();
+        }
+        if ui.button("Mark this moment…").clicked() {
+            wishes.push(Command::SetCursor(document.choices.active_cursor, Some(at[0])));
+            wishes.action(Action::AddMark);
+            ui.close();
+        }
+        ui.separator();
+    }
+    let actions = [
+        Action::ResetView,
+        Action::FitAmounts,
+        Action::ZoomToCursors,
+        Action::ZoomBack,
+        Action::JudgeVisible,
+        Action::ClearCursors,
+        Action::ExportPicture,
+        Action::CopyPicture,
+        Action::CopyVerdict,
+    ];
+    for action in actions {
+        let keys = ui.ctx().format_shortcut(&action.shortcut());
+        if ui.add(egui::Button::new(action.label()).shortcut_text(keys)).on_hover_text(action.tooltip()).clicked() {
+            wishes.action(action);
+            ui.close();
+        }
+    }
+}
+
+fn legend(ui: &mut egui::Ui, scene: &Scene, hidden: &[bool], selected: Option<&String>, wishes: &mut Wishes) {
+    /// More rows would leave the chart no room; the table below and the list of counters name every line.
+    const MOST: usize = 12;
+    ui.horizontal_wrapped(|ui| {
+        for (i, line) in scene.lines.iter().enumerate().take(MOST) {
+            let is_shown = !hidden.get(i).copied().unwrap_or(false);
+            legend_entry(ui, line, is_shown, selected == Some(&line.key), wishes);
+        }
+        if scene.lines.len() > MOST {
+            let names: Vec<&str> = scene.lines[MOST..].iter().map(|l| l.name.as_str()).collect();
+            ui.label(RichText::new(format!("and {} more", names.len())).weak()).on_hover_text(names.join("\n"));
+        }
+        for trend in &scene.trends {
+            trend_entry(ui, &trend.label);
         }
     });
 }
@@ -66,25 +164,14 @@ fn trend_entry(ui: &mut egui::Ui, label: &str) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("trend, {label}")));
 }
 
-/// A line of the legend that switches its line on and off.
-fn legend_entry(ui: &mut egui::Ui, name: &str, role: Role, is_shown: bool) -> bool {
-    let font = egui::FontId::proportional(14.0);
-    let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
-    let galley = one_row(ui, name, font, text_color);
-    let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let visuals = ui.style().interact(&response);
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
-    }
-    let color = theme::role_color(ui, role).gamma_multiply(if is_shown { 1.0 } else { 0.35 });
-    let y = rect.center().y;
-    let ends = [egui::pos2(rect.left() + 4.0, y), egui::pos2(rect.left() + 32.0, y)];
+/// A short piece of a line, with its dashes and its sign.
+pub(super) fn line_sample(ui: &egui::Ui, role: Role, rect: egui::Rect, color: egui::Color32) {
+    let ends = [rect.left_center(), rect.right_center()];
     let stroke = Stroke::new(2.5, color);
     match role.dash() {
         Dash::Solid => {
             ui.painter().line_segment(ends, stroke);
-            theme::sign(ui.painter(), role, egui::pos2(rect.left() + 18.0, y), 4.5, color);
+            theme::sign(ui.painter(), role, rect.center(), 4.5, color);
         }
         Dash::Dashed => {
             ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 7.0, 4.0));
@@ -93,14 +180,51 @@ fn legend_entry(ui: &mut egui::Ui, name: &str, role: Role, is_shown: bool) -> bo
             ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 2.0, 3.5));
         }
     }
+}
+
+/// A line of the legend that switches its line on and off; the secondary button offers more.
+fn legend_entry(ui: &mut egui::Ui, line: &Line, is_shown: bool, is_selected: bool, wishes: &mut Wishes) {
+    let name = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
+    let family = if is_selected { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
+    let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
+    let galley = one_row(ui, &name, egui::FontId::new(14.0, family), text_color);
+    let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let visuals = ui.style().interact(&response);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
+    }
+    if is_selected {
+        let edge = Stroke::new(1.0, ui.visuals().weak_text_color());
+        ui.painter().rect_stroke(rect, 4.0, edge, egui::StrokeKind::Inside);
+    }
+    let color = theme::role_color(ui, line.role).gamma_multiply(if is_shown { 1.0 } else { 0.35 });
+    let y = rect.center().y;
+    let sample = egui::Rect::from_x_y_ranges(rect.left() + 4.0..=rect.left() + 32.0, y - 6.0..=y + 6.0);
+    line_sample(ui, line.role, sample, color);
     let text_at = egui::pos2(rect.left() + 39.0, y - galley.size().y / 2.0);
     let text_end = text_at.x + galley.size().x;
     ui.painter().galley(text_at, galley, text_color);
     if !is_shown {
         ui.painter().hline(text_at.x..=text_end, y, Stroke::new(1.0, text_color));
     }
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_shown, name));
-    response.on_hover_text(if is_shown { "Hide this line" } else { "Show this line" }).clicked()
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_shown, &name));
+    response.context_menu(|ui| {
+        if ui.button(if is_shown { "Hide" } else { "Show" }).clicked() {
+            wishes.push(Command::ToggleLine(line.key.clone()));
+            ui.close();
+        }
+        if ui.button("Highlight").clicked() {
+            wishes.push(Command::Select(Some(line.key.clone())));
+            wishes.action(Action::Highlight);
+            ui.close();
+        }
+    });
+    let hint = if is_shown { "Hide this line" } else { "Show this line" };
+    let more = "right click for more";
+    if response.on_hover_text(format!("{name}\n{hint}; {more}")).clicked() {
+        wishes.push(Command::ToggleLine(line.key.clone()));
+    }
 }
 
 fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
@@ -109,8 +233,16 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
         ui.label(bold("This log has no pool counters").size(22.0));
         ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
         ui.add_space(10.0);
-        ui.label("If the log names them in a language that PoolScope does not know:");
-        let hint = format!("{} (Ctrl+P)", Action::ChoosePools.tooltip());
+        ui.label("Whatever it has can be put on the chart:");
+        let keys = ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut());
+        let hint = format!("{} ({keys})", Action::ToggleCounters.tooltip());
+        if ui.button("Show the list of counters").on_hover_text(hint).clicked() {
+            wishes.action(Action::ToggleCounters);
+        }
+        ui.add_space(14.0);
+        ui.label("If the log names the pools in a language that PoolScope does not know:");
+        let keys = ui.ctx().format_shortcut(&Action::ChoosePools.shortcut());
+        let hint = format!("{} ({keys})", Action::ChoosePools.tooltip());
         if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
             wishes.action(Action::ChoosePools);
         }

@@ -1,36 +1,24 @@
 //! The counters of the computer shown: a tree of objects, instances and counters, with search. Thousands of them stay
 //! smooth: only the rows in view are drawn, and the list is made anew only when something about it changed.
 
-use super::super::command::{Action, Command, Wishes};
+use super::super::command::{Action, Command, Preset, Wishes};
 use super::super::jobs::{JobKind, Jobs};
-use super::super::state::{CounterRow, CounterRows, Document, State};
-use super::super::theme::bold;
+use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, State};
+use super::super::theme::{self, bold, icons};
 use crate::chart::extras::short_name;
 use crate::model::CounterPath;
 use crate::model::pools::Pool;
-use crate::model::units;
-use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, TextEdit, vec2};
+use crate::model::units::{self, Unit};
+use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
+use std::collections::{BTreeSet, HashSet};
+
+/// The group of favourites, before all objects.
+const FAVOURITES: &str = "*favourites";
 
 pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
     let rows = &mut state.counters;
-    ui.horizontal(|ui| {
-        ui.label(bold("Counters"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let hint = format!(
-                "{} ({})",
-                Action::ToggleCounters.tooltip(),
-                ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut())
-            );
-            if ui.button("Hide").on_hover_text(hint).clicked() {
-                wishes.action(Action::ToggleCounters);
-            }
-            if !document.wanted.is_empty() && ui.button("Clear").on_hover_text("Only the pools on the chart").clicked()
-            {
-                wishes.push(Command::ClearChart);
-            }
-        });
-    });
+    head(ui, document, wishes);
     if document.judged.names.is_empty() {
         match jobs.find(JobKind::JudgeAll) {
             Some(job) => {
@@ -44,14 +32,18 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
         return;
     }
     let search = TextEdit::singleline(&mut rows.search)
-        .hint_text("Search, such as: svchost handle")
+        .hint_text("Search, or a path with * and Enter")
         .desired_width(f32::INFINITY);
     let field = ui.add(search);
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search counters"));
+    let field = field.on_hover_text("Words in any order, such as: svchost handle\nA path such as \\Process(*)\\Handle Count, then Enter, puts all that fit on the chart");
+    if field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && rows.search.trim().starts_with('\\') {
+        wishes.push(Command::ChartByPath(rows.search.trim().to_owned()));
+    }
     if std::mem::take(&mut rows.wants_focus) {
         field.request_focus();
     }
-    rebuild(rows, document);
+    rebuild(rows, document, &state.settings.favourites);
     let matches = rows.rows.iter().filter(|r| matches!(r, CounterRow::Counter { .. })).count();
     if !rows.search.trim().is_empty() {
         ui.label(
@@ -60,33 +52,38 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     }
     let height = ui.spacing().interact_size.y;
     let mut toggled = None;
-    ScrollArea::both().auto_shrink(false).show_rows(ui, height, rows.rows.len(), |ui, range| {
+    let mut missing = Vec::new();
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, rows.rows.len(), |ui, range| {
         for row in &rows.rows[range] {
             match row {
                 CounterRow::Group { key, name, depth, count } => {
-                    let is_open = rows.open.contains(key);
-                    ui.horizontal(|ui| {
-                        ui.add_space(14.0 * *depth as f32);
-                        let (_, icon) = ui.allocate_exact_size(vec2(12.0, height), Sense::click());
-                        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &icon);
-                        let button = ui.selectable_label(false, name);
-                        button.widget_info(|| {
-                            egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name.clone())
-                        });
-                        ui.label(RichText::new(units::grouped(*count as f64)).weak());
-                        if button.clicked() || icon.clicked() {
-                            toggled = Some(key.clone());
-                        }
-                    });
+                    if group(ui, name, *depth, *count, rows.open.contains(key), height) {
+                        toggled = Some(key.clone());
+                    }
                 }
                 CounterRow::Counter { at, depth } => {
                     let Some(path) = document.judged.names.get(*at) else { continue };
-                    let is_flat = !rows.built_for.search.is_empty();
-                    counter(ui, document, path, *depth, is_flat, wishes);
+                    // instances stand above their counters, at depth 2
+                    let is_flat = !rows.built_for.search.is_empty() || *depth == 1 && path.instance.is_some();
+                    let key = path.key();
+                    let is_favourite = state.settings.favourites.contains(&path.local_key());
+                    let entry = Entry {
+                        path,
+                        is_on: Pool::of_path(path).is_some() || document.choices.has_counter(&key),
+                        is_favourite,
+                        spark: document.sparks.get(&key),
+                        name: if is_flat { short_name(path) } else { path.counter.clone() },
+                        depth: *depth,
+                    };
+                    counter(ui, &entry, height, wishes);
+                    if entry.spark.is_none() {
+                        missing.push(key);
+                    }
                 }
             }
         }
     });
+    rows.missing = missing;
     if let Some(key) = toggled
         && !rows.open.remove(&key)
     {
@@ -94,62 +91,200 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     }
 }
 
-fn counter(
-    ui: &mut egui::Ui,
-    document: &Document,
-    path: &CounterPath,
-    depth: usize,
-    is_flat: bool,
-    wishes: &mut Wishes,
-) {
+fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
-        ui.add_space(14.0 * depth as f32);
-        let is_pool = Pool::of_path(path).is_some();
-        let mut is_on = is_pool || document.wanted.contains(path);
-        let name = if is_flat { short_name(path) } else { path.counter.clone() };
-        let box_ = ui.add_enabled(!is_pool, egui::Checkbox::new(&mut is_on, name));
-        let hint = if is_pool { "Always on the chart; the legend hides it" } else { "Put it on the chart" };
-        let box_ = box_.on_hover_text(format!("{path}\n{hint}")).on_disabled_hover_text(hint);
-        if box_.clicked() {
-            wishes.push(Command::Chart(path.clone(), is_on));
-        }
-        if is_flat {
-            ui.add(Label::new(RichText::new(&path.object).weak()).truncate());
-        }
+        ui.label(bold("Counters"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let keys = ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut());
+            if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters").on_hover_text(keys).clicked() {
+                wishes.action(Action::ToggleCounters);
+            }
+            if !document.choices.counters.is_empty()
+                && ui.button("Clear").on_hover_text("Only the pools on the chart").clicked()
+            {
+                wishes.push(Command::ClearChart);
+            }
+            ui.menu_button("Show", |ui| {
+                for preset in Preset::ALL {
+                    if ui.button(preset.label()).clicked() {
+                        wishes.push(Command::Preset(preset));
+                        ui.close();
+                    }
+                }
+            })
+            .response
+            .on_hover_text("Counters that belong together");
+        });
     });
 }
 
-/// Makes the rows anew, where computer, search or what is open has changed.
-fn rebuild(rows: &mut CounterRows, document: &Document) {
-    let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
-    let wanted = super::super::state::BuiltFor {
-        computer,
-        search: rows.search.trim().to_lowercase(),
-        names: document.judged.names.len(),
-        open: rows.open.clone(),
+/// An object or an instance; returns whether it is to be opened or closed.
+fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: bool, height: f32) -> bool {
+    let mut is_toggled = false;
+    ui.horizontal(|ui| {
+        ui.add_space(14.0 * depth as f32);
+        let (_, icon) = ui.allocate_exact_size(vec2(12.0, height), Sense::click());
+        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &icon);
+        let room = (ui.available_width() - 56.0).max(40.0);
+        let text = RichText::new(name);
+        let button = ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(Button::selectable(false, text).truncate())
+        });
+        let button = button.inner;
+        button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name));
+        ui.label(RichText::new(units::grouped(count as f64)).weak());
+        is_toggled = button.clicked() || icon.clicked();
+    });
+    is_toggled
+}
+
+/// A counter as it is listed.
+struct Entry<'a> {
+    path: &'a CounterPath,
+    is_on: bool,
+    is_favourite: bool,
+    spark: Option<&'a Spark>,
+    name: String,
+    depth: usize,
+}
+
+fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {
+    const SPARK: f32 = 46.0;
+    const LAST: f32 = 70.0;
+    let path = entry.path;
+    let is_pool = Pool::of_path(path).is_some();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.add_space(14.0 * entry.depth as f32);
+        // beside a narrow list the name comes first
+        let is_wide = ui.available_width() > 230.0;
+        let beside = 30.0 + if is_wide { SPARK + LAST + 8.0 } else { 0.0 };
+        let room = (ui.available_width() - beside).max(60.0);
+        let mut is_on = entry.is_on;
+        let box_ = ui.allocate_ui(vec2(room, height), |ui| {
+            ui.set_min_width(room);
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+            ui.add_enabled(!is_pool, egui::Checkbox::new(&mut is_on, entry.name.as_str()))
+        });
+        let hint = if is_pool { "Always on the chart; the legend hides it" } else { "Put it on the chart" };
+        let box_ = box_.inner.on_hover_text(format!("{path}\n{hint}")).on_disabled_hover_text(hint);
+        if box_.clicked() {
+            wishes.push(Command::Chart(vec![path.clone()], is_on));
+        }
+        if is_wide {
+            let (rect, response) = ui.allocate_exact_size(vec2(SPARK, height), Sense::hover());
+            if let Some(spark) = entry.spark {
+                sparkline(ui, spark, rect.shrink2(vec2(1.0, 3.0)));
+                let text = spark.last.map_or_else(|| "no value".to_owned(), |v| shown(path, v));
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("last {text}")));
+                ui.allocate_ui_with_layout(vec2(LAST, height), Layout::right_to_left(Align::Center), |ui| {
+                    ui.set_min_width(LAST);
+                    ui.add(Label::new(RichText::new(text).weak()).truncate());
+                });
+            } else {
+                ui.allocate_exact_size(vec2(LAST, height), Sense::hover());
+            }
+        }
+        star(ui, entry, height, wishes);
+    });
+}
+
+fn shown(path: &CounterPath, value: f64) -> String {
+    let name = path.english_counter();
+    let per = if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" };
+    Unit::of_counter(name).show(value) + per
+}
+
+fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {
+    let (rect, response) = ui.allocate_exact_size(vec2(20.0, height), Sense::click());
+    let visuals = ui.visuals();
+    let color = match (entry.is_favourite, response.hovered() || response.has_focus()) {
+        (true, _) => theme::role_color(ui, crate::chart::palette::Role::Watch),
+        (false, true) => visuals.text_color(),
+        (false, false) => visuals.weak_text_color().gamma_multiply(0.35),
     };
-    if rows.built_for == wanted {
+    let font = egui::FontId::new(16.0, icons::ICON_STAR.font_family());
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icons::ICON_STAR.codepoint, font, color);
+    let name = format!("Favourite: {}", entry.name);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, entry.is_favourite, &name));
+    let hint = if entry.is_favourite { "No longer a favourite" } else { "Make it a favourite" };
+    if response.on_hover_text(hint).clicked() {
+        wishes.push(Command::Favour(entry.path.clone()));
+    }
+}
+
+fn sparkline(ui: &egui::Ui, spark: &Spark, rect: egui::Rect) {
+    let stroke = Stroke::new(1.2, ui.visuals().hyperlink_color);
+    for piece in &spark.pieces {
+        let at = |p: &[f32; 2]| pos2(rect.left() + p[0] * rect.width(), rect.bottom() - p[1] * rect.height());
+        let points: Vec<egui::Pos2> = piece.iter().map(at).collect();
+        match points[..] {
+            [single] => drop(ui.painter().circle_filled(single, 1.5, stroke.color)),
+            _ => drop(ui.painter().line(points, stroke)),
+        }
+    }
+}
+
+/// Makes the rows anew, where computer, search, favourites or what is open has changed.
+fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<String>) {
+    let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
+    let search = rows.search.trim().to_lowercase();
+    let is_same = |b: &BuiltFor| {
+        (&b.computer, &b.search, b.names) == (&computer, &search, document.judged.names.len())
+            && b.open == rows.open
+            && b.favourites == *favourites
+    };
+    if is_same(&rows.built_for) {
         return;
     }
     let names = &document.judged.names;
-    let own: Vec<usize> = (0..names.len()).filter(|i| names[*i].computer.to_lowercase() == wanted.computer).collect();
+    let own: Vec<usize> = (0..names.len()).filter(|i| names[*i].computer.to_lowercase() == computer).collect();
     rows.of = own.len();
     rows.rows.clear();
-    if wanted.search.is_empty() {
-        tree(&mut rows.rows, names, &own, &wanted.open);
+    if search.is_empty() {
+        starred(&mut rows.rows, names, &own, &rows.open, favourites);
+        tree(&mut rows.rows, names, &own, &rows.open);
+    } else if search.starts_with('\\') {
+        let pattern = crate::model::path::Pattern::new(&search);
+        let fits = |i: &usize| pattern.matches(&names[*i]) || names[*i].local_key().starts_with(&search);
+        rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
     } else {
-        let words: Vec<&str> = wanted.search.split_whitespace().collect();
+        let words: Vec<&str> = search.split_whitespace().collect();
         let fits = |i: &usize| {
             let key = names[*i].key();
             words.iter().all(|word| key.contains(word))
         };
         rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
     }
-    rows.built_for = wanted;
+    let (names, open) = (names.len(), rows.open.clone());
+    rows.built_for = BuiltFor { computer, search, names, open, favourites: favourites.clone() };
+}
+
+/// The favourites that this log has, in a group of their own.
+fn starred(
+    rows: &mut Vec<CounterRow>,
+    names: &[CounterPath],
+    own: &[usize],
+    open: &HashSet<String>,
+    favourites: &BTreeSet<String>,
+) {
+    if favourites.is_empty() {
+        return;
+    }
+    let found: Vec<usize> = own.iter().copied().filter(|i| favourites.contains(&names[*i].local_key())).collect();
+    if found.is_empty() {
+        return;
+    }
+    let (key, name) = (FAVOURITES.to_owned(), "Favourites".to_owned());
+    rows.push(CounterRow::Group { key, name, depth: 0, count: found.len() });
+    if open.contains(FAVOURITES) {
+        rows.extend(found.into_iter().map(|at| CounterRow::Counter { at, depth: 1 }));
+    }
 }
 
 /// Objects, their instances, their counters: as far as they are open. The names are sorted so.
-fn tree(rows: &mut Vec<CounterRow>, names: &[CounterPath], own: &[usize], open: &std::collections::HashSet<String>) {
+fn tree(rows: &mut Vec<CounterRow>, names: &[CounterPath], own: &[usize], open: &HashSet<String>) {
     for object in own.chunk_by(|a, b| names[*a].object == names[*b].object) {
         let Some(name) = object.first().map(|i| names[*i].object.clone()) else { continue };
         let key = name.to_lowercase();

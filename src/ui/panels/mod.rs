@@ -1,9 +1,31 @@
-//! The window's regions: menu above, verdict at the right, chart in the middle, what happens below.
+//! The window's regions.
+//!
+//! ```text
+//! ┌ menu and toolbar ───────────────────────────────────────────────┐
+//! │ counters   │ title, span                        │ the verdict,  │
+//! │ (Ctrl+K):  │ legend                             │ share of RAM, │
+//! │ search,    │ chart: lines, cursors,             │ reasons, what │
+//! │ tree,      │   marks, notes                     │ else leaks,   │
+//! │ sparklines │ overview of the whole log          │ notes on the  │
+//! │            ├────────────────────────────────────┤ log; or what  │
+//! │            │ statistics of the visible time     │ is compared   │
+//! └ path, job under way ────────────────────────────────────────────┘
+//! ```
+//!
+//! States: nothing open (welcome, recent, what was kept) · reading (progress, cancel; what was open stays) · a log without
+//! pools (what can be done) · timeline · the verdict on a part of the time (marked on chart, picture and sidebar) ·
+//! comparison, over each other or side by side · an error (dialog; what was open stays).
+//!
+//! Every region reads the state and sends [`Command`](super::command::Command)s; a view choice made by one can be undone,
+//! a zoom gone back from. What is slow (statistics, sparklines, verdicts, files) runs in jobs, and what was shown stays
+//! until they are done.
 
 mod chart;
+pub mod compare;
 mod counters;
 mod menu;
 mod sidebar;
+pub mod statistics;
 mod status;
 mod welcome;
 
@@ -16,10 +38,11 @@ use eframe::egui;
 pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wishes) {
     egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, wishes));
     egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, jobs, wishes));
-    if state.document.is_none() {
+    let Some(document) = &state.document else {
         egui::CentralPanel::default().show(ui, |ui| welcome::show(ui, state, jobs, wishes));
         return;
-    }
+    };
+    let lines = document.scene.iter().chain(&document.second).map(|s| s.lines.len()).sum::<usize>();
     let width = ui.available_width();
     // a size chosen in a wide window is not lost in a narrow one
     let class = if width < 800.0 { "verdict narrow" } else { "verdict" };
@@ -32,31 +55,39 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
             .show(ui, |ui| sidebar::show(ui, state, wishes));
     }
     if state.settings.shows_counters {
-        let most = (width * 0.34).max(181.0);
+        let most = (width * 0.4).max(181.0);
         egui::Panel::left("counters")
             .resizable(true)
-            .default_size((width * 0.2).clamp(180.0, 300.0))
+            .default_size((width * 0.25).clamp(200.0, 340.0))
             .size_range(160.0..=most)
             .show(ui, |ui| counters::show(ui, state, jobs, wishes));
+    }
+    let height = ui.available_height();
+    // a low window keeps its chart
+    if state.settings.shows_statistics && lines > 0 && height > 330.0 {
+        let wanted = 84.0 + 26.0 * lines.min(6) as f32;
+        egui::Panel::bottom("statistics")
+            .resizable(true)
+            .default_size(wanted.min(height * 0.35))
+            .size_range(70.0..=(height * 0.6).max(71.0))
+            .show(ui, |ui| statistics::show(ui, state, wishes));
     }
     egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, wishes));
 }
 
 /// Tells what dropping would do, while a file hovers over the window.
 pub fn drop_hint(ctx: &egui::Context) {
-    let count = ctx.input(|i| i.raw.hovered_files.len());
-    if count == 0 {
+    let files = ctx.input(|i| i.raw.hovered_files.len());
+    if files == 0 {
         return;
     }
     let rect = ctx.content_rect();
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
     let painter = ctx.layer_painter(layer);
     painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(170));
-    painter.text(
-        rect.center(),
-        egui::Align2::CENTER_CENTER,
-        "Drop to open this log",
-        egui::FontId::proportional(28.0),
-        egui::Color32::WHITE,
-    );
+    let edge = egui::Stroke::new(3.0, egui::Color32::WHITE);
+    painter.rect_stroke(rect.shrink(14.0), 10.0, edge, egui::StrokeKind::Inside);
+    let text = if files == 1 { "Drop to open this log or session" } else { "Drop to open these logs as one timeline" };
+    let font = egui::FontId::proportional(28.0);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, egui::Color32::WHITE);
 }

@@ -6,7 +6,7 @@ use super::super::theme::{self, bold};
 use crate::analysis::ram::RamSource;
 use crate::analysis::{Finding, Report, Scope, evidence};
 use crate::chart::palette::Role;
-use crate::chart::scene::tone;
+use crate::chart::scene::{self, tone};
 use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
 use crate::model::recording::file_name;
@@ -15,11 +15,19 @@ use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText,
 
 pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
+    if document.choices.is_compare() {
+        super::compare::show(ui, document, &state.settings, wishes);
+        return;
+    }
     let Some(machine) = document.machine() else { return };
-    let (recording, report) = (&machine.recording, &machine.report);
-    let clock = Clock { zone: recording.facts.zone.clone(), is_utc: state.settings.is_utc };
+    let Some(report) = document.report() else { return };
+    let recording = &machine.recording;
+    let clock = scene::clock(recording, state.settings.times);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
+        if let Some((from, to)) = document.choices.judged {
+            narrowed(ui, &clock, (from, to), document.narrowed.is_none(), wishes);
+        }
         if document.judged.machines.len() > 1 {
             computers(ui, &document.judged.machines, document.computer, wishes);
         }
@@ -33,7 +41,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         let lead = report.lead().map(|f| f.path.clone());
         order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
         for finding in order {
-            card(ui, finding, report, &clock);
+            card(ui, finding, report, &clock, "");
         }
         if has_pools && report.ram.bytes.is_some() {
             ram(ui, report, wishes);
@@ -68,8 +76,34 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut
     }
 }
 
+/// Says that the verdict is on a part of the time only.
+fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting: bool, wishes: &mut Wishes) {
+    let color = theme::role_color(ui, Role::Mark);
+    let ms = |secs: f64| (secs * 1000.0).round() as i64;
+    Frame::new().stroke(Stroke::new(1.5, color)).corner_radius(6).inner_margin(8).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(Label::new(bold("Verdict on the visible time only").color(color)).wrap());
+        ui.add(Label::new(clock.span(ms(from), ms(to))).wrap());
+        if is_waiting {
+            ui.spinner();
+        }
+        ui.horizontal_wrapped(|ui| {
+            for (label, action) in
+                [("Judge what I see now", Action::JudgeVisible), (Action::JudgeAll.label(), Action::JudgeAll)]
+            {
+                let keys = ui.ctx().format_shortcut(&action.shortcut());
+                if ui.button(label).on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+                    wishes.action(action);
+                }
+            }
+        });
+    });
+    ui.add_space(4.0);
+}
+
 /// A finding, with a bar and a sign in the colour of its verdict.
-fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
+/// `salt` tells cards of one pool apart.
+pub(super) fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock, salt: &str) {
     let role = tone(&finding.judgement);
     let color = theme::role_color(ui, role);
     let frame = Frame::new()
@@ -87,13 +121,16 @@ fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
         });
         ui.add(Label::new(RichText::new(&finding.sentence).size(15.0)).wrap());
         ui.add_space(2.0);
-        figures(ui, finding, report, clock);
+        figures(ui, finding, report, clock, salt);
         if !finding.reasons.is_empty() {
-            CollapsingHeader::new("Why").id_salt(("why", finding.kind.name())).default_open(true).show(ui, |ui| {
-                for reason in &finding.reasons {
-                    bullet(ui, &reason.text);
-                }
-            });
+            CollapsingHeader::new("Why").id_salt(("why", finding.kind.name(), salt)).default_open(true).show(
+                ui,
+                |ui| {
+                    for reason in &finding.reasons {
+                        bullet(ui, &reason.text);
+                    }
+                },
+            );
         }
     });
     let rect = shown.response.rect;
@@ -102,17 +139,17 @@ fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
     ui.add_space(4.0);
 }
 
-fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock) {
-    Grid::new(("figures", finding.path.to_string(), finding.process_id)).num_columns(2).spacing([12.0, 4.0]).show(
-        ui,
-        |ui| {
+fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock, salt: &str) {
+    Grid::new(("figures", finding.path.to_string(), finding.process_id, salt))
+        .num_columns(2)
+        .spacing([12.0, 4.0])
+        .show(ui, |ui| {
             for (name, value) in evidence::figures(finding, &report.ram, clock) {
                 ui.label(RichText::new(name).weak());
                 ui.add(Label::new(value).wrap());
                 ui.end_row();
             }
-        },
-    );
+        });
 }
 
 fn bullet(ui: &mut egui::Ui, text: &str) {
@@ -183,7 +220,7 @@ fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, cl
         ui.vertical(|ui| {
             ui.add(Label::new(&finding.sentence).wrap()).on_hover_text(finding.path.to_string());
             CollapsingHeader::new("Why").id_salt(("why_other", place)).default_open(false).show(ui, |ui| {
-                figures(ui, finding, report, clock);
+                figures(ui, finding, report, clock, "");
                 for reason in &finding.reasons {
                     bullet(ui, &reason.text);
                 }

@@ -3,8 +3,6 @@
 use super::super::command::{Action, Wishes};
 use super::super::jobs::{JobKind, Jobs};
 use super::super::state::State;
-use super::super::theme;
-use crate::chart::palette::Role;
 use crate::engine::Log;
 use eframe::egui::{self, Label};
 
@@ -18,7 +16,7 @@ pub fn cancel_button(ui: &mut egui::Ui, wishes: &mut Wishes) {
 pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
         ui.set_min_height(26.0);
-        if let Some(job) = jobs.running().last() {
+        if let Some(job) = jobs.loudest() {
             ui.spinner();
             if matches!(job.kind, JobKind::Load | JobKind::Names) {
                 ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(140.0).show_percentage());
@@ -27,23 +25,19 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
             ui.add(Label::new(job.name.as_str()).truncate());
             return;
         }
-        match (&state.message, &state.document) {
-            (Some(message), _) => {
-                let text = egui::RichText::new(&message.text);
-                let text = if message.is_problem { text.color(theme::role_color(ui, Role::Watch)) } else { text };
-                ui.add(Label::new(text).truncate());
-            }
-            (None, Some(document)) => {
-                let name = match &document.logs[..] {
-                    [Log::Sample] => "Sample log, made by PoolScope's own tests".to_owned(),
-                    [Log::File(path)] => path.display().to_string(),
-                    several => format!("{} logs as one: {}", several.len(), document.name()),
-                };
-                ui.add(Label::new(egui::RichText::new(name).weak()).truncate());
-            }
-            (None, None) => {
-                ui.label(egui::RichText::new("Ready").weak());
-            }
-        }
+        let Some(document) = &state.document else {
+            ui.label(egui::RichText::new("Ready").weak());
+            return;
+        };
+        let name = match &document.logs[..] {
+            [Log::Sample] => "Sample log, made by PoolScope's own tests".to_owned(),
+            [Log::File(path)] => path.display().to_string(),
+            several => format!("{} logs as one: {}", several.len(), document.name()),
+        };
+        let name = match &document.session {
+            Some(path) => format!("{name}  ·  session {}", path.display()),
+            None => name,
+        };
+        ui.add(Label::new(egui::RichText::new(&name).weak()).truncate()).on_hover_text(name);
     });
 }

@@ -1,8 +1,9 @@
 //! The first screen: what to do here.
 
+use super::super::apply::has_work;
 use super::super::command::{Action, Command, Wishes};
 use super::super::jobs::{JobKind, Jobs};
-use super::super::state::State;
+use super::super::state::{State, log_name};
 use super::super::theme::bold;
 use super::status;
 use crate::model::recording::file_name;
@@ -34,12 +35,13 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
             ui.add_space(18.0);
             let big =
                 |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
-            for action in [Action::Open, Action::OpenSample] {
+            for action in [Action::Open, Action::OpenSample, Action::OpenPath] {
                 let hint = format!("{} ({})", action.tooltip(), ui.ctx().format_shortcut(&action.shortcut()));
                 if ui.add(big(action)).on_hover_text(hint).clicked() {
                     wishes.action(action);
                 }
             }
+            kept(ui, state, wishes);
             if !state.settings.recent.is_empty() {
                 ui.add_space(22.0);
                 ui.label(bold("Recent"));
@@ -56,4 +58,28 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
             );
         });
     });
+}
+
+/// What was worked on last, to go on with.
+fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    const MOST: usize = 3;
+    let worked_on: Vec<_> = state.kept.iter().map(|k| &k.session).filter(|s| has_work(s)).take(MOST).collect();
+    if worked_on.is_empty() {
+        return;
+    }
+    ui.add_space(22.0);
+    ui.label(bold("Go on with"));
+    for session in worked_on {
+        let logs = session.open_logs(None);
+        let name = logs.first().map_or_else(String::new, log_name);
+        let more = if logs.len() > 1 { format!(" and {} more", logs.len() - 1) } else { String::new() };
+        let summary = session.choices.summary();
+        let summary = if summary.is_empty() { "a note being written".to_owned() } else { summary };
+        let text = format!("{name}{more}: {summary}");
+        let paths: Vec<String> =
+            logs.iter().filter_map(|l| l.path()).map(|p| p.display().to_string()).take(12).collect();
+        if ui.link(text).on_hover_text(paths.join("\n")).clicked() {
+            wishes.push(Command::BringBack(Box::new(session.clone())));
+        }
+    }
 }

@@ -1,0 +1,155 @@
+//! Before and after: did a change stop the rise of a pool, slow it, or begin it?
+//!
+//! Each side is judged for itself; here its verdicts and rates are set against each other.
+
+use super::buckets::{self, Show};
+use super::slope::{Slope, slope};
+use super::{Finding, Report, Verdict, clean};
+use crate::model::Recording;
+use crate::model::pools::Pool;
+use crate::model::units::Unit;
+
+/// What became of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Stopped,
+    Slower,
+    Same,
+    Faster,
+    Began,
+    /// No leak on either side.
+    Calm,
+    /// One side cannot be judged.
+    CannotTell,
+    /// One side may leak.
+    Unsure,
+}
+
+impl Change {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Slower => "slower",
+            Self::Same => "same",
+            Self::Faster => "faster",
+            Self::Began => "began",
+            Self::Calm => "calm",
+            Self::CannotTell => "cannot_tell",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+/// A pool before and after.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    pub pool: Pool,
+    pub change: Change,
+    /// Verdicts in a word: `leaking`.
+    pub words: [&'static str; 2],
+    /// Bytes per hour on each side, with 95 % intervals. Theil–Sen; that of the verdict where it is a leak.
+    pub rates: [Slope; 2],
+    /// After minus before; the interval takes both sides for independent.
+    pub difference: Slope,
+    pub sentence: String,
+}
+
+/// One side: what was read and what was found.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    pub recording: &'a Recording,
+    pub report: &'a Report,
+}
+
+/// Compares the pools that both sides have, the one with most to say first.
+pub fn compare(before: Side<'_>, after: Side<'_>) -> Vec<Compared> {
+    let mut compared: Vec<Compared> = [Pool::Nonpaged, Pool::Paged]
+        .into_iter()
+        .filter_map(|pool| {
+            let (a, b) = (before.report.pool(pool)?, after.report.pool(pool)?);
+            let rates = [rate(before, a)?, rate(after, b)?];
+            Some(of_pool(pool, [a, b], rates))
+        })
+        .collect();
+    compared.sort_by_key(|c| match c.change {
+        Change::Stopped | Change::Slower | Change::Same | Change::Faster | Change::Began => 0,
+        Change::Unsure => 1,
+        Change::CannotTell => 2,
+        Change::Calm => 3,
+    });
+    compared
+}
+
+/// How fast a pool changes, whatever the verdict.
+fn rate(side: Side<'_>, finding: &Finding) -> Option<Slope> {
+    let per_hour = |s: Slope| Slope { value: s.value * 3600.0, low: s.low * 3600.0, high: s.high * 3600.0 };
+    if let Some(slope) = finding.slope_per_hour() {
+        return Some(slope);
+    }
+    let counter = side.recording.counters.iter().find(|c| c.path == finding.path)?;
+    let utc_ms = &side.recording.axis.utc_ms;
+    let (t, v): (Vec<f64>, Vec<f64>) = counter.present().map(|(i, v)| (utc_ms[i] as f64 / 1000.0, v)).unzip();
+    if t.len() < 2 || t[t.len() - 1] <= t[0] {
+        return None;
+    }
+    let points = buckets::reduce(&t, &v, None, Show::Middle);
+    Some(per_hour(slope(&points.t, &points.v, clean::quantum(&v))))
+}
+
+fn of_pool(pool: Pool, [before, after]: [&Finding; 2], rates: [Slope; 2]) -> Compared {
+    let half = |s: Slope| (s.high - s.low) / 2.0;
+    let value = rates[1].value - rates[0].value;
+    let width = half(rates[0]).hypot(half(rates[1]));
+    let difference = Slope { value, low: value - width, high: value + width };
+    let verdicts = [before, after].map(|f| f.judgement.verdict());
+    let cannot = [before, after].map(|f| f.judgement.verdict().cannot_tell() || f.judgement.too_short);
+    let change = match verdicts {
+        [Verdict::Leak, Verdict::Leak] if difference.high < 0.0 => Change::Slower,
+        [Verdict::Leak, Verdict::Leak] if difference.low > 0.0 => Change::Faster,
+        [Verdict::Leak, Verdict::Leak] => Change::Same,
+        _ if cannot[0] || cannot[1] => Change::CannotTell,
+        [Verdict::Suspect, _] | [_, Verdict::Suspect] => Change::Unsure,
+        [Verdict::Leak, _] => Change::Stopped,
+        [_, Verdict::Leak] => Change::Began,
+        _ => Change::Calm,
+    };
+    let mut compared =
+        Compared { pool, change, words: [before.word(), after.word()], rates, difference, sentence: String::new() };
+    compared.sentence = sentence(&compared, &before.title(), cannot);
+    compared
+}
+
+/// `12 MB per hour`, `-1.5 MB per hour`
+pub fn per_hour(bytes: f64) -> String {
+    format!("{} per hour", Unit::Bytes.show(bytes))
+}
+
+fn sentence(c: &Compared, title: &str, cannot: [bool; 2]) -> String {
+    let [before, after] = c.rates.map(|r| per_hour(r.value));
+    match c.change {
+        Change::Stopped => format!("The rise of the {} stopped: {before} before, {after} after.", lower(title)),
+        Change::Slower => format!("{title} still leaks, but more slowly: {after} instead of {before}."),
+        Change::Faster => format!("{title} leaks faster: {after} instead of {before}."),
+        Change::Same => format!("{title} leaks as before: {before} before, {after} after."),
+        Change::Began => format!("{title} began to leak: {before} before, {after} after."),
+        Change::Calm => format!("{title} does not leak, before or after."),
+        Change::Unsure => {
+            let [before, after] = c.words.map(str::to_lowercase);
+            format!("{title}: {before} before, {after} after; not enough to say what changed.")
+        }
+        Change::CannotTell => {
+            let side = match cannot {
+                [true, true] => "neither log says enough",
+                [true, false] => "the log from before does not say enough",
+                _ => "the log from after does not say enough",
+            };
+            format!("Cannot tell what changed for the {}: {side}.", lower(title))
+        }
+    }
+}
+
+fn lower(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}

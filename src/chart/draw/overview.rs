@@ -1,0 +1,110 @@
+//! The strip below the chart: the whole log, with the part shown above to be dragged.
+
+use super::super::palette::Ground;
+use super::super::scene::Scene;
+use super::view::{View, Wanted, whole};
+use super::{Look, color, lines};
+use eframe::egui::{self, CornerRadius, CursorIcon, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, vec2};
+
+/// Height of the strip in points.
+pub const HEIGHT: f32 = 46.0;
+
+/// What of the window is held.
+#[derive(Clone, Copy, PartialEq)]
+enum Grip {
+    Middle,
+    From,
+    To,
+}
+
+/// Paints the strip and takes the mouse: drag the window or its edges, press beside it to bring it there, double click for
+/// everything. `left` and `right` are the edges of the chart above.
+pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, (left, right): (f32, f32)) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click_and_drag());
+    let rect = Rect::from_x_y_ranges(left..=right, rect.y_range());
+    let ((from, to), heights) = whole(scene);
+    // as high as the lines, not as high as the RAM
+    let tops = scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i));
+    let tops = tops.filter_map(|(_, l)| Some(scene.height(l.series.extent()?.high * l.scale)));
+    let heights = (heights.0, tops.fold(f64::NEG_INFINITY, f64::max).max(heights.0 + 1e-9));
+    let shown = view.bounds().map_or((from, to), |b| b.0);
+    let x = |t: f64| rect.left() + ((t - from) / (to - from)) as f32 * rect.width();
+    let paper = look.ground.paper();
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, CornerRadius::same(3), color(paper.plot));
+    let columns = (rect.width() / 2.0).max(1.0) as usize;
+    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
+        let stroke = lines::stroke(scene, line, look);
+        for piece in line.series.points((from, to), columns) {
+            let y = |v: f64| {
+                let share = (scene.height(v * line.scale) - heights.0) / (heights.1 - heights.0);
+                rect.bottom() - 2.0 - share.clamp(0.0, 1.0) as f32 * (rect.height() - 4.0)
+            };
+            let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
+            painter.add(Shape::line(points, Stroke::new(1.0, stroke.color)));
+        }
+    }
+    for event in &scene.events {
+        painter.vline(x(event.at), rect.y_range(), Stroke::new(1.0, color(event.role.on(look.ground))));
+    }
+    let window = Rect::from_x_y_ranges(x(shown.0).max(rect.left())..=x(shown.1).min(rect.right()), rect.y_range());
+    let veil = color(paper.ground).gamma_multiply(if look.ground == Ground::Light { 0.72 } else { 0.66 });
+    for beside in [rect.with_max_x(window.left()), rect.with_min_x(window.right())] {
+        if beside.width() > 0.0 {
+            painter.rect_filled(beside, CornerRadius::ZERO, veil);
+        }
+    }
+    let edge = Stroke::new(1.2, color(paper.faint));
+    painter.rect_stroke(rect, CornerRadius::same(3), Stroke::new(1.0, color(paper.grid)), StrokeKind::Inside);
+    painter.rect_stroke(window, CornerRadius::same(3), edge, StrokeKind::Inside);
+    for at in [window.left_center(), window.right_center()] {
+        painter.rect_filled(Rect::from_center_size(at, vec2(4.0, 16.0)), CornerRadius::same(2), edge.color);
+    }
+    let grip_at = |pointer: Pos2| {
+        let near = |at: f32| (pointer.x - at).abs() < 7.0;
+        // of edges that lie close together the one on the pointer's own side
+        if near(window.right()) && (pointer.x >= window.center().x || !near(window.left())) {
+            Some(Grip::To)
+        } else if near(window.left()) {
+            Some(Grip::From)
+        } else {
+            window.contains(pointer).then_some(Grip::Middle)
+        }
+    };
+    if let Some(pointer) = response.hover_pos() {
+        ui.ctx().set_cursor_icon(match grip_at(pointer) {
+            Some(Grip::Middle) => CursorIcon::Grab,
+            Some(_) => CursorIcon::ResizeHorizontal,
+            None => CursorIcon::PointingHand,
+        });
+    }
+    let id = response.id.with("grip");
+    let secs_per_point = (to - from) / f64::from(rect.width().max(1.0));
+    if response.drag_started() {
+        let grip = ui.input(|i| i.pointer.press_origin()).and_then(grip_at);
+        ui.data_mut(|d| d.insert_temp(id, grip));
+    }
+    if response.double_clicked() {
+        view.want(Wanted::Everything);
+    } else if response.clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
+    {
+        let middle = from + f64::from(pointer.x - rect.left()) * secs_per_point;
+        let half = (shown.1 - shown.0) / 2.0;
+        view.want(Wanted::Times((middle - half, middle + half)));
+    } else if response.dragged() {
+        let by = f64::from(response.drag_delta().x) * secs_per_point;
+        let least = 8.0 * secs_per_point;
+        match ui.data(|d| d.get_temp::<Option<Grip>>(id)).flatten() {
+            Some(Grip::Middle) => view.want(Wanted::Times((shown.0 + by, shown.1 + by))),
+            Some(Grip::From) => view.want(Wanted::Times(((shown.0 + by).min(shown.1 - least), shown.1))),
+            Some(Grip::To) => view.want(Wanted::Times((shown.0, (shown.1 + by).max(shown.0 + least)))),
+            None => {}
+        }
+        ui.ctx().request_repaint();
+    }
+    let ms = |t: f64| (t * 1000.0).round() as i64;
+    let text = format!("Overview, shown: {}", scene.clock.span(ms(shown.0.max(from)), ms(shown.1.min(to))));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, &text));
+    response.on_hover_text("The whole log. Drag the window or its edges; double click for everything");
+}

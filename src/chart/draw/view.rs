@@ -1,0 +1,137 @@
+//! Which part of a scene is shown.
+
+use super::super::scene::Scene;
+
+/// Spans: UTC seconds, heights ([`Scene::height`]).
+pub type Bounds = ((f64, f64), (f64, f64));
+
+/// Which part of a scene is shown, and what is to be shown next.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    shown: Option<Bounds>,
+    /// All of the scene, when it was painted last.
+    whole: Option<Bounds>,
+    wanted: Vec<Wanted>,
+    /// Where the menu was opened: UTC seconds, and a height.
+    pub menu_at: Option<[f64; 2]>,
+}
+
+/// A change of the view, carried out when the chart is painted next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wanted {
+    Everything,
+    /// All amounts, at the times shown.
+    AllAmounts,
+    /// This very part.
+    Show(Bounds),
+    /// These times, at the amounts shown.
+    Times((f64, f64)),
+    /// Zoom around the middle of the time shown; below 1 is closer.
+    Zoom(f64),
+    /// The same for amounts, around the middle.
+    ZoomAmounts(f64),
+    /// Move by this share of the time shown.
+    Move(f64),
+    /// Move no further than it takes to see this time.
+    Reveal(f64),
+    /// The amounts that the lines have in the time shown.
+    FitAmounts,
+}
+
+impl View {
+    /// Asks for a change.
+    pub fn want(&mut self, wanted: Wanted) {
+        self.wanted.push(wanted);
+    }
+
+    /// What is shown now; `None` before the first painting.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.shown
+    }
+
+    /// Takes note of what was painted.
+    pub(super) fn painted(&mut self, shown: Bounds, scene: &Scene) {
+        (self.shown, self.whole) = (Some(shown), Some(whole(scene)));
+    }
+
+    /// Whether the whole of the time is in view.
+    pub fn shows_all_of(&self, scene: &Scene) -> bool {
+        self.shown.is_none_or(|((from, to), _)| from <= scene.span.0 && to >= scene.span.1)
+    }
+
+    /// The bounds to set now, where something was asked for or the scene has become larger or smaller; the lines that
+    /// count are those that `is_shown`.
+    pub(super) fn target(&mut self, scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> Option<Bounds> {
+        let all = whole(scene);
+        let Some(shown) = self.shown else {
+            let wanted = std::mem::take(&mut self.wanted);
+            return Some(wanted.into_iter().fold(all, |now, w| change(now, all, w, scene, is_shown)));
+        };
+        let mut target = shown;
+        // what was seen whole stays whole
+        if let Some(old) = self.whole.filter(|old| *old != all) {
+            if shown.0 == old.0 {
+                target.0 = all.0;
+            }
+            if shown.1 == old.1 {
+                target.1 = all.1;
+            }
+        }
+        for wanted in std::mem::take(&mut self.wanted) {
+            target = change(target, all, wanted, scene, is_shown);
+        }
+        (target != shown).then_some(target)
+    }
+}
+
+/// All of a scene, with a little room at its sides.
+pub fn whole(scene: &Scene) -> Bounds {
+    let pad = (scene.span.1 - scene.span.0) * 0.01;
+    ((scene.span.0 - pad, scene.span.1 + pad), scene.heights())
+}
+
+fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> Bounds {
+    let ((x0, x1), y) = now;
+    let width = x1 - x0;
+    let around = |(low, high): (f64, f64), factor: f64, least: f64| {
+        let (middle, half) = ((low + high) / 2.0, ((high - low) * factor / 2.0).max(least));
+        (middle - half, middle + half)
+    };
+    match wanted {
+        Wanted::Everything => all,
+        Wanted::AllAmounts => (now.0, all.1),
+        Wanted::Show(bounds) => sensible(bounds).unwrap_or(now),
+        Wanted::Times(times) => sensible((times, y)).unwrap_or(now),
+        Wanted::Zoom(factor) => (around(now.0, factor, 0.5), y),
+        Wanted::ZoomAmounts(factor) => (now.0, around(y, factor, (all.1.1 - all.1.0) * 1e-9)),
+        Wanted::Move(share) => ((x0 + width * share, x1 + width * share), y),
+        Wanted::Reveal(time) => {
+            let margin = 0.05 * width;
+            let move_by = (time - (x1 - margin)).max(0.0) + (time - (x0 + margin)).min(0.0);
+            ((x0 + move_by, x1 + move_by), y)
+        }
+        Wanted::FitAmounts => (now.0, fit(now.0, all.1, scene, is_shown)),
+    }
+}
+
+/// Bounds that a chart can be drawn in.
+fn sensible(bounds: Bounds) -> Option<Bounds> {
+    let ((x0, x1), (y0, y1)) = bounds;
+    let is_sensible = [x0, x1, y0, y1].iter().all(|v| v.is_finite()) && x1 - x0 > 1e-3 && y1 > y0;
+    is_sensible.then_some(bounds)
+}
+
+/// The heights that the lines reach in a time, with some room; all of them where there is no sample.
+fn fit(span: (f64, f64), all: (f64, f64), scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> (f64, f64) {
+    let lines = scene.lines.iter().enumerate().filter(|(i, _)| is_shown(*i)).map(|(_, line)| line);
+    let points = lines.flat_map(|line| {
+        let pieces = line.series.points(span, 2000);
+        pieces.into_iter().flatten().filter(|p| (span.0..=span.1).contains(&p[0])).map(|p| p[1] * line.scale)
+    });
+    let range = points
+        .map(|v| scene.height(v))
+        .fold(None, |range: Option<(f64, f64)>, v| Some(range.map_or((v, v), |(low, high)| (low.min(v), high.max(v)))));
+    let Some((low, high)) = range else { return all };
+    let room = 0.06 * (high - low).max((all.1 - all.0) * 1e-6);
+    (low - room, high + room)
+}

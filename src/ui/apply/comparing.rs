@@ -1,0 +1,168 @@
+//! Before and after, and the verdict on a part of the time.
+
+use super::super::App;
+use super::super::choices::{Compare, Half, Layout};
+use super::super::jobs::{JobKind, Outcome};
+use super::super::state::{Dialog, Pair};
+use crate::analysis::{Scope, Side, compare, findings};
+use crate::chart::pair::Align;
+use crate::engine::{self, How, Log, Machine};
+use crate::logfile::{LogError, Progress};
+use crate::model::Recording;
+use crate::model::localized::PoolPaths;
+use std::collections::BTreeMap;
+
+impl App {
+    /// Asks what to compare: the two logs that are open, or what lies before and after the cursor or the first mark.
+    pub(super) fn ask_compare(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        if let Some(compare) = &document.choices.compare {
+            self.state.dialog = Some(Dialog::Compare(Box::new(compare.clone())));
+            return;
+        }
+        let half = |logs: &[Log]| Half { logs: logs.to_vec(), span: None };
+        let (before, after) = match &document.logs[..] {
+            [first, rest @ ..] if !rest.is_empty() => (half(std::slice::from_ref(first)), half(rest)),
+            logs => {
+                let (from, to) = document.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
+                let c = &document.choices;
+                let cut = c.cursors.iter().flatten().copied().next();
+                let cut = cut.or(c.marks.first().map(|m| m.at)).unwrap_or((from + to) / 2.0);
+                let part = |span| Half { logs: logs.to_vec(), span: Some(span) };
+                (part((from, cut)), part((cut, to)))
+            }
+        };
+        let compare = Compare { before, after, align: Align::Start, layout: Layout::Over };
+        self.state.dialog = Some(Dialog::Compare(Box::new(compare)));
+    }
+
+    pub(super) fn set_compare(&mut self, compare: Option<Compare>) {
+        self.choose(|c| {
+            // times of one axis mean nothing on the other
+            if c.compare.is_some() != compare.is_some() {
+                c.cursors = [None; 2];
+            }
+            if compare.is_some() {
+                c.judged = None;
+            }
+            c.compare = compare;
+        });
+    }
+
+    /// Reads and judges both sides, where they are chosen and not there yet.
+    pub(super) fn start_compare(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        let Some(wanted) = document.choices.compare.clone() else {
+            self.jobs.cancel(JobKind::Compare);
+            return;
+        };
+        let has = |p: &Pair| (&p.of.before, &p.of.after) == (&wanted.before, &wanted.after);
+        if document.pair.as_ref().is_some_and(has) {
+            return;
+        }
+        // what is open is not read again
+        let open: Option<(Vec<Log>, Recording)> =
+            document.machine().map(|m| (document.logs.clone(), m.recording.clone()));
+        let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
+        let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
+        self.jobs.start(JobKind::Compare, "Comparing", move |progress| {
+            let half = |half: &Half, word: &str| {
+                let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
+                judge_half(half, known, &computer, &ram, &pools, progress)
+                    .map_err(|e| if e.is_empty() { e } else { format!("The log {word}: {e}") })
+            };
+            let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
+            Outcome::Compared(machines.map(|machines| {
+                let [before, after] =
+                    [&machines[0], &machines[1]].map(|m| Side { recording: &m.recording, report: &m.report });
+                let compared = compare(before, after);
+                Box::new(Pair { of: wanted, compared, machines })
+            }))
+        });
+    }
+
+    /// Asks for the verdict on what is in view.
+    pub(super) fn judge_visible(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        let (Some(((from, to), _)), Some(scene)) = (document.view.bounds(), &document.scene) else { return };
+        let span = (from.max(scene.span.0), to.min(scene.span.1));
+        if document.view.shows_all_of(scene) {
+            self.state.say("The whole log is in view: zoom in first, then judge what you see.");
+            return;
+        }
+        if span.1 > span.0 {
+            self.choose(|c| c.judged = Some(span));
+        }
+    }
+
+    /// Judges the part of the time that is chosen, where that was not done yet.
+    pub(super) fn start_narrowing(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        let Some(span) = document.choices.judged else {
+            self.jobs.cancel(JobKind::Narrow);
+            return;
+        };
+        if document.narrowed.as_ref().is_some_and(|(known, _)| *known == span) {
+            return;
+        }
+        let Some(machine) = document.machine() else { return };
+        let (recording, computer) = (machine.recording.clone(), machine.report.computer.clone());
+        let (ram, scope) = (self.state.settings.ram_of(&computer), document.scope);
+        let logs = document.logs.clone();
+        self.jobs.start(JobKind::Narrow, "Judging the visible time", move |_| {
+            let part = recording.between(milliseconds(span));
+            Outcome::Narrowed(logs, span, Box::new(findings::report(&part, &computer, ram, scope)))
+        });
+    }
+}
+
+fn milliseconds((from, to): (f64, f64)) -> (i64, i64) {
+    ((from * 1000.0).round() as i64, (to * 1000.0).round() as i64)
+}
+
+/// One side of a comparison: the computer of that name, or else the first that has pools.
+fn judge_half(
+    half: &Half,
+    known: Option<&Recording>,
+    computer: &str,
+    ram: &BTreeMap<String, f64>,
+    pools: &PoolPaths,
+    progress: &Progress,
+) -> Result<Machine, String> {
+    let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
+    let machine = match known {
+        Some(recording) => {
+            let report = findings::report(recording, computer, user_ram(computer), Scope::Pools);
+            Machine { recording: recording.clone(), report }
+        }
+        None => {
+            let how = How { scope: Scope::Pools, user_ram: &user_ram, pools };
+            let judged = engine::judge_logs(&half.logs, how, progress).map_err(|e| match e {
+                // nothing to say
+                LogError::Cancelled => String::new(),
+                e => e.to_string(),
+            })?;
+            if let Some(error) = judged.failed.first() {
+                return Err(error.to_string());
+            }
+            let mut machines = judged.machines;
+            let is_same = |m: &Machine| m.report.computer.eq_ignore_ascii_case(computer);
+            let place = machines.iter().position(is_same);
+            let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
+            machines.swap_remove(place.ok_or("it has no pool counters")?)
+        }
+    };
+    let machine = match half.span {
+        None => machine,
+        Some(span) => {
+            let recording = machine.recording.between(milliseconds(span));
+            let computer = machine.report.computer;
+            let report = findings::report(&recording, &computer, user_ram(&computer), Scope::Pools);
+            Machine { recording, report }
+        }
+    };
+    if machine.recording.axis.is_empty() {
+        return Err("it has no samples there".to_owned());
+    }
+    Ok(machine)
+}

@@ -1,0 +1,359 @@
+//! Logs: opened, read, judged, followed, brought back.
+
+use super::super::App;
+use super::super::jobs::{JobKind, Outcome};
+use super::super::keep;
+use super::super::session::{self, Session};
+use super::super::state::{Dialog, Document};
+use crate::analysis::Scope;
+use crate::chart::draw::Wanted;
+use crate::engine::{self, How, Judged, Log};
+use crate::logfile::LogError;
+use crate::model::localized::PoolPaths;
+use crate::model::units;
+use eframe::egui;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+impl App {
+    /// Opens what was asked for: a session where one is among the files, else the logs.
+    pub(super) fn open_files(&mut self, files: Vec<PathBuf>, adds: bool) {
+        if let [file] = &files[..] {
+            self.state.typed = file.display().to_string();
+        }
+        if let Some(file) = files.iter().find(|f| session::is_session(f)).cloned() {
+            self.jobs.start(JobKind::Load, format!("Reading {}", file.display()), move |_| {
+                Outcome::SessionRead(session::read(&file).map(Box::new), file)
+            });
+            return;
+        }
+        let open = self.state.document.as_ref().filter(|_| adds).map_or(Vec::new(), |d| d.logs.clone());
+        let mut logs: Vec<Log> = Vec::with_capacity(open.len() + files.len());
+        let mut seen = HashSet::new();
+        for log in open.into_iter().chain(files.into_iter().map(Log::File)) {
+            if seen.insert(log.clone()) {
+                logs.push(log);
+            }
+        }
+        if !logs.is_empty() {
+            self.open_logs(logs);
+        }
+    }
+
+    pub(super) fn open_logs(&mut self, logs: Vec<Log>) {
+        self.state.restoring = None;
+        self.load(logs, false);
+    }
+
+    pub(super) fn reload(&mut self) {
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+            self.load(logs, false);
+        }
+    }
+
+    /// Opens the logs of a session; what it says of them follows once they are read.
+    pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
+        let settings = &mut self.state.settings;
+        (settings.times, settings.overlays) = (session.times, session.overlays);
+        // what is known already is not forgotten
+        settings.ram.extend(session.ram.clone());
+        settings.pools.add(&session.pools);
+        if let Some(file) = &file {
+            settings.remember(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
+        }
+        let logs = session.open_logs(file.as_deref());
+        self.state.restoring = Some((Box::new(session), file));
+        self.load(logs, false);
+    }
+
+    /// Goes on with a session that was kept, on the logs that are open or on others.
+    pub(super) fn bring_back(&mut self, session: Session) {
+        let logs = session.open_logs(None);
+        if self.state.document.as_ref().is_some_and(|d| absolute(&d.logs) == logs) {
+            self.restore(session, None);
+        } else {
+            self.open_session(session, None);
+        }
+    }
+
+    /// Makes everything look as a session says.
+    fn restore(&mut self, session: Session, file: Option<PathBuf>) {
+        let Some(document) = &mut self.state.document else { return };
+        let before = std::mem::replace(&mut document.choices, session.choices);
+        document.session = file;
+        document.session_others = session.others;
+        if let Some(bounds) = session.view {
+            document.view.want(Wanted::Show(bounds));
+        }
+        if let Some(draft) = session.draft {
+            self.state.dialog = Some(match draft.is_note {
+                true => Dialog::Note { text: draft.text, at: draft.at, place: draft.place },
+                false => Dialog::Marks { text: draft.text },
+            });
+        }
+        self.follow_choices(&before);
+        if let (Some(document), Some(bounds)) = (&mut self.state.document, session.view) {
+            // other scales and computers show everything first
+            document.view.want(Wanted::Show(bounds));
+        }
+    }
+
+    /// Reads and judges logs. Where they had only `changed`, what happens is said in passing.
+    pub(super) fn load(&mut self, logs: Vec<Log>, changed: bool) {
+        if !changed {
+            self.state.dialog = None;
+            self.state.toasts.clear();
+        }
+        self.watch.set(logs.iter().filter_map(|l| l.path().map(Path::to_owned)).collect());
+        let name = match &logs[..] {
+            _ if changed => "The log has changed and is read again".to_owned(),
+            [Log::File(path)] => format!("Reading {}", path.display()),
+            [Log::Sample] => "Reading the sample log".to_owned(),
+            several => format!("Reading {} logs", several.len()),
+        };
+        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |logs, judged| {
+            Outcome::Loaded(logs, changed, judged.map(Box::new))
+        });
+    }
+
+    fn judge_in_job(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        logs: Vec<Log>,
+        scope: Scope,
+        outcome: impl FnOnce(Vec<Log>, Result<Judged, LogError>) -> Outcome + Send + 'static,
+    ) {
+        let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
+        self.jobs.start(kind, name, move |progress| {
+            let user_ram = |computer: &str| ram.get(&computer.to_lowercase()).copied();
+            let judged = engine::judge_logs(&logs, How { scope, user_ram: &user_ram, pools: &pools }, progress);
+            outcome(logs, judged)
+        });
+    }
+
+    /// Reads logs again that have changed on disk, but not without pause.
+    pub(in super::super) fn follow(&mut self, ctx: &egui::Context) {
+        if self.state.settings.keeps_still || !self.watch.has_changed() {
+            return;
+        }
+        let is_busy = [JobKind::Load, JobKind::JudgeAll, JobKind::Judge, JobKind::Compare]
+            .iter()
+            .any(|k| self.jobs.find(*k).is_some());
+        let now = Instant::now();
+        if is_busy || now < self.quiet_until {
+            ctx.request_repaint_after(self.quiet_until.saturating_duration_since(now).max(Duration::from_millis(200)));
+            return;
+        }
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+            self.began = now;
+            self.load(logs, true);
+        }
+    }
+
+    pub(in super::super) fn fetch_kept(&mut self) {
+        let Some(folder) = self.keeper.folder.clone() else { return };
+        self.jobs.start(JobKind::Kept, "Looking for what was kept", move |_| Outcome::Kept(keep::all(&folder)));
+    }
+
+    /// Asks which counters are the pools; the names come in a job.
+    pub(super) fn ask_pools(&mut self) {
+        let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) else { return };
+        self.state.dialog = Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
+        self.jobs.start(JobKind::Names, "Reading the names of the counters", move |progress| {
+            Outcome::Names(engine::counter_names(&logs, progress))
+        });
+    }
+
+    /// Remembers more names of pools, or forgets all, and reads again.
+    pub(super) fn set_pools(&mut self, more: PoolPaths) {
+        self.state.dialog = None;
+        let pools = &mut self.state.settings.pools;
+        if more == PoolPaths::default() {
+            *pools = more;
+        } else {
+            pools.add(&more);
+        }
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+            self.load(logs, false);
+        }
+    }
+
+    fn computer(&self) -> Option<String> {
+        Some(self.state.document.as_ref()?.machine()?.report.computer.clone())
+    }
+
+    pub(super) fn show_computer(&mut self, index: usize) {
+        if let Some(document) = &mut self.state.document
+            && let Some(machine) = document.judged.machines.get(index)
+        {
+            document.choices.computer.clone_from(&machine.report.computer);
+        }
+    }
+
+    /// Remembers the RAM and judges again, off the frame.
+    pub(super) fn set_ram(&mut self, bytes: Option<f64>) {
+        let Some(computer) = self.computer() else { return };
+        self.state.dialog = None;
+        self.state.settings.set_ram(&computer, bytes);
+        let name = if computer.is_empty() { "this computer" } else { &computer };
+        match bytes {
+            Some(bytes) => self.state.say(format!("RAM of {name} set to {}.", units::ram(bytes))),
+            None => self.state.say(format!("RAM of {name} as the log says.")),
+        }
+        self.judge_again();
+    }
+
+    /// Judges what was read, as when the RAM has become known.
+    pub(super) fn judge_again(&mut self) {
+        let Some(document) = &mut self.state.document else { return };
+        (document.narrowed, document.pair) = (None, None);
+        // values are shared, not copied
+        let machines: Vec<_> =
+            document.judged.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
+        let (ram, scope) = (self.state.settings.ram.clone(), document.scope);
+        self.jobs.start(JobKind::Judge, "Judging", move |_| {
+            let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
+            Outcome::Reports(engine::judge_again(&machines, scope, &user_ram))
+        });
+        self.start_compare();
+        self.start_narrowing();
+    }
+
+    /// The pools are judged and shown; everything else follows in a job of its own.
+    fn judge_everything(&mut self, logs: Vec<Log>) {
+        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, |logs, judged| {
+            Outcome::JudgedAll(logs, judged.map(Box::new))
+        });
+    }
+
+    pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
+        self.say_what_failed(&judged, logs.len(), changed);
+        if judged.machines.is_empty() {
+            return;
+        }
+        // those that could not be read are not asked for again
+        let is_read = |log: &Log| log.path().is_none_or(|p| judged.files.iter().any(|f| f.source.path == p));
+        let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };
+        self.state.typed.clear();
+        for path in logs.iter().rev().filter_map(Log::path).filter(|_| !changed) {
+            let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            self.state.settings.remember(&full);
+        }
+        let samples = |judged: &Judged| judged.files.iter().map(|f| f.samples).sum::<usize>();
+        let old = self.state.document.take();
+        let more = old.as_ref().map_or(0, |d| samples(&judged).saturating_sub(samples(&d.judged)));
+        let mut document = Document::new(logs, judged, &self.state.settings);
+        if let Some(old) = old {
+            let is_same = old.logs == document.logs;
+            // what was open and is still there stays as it was looked at
+            if is_same || old.logs.iter().all(|log| document.logs.contains(log)) {
+                document.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
+                document.choices = old.choices;
+                (document.undo, document.trail) = (old.undo, old.trail);
+                (document.session, document.session_others) = (old.session, old.session_others);
+                // shown as they were until they have been read again
+                document.extras = old.extras;
+                document.sparks = old.sparks;
+                document.pair = old.pair;
+                let was_whole = old.scene.as_ref().is_none_or(|scene| old.view.shows_all_of(scene));
+                (document.view, document.second_view) = (old.view, old.second_view);
+                if was_whole || !is_same {
+                    document.view.want(Wanted::Everything);
+                }
+            }
+        }
+        let logs = document.logs.clone();
+        let is_compared_alone = document.choices.compare.as_ref().is_some_and(|c| c.before.logs == c.after.logs);
+        if is_compared_alone {
+            document.pair = None;
+        }
+        self.state.document = Some(document);
+        self.fetch_counters(true);
+        match self.state.restoring.take().filter(|_| !changed) {
+            Some((session, file)) => self.restore(*session, file),
+            None if !changed => self.offer_kept(),
+            None => {}
+        }
+        self.begin_keeping();
+        self.start_compare();
+        self.start_narrowing();
+        if changed {
+            // a log that takes long to read is not read all the time
+            self.quiet_until = Instant::now() + 4 * self.began.elapsed() + Duration::from_secs(1);
+            self.state.say(match more {
+                0 => "The log has changed and was read again.".to_owned(),
+                1 => "The log has grown: one more sample.".to_owned(),
+                n => format!("The log has grown: {} more samples.", units::grouped(n as f64)),
+            });
+        }
+        self.judge_everything(logs);
+    }
+
+    /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
+    fn say_what_failed(&mut self, judged: &Judged, count: usize, changed: bool) {
+        const MOST: usize = 12;
+        let Some(first) = judged.failed.first() else { return };
+        if changed {
+            self.state.complain(format!("The log could not be read again: {first}"));
+            return;
+        }
+        let title = match (count, judged.failed.len()) {
+            (1, _) => "This file could not be opened".to_owned(),
+            (count, failed) if failed == count => "None of these logs could be opened".to_owned(),
+            (count, failed) => format!("{failed} of {count} logs could not be opened"),
+        };
+        let mut lines: Vec<String> = judged.failed.iter().take(MOST).map(ToString::to_string).collect();
+        if judged.failed.len() > MOST {
+            lines.push(format!("and {} more", judged.failed.len() - MOST));
+        }
+        self.fail(&title, lines.join("\n"));
+    }
+
+    /// Says that these logs were worked on before, where they were.
+    fn offer_kept(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        if document.choices.has_work() {
+            return;
+        }
+        let is_same = |s: &Session| s.open_logs(None) == absolute(&document.logs);
+        let kept = self.state.kept.iter().map(|k| &k.session).find(|s| is_same(s) && has_work(s)).cloned();
+        if let Some(session) = kept {
+            let summary = match session.choices.summary() {
+                empty if empty.is_empty() => "something you were typing".to_owned(),
+                summary => summary,
+            };
+            let text = format!("You worked on this before: {summary}.");
+            self.state.offer(text, "Bring it back", super::super::command::Command::BringBack(Box::new(session)));
+        }
+    }
+
+    /// Adds what else was found to the open logs, if they are still the same; the view stays.
+    pub(super) fn show_all(&mut self, logs: &[Log], judged: Judged) {
+        let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
+        if judged.machines.is_empty() {
+            return;
+        }
+        let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
+        document.judged = judged;
+        document.scope = Scope::Everything;
+        document.narrowed = None;
+        document.choose_computer(&shown);
+        document.rebuild_scene(&self.state.settings);
+        self.start_narrowing();
+    }
+}
+
+/// Whether a session has something that would be missed.
+pub(in super::super) fn has_work(session: &Session) -> bool {
+    session.choices.has_work() || session.draft.is_some()
+}
+
+fn absolute(logs: &[Log]) -> Vec<Log> {
+    let full = |log: &Log| match log {
+        Log::File(path) => Log::File(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        Log::Sample => Log::Sample,
+    };
+    logs.iter().map(full).collect()
+}

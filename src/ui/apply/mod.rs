@@ -1,0 +1,391 @@
+//! The one place that changes the state: wishes are carried out, outcomes of jobs are taken in.
+//!
+//! What is chosen is changed first; then [`App::follow_choices`] brings what follows from it up to date. Undo does the
+//! same with choices of before.
+
+mod charting;
+mod comparing;
+mod files;
+mod logs;
+mod outcomes;
+
+pub(super) use logs::has_work;
+
+use super::App;
+use super::choices::Choices;
+use super::chooser::Request;
+use super::command::{Action, Command};
+use super::state::{Dialog, Sorting};
+use super::theme;
+use crate::analysis::evidence;
+use crate::chart::draw::Wanted;
+use crate::chart::scene;
+use crate::engine::Log;
+use crate::model::units;
+use eframe::egui;
+use std::time::Instant;
+
+impl App {
+    /// Carries out a wish.
+    pub fn apply(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
+        let before = self.state.document.as_ref().map(|d| (d.logs.clone(), d.choices.clone()));
+        let change = command.change();
+        self.carry_out(command, ctx, frame);
+        let Some((logs, before)) = before else { return };
+        let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
+        if document.choices == before {
+            return;
+        }
+        if let Some(name) = change {
+            document.undo.record(name, before.clone(), Instant::now());
+        }
+        self.follow_choices(&before);
+    }
+
+    /// Brings up to date what follows from the choices, where they are no longer those of before.
+    pub(super) fn follow_choices(&mut self, before: &Choices) {
+        let Some(document) = &mut self.state.document else { return };
+        let now = document.choices.clone();
+        if now.computer != before.computer {
+            document.choose_computer(&now.computer);
+            document.view.want(Wanted::Everything);
+            document.sparks.clear();
+        }
+        if now.compare != before.compare {
+            let is_other = |a: &Choices, b: &Choices| match (&a.compare, &b.compare) {
+                (Some(a), Some(b)) => (&a.before, &a.after) != (&b.before, &b.after),
+                (a, b) => a.is_some() != b.is_some(),
+            };
+            if is_other(&now, before) {
+                document.pair = None;
+            }
+            document.trail = Default::default();
+            for view in [&mut document.view, &mut document.second_view] {
+                view.want(Wanted::Everything);
+            }
+        }
+        if now.judged != before.judged {
+            document.narrowed = None;
+        }
+        let is_new_scale = (now.is_log, now.is_perfmon) != (before.is_log, before.is_perfmon);
+        if is_new_scale {
+            document.trail = Default::default();
+            for view in [&mut document.view, &mut document.second_view] {
+                view.want(Wanted::AllAmounts);
+            }
+        }
+        let needs_scene = is_new_scale
+            || now.computer != before.computer
+            || now.compare != before.compare
+            || now.judged != before.judged;
+        if now.counters != before.counters {
+            self.fetch_counters(false);
+        } else if needs_scene {
+            document.rebuild_scene(&self.state.settings);
+        } else {
+            document.dress();
+        }
+        self.start_compare();
+        self.start_narrowing();
+    }
+
+    fn carry_out(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
+        match command {
+            Command::Do(action) => self.act(action, ctx, frame),
+            Command::OpenFiles(files) => self.open_files(files, false),
+            Command::AddFiles(files) => self.open_files(files, true),
+            Command::BringBack(session) => self.bring_back(*session),
+            Command::SetPools(pools) => self.set_pools(pools),
+            Command::SetFollow(follows) => self.state.settings.keeps_still = !follows,
+            Command::ExportTo(path, replace) => self.export(path, replace),
+            Command::SaveSessionTo(path, replace) => self.save_session(path, replace),
+            Command::ShowInFolder(path) => self.show_in_folder(path),
+            Command::ShowComputer(index) => self.show_computer(index),
+            Command::ToggleLine(key) => self.choose(|c| {
+                if !c.hidden.remove(&key) {
+                    c.hidden.insert(key);
+                }
+            }),
+            Command::Select(key) => self.choose(|c| c.selected = key),
+            Command::Chart(paths, is_on) => self.chart(&paths, is_on),
+            Command::ChartByPath(path) => self.chart_by_path(&path),
+            Command::Preset(preset) => self.show_preset(preset),
+            Command::Favour(path) => self.favour(&path),
+            Command::ClearChart => self.choose(|c| c.counters.clear()),
+            Command::View(wanted) => self.want(wanted),
+            Command::SetCursor(which, at) => self.set_cursor(which, at),
+            Command::AddMarks(marks) => {
+                self.state.dialog = None;
+                self.choose(|c| c.marks.extend(marks));
+            }
+            Command::SetMark(place, mark) => {
+                self.state.dialog = None;
+                self.choose(|c| match (mark, c.marks.get_mut(place)) {
+                    (Some(mark), Some(old)) => *old = mark,
+                    (None, Some(_)) => drop(c.marks.remove(place)),
+                    (_, None) => {}
+                });
+            }
+            Command::MoveMark(place, at) => self.choose(|c| {
+                if let Some(mark) = c.marks.get_mut(place) {
+                    mark.at = at;
+                }
+            }),
+            Command::AddNote(note) => {
+                self.state.dialog = None;
+                self.choose(|c| c.notes.push(note));
+            }
+            Command::SetNote(place, text) => {
+                self.state.dialog = None;
+                self.choose(|c| match (text, c.notes.get_mut(place)) {
+                    (Some(text), Some(note)) => note.text = text,
+                    (None, Some(_)) => drop(c.notes.remove(place)),
+                    (_, None) => {}
+                });
+            }
+            Command::MoveNote(place, offset) => self.choose(|c| {
+                if let Some(note) = c.notes.get_mut(place) {
+                    note.offset = offset;
+                }
+            }),
+            Command::WriteNote(at) => {
+                self.state.dialog = Some(Dialog::Note { text: String::new(), at, place: None });
+            }
+            Command::EditNote(place) => {
+                let note = self.state.document.as_ref().and_then(|d| d.choices.notes.get(place));
+                let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, place: Some(place) });
+                self.state.dialog = dialog;
+            }
+            Command::EditMark(place) => self.edit_mark(place),
+            Command::SetCompare(compare) => {
+                self.state.dialog = None;
+                self.set_compare(compare.map(|c| *c));
+            }
+            Command::SetTheme(choice) => {
+                self.state.settings.theme = choice;
+                theme::apply(ctx, choice);
+            }
+            Command::SetScale(scale) => {
+                self.state.settings.scale = scale.clamp(theme::SCALES[0], theme::SCALES[theme::SCALES.len() - 1]);
+                ctx.set_zoom_factor(self.state.settings.scale);
+            }
+            Command::SetTimes(times) => {
+                self.state.settings.times = times;
+                self.rebuild();
+            }
+            Command::SetDecimal(is_decimal) => {
+                self.state.settings.is_decimal = is_decimal;
+                units::set_decimal(is_decimal);
+                // sentences name amounts
+                self.judge_again();
+                self.rebuild();
+            }
+            Command::SetOverlays(overlays) => {
+                self.state.settings.overlays = overlays;
+                self.rebuild();
+            }
+            Command::Sort(column) => {
+                let sorting = &mut self.state.settings.sorting;
+                *sorting = match *sorting {
+                    Some(s) if s.column == column && s.is_falling => Some(Sorting { column, is_falling: false }),
+                    Some(s) if s.column == column => None,
+                    _ => Some(Sorting { column, is_falling: column > 0 }),
+                };
+            }
+            Command::SetRam(bytes) => self.set_ram(bytes),
+            Command::CopyText(text) => {
+                ctx.copy_text(text);
+                self.state.say("Copied.");
+            }
+            Command::ForgetRecent => self.state.settings.recent.clear(),
+            Command::CloseDialog => self.state.dialog = None,
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
+        if !self.state.can(action) {
+            return;
+        }
+        match action {
+            Action::Open => self.ask(Request::Open, frame),
+            Action::OpenPath => self.ask_path(String::new(), false),
+            Action::AddLogs if self.state.document.is_some() => self.ask(Request::Add, frame),
+            Action::AddLogs => self.ask(Request::Open, frame),
+            Action::OpenSample => self.open_logs(vec![Log::Sample]),
+            Action::Reload => self.reload(),
+            Action::SaveSession => self.ask_session(true, frame),
+            Action::SaveSessionAs => self.ask_session(false, frame),
+            Action::ExportPicture => self.ask_export(frame),
+            Action::CopyPicture => self.copy_picture(),
+            Action::CopyVerdict => {
+                if let Some(text) = self.verdict_text() {
+                    ctx.copy_text(text);
+                    self.state.say("Verdict copied.");
+                }
+            }
+            Action::CopyStatistics => {
+                if let Some(text) = self.statistics_text() {
+                    ctx.copy_text(text);
+                    self.state.say("Statistics copied: paste them into a spreadsheet.");
+                }
+            }
+            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Undo => self.step(true),
+            Action::Redo => self.step(false),
+            Action::ZoomBack | Action::ZoomForward => {
+                if let Some(document) = &mut self.state.document {
+                    let trail = &mut document.trail;
+                    let there = if action == Action::ZoomBack { trail.back() } else { trail.forward() };
+                    document.view.want(there.map_or(Wanted::Move(0.0), Wanted::Show));
+                }
+            }
+            Action::ResetView => self.want(Wanted::Everything),
+            Action::ZoomIn => self.want(Wanted::Zoom(0.7)),
+            Action::ZoomOut => self.want(Wanted::Zoom(1.0 / 0.7)),
+            Action::ZoomInAmounts => self.want(Wanted::ZoomAmounts(0.7)),
+            Action::ZoomOutAmounts => self.want(Wanted::ZoomAmounts(1.0 / 0.7)),
+            Action::FitAmounts => self.want(Wanted::FitAmounts),
+            Action::ZoomToCursors => {
+                if let Some([Some(a), Some(b)]) = self.state.document.as_ref().map(|d| d.choices.cursors) {
+                    self.want(Wanted::Times((a.min(b), a.max(b))));
+                }
+            }
+            Action::Earlier => self.want(Wanted::Move(-0.25)),
+            Action::Later => self.want(Wanted::Move(0.25)),
+            Action::CursorLeft => self.step_cursor(-1),
+            Action::CursorRight => self.step_cursor(1),
+            Action::CursorFarLeft => self.step_cursor(-20),
+            Action::CursorFarRight => self.step_cursor(20),
+            Action::OtherCursor => self.other_cursor(),
+            Action::ClearCursors => self.choose(|c| (c.cursors, c.active_cursor) = ([None; 2], 0)),
+            Action::AddMark => self.add_mark_here(),
+            Action::AddMarks => self.state.dialog = Some(Dialog::Marks { text: String::new() }),
+            Action::AddNote => self.write_note_here(),
+            Action::NextLine => self.select_next(),
+            Action::ToggleSelected => {
+                if let Some(key) = self.state.document.as_ref().and_then(|d| d.choices.selected.clone()) {
+                    self.carry_out(Command::ToggleLine(key), ctx, frame);
+                }
+            }
+            Action::Highlight => self.highlight(),
+            Action::ToggleLog => self.choose(|c| c.is_log = !c.is_log),
+            Action::TogglePerfmon => self.choose(|c| c.is_perfmon = !c.is_perfmon),
+            Action::NextClock => {
+                use crate::model::Times::{Elapsed, Local, Utc};
+                let next = match self.state.settings.times {
+                    Local => Utc,
+                    Utc => Elapsed,
+                    Elapsed => Local,
+                };
+                self.carry_out(Command::SetTimes(next), ctx, frame);
+            }
+            Action::ToggleCounters => {
+                let shows = &mut self.state.settings.shows_counters;
+                *shows = !*shows;
+                self.state.counters.wants_focus = *shows;
+            }
+            Action::ToggleStatistics => self.state.settings.shows_statistics ^= true,
+            Action::ToggleOverview => self.state.settings.shows_overview ^= true,
+            Action::JudgeVisible => self.judge_visible(),
+            Action::JudgeAll => self.choose(|c| c.judged = None),
+            Action::Compare => self.ask_compare(),
+            Action::EndCompare => self.set_compare(None),
+            Action::SetRam => {
+                self.state.dialog = Some(Dialog::Ram { text: String::new(), problem: String::new() });
+            }
+            Action::NextComputer => {
+                if let Some(d) = &self.state.document {
+                    let next = (d.computer + 1) % d.judged.machines.len().max(1);
+                    self.show_computer(next);
+                }
+            }
+            Action::ChoosePools => self.ask_pools(),
+            Action::Larger | Action::Smaller => {
+                let now = self.state.settings.scale;
+                let next = theme::next_scale(now, action == Action::Larger);
+                self.carry_out(Command::SetScale(next), ctx, frame);
+            }
+            Action::NormalSize => self.carry_out(Command::SetScale(1.0), ctx, frame),
+            Action::Palette => self.state.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
+            Action::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts),
+            Action::About => self.state.dialog = Some(Dialog::About),
+            Action::Cancel => self.cancel(),
+        }
+    }
+
+    /// Changes what is chosen.
+    fn choose(&mut self, change: impl FnOnce(&mut Choices)) {
+        if let Some(document) = &mut self.state.document {
+            change(&mut document.choices);
+        }
+    }
+
+    /// Changes what is shown, in both charts where there are two.
+    fn want(&mut self, wanted: Wanted) {
+        if let Some(document) = &mut self.state.document {
+            document.view.want(wanted);
+            if document.second.is_some() && !matches!(wanted, Wanted::Show(_) | Wanted::Times(_) | Wanted::Reveal(_)) {
+                document.second_view.want(wanted);
+            }
+        }
+    }
+
+    fn rebuild(&mut self) {
+        if let Some(document) = &mut self.state.document {
+            document.rebuild_scene(&self.state.settings);
+        }
+    }
+
+    /// Takes a change of choices back, or does it again.
+    fn step(&mut self, is_back: bool) {
+        let Some(document) = &mut self.state.document else { return };
+        let stack = &mut document.undo;
+        let step = if is_back { stack.back(&document.choices) } else { stack.forward(&document.choices) };
+        if let Some((name, choices)) = step {
+            document.choices = choices;
+            self.state.say(format!("{}: {name}.", if is_back { "Taken back" } else { "Done again" }));
+        }
+    }
+
+    fn cancel(&mut self) {
+        if self.state.dialog.take().is_some() {
+            return;
+        }
+        let Some(kind) = self.jobs.running().last().map(|j| j.kind) else { return };
+        self.jobs.cancel(kind);
+        self.state.restoring = None;
+        self.state.say("Cancelled.");
+    }
+
+    fn fail(&mut self, title: &str, text: String) {
+        self.state.dialog = Some(Dialog::Error { title: title.to_owned(), text });
+    }
+
+    /// The verdict as text to paste into a mail.
+    pub fn verdict_text(&self) -> Option<String> {
+        let document = self.state.document.as_ref()?;
+        let scene = document.scene.as_ref()?;
+        if let Some(pair) = document.pair.as_ref().filter(|_| document.choices.is_compare()) {
+            let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), String::new()];
+            for compared in &pair.compared {
+                lines.push(compared.sentence.clone());
+                lines.extend(super::panels::compare::figures(compared).iter().map(|(n, v)| format!("  {n}: {v}")));
+            }
+            for (machine, word) in pair.machines.iter().zip(["Before", "After"]) {
+                lines.push(String::new());
+                lines.extend(machine.report.pools().map(|f| format!("{word}: {}", f.sentence)));
+            }
+            return Some(lines.join("\n") + "\n");
+        }
+        let (machine, report) = (document.machine()?, document.report()?);
+        let clock = scene::clock(&machine.recording, self.state.settings.times);
+        let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), report.ram.text()];
+        for finding in report.pools() {
+            lines.push(String::new());
+            lines.push(finding.sentence.clone());
+            lines.extend(evidence::figures(finding, &report.ram, &clock).iter().map(|(n, v)| format!("  {n}: {v}")));
+            lines.extend(finding.reasons.iter().map(|r| format!("  - {}", r.text)));
+        }
+        Some(lines.join("\n") + "\n")
+    }
+}

@@ -1,0 +1,151 @@
+//! What jobs bring.
+
+use super::super::App;
+use super::super::chooser::Picked;
+use super::super::command::Command;
+use super::super::jobs::Outcome;
+use super::super::session;
+use super::super::state::{Dialog, Figures};
+use crate::chart::draw::Wanted;
+use crate::logfile::LogError;
+use eframe::egui;
+
+impl App {
+    /// Takes in what a job brought.
+    pub fn take(&mut self, outcome: Outcome, ctx: &egui::Context) {
+        match outcome {
+            Outcome::Loaded(logs, changed, Ok(judged)) => self.show(logs, changed, *judged),
+            Outcome::Loaded(_, _, Err(LogError::Cancelled)) => {}
+            Outcome::Loaded(_, _, Err(error)) => self.fail("This log could not be opened", error.to_string()),
+            Outcome::JudgedAll(logs, Ok(judged)) => self.show_all(&logs, *judged),
+            // the pools were read from the same logs: what is wrong with them has been said
+            Outcome::JudgedAll(_, Err(_)) => {}
+            Outcome::Counters(logs, Ok(recordings)) => {
+                if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
+                    document.take_read(&recordings);
+                    let lost = document.forget_unread();
+                    document.rebuild_scene(&self.state.settings);
+                    if let Some(path) = lost {
+                        self.state.complain(format!("This counter has no values: {path}"));
+                    }
+                }
+            }
+            Outcome::Counters(_, Err(LogError::Cancelled)) => {
+                if let Some(document) = &mut self.state.document {
+                    document.forget_unread();
+                }
+            }
+            Outcome::Counters(_, Err(error)) => self.fail("The counter could not be read", error.to_string()),
+            Outcome::Names(names) => match (names, &mut self.state.dialog) {
+                (Ok(names), Some(Dialog::Pools { counters, .. })) => *counters = Some(names),
+                (Err(LogError::Cancelled), _) => self.state.dialog = None,
+                (Err(error), _) => self.fail("The names could not be read", error.to_string()),
+                (Ok(_), _) => {}
+            },
+            Outcome::Reports(reports) => {
+                if let Some(document) = &mut self.state.document {
+                    for (machine, report) in document.judged.machines.iter_mut().zip(reports) {
+                        machine.report = report;
+                    }
+                    document.rebuild_scene(&self.state.settings);
+                    // the chart may now need room for the line at RAM
+                    document.view.want(Wanted::Everything);
+                }
+            }
+            Outcome::ChosenToOpen(Picked::Files(files), adds) => self.open_files(files, adds),
+            Outcome::ChosenToSave(Picked::Files(files)) => {
+                // the system's dialog has asked about replacing
+                if let Some(path) = files.into_iter().next() {
+                    self.export(path, true);
+                }
+            }
+            Outcome::ChosenToOpen(Picked::Cancelled, _)
+            | Outcome::ChosenToSave(Picked::Cancelled)
+            | Outcome::ChosenForSession(Picked::Cancelled) => {}
+            Outcome::ChosenForSession(Picked::Files(files)) => {
+                if let Some(path) = files.into_iter().next() {
+                    self.save_session(path, true);
+                }
+            }
+            Outcome::ChosenToOpen(Picked::NoDialog(reason), adds) => self.ask_path(reason, adds),
+            Outcome::ChosenToSave(Picked::NoDialog(reason)) => {
+                self.ask_save_path(reason, self.suggested_name("-pools.png"), false);
+            }
+            Outcome::ChosenForSession(Picked::NoDialog(reason)) => {
+                self.ask_save_path(reason, self.suggested_name(&format!(".{}", session::EXTENSION)), true);
+            }
+            Outcome::Exported(path, Ok(())) => {
+                let text = format!("Saved {}", path.display());
+                self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+            }
+            Outcome::SessionSaved(path, Ok(())) => {
+                if let Some(document) = &mut self.state.document {
+                    document.session = Some(path.clone());
+                }
+                self.state.settings.remember(&path);
+                let text = format!("Session saved: {}", path.display());
+                self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+            }
+            Outcome::SessionSaved(path, Err(error)) => {
+                self.fail("The session could not be saved", format!("{error}: {}", path.display()));
+            }
+            Outcome::SessionRead(Ok(session), file) => self.open_session(*session, Some(file)),
+            Outcome::SessionRead(Err(error), _) => self.fail("This session could not be opened", error),
+            Outcome::Compared(Ok(pair)) => {
+                if let Some(document) = &mut self.state.document {
+                    document.pair = Some(*pair);
+                    document.rebuild_scene(&self.state.settings);
+                    for view in [&mut document.view, &mut document.second_view] {
+                        view.want(Wanted::Everything);
+                    }
+                }
+            }
+            Outcome::Compared(Err(error)) => {
+                self.choose(|c| c.compare = None);
+                self.rebuild();
+                if !error.is_empty() {
+                    self.fail("These could not be compared", error);
+                }
+            }
+            Outcome::Narrowed(logs, span, report) => {
+                if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
+                    document.narrowed = Some((span, *report));
+                    document.rebuild_scene(&self.state.settings);
+                }
+            }
+            Outcome::Figures(span, samples, rows) => {
+                if let Some(document) = &mut self.state.document {
+                    document.figures = Figures { span, samples, rows };
+                }
+            }
+            Outcome::Sparks(logs, sparks) => {
+                if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
+                    document.sparks.extend(sparks);
+                }
+            }
+            Outcome::Wrote(Ok(())) => {}
+            Outcome::Wrote(Err(error)) => self.state.complain(error),
+            Outcome::Kept(kept) => self.state.kept = kept,
+            Outcome::FolderShown(Ok(())) => {}
+            Outcome::FolderShown(Err(error)) => self.state.complain(error),
+            Outcome::Exported(path, Err(error)) => {
+                self.fail("The picture could not be saved", format!("{error}: {}", path.display()));
+            }
+            Outcome::Picture(Ok(image)) => {
+                ctx.copy_image(image);
+                self.state.say("Picture copied.");
+            }
+            Outcome::Picture(Err(error)) => self.fail("The picture could not be drawn", error),
+            Outcome::Panicked(job, reason) => self.fail(
+                "Something went wrong inside PoolScope",
+                format!(
+                    "{job}: {reason}. This is a fault of the program, not of your file. What was open is still open."
+                ),
+            ),
+        }
+    }
+
+    fn ask_save_path(&mut self, reason: String, text: String, is_session: bool) {
+        self.state.dialog = Some(Dialog::SavePath { reason, text, problem: String::new(), is_session });
+    }
+}

@@ -1,0 +1,135 @@
+//! What the user chose about what is shown: undone and redone, and kept in sessions. The data are not among it.
+
+use crate::chart::pair::Align;
+use crate::chart::scene;
+use crate::engine::Log;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// A moment that the user marked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mark {
+    /// UTC seconds; in a comparison, seconds of its axis.
+    pub at: f64,
+    pub label: String,
+    /// Whether it belongs to the comparison instead of the timeline.
+    pub is_compare: bool,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// A note on the chart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Note {
+    pub text: String,
+    /// What it points at: as [`Mark::at`], and an amount on the left axis.
+    pub at: [f64; 2],
+    /// From there to the middle of its box, in shares of the plot's width and height; down is positive.
+    pub offset: [f64; 2],
+    pub is_compare: bool,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+impl Note {
+    /// Where a new note's box goes: above and to the right of what it points at.
+    pub const OFFSET: [f64; 2] = [0.08, -0.14];
+
+    pub fn drawn(&self) -> scene::Note {
+        scene::Note { text: self.text.clone(), at: self.at, offset: self.offset }
+    }
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Half {
+    pub logs: Vec<Log>,
+    /// Only this stretch of time, UTC seconds.
+    pub span: Option<(f64, f64)>,
+}
+
+/// How two sides are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Layout {
+    /// Over each other on one axis of time.
+    #[default]
+    Over,
+    Beside,
+}
+
+/// Before and after.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compare {
+    pub before: Half,
+    pub after: Half,
+    #[serde(default)]
+    pub align: Align,
+    #[serde(default)]
+    pub layout: Layout,
+}
+
+/// Everything chosen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    /// The computer shown; empty for the first.
+    pub computer: String,
+    /// Paths of the counters on the chart besides the pools.
+    pub counters: Vec<String>,
+    /// Keys of lines that are switched off.
+    pub hidden: BTreeSet<String>,
+    /// Key of the line that was selected.
+    pub selected: Option<String>,
+    /// Whether it stands out.
+    pub highlights: bool,
+    /// UTC seconds; in a comparison, seconds of its axis.
+    pub cursors: [Option<f64>; 2],
+    /// The cursor that the keys move.
+    pub active_cursor: usize,
+    pub marks: Vec<Mark>,
+    pub notes: Vec<Note>,
+    pub is_log: bool,
+    /// Every line scaled to 0..100, as Performance Monitor has it.
+    pub is_perfmon: bool,
+    /// The verdict is on this stretch of time only, UTC seconds.
+    pub judged: Option<(f64, f64)>,
+    pub compare: Option<Compare>,
+    /// What a later version wrote and this one does not know.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+impl Choices {
+    /// Whether a counter is on the chart, by its key.
+    pub fn has_counter(&self, key: &str) -> bool {
+        self.counters.iter().any(|c| c.to_lowercase() == key)
+    }
+
+    /// Whether the user put in something that would be missed.
+    pub fn has_work(&self) -> bool {
+        !(self.marks.is_empty() && self.notes.is_empty() && self.counters.is_empty())
+    }
+
+    /// `2 notes, 1 mark, 3 counters`
+    pub fn summary(&self) -> String {
+        let count = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let parts = [
+            count(self.notes.len(), "note", "notes"),
+            count(self.marks.len(), "mark", "marks"),
+            count(self.counters.len(), "counter", "counters"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether two sides are compared.
+    pub fn is_compare(&self) -> bool {
+        self.compare.is_some()
+    }
+}

@@ -1,0 +1,118 @@
+//! Notes and marks: written, changed, taken off.
+
+use super::super::App;
+use super::super::choices::Mark;
+use super::super::command::{Command, Wishes};
+use super::super::state::State;
+use super::super::theme::{self, bold};
+use super::{close_button, field};
+use crate::chart::palette::Role;
+use eframe::egui::{self, Key, Label, Modifiers, RichText, ScrollArea, TextEdit};
+
+/// Several lines to type in that take the focus; whether Ctrl+Enter was pressed.
+fn lines(ui: &mut egui::Ui, name: &str, hint: &str, rows: usize, text: &mut String) -> bool {
+    let label = ui.label(name);
+    let edit = TextEdit::multiline(text).hint_text(hint).desired_rows(rows).desired_width(f32::INFINITY);
+    let entered = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+    let edit = ui.add(edit).labelled_by(label.id);
+    if !edit.has_focus() && ui.memory(|m| m.focused().is_none()) {
+        edit.request_focus();
+    }
+    entered
+}
+
+fn when(state: &State, at: f64) -> String {
+    let scene = state.document.as_ref().and_then(|d| d.scene.as_ref());
+    scene.map_or_else(String::new, |s| s.clock.second((at * 1000.0).round() as i64))
+}
+
+pub(super) fn note(
+    ui: &mut egui::Ui,
+    state: &State,
+    text: &mut String,
+    at: [f64; 2],
+    place: Option<usize>,
+    wishes: &mut Wishes,
+) {
+    ui.label(bold(if place.is_some() { "Change the note" } else { "Write a note" }).size(18.0));
+    ui.label(RichText::new(format!("Points at {}. Drag it to another place on the chart.", when(state, at[0]))).weak());
+    ui.add_space(4.0);
+    let entered = lines(ui, "Text of the note", "What the reader of the picture should see", 3, text);
+    ui.add_space(8.0);
+    let Some(document) = &state.document else { return };
+    ui.horizontal(|ui| {
+        let has_text = !text.trim().is_empty();
+        let label = if place.is_some() { "Change" } else { "Add" };
+        let button = ui.add_enabled(has_text, egui::Button::new(label)).on_hover_text("Ctrl+Enter");
+        if (button.clicked() || entered) && has_text {
+            wishes.push(App::note_of(document, text, at, place));
+        }
+        if let Some(place) = place
+            && ui.button("Remove the note").clicked()
+        {
+            wishes.push(Command::SetNote(place, None));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+}
+
+pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes: &mut Wishes) {
+    ui.label(bold("Mark moments").size(18.0));
+    ui.label("One in a line: a time, then a word. Lines copied from Event Viewer are understood.");
+    ui.add_space(4.0);
+    let hint = "2026-03-04 08:15 driver update\n3/4/2026 9:02:11 PM srv event 2019\n14:30 backup";
+    let entered = lines(ui, "Times and labels", hint, 5, text);
+    let Some(document) = &state.document else { return };
+    let (marks, others) = App::marks_of(document, text);
+    ui.add_space(4.0);
+    ScrollArea::vertical().max_height(140.0).auto_shrink([false, true]).show(ui, |ui| {
+        for mark in marks.iter().take(100) {
+            let text = format!("{}  {}", when(state, mark.at), mark.label);
+            ui.add(Label::new(text).truncate());
+        }
+        for line in others.iter().take(20) {
+            let tone = theme::role_color(ui, Role::Watch);
+            ui.add(Label::new(RichText::new(format!("No time in: {line}")).color(tone)).truncate());
+        }
+    });
+    let span = document.scene.as_ref().map_or((0.0, 0.0), |s| s.span);
+    let outside = marks.iter().filter(|m| m.at < span.0 || m.at > span.1).count();
+    if outside > 0 {
+        let text = if outside == 1 {
+            "One lies outside the log.".to_owned()
+        } else {
+            format!("{outside} lie outside the log.")
+        };
+        ui.label(RichText::new(text).color(theme::role_color(ui, Role::Watch)));
+    }
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        let label = match marks.len() {
+            0 | 1 => "Add the mark".to_owned(),
+            n => format!("Add {n} marks"),
+        };
+        let button = ui.add_enabled(!marks.is_empty(), egui::Button::new(label)).on_hover_text("Ctrl+Enter");
+        if (button.clicked() || entered) && !marks.is_empty() {
+            wishes.push(Command::AddMarks(marks));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+}
+
+pub(super) fn mark(ui: &mut egui::Ui, state: &State, place: usize, text: &mut String, was: &Mark, wishes: &mut Wishes) {
+    ui.label(bold("Change the mark").size(18.0));
+    ui.label(RichText::new(format!("At {}. Drag its label to move it.", when(state, was.at))).weak());
+    ui.add_space(4.0);
+    let entered = field(ui, "Label", "What happened", text);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button("Change").clicked() || entered {
+            let mark = Mark { label: text.trim().to_owned(), ..was.clone() };
+            wishes.push(Command::SetMark(place, Some(mark)));
+        }
+        if ui.button("Remove the mark").clicked() {
+            wishes.push(Command::SetMark(place, None));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+}

@@ -1,0 +1,73 @@
+//! Paths that are typed or pasted, where the system shows no dialog.
+
+use super::super::chooser::path_from_text;
+use super::super::command::{Command, Wishes};
+use super::super::session::{self, EXTENSION};
+use super::super::theme::{self, bold};
+use super::{close_button, field};
+use crate::chart::palette::Role;
+use eframe::egui;
+
+pub(super) fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, adds: bool, wishes: &mut Wishes) {
+    let title = if adds { "Add a log by its path" } else { "Open a log by its path" };
+    ui.label(bold(title).size(18.0));
+    if !reason.is_empty() {
+        ui.label(reason);
+    }
+    ui.add_space(4.0);
+    let entered = field(ui, "Path of the log", "Type or paste a path, or drop a file on the window", text);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let label = if adds { "Add" } else { "Open" };
+        let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new(label)).clicked();
+        if (open || entered) && !text.trim().is_empty() {
+            let files = vec![path_from_text(text)];
+            wishes.push(if adds { Command::AddFiles(files) } else { Command::OpenFiles(files) });
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+}
+
+pub(super) fn save_path(
+    ui: &mut egui::Ui,
+    reason: &str,
+    text: &mut String,
+    problem: &mut String,
+    is_session: bool,
+    wishes: &mut Wishes,
+) {
+    let (title, name) = match is_session {
+        true => ("Save the session", "Path of the session (.poolscope)"),
+        false => ("Save the picture", "Path of the picture (.png or .svg)"),
+    };
+    ui.label(bold(title).size(18.0));
+    ui.label(reason);
+    ui.add_space(4.0);
+    let before = text.clone();
+    let entered = field(ui, name, "", text);
+    if *text != before {
+        problem.clear();
+    }
+    if !problem.is_empty() {
+        ui.colored_label(theme::role_color(ui, Role::Alarm), problem.as_str());
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let path = path_from_text(text);
+        let path = if is_session && !session::is_session(&path) { path.with_added_extension(EXTENSION) } else { path };
+        let replaces = !problem.is_empty();
+        let save = ui.button(if replaces { "Replace it" } else { "Save" }).clicked() || entered;
+        if save && !text.trim().is_empty() {
+            if path.exists() && !replaces {
+                *problem = "There is a file of that name. Replace it?".to_owned();
+            } else {
+                wishes.push(Command::CloseDialog);
+                wishes.push(match is_session {
+                    true => Command::SaveSessionTo(path, replaces),
+                    false => Command::ExportTo(path, replaces),
+                });
+            }
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+}

@@ -1,0 +1,182 @@
+//! Dialogs that the window draws itself.
+
+mod annotate;
+mod compare;
+mod files;
+mod palette;
+mod pools;
+
+use super::command::{Action, Command, Wishes};
+use super::state::{Dialog, State};
+use super::theme::{self, bold};
+use crate::chart::palette::Role;
+use crate::model::units;
+use eframe::egui::{self, Key, Modal, RichText, TextEdit};
+
+/// Shows the open dialog, if there is one.
+pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
+    let renderer = state.renderer;
+    // it is taken out while it is shown, so that it can look at the rest of the state
+    let Some(mut dialog) = state.dialog.take() else { return };
+    let most = match dialog {
+        Dialog::Shortcuts => 720.0,
+        Dialog::Compare(_) => 640.0,
+        _ => 560.0,
+    };
+    let width = (ctx.content_rect().width() - 80.0).clamp(280.0, most);
+    let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
+        ui.set_width(width);
+        match &mut dialog {
+            Dialog::Error { title, text } => error(ui, title, text, wishes),
+            Dialog::OpenPath { reason, text, adds } => files::open_path(ui, reason, text, *adds, wishes),
+            Dialog::Pools { counters, search, nonpaged, paged } => {
+                pools::show(ui, counters.as_deref(), search, nonpaged, paged, wishes);
+            }
+            Dialog::SavePath { reason, text, problem, is_session } => {
+                files::save_path(ui, reason, text, problem, *is_session, wishes);
+            }
+            Dialog::Ram { text, problem } => {
+                if let Some(m) = state.document.as_ref().and_then(|d| d.machine()) {
+                    set_ram(ui, &m.report.computer, &m.report.ram, text, problem, wishes);
+                }
+            }
+            Dialog::Note { text, at, place } => annotate::note(ui, state, text, *at, *place, wishes),
+            Dialog::Marks { text } => annotate::marks(ui, state, text, wishes),
+            Dialog::Mark { place, text, was } => annotate::mark(ui, state, *place, text, was, wishes),
+            Dialog::Compare(compare) => compare::show(ui, state, compare, wishes),
+            Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, wishes),
+            Dialog::Shortcuts => shortcuts(ui, wishes),
+            Dialog::About => about(ui, renderer, wishes),
+        }
+    });
+    if modal.should_close() {
+        wishes.push(Command::CloseDialog);
+    }
+    state.dialog = Some(dialog);
+}
+
+fn close_button(ui: &mut egui::Ui, label: &str, wishes: &mut Wishes) {
+    let button = ui.button(label);
+    if button.clicked() {
+        wishes.push(Command::CloseDialog);
+    }
+}
+
+fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
+    ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
+    ui.add_space(4.0);
+    ui.label(text);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        close_button(ui, "Close", wishes);
+        if ui.button("Copy message").clicked() {
+            wishes.push(Command::CopyText(format!("{title}: {text}")));
+        }
+        if ui.button(Action::Open.label()).on_hover_text(Action::Open.tooltip()).clicked() {
+            wishes.push(Command::CloseDialog);
+            wishes.action(Action::Open);
+        }
+    });
+}
+
+/// A line to type in that takes the focus, and whether Enter was pressed in it.
+fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
+    let label = ui.label(name);
+    let edit = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(label.id);
+    let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !edit.has_focus() && !entered && ui.memory(|m| m.focused().is_none()) {
+        edit.request_focus();
+    }
+    entered
+}
+
+fn set_ram(
+    ui: &mut egui::Ui,
+    computer: &str,
+    ram: &crate::analysis::Ram,
+    text: &mut String,
+    problem: &mut String,
+    wishes: &mut Wishes,
+) {
+    let name = if computer.is_empty() { "this computer" } else { computer };
+    ui.label(bold(format!("RAM of {name}")).size(18.0));
+    match (ram.bytes, ram.bracket_text()) {
+        (Some(_), _) => ui.label(format!("Now: {}.", ram.text())),
+        (None, Some(bracket)) => ui.label(format!("The log does not say. From its counters it has {bracket}.")),
+        (None, None) => ui.label("The log does not say."),
+    };
+    let sizes = ram.usual_sizes();
+    if ram.bytes.is_none() && !sizes.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            for size in sizes {
+                if ui.button(units::ram(size)).clicked() {
+                    wishes.push(Command::SetRam(Some(size)));
+                }
+            }
+        });
+    }
+    ui.add_space(4.0);
+    let entered = field(ui, "Amount", "16 GB, or 1000 MB (1 MB = 1,048,576 bytes)", text);
+    if !problem.is_empty() {
+        ui.colored_label(theme::role_color(ui, Role::Alarm), problem.as_str());
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button("Set").clicked() || entered {
+            match units::parse_bytes(text) {
+                Some(bytes) => wishes.push(Command::SetRam(Some(bytes))),
+                None => *problem = "Write an amount with its unit, such as 16 GB or 1000 MB.".to_owned(),
+            }
+        }
+        if ram.source == crate::analysis::ram::RamSource::User && ui.button("As the log says").clicked() {
+            wishes.push(Command::SetRam(None));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+    ui.label(RichText::new("It is remembered for this computer.").weak().small());
+}
+
+fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
+    ui.label(bold("Keyboard shortcuts").size(18.0));
+    ui.add_space(4.0);
+    let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        egui::Grid::new("shortcuts").num_columns(2).striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
+            for action in Action::ALL {
+                ui.label(bold(ui.ctx().format_shortcut(&action.shortcut())));
+                ui.add(egui::Label::new(format!("{}: {}", action.label(), action.tooltip())).wrap());
+                ui.end_row();
+            }
+            for (keys, what) in [
+                ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
+                ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
+                ("Drag on an axis", "Zoom along that axis"),
+                ("Right drag", "Zoom into a box"),
+                ("Right click", "Notes, marks and more"),
+                ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
+                ("Double click", "Show everything"),
+            ] {
+                ui.label(bold(keys));
+                ui.label(what);
+                ui.end_row();
+            }
+        });
+    });
+    ui.add_space(8.0);
+    close_button(ui, "Close", wishes);
+}
+
+fn about(ui: &mut egui::Ui, renderer: &str, wishes: &mut Wishes) {
+    ui.label(bold("PoolScope").size(22.0));
+    ui.label(crate::version());
+    ui.add_space(6.0);
+    ui.label("Opens Windows Performance Monitor logs and says whether the machine leaks kernel pool memory.");
+    ui.label("Nothing leaves this computer: PoolScope never uses the network, and never writes to a log.");
+    ui.label("Settings, and the notes and marks that you write, are kept in your own profile only.");
+    ui.add_space(6.0);
+    ui.label(format!("Drawn with {renderer}, egui 0.37. Licence: MIT or Apache-2.0."));
+    ui.label("Fonts: Noto Sans (OFL 1.1), Material Symbols (Apache-2.0).");
+    ui.label("The method is that of Microsoft's \"Troubleshooting Pool Leaks, Part 1 – Perfmon\".");
+    ui.add_space(8.0);
+    close_button(ui, "Close", wishes);
+}

@@ -1,0 +1,80 @@
+//! Which counters are the pools, where a log names them in an unknown language.
+
+use super::super::command::{Command, Wishes};
+use super::super::theme::bold;
+use super::{close_button, field};
+use crate::model::localized::PoolPaths;
+use crate::model::units;
+use eframe::egui::{self, RichText};
+
+/// Two choices from one list.
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    counters: Option<&[String]>,
+    search: &mut String,
+    nonpaged: &mut Option<String>,
+    paged: &mut Option<String>,
+    wishes: &mut Wishes,
+) {
+    ui.label(bold("Which counters are the pools?").size(18.0));
+    let Some(counters) = counters else {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label("Reading the names…");
+        });
+        close_button(ui, "Cancel", wishes);
+        return;
+    };
+    ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.");
+    ui.add_space(4.0);
+    field(ui, "Search", "Part of a name", search);
+    let wanted = search.trim().to_lowercase();
+    let found: Vec<&String> = counters.iter().filter(|c| c.to_lowercase().contains(&wanted)).collect();
+    let height = ui.spacing().interact_size.y;
+    let most = (ui.ctx().content_rect().height() - 330.0).clamp(100.0, 360.0);
+    ui.label(RichText::new(format!("{} counters", units::grouped(found.len() as f64))).weak());
+    egui::ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show_rows(
+        ui,
+        height,
+        found.len(),
+        |ui, rows| {
+            for name in &found[rows] {
+                ui.horizontal(|ui| {
+                    if pool_choice(ui, name, nonpaged, "nonpaged") {
+                        paged.take_if(|p| p == *name);
+                    }
+                    if pool_choice(ui, name, paged, "paged") {
+                        nonpaged.take_if(|n| n == *name);
+                    }
+                    ui.add(egui::Label::new(name.as_str()).truncate());
+                });
+            }
+        },
+    );
+    ui.add_space(6.0);
+    for (label, chosen) in [("Nonpaged pool", &*nonpaged), ("Paged pool", &*paged)] {
+        ui.add(egui::Label::new(format!("{label}: {}", chosen.as_deref().unwrap_or("not chosen"))).truncate());
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let has_any = nonpaged.is_some() || paged.is_some();
+        if ui.add_enabled(has_any, egui::Button::new("Use these")).clicked() {
+            let (nonpaged, paged) = (nonpaged.take().into_iter().collect(), paged.take().into_iter().collect());
+            wishes.push(Command::SetPools(PoolPaths { nonpaged, paged }));
+        }
+        close_button(ui, "Cancel", wishes);
+    });
+    ui.label(RichText::new("It is remembered for every log that names them so.").weak().small());
+}
+
+/// Marks a counter as one of the pools; true where that was just done.
+fn pool_choice(ui: &mut egui::Ui, name: &str, choice: &mut Option<String>, label: &str) -> bool {
+    let is_chosen = choice.as_deref() == Some(name);
+    let button = ui.radio(is_chosen, label);
+    let text = format!("{name} is the {label} pool");
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, text.clone()));
+    if button.clicked() {
+        *choice = (!is_chosen).then(|| name.to_owned());
+    }
+    button.clicked()
+}

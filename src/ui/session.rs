@@ -1,0 +1,199 @@
+//! Sessions: `*.poolscope`, JSON. Which logs are open and everything that was chosen and typed about them; never the data.
+//!
+//! Fields that a later version wrote survive being saved by this one.
+
+use super::choices::Choices;
+use super::state::{Document, Settings};
+use crate::chart::draw::Bounds;
+use crate::chart::scene::Overlays;
+use crate::engine::Log;
+use crate::model::Times;
+use crate::model::localized::PoolPaths;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The version written. A reader of this version reads later ones as far as it knows them.
+pub const VERSION: u32 = 1;
+
+/// The end of a session's file name.
+pub const EXTENSION: &str = "poolscope";
+
+/// More than that is no session.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// A log of a session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedLog {
+    /// Where it was; `None` for the sample that comes with the program.
+    pub path: Option<PathBuf>,
+    /// Where it was seen from the session's folder, so that both can be moved together.
+    pub beside: Option<PathBuf>,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// What was being typed in a dialog.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// A note's text, or else lines of marks.
+    pub is_note: bool,
+    pub text: String,
+    /// What a note points at.
+    pub at: [f64; 2],
+    /// Which note is changed.
+    pub place: Option<usize>,
+}
+
+/// A session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    pub poolscope_session: u32,
+    pub saved_by: String,
+    pub logs: Vec<SavedLog>,
+    pub choices: Choices,
+    /// What was shown; `None` for everything.
+    pub view: Option<Bounds>,
+    pub times: Times,
+    pub overlays: Overlays,
+    /// RAM by computer, as in the settings.
+    pub ram: BTreeMap<String, f64>,
+    pub pools: PoolPaths,
+    pub draft: Option<Draft>,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+impl Session {
+    /// What is open now. `file` is where it will be saved.
+    pub fn of(document: &Document, settings: &Settings, file: Option<&Path>) -> Self {
+        let folder = file.and_then(Path::parent);
+        let logs = document.logs.iter().map(|log| {
+            let path = log.path().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.to_owned()));
+            let beside = folder.zip(path.as_deref()).and_then(|(f, p)| Some(p.strip_prefix(f).ok()?.to_owned()));
+            SavedLog { path, beside, others: Map::new() }
+        });
+        let is_whole = document.scene.as_ref().is_none_or(|scene| document.view.shows_all_of(scene));
+        Self {
+            poolscope_session: VERSION,
+            saved_by: crate::version(),
+            logs: logs.collect(),
+            choices: document.choices.clone(),
+            view: document.view.bounds().filter(|_| !is_whole),
+            times: settings.times,
+            overlays: settings.overlays,
+            ram: document
+                .judged
+                .machines
+                .iter()
+                .filter_map(|m| Some((m.report.computer.to_lowercase(), settings.ram_of(&m.report.computer)?)))
+                .collect(),
+            pools: settings.pools.clone(),
+            draft: None,
+            others: document.session_others.clone(),
+        }
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // maps with names for keys and no numbers that JSON lacks: bounds and values are finite
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
+    /// The logs, looked for beside the session first.
+    pub fn open_logs(&self, file: Option<&Path>) -> Vec<Log> {
+        let folder = file.and_then(Path::parent);
+        let find = |log: &SavedLog| match &log.path {
+            None => Log::Sample,
+            Some(path) => {
+                let beside = folder.zip(log.beside.as_ref()).map(|(f, b)| f.join(b)).filter(|p| p.exists());
+                Log::File(beside.unwrap_or_else(|| path.clone()))
+            }
+        };
+        self.logs.iter().map(find).collect()
+    }
+}
+
+/// Whether a file is named as a session.
+pub fn is_session(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
+}
+
+/// Reads a session.
+///
+/// # Errors
+/// One sentence with the path last.
+pub fn read(path: &Path) -> Result<Session, String> {
+    let shown = path.display();
+    let size = std::fs::metadata(path).map_err(|e| format!("opening the session: {e}: {shown}"))?.len();
+    if size > MOST_BYTES {
+        return Err(format!("opening the session: {size} bytes are more than any session has: {shown}"));
+    }
+    let bytes = std::fs::read(path).map_err(|e| format!("opening the session: {e}: {shown}"))?;
+    parse(&bytes).map_err(|e| format!("opening the session: {e}: {shown}"))
+}
+
+/// A session from its bytes; what is wrong with them in words.
+pub fn parse(bytes: &[u8]) -> Result<Session, String> {
+    let session: Session =
+        serde_json::from_slice(bytes).map_err(|e| format!("it is no session that PoolScope wrote ({e})"))?;
+    match session.poolscope_session {
+        0 => Err("it does not say that it is a PoolScope session".to_owned()),
+        _ if session.logs.is_empty() => Err("it names no logs".to_owned()),
+        _ => Ok(session),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_later_version_wrote_survives() {
+        let text = r#"{
+            "poolscope_session": 7, "logs": [{"path": "/logs/a.blg", "beside": "a.blg", "sha": "abc"}], "mood": "good",
+            "choices": {"counters": ["\\System\\Threads"], "ribbons": [1, 2], "marks": [{"at": 5.0, "colour": "red"}],
+            "notes": [{"text": "é", "at": [1, 2], "angle": 30}]},
+            "view": [[1.0, 2.0], [3.0, 4.0]]
+        }"#;
+        let session = parse(text.as_bytes()).expect("a session");
+        assert_eq!((session.view, session.choices.notes[0].text.as_str()), (Some(((1.0, 2.0), (3.0, 4.0))), "é"));
+        let again: Value = serde_json::from_slice(&session.to_bytes()).expect("JSON");
+        assert_eq!(again["mood"], "good");
+        assert_eq!(again["logs"][0]["sha"], "abc");
+        assert_eq!(again["choices"]["ribbons"][1], 2);
+        assert_eq!(
+            (&again["choices"]["marks"][0]["colour"], &again["choices"]["notes"][0]["angle"]),
+            (&"red".into(), &30.into())
+        );
+    }
+
+    #[test]
+    fn what_is_no_session_is_said() {
+        for (bytes, word) in [
+            (&b""[..], "no session"),
+            (b"{}", "does not say"),
+            (b"{\"poolscope_session\": 1}", "names no logs"),
+            (b"{\"poolscope_session\": \"x\"}", "no session"),
+            (b"[1]", "no session"),
+            (b"PDH", "no session"),
+        ] {
+            let error = parse(bytes).expect_err("no session");
+            assert!(error.contains(word), "{error}");
+        }
+    }
+
+    #[test]
+    fn logs_are_found_beside_a_session_that_was_moved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.blg"), b"").expect("a file");
+        let log = SavedLog { path: Some("/gone/a.blg".into()), beside: Some("a.blg".into()), others: Map::new() };
+        let session = Session { logs: vec![log, SavedLog::default()], ..Session::default() };
+        let file = folder.path().join("x.poolscope");
+        assert_eq!(session.open_logs(Some(&file)), [Log::File(folder.path().join("a.blg")), Log::Sample]);
+        assert_eq!(session.open_logs(None), [Log::File("/gone/a.blg".into()), Log::Sample]);
+    }
+}

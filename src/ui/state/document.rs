@@ -1,0 +1,318 @@
+//! What is open: one log, or several as one, with what was chosen about it and what is drawn of that.
+
+use super::super::choices::{Choices, Compare, Layout};
+use super::super::undo::{Trail, Undo};
+use super::Settings;
+use crate::analysis::{Compared, Report, Scope, Side};
+use crate::chart::draw::View;
+use crate::chart::palette::Role;
+use crate::chart::scene::{Moment, Shelf};
+use crate::chart::{Extra, Scene, Series, Statistics, pair};
+use crate::engine::{Judged, Log, Machine};
+use crate::model::recording::file_name;
+use crate::model::{CounterPath, Recording};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Two sides, read and judged.
+pub struct Pair {
+    /// What they were read for.
+    pub of: Compare,
+    pub machines: [Machine; 2],
+    pub compared: Vec<Compared>,
+}
+
+impl Pair {
+    pub fn sides(&self) -> [Side<'_>; 2] {
+        [&self.machines[0], &self.machines[1]].map(|m| Side { recording: &m.recording, report: &m.report })
+    }
+}
+
+/// Statistics of the lines in view, with what they are of.
+#[derive(Default)]
+pub struct Figures {
+    pub span: (f64, f64),
+    /// Of all lines together: more of them are another table.
+    pub samples: usize,
+    pub rows: Vec<(String, Option<Statistics>)>,
+}
+
+/// A counter in small, beside its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spark {
+    /// Shares of the line's own width and height; pieces without gaps.
+    pub pieces: Vec<Vec<[f32; 2]>>,
+    pub last: Option<f64>,
+}
+
+/// What is open: one log, or several as one.
+pub struct Document {
+    /// At least one.
+    pub logs: Vec<Log>,
+    pub judged: Judged,
+    /// The computer shown, of `judged.machines`.
+    pub computer: usize,
+    /// What of the log was judged so far.
+    pub scope: Scope,
+    pub choices: Choices,
+    pub undo: Undo,
+    pub trail: Trail,
+    /// The verdict on a part of the time, with that part.
+    pub narrowed: Option<((f64, f64), Report)>,
+    pub pair: Option<Pair>,
+    /// What is drawn: one scene, or two side by side.
+    pub scene: Option<Scene>,
+    pub second: Option<Scene>,
+    /// Counters on the chart besides the pools, as far as they were read.
+    pub extras: Vec<Extra>,
+    /// Lines that are switched off, by place in the scene.
+    pub hidden: Vec<bool>,
+    pub view: View,
+    pub second_view: View,
+    pub figures: Figures,
+    pub sparks: BTreeMap<String, Spark>,
+    /// The session's file, once there is one.
+    pub session: Option<PathBuf>,
+    /// Fields of the session that this version does not know.
+    pub session_others: Map<String, Value>,
+    shelf: Shelf,
+}
+
+impl Document {
+    pub fn new(logs: Vec<Log>, judged: Judged, settings: &Settings) -> Self {
+        let mut document = Self {
+            logs,
+            judged,
+            computer: 0,
+            scope: Scope::Pools,
+            choices: Choices::default(),
+            undo: Undo::default(),
+            trail: Trail::default(),
+            narrowed: None,
+            pair: None,
+            scene: None,
+            second: None,
+            extras: Vec::new(),
+            hidden: Vec::new(),
+            view: View::default(),
+            second_view: View::default(),
+            figures: Figures::default(),
+            sparks: BTreeMap::new(),
+            session: None,
+            session_others: Map::new(),
+            shelf: Shelf::default(),
+        };
+        document.rebuild_scene(settings);
+        document
+    }
+
+    /// The report shown: that on a part of the time, where it was asked for.
+    pub fn report(&self) -> Option<&Report> {
+        let whole = &self.machine()?.report;
+        Some(self.narrowed.as_ref().filter(|(span, _)| self.choices.judged == Some(*span)).map_or(whole, |(_, r)| r))
+    }
+
+    /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
+    pub fn rebuild_scene(&mut self, settings: &Settings) {
+        (self.scene, self.second) = self.scenes(settings);
+        for scene in self.scene.iter_mut().chain(&mut self.second) {
+            if self.choices.is_perfmon {
+                scene.scale_as_perfmon();
+            }
+            if self.choices.is_log {
+                scene.make_log();
+            }
+        }
+        self.dress();
+    }
+
+    fn scenes(&mut self, settings: &Settings) -> (Option<Scene>, Option<Scene>) {
+        let mut shelf = std::mem::take(&mut self.shelf);
+        let scenes = self.scenes_from(settings, &mut shelf);
+        self.shelf = shelf;
+        scenes
+    }
+
+    fn scenes_from(&self, settings: &Settings, shelf: &mut Shelf) -> (Option<Scene>, Option<Scene>) {
+        if let (Some(compare), Some(pair)) = (&self.choices.compare, &self.pair) {
+            return match compare.layout {
+                Layout::Over => {
+                    let overlay = |align, shelf: &mut Shelf| {
+                        pair::overlay(pair.sides(), &pair.compared, align, settings.overlays, shelf)
+                    };
+                    (overlay(compare.align, shelf).or_else(|| overlay(pair::Align::Start, shelf)), None)
+                }
+                Layout::Beside => {
+                    let [a, b] = pair::beside(pair.sides(), &pair.compared, settings.times, settings.overlays, shelf);
+                    (Some(a), Some(b))
+                }
+            };
+        }
+        let Some(machine) = self.machine() else { return (None, None) };
+        let Some(report) = self.report() else { return (None, None) };
+        let is_own = |extra: &&Extra| extra.path.computer.eq_ignore_ascii_case(&machine.report.computer);
+        let extras: Vec<Extra> = self.extras.iter().filter(is_own).cloned().collect();
+        if report.pools().next().is_none() && extras.is_empty() {
+            return (None, None);
+        }
+        let mut scene = Scene::of_pools_with(&machine.recording, report, settings.times, settings.overlays, shelf);
+        if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged == Some(*span)) {
+            scene.narrow(span);
+        }
+        scene.add(&extras);
+        (Some(scene), None)
+    }
+
+    /// Puts on the scene what the user put there: marks, notes, cursors, what is off and what stands out.
+    pub fn dress(&mut self) {
+        let choices = &self.choices;
+        let is_compare = choices.is_compare();
+        let Some(scene) = &mut self.scene else {
+            self.hidden.clear();
+            return;
+        };
+        let marks = choices.marks.iter().filter(|m| m.is_compare == is_compare);
+        scene.events = marks.map(|m| Moment { role: Role::Mark, at: m.at, label: m.label.clone() }).collect();
+        scene.notes = choices.notes.iter().filter(|n| n.is_compare == is_compare).map(|n| n.drawn()).collect();
+        scene.cursors = choices.cursors;
+        let has = |key: &String| scene.lines.iter().any(|l| l.key == *key);
+        scene.focus = choices.selected.clone().filter(|key| choices.highlights && has(key));
+        self.hidden = scene.lines.iter().map(|l| choices.hidden.contains(&l.key)).collect();
+        if let Some(second) = &mut self.second {
+            second.focus.clone_from(&scene.focus);
+        }
+    }
+
+    /// The place among all marks of the one that the scene shows at a place; the same for notes.
+    pub fn mark_place(&self, shown: usize) -> Option<usize> {
+        let is_compare = self.choices.is_compare();
+        (0..self.choices.marks.len()).filter(|i| self.choices.marks[*i].is_compare == is_compare).nth(shown)
+    }
+
+    pub fn note_place(&self, shown: usize) -> Option<usize> {
+        let is_compare = self.choices.is_compare();
+        (0..self.choices.notes.len()).filter(|i| self.choices.notes[*i].is_compare == is_compare).nth(shown)
+    }
+
+    /// What is exported: the scenes with only the lines that are switched on, as they are shown now.
+    pub fn visible_scenes(&self) -> Vec<Scene> {
+        let views = [&self.view, &self.second_view];
+        let mut scenes: Vec<Scene> = self.scene.iter().chain(&self.second).cloned().collect();
+        for (scene, view) in scenes.iter_mut().zip(views) {
+            let mut hidden = self.hidden.iter();
+            scene.lines.retain(|_| !hidden.next().copied().unwrap_or(false));
+            let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
+            let is_shown = |role: Role| role == Role::Trend || roles.contains(&role);
+            scene.marks.retain(|m| is_shown(m.role));
+            scene.trends.retain(|t| is_shown(t.role));
+            scene.onsets.retain(|m| is_shown(m.role));
+            scene.shades.retain(|s| is_shown(s.role));
+            scene.floors.retain(|f| is_shown(f.role));
+            if let Some((span, heights)) = view.bounds() {
+                scene.range = (scene.amount(heights.0), scene.amount(heights.1));
+                scene.span = span;
+            }
+        }
+        scenes
+    }
+
+    /// The name shown in the title.
+    pub fn name(&self) -> String {
+        let first = self.logs.first().map_or_else(String::new, log_name);
+        match self.logs.len() {
+            0 | 1 => first,
+            n => format!("{first} and {} more", n - 1),
+        }
+    }
+
+    /// Takes counters off the chart that were taken off the list. Puts those there that are on it and were judged, without
+    /// reading them again; with `again` also what is there already. Returns the keys of those that have to be read.
+    pub fn take_judged(&mut self, again: bool) -> HashSet<String> {
+        self.extras.retain(|e| self.choices.has_counter(&e.path.key()));
+        let is_due = |key: &String| again || self.extras.iter().all(|e| e.path.key() != *key);
+        let due: HashSet<String> = self.choices.counters.iter().map(|c| c.to_lowercase()).filter(is_due).collect();
+        let found = extras(&mut self.shelf, &due, self.judged.machines.iter().map(|m| &m.recording));
+        let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != *key)).collect();
+        self.put(found);
+        missing
+    }
+
+    /// Puts what is wanted on the chart there, as it was read.
+    pub fn take_read(&mut self, recordings: &[Recording]) {
+        let wanted = self.choices.counters.iter().map(|c| c.to_lowercase()).collect();
+        let found = extras(&mut self.shelf, &wanted, recordings.iter());
+        self.put(found);
+    }
+
+    fn put(&mut self, found: Vec<Extra>) {
+        for extra in found {
+            match self.extras.iter_mut().find(|e| e.path == extra.path) {
+                Some(old) => *old = extra,
+                None => self.extras.push(extra),
+            }
+        }
+        // in the order in which they were asked for, so that colours stay
+        let order = |extra: &Extra| self.choices.counters.iter().position(|c| c.to_lowercase() == extra.path.key());
+        self.extras.sort_by_cached_key(order);
+    }
+
+    /// Gives up what is wanted and could not be read; one of those is returned.
+    pub fn forget_unread(&mut self) -> Option<String> {
+        let is_read = |c: &String| self.extras.iter().any(|e| e.path.key() == c.to_lowercase());
+        let lost = self.choices.counters.iter().find(|c| !is_read(c)).cloned();
+        let kept = self.choices.counters.iter().filter(|c| is_read(c)).cloned().collect();
+        self.choices.counters = kept;
+        lost
+    }
+
+    /// The computer shown.
+    pub fn machine(&self) -> Option<&Machine> {
+        self.judged.machines.get(self.computer)
+    }
+
+    /// Shows the computer of this name, where there is one.
+    pub fn choose_computer(&mut self, name: &str) {
+        let place = self.judged.machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(name));
+        self.computer = place.unwrap_or(0);
+    }
+
+    /// Counters that were judged, with the recording they are in.
+    pub fn judged_series(&mut self, path: &CounterPath) -> Option<Arc<Series>> {
+        let machine = self.judged.machines.get(self.computer)?;
+        let key = path.key();
+        let counter = machine.recording.counters.iter().find(|c| c.path.key() == key)?;
+        Some(self.shelf.series(&machine.recording, counter))
+    }
+
+    /// The lines that are shown, of all scenes.
+    pub fn shown_lines(&self) -> impl Iterator<Item = &crate::chart::Line> {
+        let first =
+            self.scene.iter().flat_map(|s| s.lines.iter().zip(&self.hidden).filter(|(_, h)| !**h).map(|(l, _)| l));
+        first.chain(self.second.iter().flat_map(|s| &s.lines))
+    }
+}
+
+/// Those of the counters that are in one of the recordings, as they are drawn.
+fn extras<'a>(
+    shelf: &mut Shelf,
+    wanted: &HashSet<String>,
+    recordings: impl Iterator<Item = &'a Recording>,
+) -> Vec<Extra> {
+    let mut found = Vec::new();
+    for recording in recordings.filter(|_| !wanted.is_empty()) {
+        for counter in recording.counters.iter().filter(|c| wanted.contains(&c.path.key())) {
+            found.push(Extra { path: counter.path.clone(), series: shelf.series(recording, counter) });
+        }
+    }
+    found
+}
+
+/// A log's name, without its folder.
+pub fn log_name(log: &Log) -> String {
+    match log {
+        Log::Sample => "Sample log".to_owned(),
+        Log::File(path) => file_name(path),
+    }
+}

@@ -1,0 +1,294 @@
+//! What the window shows: what is kept between starts ([`Settings`]), and what is not ([`State`]).
+
+mod document;
+
+pub use document::{Document, Figures, Pair, Spark, log_name};
+
+use super::choices::{Choices, Compare, Mark};
+use super::command::{Action, Command};
+use super::keep::Kept;
+use super::session::{Draft, Session};
+use super::theme;
+use super::toasts::Toasts;
+use crate::chart::scene::Overlays;
+use crate::model::Times;
+use crate::model::localized::PoolPaths;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+/// Recent files shown.
+const RECENT: usize = 10;
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What the table below the chart is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sorting {
+    /// A column, from the left.
+    pub column: usize,
+    pub is_falling: bool,
+}
+
+/// Kept between starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: Theme,
+    /// How large everything is; 1 is the system's own size.
+    pub scale: f32,
+    pub times: Times,
+    /// 1 MB = 1,000,000 bytes instead of Windows' 1,048,576.
+    pub is_decimal: bool,
+    /// What is drawn on the chart besides the lines.
+    pub overlays: Overlays,
+    /// RAM that the user set, in bytes, by computer name in lower case.
+    pub ram: BTreeMap<String, f64>,
+    /// Counters that the user said are the pools.
+    pub pools: PoolPaths,
+    /// Whether a log that changes on disk is left as it was read, until it is asked for again.
+    pub keeps_still: bool,
+    /// Whether the list of counters is open.
+    pub shows_counters: bool,
+    pub shows_statistics: bool,
+    pub shows_overview: bool,
+    /// The newest first.
+    pub recent: Vec<PathBuf>,
+    /// Counters marked as favourites, without their computer, in lower case.
+    pub favourites: BTreeSet<String>,
+    pub sorting: Option<Sorting>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            scale: 1.0,
+            times: Times::default(),
+            is_decimal: false,
+            overlays: Overlays::default(),
+            ram: BTreeMap::new(),
+            pools: PoolPaths::default(),
+            keeps_still: false,
+            shows_counters: false,
+            shows_statistics: true,
+            shows_overview: true,
+            recent: Vec::new(),
+            favourites: BTreeSet::new(),
+            sorting: None,
+        }
+    }
+}
+
+impl Settings {
+    pub fn ram_of(&self, computer: &str) -> Option<f64> {
+        self.ram.get(&computer.to_lowercase()).copied()
+    }
+
+    /// Remembers RAM for a computer, or forgets it.
+    pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
+        match bytes {
+            Some(bytes) => self.ram.insert(computer.to_lowercase(), bytes),
+            None => self.ram.remove(&computer.to_lowercase()),
+        };
+    }
+
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
+}
+
+/// A row of the list of counters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CounterRow {
+    /// An object or an instance that can be opened.
+    Group { key: String, name: String, depth: usize, count: usize },
+    /// A counter, by its place among the names.
+    Counter { at: usize, depth: usize },
+}
+
+/// What the rows were made for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BuiltFor {
+    pub computer: String,
+    pub search: String,
+    pub names: usize,
+    pub open: HashSet<String>,
+    pub favourites: BTreeSet<String>,
+}
+
+/// The list of counters as it is shown.
+#[derive(Default)]
+pub struct CounterRows {
+    pub search: String,
+    /// Objects and instances that are open.
+    pub open: HashSet<String>,
+    pub rows: Vec<CounterRow>,
+    /// Counters of the computer.
+    pub of: usize,
+    pub built_for: BuiltFor,
+    /// Whether the search field is to be typed in next.
+    pub wants_focus: bool,
+    /// Counters in view whose values are not known yet, by their keys.
+    pub missing: Vec<String>,
+}
+
+/// A dialog drawn by the window itself; one at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Error {
+        title: String,
+        text: String,
+    },
+    /// Type or paste a path, with the reason why it is asked for here; it may be added to what is open.
+    OpenPath {
+        reason: String,
+        text: String,
+        adds: bool,
+    },
+    /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
+    Pools {
+        counters: Option<Vec<String>>,
+        search: String,
+        nonpaged: Option<String>,
+        paged: Option<String>,
+    },
+    SavePath {
+        reason: String,
+        text: String,
+        problem: String,
+        is_session: bool,
+    },
+    Ram {
+        text: String,
+        problem: String,
+    },
+    /// A note's text; `place` is that of the note that is changed.
+    Note {
+        text: String,
+        at: [f64; 2],
+        place: Option<usize>,
+    },
+    /// Lines of times and labels.
+    Marks {
+        text: String,
+    },
+    /// One mark, as it was.
+    Mark {
+        place: usize,
+        text: String,
+        was: Mark,
+    },
+    /// What is compared, as far as it was chosen.
+    Compare(Box<Compare>),
+    Palette {
+        search: String,
+        chosen: usize,
+    },
+    Shortcuts,
+    About,
+}
+
+/// Everything the window shows.
+#[derive(Default)]
+pub struct State {
+    pub settings: Settings,
+    pub document: Option<Document>,
+    pub dialog: Option<Dialog>,
+    pub toasts: Toasts,
+    pub counters: CounterRows,
+    /// A path as it was typed, until it was opened.
+    pub typed: String,
+    /// A session that waits for its logs to be read; its file, where it has one.
+    pub restoring: Option<(Box<Session>, Option<PathBuf>)>,
+    /// Sessions that were kept, to go on with.
+    pub kept: Vec<Kept>,
+    /// Why files cannot be dropped here, where they cannot.
+    pub no_drop: Option<&'static str>,
+    pub renderer: &'static str,
+}
+
+impl State {
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.toasts.say(text.into());
+    }
+
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.toasts.complain(text.into());
+    }
+
+    pub fn offer(&mut self, text: impl Into<String>, label: &'static str, command: Command) {
+        self.toasts.offer(text.into(), label, command);
+    }
+
+    /// Whether an action has something to act on now.
+    pub fn can(&self, action: Action) -> bool {
+        let document = self.document.as_ref();
+        let chart = document.filter(|d| d.scene.is_some());
+        let choices = document.map(|d| &d.choices);
+        match action {
+            Action::Open
+            | Action::OpenPath
+            | Action::OpenSample
+            | Action::AddLogs
+            | Action::Quit
+            | Action::NextClock
+            | Action::ToggleStatistics
+            | Action::ToggleOverview
+            | Action::Palette
+            | Action::Shortcuts
+            | Action::About
+            | Action::Cancel => true,
+            Action::Larger => self.settings.scale < theme::SCALES[theme::SCALES.len() - 1],
+            Action::Smaller => self.settings.scale > theme::SCALES[0],
+            Action::NormalSize => self.settings.scale != 1.0,
+            Action::Reload
+            | Action::SaveSession
+            | Action::SaveSessionAs
+            | Action::ToggleCounters
+            | Action::ChoosePools => document.is_some(),
+            Action::Undo => document.is_some_and(|d| d.undo.back_name().is_some()),
+            Action::Redo => document.is_some_and(|d| d.undo.forward_name().is_some()),
+            Action::ZoomBack => chart.is_some_and(|d| d.trail.can_go_back()),
+            Action::ZoomForward => chart.is_some_and(|d| d.trail.can_go_forward()),
+            Action::ZoomToCursors => {
+                chart.is_some() && choices.is_some_and(|c| c.cursors[0].is_some() && c.cursors[1].is_some())
+            }
+            Action::ClearCursors => choices.is_some_and(|c| c.cursors != [None; 2]),
+            Action::ToggleSelected => choices.is_some_and(|c| c.selected.is_some()),
+            Action::JudgeVisible => {
+                chart.is_some_and(|d| !d.choices.is_compare() && d.report().is_some_and(|r| r.pools().next().is_some()))
+            }
+            Action::JudgeAll => choices.is_some_and(|c| c.judged.is_some()),
+            Action::Compare => chart.is_some(),
+            Action::EndCompare => choices.is_some_and(Choices::is_compare),
+            Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
+            Action::NextComputer => document.is_some_and(|d| d.judged.machines.len() > 1),
+            // side by side nothing is written on the charts
+            Action::AddMark | Action::AddMarks | Action::AddNote => chart.is_some_and(|d| d.second.is_none()),
+            _ => chart.is_some(),
+        }
+    }
+
+    /// What is being typed, to be kept.
+    pub fn draft(&self) -> Option<Draft> {
+        match &self.dialog {
+            Some(Dialog::Note { text, at, place }) if !text.trim().is_empty() => {
+                Some(Draft { is_note: true, text: text.clone(), at: *at, place: *place })
+            }
+            Some(Dialog::Marks { text }) if !text.trim().is_empty() => {
+                Some(Draft { text: text.clone(), ..Draft::default() })
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Steps back and forth: of choices ([`Undo`]), with a name for each, and of zooms ([`Trail`]), as in a browser.
+
+use super::choices::Choices;
+use crate::chart::draw::Bounds;
+use std::time::{Duration, Instant};
+
+/// Steps kept.
+const MOST: usize = 200;
+
+/// Changes of one name that follow each other closer than this are one step, as when something is dragged.
+const ONE_STEP: Duration = Duration::from_millis(900);
+
+/// A change of choices: its name, and what was chosen on its other side.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub name: String,
+    choices: Choices,
+}
+
+/// Choices before, and choices taken back.
+#[derive(Clone, Debug, Default)]
+pub struct Undo {
+    past: Vec<Step>,
+    ahead: Vec<Step>,
+    last: Option<Instant>,
+}
+
+impl Undo {
+    /// Remembers what was chosen before a change.
+    pub fn record(&mut self, name: String, before: Choices, now: Instant) {
+        self.ahead.clear();
+        let is_same = self.past.last().is_some_and(|s| s.name == name)
+            && self.last.is_some_and(|last| now.duration_since(last) < ONE_STEP);
+        self.last = Some(now);
+        if is_same {
+            return;
+        }
+        self.past.push(Step { name, choices: before });
+        if self.past.len() > MOST {
+            self.past.remove(0);
+        }
+    }
+
+    /// The name of what would be taken back.
+    pub fn back_name(&self) -> Option<&str> {
+        self.past.last().map(|s| s.name.as_str())
+    }
+
+    /// The name of what would be done again.
+    pub fn forward_name(&self) -> Option<&str> {
+        self.ahead.last().map(|s| s.name.as_str())
+    }
+
+    /// Takes the last change back; its name and what was chosen before.
+    pub fn back(&mut self, now: &Choices) -> Option<(String, Choices)> {
+        Self::step(&mut self.past, &mut self.ahead, now)
+    }
+
+    pub fn forward(&mut self, now: &Choices) -> Option<(String, Choices)> {
+        Self::step(&mut self.ahead, &mut self.past, now)
+    }
+
+    fn step(from: &mut Vec<Step>, to: &mut Vec<Step>, now: &Choices) -> Option<(String, Choices)> {
+        let Step { name, choices } = from.pop()?;
+        to.push(Step { name: name.clone(), choices: now.clone() });
+        Some((name, choices))
+    }
+}
+
+/// Where one has looked, and where one came back from.
+#[derive(Clone, Debug, Default)]
+pub struct Trail {
+    past: Vec<Bounds>,
+    ahead: Vec<Bounds>,
+    /// Where the eye rests.
+    here: Option<Bounds>,
+    /// What was seen last, perhaps in passing.
+    seen: Option<Bounds>,
+}
+
+impl Trail {
+    /// Takes note of what is shown; what is shown twice running is where the eye rests. Returns whether it is still moving.
+    pub fn see(&mut self, bounds: Bounds, is_held: bool) -> bool {
+        let is_moving = is_held || self.seen != Some(bounds);
+        self.seen = Some(bounds);
+        if !is_moving && self.here != Some(bounds) {
+            if let Some(here) = self.here {
+                self.past.push(here);
+                if self.past.len() > MOST {
+                    self.past.remove(0);
+                }
+                self.ahead.clear();
+            }
+            self.here = Some(bounds);
+        }
+        is_moving
+    }
+
+    pub fn can_go_back(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub fn can_go_forward(&self) -> bool {
+        !self.ahead.is_empty()
+    }
+
+    /// What was shown before.
+    pub fn back(&mut self) -> Option<Bounds> {
+        Self::step(&mut self.past, &mut self.ahead, &mut self.here)
+    }
+
+    pub fn forward(&mut self) -> Option<Bounds> {
+        Self::step(&mut self.ahead, &mut self.past, &mut self.here)
+    }
+
+    fn step(from: &mut Vec<Bounds>, to: &mut Vec<Bounds>, here: &mut Option<Bounds>) -> Option<Bounds> {
+        let bounds = from.pop()?;
+        to.extend(here.replace(bounds));
+        Some(bounds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices(counters: &[&str]) -> Choices {
+        Choices { counters: counters.iter().map(|c| (*c).to_owned()).collect(), ..Choices::default() }
+    }
+
+    #[test]
+    fn steps_go_back_and_forth_and_a_new_one_ends_the_way_forward() {
+        let (mut undo, begin) = (Undo::default(), Instant::now());
+        undo.record("add a".to_owned(), choices(&[]), begin);
+        undo.record("add b".to_owned(), choices(&["a"]), begin);
+        let (name, back) = undo.back(&choices(&["a", "b"])).expect("a step");
+        assert_eq!((name.as_str(), &back), ("add b", &choices(&["a"])));
+        assert_eq!(undo.forward(&back).map(|s| s.1), Some(choices(&["a", "b"])));
+        undo.back(&choices(&["a", "b"]));
+        undo.record("add c".to_owned(), choices(&["a"]), begin);
+        assert_eq!((undo.back_name(), undo.forward_name()), (Some("add c"), None));
+    }
+
+    #[test]
+    fn a_drag_is_one_step() {
+        let (mut undo, begin) = (Undo::default(), Instant::now());
+        for (i, ms) in [0, 16, 32, 3000].into_iter().enumerate() {
+            let before = choices(&["x"].repeat(i));
+            undo.record("move the note".to_owned(), before, begin + Duration::from_millis(ms));
+        }
+        assert_eq!(undo.back(&choices(&[])).map(|s| s.1.counters.len()), Some(3));
+        assert_eq!(undo.back(&choices(&[])).map(|s| s.1.counters.len()), Some(0));
+    }
+
+    #[test]
+    fn zooms_are_remembered_where_the_eye_rested() {
+        let at = |x: f64| ((x, x + 1.0), (0.0, 1.0));
+        let mut trail = Trail::default();
+        let rest = |trail: &mut Trail, x: f64| {
+            assert!(trail.see(at(x), false));
+            assert!(!trail.see(at(x), false));
+        };
+        rest(&mut trail, 0.0);
+        // in passing
+        trail.see(at(5.0), true);
+        trail.see(at(5.0), true);
+        rest(&mut trail, 10.0);
+        rest(&mut trail, 20.0);
+        assert_eq!((trail.back(), trail.back(), trail.back()), (Some(at(10.0)), Some(at(0.0)), None));
+        // what was asked for is no new place
+        assert!(trail.see(at(0.0), false));
+        assert!(!trail.see(at(0.0), false));
+        assert_eq!(trail.forward(), Some(at(10.0)));
+        assert!(trail.can_go_back() && trail.can_go_forward());
+    }
+}
