@@ -165,6 +165,11 @@ impl Jobs {
         self.running.iter().rev().find(|j| !j.kind.is_quiet())
     }
 
+    /// Asks for another frame after a while.
+    pub fn repaint_after(&self, wait: std::time::Duration) {
+        self.ctx.request_repaint_after(wait);
+    }
+
     /// Asks for another frame.
     pub fn repaint(&self) {
         self.ctx.request_repaint();

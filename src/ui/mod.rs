@@ -51,6 +51,8 @@ pub struct App {
     quiet_until: Instant,
     /// When reading them again began.
     began: Instant,
+    /// The table below the chart is not made anew before.
+    figures_due: Instant,
     chooser: Box<dyn Chooser>,
     title: String,
 }
@@ -75,6 +77,7 @@ impl App {
             keeper: Keeper::new(keep),
             quiet_until: Instant::now(),
             began: Instant::now(),
+            figures_due: Instant::now(),
             chooser,
             title: String::new(),
         };

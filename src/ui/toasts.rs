@@ -1,4 +1,4 @@
-//! Words on what just happened: they stand above the chart's lower edge for a while, with something to do about it.
+//! Words on what just happened: they stand in the lower right corner for a while, with something to do about it.
 
 use super::command::{Command, Wishes};
 use super::theme;
@@ -64,10 +64,10 @@ pub fn show(ctx: &egui::Context, toasts: &mut Toasts, wishes: &mut Wishes) {
         ctx.request_repaint_after(next - now);
     }
     let mut closed = None;
-    let most = (ctx.content_rect().width() - 60.0).min(560.0);
+    let most = (ctx.content_rect().width() - 60.0).min(400.0);
     egui::Area::new(Id::unique("toasts"))
         .order(egui::Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0))
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-14.0, -42.0))
         .show(ctx, |ui| {
             for (i, toast) in toasts.0.iter().enumerate() {
                 let role = if toast.is_problem { Role::Watch } else { Role::Calm };

@@ -6,6 +6,9 @@ use super::{Look, color};
 use eframe::egui::{self, Color32, Pos2, Rect, Shape, Stroke};
 use egui_plot::PlotTransform;
 
+/// Points of all lines together: a line alone has two for each pixel column, of many each has fewer.
+const POINTS: usize = 14_000;
+
 /// Further away than this from the chart, no pixel changes.
 const FAR: f32 = 4000.0;
 
@@ -52,7 +55,9 @@ pub(super) fn paint(
     };
     let mut all = Vec::new();
     let mut shapes = Vec::new();
-    for piece in line.series.points((min[0], max[0]), rect.width().max(1.0) as usize) {
+    let most = POINTS / 2 / scene.lines.len().max(1);
+    let columns = (rect.width() as usize).min(most.max(200)).max(1);
+    for piece in line.series.points((min[0], max[0]), columns) {
         let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
         all.extend_from_slice(&points);
         match (&points[..], dashes(line.role.dash())) {
@@ -60,8 +65,8 @@ pub(super) fn paint(
             ([single], _) => shapes.push(Shape::circle_filled(*single, 2.0, stroke.color)),
             (_, None) => shapes.push(Shape::line(points, stroke)),
             (_, Some((dash, pause))) => {
-                let length: f32 = points.windows(2).map(|w| w[0].distance(w[1])).sum();
-                if length < 3.0 * rect.width() {
+                let steps = points.windows(2).map(|w| (w[1].x - w[0].x).abs() + (w[1].y - w[0].y).abs());
+                if steps.sum::<f32>() < 3.0 * rect.width() {
                     Shape::dashed_line_many(&points, stroke, dash, pause, &mut shapes);
                 } else {
                     shapes.push(faded(points, stroke, dash, pause));
@@ -77,8 +82,7 @@ pub(super) fn paint(
 /// peaks. So the pauses are only faint.
 fn faded(points: Vec<Pos2>, stroke: Stroke, dash: f32, pause: f32) -> Shape {
     let (full, faint) = (stroke.color, stroke.color.gamma_multiply(0.4));
-    let tone = move |_: Rect, at: Pos2| -> Color32 {
-        if at.x.rem_euclid(2.0 * (dash + pause)) < 2.0 * dash { full } else { faint }
-    };
+    let (periods, share) = (0.5 / (dash + pause), dash / (dash + pause));
+    let tone = move |_: Rect, at: Pos2| -> Color32 { if (at.x * periods).fract() < share { full } else { faint } };
     Shape::line(points, egui::epaint::PathStroke::new_uv(stroke.width, tone))
 }

@@ -153,10 +153,12 @@ fn time_label(scene: &Scene, width: f32) -> impl Fn(GridMark, &std::ops::RangeIn
     move |mark, range| {
         // a label at the very end would be cut off, one at the very beginning would run into the amounts
         let per_point = (range.end() - range.start()) / f64::from(width - AXIS_WIDTH);
-        if range.end() - mark.value < 24.0 * per_point || mark.value - range.start() < 14.0 * per_point {
-            return String::new();
-        }
-        clock.tick_label(clock.shown_ms((mark.value * 1000.0).round() as i64), (mark.step_size * 1000.0) as i64)
+        let shown = clock.shown_ms((mark.value * 1000.0).round() as i64);
+        let label = clock.tick_label(shown, (mark.step_size * 1000.0) as i64);
+        let half = 4.0 * label.chars().count() as f64;
+        let is_cut = range.end() - mark.value < (half + 4.0) * per_point;
+        let is_touching = mark.value - range.start() < (half - 6.0) * per_point;
+        if is_cut || is_touching { String::new() } else { label }
     }
 }
 
@@ -180,7 +182,8 @@ fn y_axes(scene: &Scene) -> Vec<AxisHints<'static>> {
     let most = |range: &std::ops::RangeInclusive<f64>| range.start().abs().max(range.end().abs());
     // a value, and the largest that its figures have to suit
     let value = move |mark: GridMark, range: &std::ops::RangeInclusive<f64>| {
-        let value = if is_log { 10f64.powf(mark.value) } else { mark.value };
+        // a little more, so that rounding does not take a whole gigabyte for 1023.999 MB
+        let value = if is_log { 10f64.powf(mark.value) * (1.0 + 1e-12) } else { mark.value };
         (value, if is_log { value } else { most(range) })
     };
     let text = move |mark: GridMark, range: &std::ops::RangeInclusive<f64>| {

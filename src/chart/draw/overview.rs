@@ -4,10 +4,60 @@ use super::super::palette::Ground;
 use super::super::scene::Scene;
 use super::view::{View, Wanted, whole};
 use super::{Look, color, lines};
-use eframe::egui::{self, CornerRadius, CursorIcon, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, vec2};
+use eframe::egui::epaint::{ClippedShape, Primitive};
+use eframe::egui::{self, CornerRadius, CursorIcon, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, vec2};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// Height of the strip in points.
 pub const HEIGHT: f32 = 46.0;
+
+/// The lines of the strip as they were painted: they stay the same while the chart above is dragged.
+#[derive(Clone, Debug)]
+pub(super) struct Strip {
+    key: u64,
+    mesh: Arc<Mesh>,
+}
+
+/// Changes with everything that the strip's lines are painted from.
+fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for v in [rect.left(), rect.top(), rect.right(), rect.bottom(), ui.ctx().pixels_per_point()] {
+        v.to_bits().hash(&mut hasher);
+    }
+    (scene.span.0.to_bits(), scene.span.1.to_bits(), scene.range.0.to_bits(), scene.range.1.to_bits())
+        .hash(&mut hasher);
+    (scene.is_log, look.ground == Ground::Light, &scene.focus).hash(&mut hasher);
+    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
+        (Arc::as_ptr(&line.series) as usize, line.scale.to_bits(), &line.key).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Paints the lines.
+fn strip(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect, ((from, to), heights): super::Bounds) -> Mesh {
+    let mut shapes = Vec::new();
+    let columns = (rect.width() / 2.0).max(1.0) as usize;
+    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
+        let stroke = lines::stroke(scene, line, look);
+        for piece in line.series.points((from, to), columns) {
+            let x = |t: f64| rect.left() + ((t - from) / (to - from)) as f32 * rect.width();
+            let y = |v: f64| {
+                let share = (scene.height(v * line.scale) - heights.0) / (heights.1 - heights.0);
+                rect.bottom() - 2.0 - share.clamp(0.0, 1.0) as f32 * (rect.height() - 4.0)
+            };
+            let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
+            shapes.push(ClippedShape::new(rect, Shape::line(points, Stroke::new(1.0, stroke.color))));
+        }
+    }
+    let mut all = Mesh::default();
+    for primitive in ui.ctx().tessellate(shapes, ui.ctx().pixels_per_point()) {
+        if let Primitive::Mesh(mesh) = primitive.primitive {
+            all.append(mesh);
+        }
+    }
+    all
+}
 
 /// What of the window is held.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,18 +82,14 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
     let paper = look.ground.paper();
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, CornerRadius::same(3), color(paper.plot));
-    let columns = (rect.width() / 2.0).max(1.0) as usize;
-    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
-        let stroke = lines::stroke(scene, line, look);
-        for piece in line.series.points((from, to), columns) {
-            let y = |v: f64| {
-                let share = (scene.height(v * line.scale) - heights.0) / (heights.1 - heights.0);
-                rect.bottom() - 2.0 - share.clamp(0.0, 1.0) as f32 * (rect.height() - 4.0)
-            };
-            let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
-            painter.add(Shape::line(points, Stroke::new(1.0, stroke.color)));
-        }
-    }
+    let key = drawn_key(ui, scene, look, rect);
+    let known = view.strip.as_ref().filter(|strip| strip.key == key).map(|strip| Arc::clone(&strip.mesh));
+    let mesh = known.unwrap_or_else(|| {
+        let mesh = Arc::new(strip(ui, scene, look, rect, ((from, to), heights)));
+        view.strip = Some(Strip { key, mesh: Arc::clone(&mesh) });
+        mesh
+    });
+    painter.add(Shape::Mesh(mesh));
     for event in &scene.events {
         painter.vline(x(event.at), rect.y_range(), Stroke::new(1.0, color(event.role.on(look.ground))));
     }

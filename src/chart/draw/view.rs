@@ -1,6 +1,7 @@
 //! Which part of a scene is shown.
 
 use super::super::scene::Scene;
+use super::overview::Strip;
 
 /// Spans: UTC seconds, heights ([`Scene::height`]).
 pub type Bounds = ((f64, f64), (f64, f64));
@@ -12,6 +13,7 @@ pub struct View {
     /// All of the scene, when it was painted last.
     whole: Option<Bounds>,
     wanted: Vec<Wanted>,
+    pub(super) strip: Option<Strip>,
     /// Where the menu was opened: UTC seconds, and a height.
     pub menu_at: Option<[f64; 2]>,
 }

@@ -13,9 +13,13 @@ use crate::model::pools::Pool;
 use crate::model::{CounterPath, Recording};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// More lines than that cannot be told apart.
 const MOST: usize = 20;
+
+/// Between two tables.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Sparklines asked for at once: more than a screenful.
 const SPARKS: usize = 120;
@@ -162,6 +166,13 @@ impl App {
         if document.figures.span == span && has == wanted && document.figures.samples == samples(all()) {
             return;
         }
+        // while the chart is dragged the table follows, but not at every step
+        let wait = self.figures_due.saturating_duration_since(Instant::now());
+        if !wait.is_zero() {
+            self.jobs.repaint_after(wait);
+            return;
+        }
+        self.figures_due = Instant::now() + PAUSE;
         let lines: Vec<(String, Arc<Series>)> = all().map(|l| (l.key.clone(), Arc::clone(&l.series))).collect();
         let samples = samples(all());
         self.jobs.start(JobKind::Statistics, "Statistics", move |_| {

@@ -63,21 +63,24 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
     let Some(clock) = clock else { return };
     let ms = |secs: f64| (secs * 1000.0).round() as i64;
     let mut at = compare.after.span.map_or((from + to) / 2.0, |s| s.0);
-    ui.label("Before and after:");
     let cursors = document.choices.cursors.iter().zip(["cursor A", "cursor B"]);
     let cursors =
         cursors.filter_map(|(c, name)| Some((c.filter(|_| !document.choices.is_compare())?, name.to_owned())));
     let marks = document.choices.marks.iter().filter(|m| !m.is_compare).map(|m| (m.at, m.label.clone()));
     let restarts = document.scene.iter().flat_map(|s| s.restarts.iter().map(|m| (m.at, m.label.clone())));
+    let inside = cursors.chain(marks).chain(restarts).filter(|(t, _)| *t > from && *t < to);
+    let inside: Vec<(f64, String)> = inside.take(40).collect();
+    ui.label(if inside.is_empty() { "Where to cut:" } else { "Cut at:" });
     ScrollArea::vertical().max_height(160.0).auto_shrink([false, true]).show(ui, |ui| {
-        let inside = cursors.chain(marks).chain(restarts).filter(|(t, _)| *t > from && *t < to);
-        for (time, name) in inside.take(40) {
-            let name = if name.is_empty() { "mark" } else { &name };
+        for (time, name) in &inside {
+            let time = *time;
+            let name = if name.is_empty() { "mark" } else { name };
             ui.radio_value(&mut at, time, format!("{name}, {}", clock.second(ms(time))));
         }
     });
     let mut share = ((at - from) / (to - from)).clamp(0.0, 1.0);
-    let label = ui.label(format!("or at {}", clock.second(ms(at))));
+    let or = if inside.is_empty() { "" } else { "or at " };
+    let label = ui.label(format!("{or}{}", clock.second(ms(at))));
     ui.spacing_mut().slider_width = (ui.available_width() - 20.0).max(80.0);
     let slider = ui.add(egui::Slider::new(&mut share, 0.0..=1.0).show_value(false)).labelled_by(label.id);
     if slider.changed() {

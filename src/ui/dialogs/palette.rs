@@ -4,7 +4,7 @@ use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
 use super::super::theme::bold;
 use super::field;
-use eframe::egui::{self, Align, Button, Key, Layout, Modifiers, RichText, ScrollArea};
+use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
 
 /// Actions whose label or tooltip has all the words, labels first.
 fn found(search: &str) -> Vec<Action> {
@@ -43,15 +43,14 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen
     let mut wanted = actions.get(*chosen).copied().filter(|_| entered);
     ui.add_space(4.0);
     let height = (ui.ctx().content_rect().height() - 220.0).clamp(120.0, 380.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
+    area.show(ui, |ui| {
         for (i, action) in actions.iter().enumerate() {
             let can = state.can(*action);
             let keys = ui.ctx().format_shortcut(&action.shortcut());
-            let row = ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
-                let button = Button::selectable(i == *chosen, bold(action.label()));
-                ui.add_enabled(can, button.shortcut_text(keys))
-            });
-            let row = row.inner.on_hover_text(action.tooltip()).on_disabled_hover_text("Nothing to act on now");
+            let button = Button::selectable(i == *chosen, bold(action.label())).shortcut_text(keys);
+            let row = ui.add_enabled(can, button.min_size(vec2(ui.available_width(), 26.0)));
+            let row = row.on_hover_text(action.tooltip()).on_disabled_hover_text("Nothing to act on now");
             if i == *chosen && step != 0 {
                 row.scroll_to_me(None);
             }
