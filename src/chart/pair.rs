@@ -107,6 +107,16 @@ pub fn beside(
         scene.title = format!("{word}: {}", scene.title);
         scene.range.1 = most;
     }
+    // a line at the RAM that one has room for, the other has too
+    let levels: Vec<_> = scenes.iter().map(|s| s.levels.clone()).collect();
+    for (i, scene) in scenes.iter_mut().enumerate() {
+        let ram = sides[i].report.ram.bytes;
+        if scene.levels.is_empty()
+            && let Some(level) = levels.iter().flatten().find(|l| Some(l.value) == ram)
+        {
+            scene.levels.push(level.clone());
+        }
+    }
     let mut all = statements(sides, compared);
     all.truncate(compared.len());
     scenes[0].statements = all;

@@ -213,9 +213,14 @@ fn renderer(cc: &eframe::CreationContext<'_>) -> &'static str {
     if cc.gl.is_some() { "OpenGL (glow)" } else { "wgpu" }
 }
 
+/// The program's sign, as PNG.
+pub const ICON: &[u8] = include_bytes!("../../assets/icon.png");
+
 fn options() -> eframe::NativeOptions {
+    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
     eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
+            .with_icon(icon)
             .with_app_id(APP_ID)
             .with_title("PoolScope")
             .with_inner_size([1280.0, 800.0])

@@ -125,13 +125,10 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     board.maxima(ui, &dots, &mut taken);
     hands::clicks(ui, &board, &response, view, &mut touches);
     let pointer = response.hover_pos().filter(|p| rect.contains(*p));
-    let at = pointer.map(|p| (transform.value_from_position(p).x, p));
-    let of_cursor = || {
-        let time = scene.cursors[look.active].or(scene.cursors[1 - look.active])?;
-        Some((time, Pos2::new(place([time, scene.amount(heights.0)]).x, rect.center().y)))
-    };
-    if let Some((time, pointer)) = at.or_else(of_cursor) {
-        readout::show(ui, &board, time, pointer);
+    let of_cursor = || scene.cursors[look.active].or(scene.cursors[1 - look.active]);
+    let time = pointer.map(|p| transform.value_from_position(p).x).or_else(of_cursor);
+    if let Some(time) = time {
+        readout::show(ui, &board, time, pointer, &taken);
     }
     Shown { response, rect, touches }
 }

@@ -1,10 +1,12 @@
 //! Time and values of the sample nearest to a time, in a box with a ground of its own.
 
-use super::annotate::Board;
+use super::super::labels::Box2;
+use super::annotate::{Board, to_box};
 use super::color;
-use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, vec2};
+use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, Vec2, vec2};
 
-pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Pos2) {
+/// `pointer` is where the reader looks; none where a cursor is read, whose box then covers as few labels as can be.
+pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Option<Pos2>, taken: &[Box2]) {
     let (scene, look, rect) = (board.scene, board.look, board.rect);
     let shown = || scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)).map(|(_, line)| line);
     let times = shown().filter_map(|line| line.series.nearest(wanted).map(|at| line.series.times[at]));
@@ -47,15 +49,37 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Pos2)
         .collect();
     let width = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + 16.0;
     let height = galleys.iter().map(|g| g.size().y + 2.0).sum::<f32>() + 10.0;
-    let left = if pointer.x + 18.0 + width < rect.right() { pointer.x + 18.0 } else { pointer.x - 18.0 - width };
-    let top = (pointer.y - height / 2.0).clamp(rect.top() + 4.0, (rect.bottom() - height - 4.0).max(rect.top() + 4.0));
-    let place = Rect::from_min_size(Pos2::new(left, top), vec2(width, height));
+    let size = vec2(width, height);
+    let place = pointer.map_or_else(|| aside(rect, x, size, taken), |pointer| beside(rect, pointer, size));
     let edge = Stroke::new(1.0, color(paper.grid));
     painter.rect(place, CornerRadius::same(5), color(paper.ground), edge, StrokeKind::Inside);
-    let mut y = top + 5.0;
+    let mut y = place.top() + 5.0;
     for galley in galleys {
         let step = galley.size().y + 2.0;
-        painter.galley(Pos2::new(left + 8.0, y), galley, color(paper.text));
+        painter.galley(Pos2::new(place.left() + 8.0, y), galley, color(paper.text));
         y += step;
     }
+}
+
+/// To the right of the pointer, or to its left where there is no room.
+fn beside(rect: Rect, pointer: Pos2, size: Vec2) -> Rect {
+    let fits = pointer.x + 18.0 + size.x < rect.right();
+    let left = if fits { pointer.x + 18.0 } else { pointer.x - 18.0 - size.x };
+    let lowest = (rect.bottom() - size.y - 4.0).max(rect.top() + 4.0);
+    let top = (pointer.y - size.y / 2.0).clamp(rect.top() + 4.0, lowest);
+    Rect::from_min_size(Pos2::new(left, top), size)
+}
+
+/// Beside a vertical line, where it covers the fewest labels.
+fn aside(rect: Rect, x: f32, size: Vec2, taken: &[Box2]) -> Rect {
+    let tops =
+        [0.5, 0.2, 0.8, 0.0, 1.0].map(|share| rect.top() + 4.0 + share * (rect.height() - size.y - 8.0).max(0.0));
+    let lefts = [x + 14.0, x - 14.0 - size.x];
+    let places = lefts.into_iter().flat_map(|left| tops.map(|top| Rect::from_min_size(Pos2::new(left, top), size)));
+    let cost = |place: &Rect| {
+        let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
+        let is_outside = place.left() < rect.left() || place.right() > rect.right();
+        covered + if is_outside { 100 } else { 0 }
+    };
+    places.min_by_key(cost).unwrap_or(rect)
 }

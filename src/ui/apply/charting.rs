@@ -168,7 +168,8 @@ impl App {
         }
         // while the chart is dragged the table follows, but not at every step
         let wait = self.figures_due.saturating_duration_since(Instant::now());
-        if !wait.is_zero() {
+        let is_same_table = has == wanted && document.figures.samples == samples(all());
+        if is_same_table && !wait.is_zero() {
             self.jobs.repaint_after(wait);
             return;
         }

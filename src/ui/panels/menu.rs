@@ -230,6 +230,10 @@ fn toolbar(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     ];
     let is_wide = ui.available_width() > 780.0;
     for (i, group) in GROUPS.into_iter().enumerate() {
+        // what finds no room is in the menus all the same
+        if ui.available_width() < 34.0 * group.len() as f32 + 16.0 {
+            break;
+        }
         if i > 0 {
             ui.separator();
         }

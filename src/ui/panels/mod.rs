@@ -64,7 +64,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     }
     let height = ui.available_height();
     // a low window keeps its chart
-    if state.settings.shows_statistics && lines > 0 && height > 330.0 {
+    if state.settings.shows_statistics && lines > 0 && height > 400.0 {
         let wanted = 84.0 + 26.0 * lines.min(6) as f32;
         egui::Panel::bottom("statistics")
             .resizable(true)

@@ -2,7 +2,7 @@
 
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{Document, Settings, State};
-use super::super::theme::{self, bold};
+use super::super::theme::{self, bold, icons};
 use crate::chart::palette::Role;
 use crate::chart::{Line, Statistics};
 use crate::model::{Clock, units};
@@ -196,13 +196,34 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             .column(Column::initial(if narrow { 150.0 } else { 210.0 }).at_least(90.0).clip(true).resizable(true))
             .columns(Column::auto().at_least(70.0), table.columns.len());
         let header = builder.header(row_height, |mut header| {
-            header.col(|ui| {
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    column_head(ui, 0, "Line", "Click a row to select its line", state, wishes);
+            let columns = std::iter::once(("Line", "The table's lines")).chain(table.columns.iter().copied());
+            for (i, (name, hint)) in columns.enumerate() {
+                let sorting = state.settings.sorting.filter(|s| s.column == i);
+                let icon =
+                    |is_falling| if is_falling { icons::ICON_ARROW_DROP_DOWN } else { icons::ICON_ARROW_DROP_UP };
+                let label = |ui: &mut egui::Ui| {
+                    ui.spacing_mut().item_spacing.x = 0.0;
+                    let name = Label::new(bold(name.trim())).selectable(false).extend();
+                    let sign = sorting.map(|s| Label::new(RichText::from(icon(s.is_falling))).selectable(false));
+                    // the sign stands behind the name, in columns that are set from the right too
+                    if i == 0 {
+                        ui.add(name);
+                        sign.map(|sign| ui.add(sign));
+                    } else {
+                        sign.map(|sign| ui.add(sign));
+                        ui.add(name);
+                    }
+                };
+                let (_, response) = header.col(|ui| match i {
+                    0 => drop(ui.with_layout(Layout::left_to_right(Align::Center), label)),
+                    _ => label(ui),
                 });
-            });
-            for (i, (name, hint)) in table.columns.iter().enumerate() {
-                header.col(|ui| column_head(ui, i + 1, name, hint, state, wishes));
+                let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
+                let told = format!("Sort by {}{how}", name.trim());
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+                if response.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
+                    wishes.push(Command::Sort(i));
+                }
             }
         });
         header.body(|body| {
@@ -236,7 +257,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
 fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
         let ms = |secs: f64| (secs * 1000.0).round() as i64;
-        let (from, to) = document.figures.span;
+        let (from, to) = document.view.bounds().map_or(scene.span, |b| b.0);
         let span = (from.max(scene.span.0), to.min(scene.span.1));
         let text = if to > from { scene.clock.span(ms(span.0), ms(span.1)) } else { String::new() };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -259,16 +280,6 @@ fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, 
             });
         });
     });
-}
-
-fn column_head(ui: &mut egui::Ui, column: usize, name: &str, hint: &str, state: &State, wishes: &mut Wishes) {
-    let sorting = state.settings.sorting.filter(|s| s.column == column);
-    let sign = sorting.map_or("", |s| if s.is_falling { " ▾" } else { " ▴" });
-    let text = bold(format!("{}{sign}", name.trim()));
-    let button = ui.add(egui::Button::new(text).frame_when_inactive(false).wrap_mode(egui::TextWrapMode::Extend));
-    if button.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
-        wishes.push(Command::Sort(column));
-    }
 }
 
 fn name_cell(ui: &mut egui::Ui, row: &Row) {

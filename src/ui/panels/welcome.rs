@@ -13,7 +13,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
     let height = ui.available_height();
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            ui.add_space((height * 0.14).clamp(8.0, 120.0));
+            ui.add_space((height * 0.09).clamp(4.0, 80.0));
+            if height > 420.0 {
+                sign(ui);
+            }
             ui.label(bold("Is this machine leaking kernel pool memory?").size(26.0));
             ui.add_space(2.0);
             if let Some(job) = jobs.find(JobKind::Load) {
@@ -81,5 +84,26 @@ fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         if ui.link(text).on_hover_text(paths.join("\n")).clicked() {
             wishes.push(Command::BringBack(Box::new(session.clone())));
         }
+    }
+}
+
+/// The program's own sign, made a texture once.
+fn sign(ui: &mut egui::Ui) {
+    const SIDE: f32 = 88.0;
+    let id = egui::Id::unique("sign");
+    let known = ui.data(|d| d.get_temp::<egui::TextureHandle>(id));
+    let texture = known.or_else(|| {
+        let icon = eframe::icon_data::from_png_bytes(super::super::ICON).ok()?;
+        let size = [icon.width as usize, icon.height as usize];
+        let image = egui::ColorImage::from_rgba_unmultiplied(size, &icon.rgba);
+        let options =
+            egui::TextureOptions { mipmap_mode: Some(egui::TextureFilter::Linear), ..egui::TextureOptions::LINEAR };
+        let texture = ui.ctx().load_texture("sign", image, options);
+        ui.data_mut(|d| d.insert_temp(id, texture.clone()));
+        Some(texture)
+    });
+    if let Some(texture) = texture {
+        ui.add(egui::Image::new(&texture).fit_to_exact_size(vec2(SIDE, SIDE)).alt_text("PoolScope"));
+        ui.add_space(8.0);
     }
 }

@@ -1,0 +1,333 @@
+//! Counters, cursors, statistics, marks, notes, comparison.
+
+use crate::window::{POOLS, Window, window};
+use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, accesskit::Role, pos2};
+use egui_kittest::kittest::Queryable;
+use poolscope::analysis::Change;
+use poolscope::ui::chooser::Picked;
+use poolscope::ui::command::{Command, Preset};
+use std::fmt::Write;
+use std::path::Path;
+
+const MB: f64 = 1_048_576.0;
+
+/// Where the chart is: its plot begins a little to the right of it.
+fn chart(w: &Window) -> egui::Rect {
+    w.get_by_role(Role::GraphicsDocument).rect()
+}
+
+fn drag(w: &mut Window, from: Pos2, to: Pos2) {
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    w.event(egui::Event::PointerMoved(from));
+    w.run_steps(2);
+    w.event(button(from, true));
+    w.run_steps(2);
+    for i in 1..=4 {
+        w.event(egui::Event::PointerMoved(from + (to - from) * (i as f32 / 4.0)));
+        w.run_steps(1);
+    }
+    w.event(button(to, false));
+    w.settle();
+}
+
+fn click(w: &mut Window, at: Pos2, modifiers: Modifiers) {
+    w.event(egui::Event::PointerMoved(at));
+    w.run_steps(2);
+    for pressed in [true, false] {
+        w.event_modifiers(
+            egui::Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
+        w.run_steps(1);
+    }
+    w.settle();
+}
+
+#[test]
+fn cursors_step_by_samples_and_tell_the_difference() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    let first = w.document().choices.cursors[0].unwrap();
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(w.document().choices.cursors[0], Some(first + 300.0));
+    w.press(Modifiers::NONE, Key::B);
+    for _ in 0..3 {
+        w.press(Modifiers::SHIFT, Key::ArrowRight);
+    }
+    assert_eq!(w.document().choices.cursors[1], Some(first + 61.0 * 300.0));
+    // five hours at 11.6 MB an hour
+    w.get_by_label("B − A");
+    let text = w.state().statistics_text().unwrap();
+    let row: Vec<&str> = text.lines().find(|l| l.starts_with("Nonpaged pool")).unwrap().split('\t').collect();
+    let (a, b, difference, rate): (f64, f64, f64, f64) =
+        (row[2].parse().unwrap(), row[3].parse().unwrap(), row[4].parse().unwrap(), row[5].parse().unwrap());
+    assert!((b - a - difference).abs() < 1e-6 && (difference / 5.0 - rate).abs() < 1e-6);
+    assert!((rate / MB - 11.6).abs() < 1.0, "{rate}");
+    w.press(Modifiers::NONE, Key::Z);
+    let (from, to) = w.document().view.bounds().unwrap().0;
+    assert_eq!((from, to), (first + 300.0, first + 61.0 * 300.0));
+    w.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(w.document().choices.cursors, [None; 2]);
+}
+
+#[test]
+fn the_mouse_places_and_drags_cursors() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let rect = chart(&w);
+    let at = |x: f32| pos2(rect.left() + 64.0 + x * (rect.width() - 64.0), rect.top() + 40.0);
+    click(&mut w, at(0.3), Modifiers::NONE);
+    click(&mut w, at(0.6), Modifiers::SHIFT);
+    let [Some(a), Some(b)] = w.document().choices.cursors else { panic!("two cursors") };
+    assert!(b > a);
+    let letter = w.get_by_label_contains("Cursor B: ").rect().center();
+    drag(&mut w, letter, letter + egui::vec2(60.0, 0.0));
+    let moved = w.document().choices.cursors[1].unwrap();
+    assert!(moved > b, "{moved} {b}");
+    // on a sample
+    assert_eq!((moved - a) % 300.0, 0.0);
+    // near the line it is selected too
+    let line = w.document().scene.as_ref().unwrap().lines[0].key.clone();
+    w.wish(Command::Select(Some(line.clone())));
+    w.press(Modifiers::COMMAND, Key::H);
+    assert_eq!(w.document().scene.as_ref().unwrap().focus, Some(line));
+}
+
+#[test]
+fn statistics_are_those_of_what_is_seen() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let average = |w: &Window| w.document().figures.rows[0].1.unwrap().average;
+    let all = average(&w);
+    w.get_by_label("Visible time");
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    w.press(Modifiers::NONE, Key::PageDown);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    w.settle();
+    assert!(average(&w) > all);
+    // sorted by its columns
+    w.click("Sort by Last");
+    let sorting = w.state().state.settings.sorting.unwrap();
+    assert_eq!((sorting.column, sorting.is_falling), (1, true));
+    let text = w.state().statistics_text().unwrap();
+    assert!(text.lines().nth(1).unwrap().starts_with("Nonpaged pool\tbytes\t"), "{text}");
+    w.click("Sort by Last, largest first");
+    let text = w.state().statistics_text().unwrap();
+    assert!(text.lines().nth(1).unwrap().starts_with("Paged pool\t"), "{text}");
+    w.press(Modifiers::COMMAND, Key::I);
+    assert!(w.query_by_label("Visible time").is_none());
+}
+
+#[test]
+fn notes_are_written_moved_changed_and_drawn_in_the_picture() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "driver <updated>");
+    w.click("Add");
+    let note = w.document().choices.notes[0].clone();
+    assert_eq!(note.at[0], w.document().choices.cursors[0].unwrap());
+    let place = w.get_by_label("Note: driver <updated>").rect().center();
+    drag(&mut w, place, place + egui::vec2(-90.0, 40.0));
+    let moved = w.document().choices.notes[0].clone();
+    assert!(moved.offset[0] < note.offset[0] && moved.offset[1] > note.offset[1] && moved.at == note.at);
+    let scene = w.document().visible_scenes();
+    let svg = poolscope::export::svg::paint(
+        &scene,
+        poolscope::export::svg::Size::STANDARD,
+        poolscope::chart::palette::Ground::Light,
+    );
+    assert!(svg.contains("driver &lt;updated&gt;") && svg.contains("A: "));
+    // a drag is one step back
+    w.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(w.document().choices.notes[0].offset, note.offset);
+    w.get_by_label("Note: driver <updated>").click();
+    w.settle();
+    w.type_into("Text of the note", " by hand");
+    w.press(Modifiers::COMMAND, Key::Enter);
+    assert!(w.document().choices.notes[0].text.contains("by hand"));
+    w.get_by_label_contains("Note: ").click();
+    w.settle();
+    w.click("Remove the note");
+    assert!(w.document().choices.notes.is_empty());
+}
+
+#[test]
+fn marks_are_pasted_dragged_and_taken_off() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    w.type_into("Times and labels", "2026-03-03 06:00 backup\n3/2/2026 9:02:11 PM\tsrv\t2019\nnonsense");
+    w.get_by_label("No time in: nonsense");
+    w.click("Add 2 marks");
+    let labels: Vec<&str> = w.document().choices.marks.iter().map(|m| m.label.as_str()).collect();
+    assert_eq!(labels, ["backup", "srv 2019: nonpaged pool was empty"]);
+    let before = w.document().choices.marks[0].at;
+    let flag = w.get_by_label("Mark: backup").rect().center();
+    drag(&mut w, flag, flag + egui::vec2(50.0, 0.0));
+    assert!(w.document().choices.marks[0].at > before);
+    w.get_by_label("Mark: backup").click();
+    w.settle();
+    w.click("Remove the mark");
+    assert_eq!(w.document().choices.marks.len(), 1);
+}
+
+#[test]
+fn counters_come_by_path_preset_and_star() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::K);
+    w.type_into("Search counters", r"\Memory\*");
+    w.press(Modifiers::NONE, Key::Enter);
+    let charted = |w: &Window| {
+        let lines = &w.document().scene.as_ref().unwrap().lines;
+        lines.iter().skip(2).map(|l| l.name.clone()).collect::<Vec<_>>()
+    };
+    let all = charted(&w);
+    assert!(all.contains(&"Commit Limit".to_owned()) && all.contains(&"Available Bytes".to_owned()), "{all:?}");
+    // each in small, with its last value
+    assert!(w.document().sparks.values().any(|s| s.last.is_some() && !s.pieces.is_empty()));
+    w.wish(Command::Preset(Preset::Pools));
+    assert!(charted(&w).is_empty());
+    w.get_by_role_and_label(Role::CheckBox, "Favourite: Commit Limit").click();
+    w.settle();
+    w.wish(Command::Preset(Preset::Favourites));
+    assert_eq!(charted(&w), ["Commit Limit"]);
+    w.wish(Command::ChartByPath(r"\Nothing\*".to_owned()));
+    w.get_by_label_contains("No counter of this computer is");
+}
+
+#[test]
+fn processes_are_ranked_by_growth() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("processes.csv");
+    let mut text = "\"(PDH-CSV 4.0) (UTC)(0)\"".to_owned();
+    for name in ["Memory\\Pool Nonpaged Bytes", "Process(calm)\\Handle Count", "Process(leaky)\\Handle Count"] {
+        write!(text, ",\"\\\\PC\\{name}\"").unwrap();
+    }
+    text += ",\"\\\\PC\\Process(_Total)\\Handle Count\"\r\n";
+    for i in 0..300 {
+        let (day, hour, minute) = (2 + i / 288, i / 12 % 24, i % 12 * 5);
+        let stamp = format!("03/{day:02}/2026 {hour:02}:{minute:02}:00.000");
+        write!(text, "\"{stamp}\",\"30000000\",\"{}\",\"{}\",\"{}\"\r\n", 200 + i % 7, 100 + 9 * i, 9000 + 99 * i)
+            .unwrap();
+    }
+    std::fs::write(&path, text).unwrap();
+    let mut w = window(&[&path], false, Picked::Cancelled);
+    w.wish(Command::Preset(Preset::Handles));
+    let counters = &w.document().choices.counters;
+    assert_eq!(counters.first().map(String::as_str), Some(r"\\PC\Process(leaky)\Handle Count"));
+    assert!(counters.iter().all(|c| !c.contains("_Total")), "{counters:?}");
+    w.wish(Command::Preset(Preset::PrivateBytes));
+    w.get_by_label_contains("This log has nothing for");
+}
+
+#[test]
+fn what_is_seen_can_be_judged_alone() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::J);
+    w.get_by_label_contains("The whole log is in view");
+    // the ten hours before the rise began
+    w.wish(Command::View(poolscope::chart::draw::Wanted::Times((1_772_456_400.0, 1_772_492_400.0))));
+    w.press(Modifiers::COMMAND, Key::J);
+    w.get_by_label("Verdict on the visible time only");
+    let report = w.document().report().unwrap();
+    assert!(report.pools().all(|f| f.judgement.slope_per_hour.is_none()), "no leak there");
+    let scene = w.document().scene.as_ref().unwrap();
+    assert!(scene.subtitle.starts_with("judged: only 2 Mar 2026 08:00"), "{}", scene.subtitle);
+    assert!(scene.statements[0].sentence.starts_with("In the marked time only: "));
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    assert!(w.query_by_label("Verdict on the visible time only").is_none());
+    w.get_by_label_contains("Nonpaged pool is leaking: it rose from 120 MB to 540 MB in 36 h");
+}
+
+/// Two days of both pools, five minutes apart, a rise of so many bytes with each sample.
+fn two_days(path: &Path, computer: &str, day: u32, rise: f64) {
+    let mut text = "\"(PDH-CSV 4.0) (UTC)(0)\"".to_owned();
+    for name in POOLS {
+        write!(text, ",\"\\\\{computer}{name}\"").unwrap();
+    }
+    text += "\r\n";
+    for i in 0..600_u32 {
+        let (day, hour, minute) = (day + i / 288, i / 12 % 24, i % 12 * 5);
+        let wobble = f64::from(i * 37 % 11) * 4096.0;
+        let value = 120.0 * MB + rise * f64::from(i) + wobble;
+        let stamp = format!("03/{day:02}/2026 {hour:02}:{minute:02}:00.000");
+        write!(text, "\"{stamp}\",\"{value:.0}\",\"{:.0}\"\r\n", 50.0 * MB + wobble).unwrap();
+    }
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn before_and_after_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let (before, after) = (folder.path().join("before.csv"), folder.path().join("after.csv"));
+    two_days(&before, "PC", 2, 0.5 * MB);
+    two_days(&after, "PC", 12, 0.0);
+    let mut w = window(&[&before, &after], false, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::D);
+    w.get_by_label("before.csv is before");
+    w.click("Compare");
+    let document = w.document();
+    let compared = &document.pair.as_ref().unwrap().compared[0];
+    assert_eq!(compared.change, Change::Stopped);
+    assert!(
+        compared.sentence.starts_with("The rise of the nonpaged pool stopped: 6 MB per hour before"),
+        "{compared:?}"
+    );
+    assert!((compared.difference.value / MB + 6.0).abs() < 0.1);
+    w.get_by_label_contains("The rise of the nonpaged pool stopped");
+    let scene = document.scene.as_ref().unwrap();
+    // from the same start, though ten days apart
+    assert!(scene.lines.len() == 4 && scene.span.0 == 0.0 && scene.span.1 < 3.0 * 86_400.0);
+    w.click("time of day");
+    assert!(w.document().scene.as_ref().unwrap().span.1 > 1e9);
+    w.click("Side by side");
+    assert_eq!(w.document().visible_scenes().len(), 2);
+    let text = w.state().verdict_text().unwrap();
+    assert!(text.contains("Difference: -6 MB per hour"), "{text}");
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    assert!(w.document().second.is_none() && w.document().scene.as_ref().unwrap().lines.len() == 2);
+    // and back by undoing
+    w.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(w.document().visible_scenes().len(), 2);
+}
+
+#[test]
+fn a_log_is_compared_with_itself_around_a_mark() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    w.type_into("Times and labels", "2026-03-02 20:00 driver update");
+    w.click("Add the mark");
+    w.press(Modifiers::COMMAND, Key::D);
+    w.get_by_label_contains("driver update, 2 Mar 2026 20:00:00");
+    w.click("Compare");
+    let compared = &w.document().pair.as_ref().unwrap().compared[0];
+    assert_eq!(compared.change, Change::Began, "{}", compared.sentence);
+    assert!(compared.rates[1].value > 11.0 * MB);
+}
+
+#[test]
+fn the_overview_moves_the_view() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    let before = w.document().view.bounds().unwrap().0;
+    let strip = w.get_by_label_contains("Overview, shown: ").rect();
+    drag(&mut w, strip.center(), strip.center() + egui::vec2(80.0, 0.0));
+    let after = w.document().view.bounds().unwrap().0;
+    assert!(after.0 > before.0 && ((after.1 - after.0) - (before.1 - before.0)).abs() < 1.0);
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    assert!(w.query_by_label_contains("Overview, shown: ").is_none());
+}
+
+#[test]
+fn an_idle_window_rests() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    w.settle();
+    w.run_steps(30);
+    let delays: Vec<_> = w.output().viewport_output.values().map(|v| v.repaint_delay).collect();
+    assert!(delays.iter().all(|d| *d > std::time::Duration::from_secs(5)), "{delays:?}");
+}

@@ -1,0 +1,211 @@
+//! Every command does something that can be seen, and every one has a name, a hint and a key of its own.
+
+use crate::window::{Window, asset, window};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use poolscope::model::Times;
+use poolscope::ui::chooser::{Picked, Request};
+use poolscope::ui::command::{Action, Command};
+use poolscope::ui::state::Dialog;
+
+fn action(w: &mut Window, action: Action) {
+    let shortcut = action.shortcut();
+    w.press(shortcut.modifiers, shortcut.logical_key);
+}
+
+fn span(w: &Window) -> (f64, f64) {
+    w.document().view.bounds().unwrap().0
+}
+
+fn heights(w: &Window) -> (f64, f64) {
+    w.document().view.bounds().unwrap().1
+}
+
+/// What a command changes, in a word; `None` for one that this cannot see.
+fn effect(w: &Window) -> String {
+    let state = &w.state().state;
+    let d = state.document.as_ref();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        state.dialog,
+        state.settings,
+        d.map(|d| (&d.choices, &d.session, d.computer, d.logs.clone())),
+        d.and_then(|d| d.view.bounds()),
+        state.toasts.0.iter().map(|t| &t.text).collect::<Vec<_>>(),
+        w.asked.lock().unwrap(),
+        d.map(|d| d.undo.back_name().map(str::to_owned)),
+    )
+}
+
+#[test]
+fn every_action_has_an_effect_by_its_key() {
+    // those that change nothing that a test sees: the window closes, the same log is read again
+    let unseen = [Action::Quit, Action::Reload, Action::Cancel];
+    for wanted in Action::ALL.into_iter().filter(|a| !unseen.contains(a)) {
+        let folder = tempfile::tempdir().unwrap();
+        let answer = match wanted {
+            Action::Open | Action::AddLogs => Picked::Files(vec![asset()]),
+            _ => Picked::Files(vec![folder.path().join("out")]),
+        };
+        let mut w =
+            if wanted == Action::OpenSample { window(&[&asset()], false, answer) } else { window(&[], true, answer) };
+        // what some of them need: a change, zooms, cursors, a line, a part judged, a comparison
+        for needed in [Action::ToggleLog, Action::ToggleLog, Action::ZoomIn, Action::CursorRight, Action::OtherCursor] {
+            action(&mut w, needed);
+        }
+        action(&mut w, Action::CursorFarRight);
+        action(&mut w, Action::NextLine);
+        match wanted {
+            Action::Redo => action(&mut w, Action::Undo),
+            Action::ZoomForward => action(&mut w, Action::ZoomBack),
+            Action::JudgeAll => action(&mut w, Action::JudgeVisible),
+            Action::NormalSize => action(&mut w, Action::Larger),
+            Action::EndCompare => {
+                action(&mut w, Action::Compare);
+                w.click("Compare");
+            }
+            Action::NextComputer => {
+                let document = w.harness.state_mut().state.document.as_mut().unwrap();
+                let mut other = document.judged.machines[0].clone();
+                other.report.computer = "OTHER".to_owned();
+                document.judged.machines.push(other);
+            }
+            _ => {}
+        }
+        w.harness.state_mut().state.toasts.clear();
+        let before = effect(&w);
+        assert!(w.state().state.can(wanted), "{wanted:?} is possible here");
+        action(&mut w, wanted);
+        assert_ne!(effect(&w), before, "{wanted:?}");
+    }
+}
+
+#[test]
+fn every_action_is_in_a_menu_or_the_palette_with_its_key() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    action(&mut w, Action::Palette);
+    for wanted in Action::ALL.into_iter().filter(|a| !matches!(a, Action::Palette | Action::Cancel)) {
+        assert!(w.query_all_by_label_contains(wanted.label()).next().is_some(), "{wanted:?}");
+    }
+}
+
+#[test]
+fn the_palette_finds_and_does() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    action(&mut w, Action::Palette);
+    w.type_into("Command", "logarithmic");
+    w.press(Modifiers::NONE, Key::Enter);
+    assert!(w.document().choices.is_log);
+    assert_eq!(w.state().state.dialog, None);
+}
+
+#[test]
+fn zooms_go_back_and_forward() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let whole = span(&w);
+    action(&mut w, Action::ZoomIn);
+    let closer = span(&w);
+    action(&mut w, Action::Later);
+    let later = span(&w);
+    assert!(later.0 > closer.0);
+    action(&mut w, Action::ZoomBack);
+    assert_eq!(span(&w), closer);
+    action(&mut w, Action::ZoomBack);
+    assert_eq!(span(&w), whole);
+    assert!(!w.state().state.can(Action::ZoomBack));
+    action(&mut w, Action::ZoomForward);
+    action(&mut w, Action::ZoomForward);
+    assert_eq!(span(&w), later);
+}
+
+#[test]
+fn amounts_are_zoomed_and_fitted() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let all = heights(&w);
+    action(&mut w, Action::ZoomInAmounts);
+    assert!(heights(&w).1 - heights(&w).0 < 0.8 * (all.1 - all.0));
+    action(&mut w, Action::FitAmounts);
+    let mb = 1_048_576.0;
+    // from 120 MB to 540 MB, and a little room
+    assert!(heights(&w).0 > 80.0 * mb && heights(&w).1 < 600.0 * mb, "{:?}", heights(&w));
+    action(&mut w, Action::ToggleLog);
+    assert!(heights(&w).1 < 12.0, "{:?}", heights(&w));
+    action(&mut w, Action::TogglePerfmon);
+    action(&mut w, Action::ToggleLog);
+    assert_eq!(heights(&w), (0.0, 100.0));
+}
+
+#[test]
+fn times_are_shown_in_three_ways() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.get_by_label("540 MB at 4 Mar 2026 08:00");
+    action(&mut w, Action::NextClock);
+    w.get_by_label("540 MB at 4 Mar 2026 13:00");
+    action(&mut w, Action::NextClock);
+    w.get_by_label("540 MB at 2 d 00:00");
+    action(&mut w, Action::NextClock);
+    assert_eq!(w.state().state.settings.times, Times::Local);
+}
+
+#[test]
+fn dialogs_keep_keys_to_themselves() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let before = span(&w);
+    action(&mut w, Action::About);
+    action(&mut w, Action::ZoomIn);
+    action(&mut w, Action::ToggleLog);
+    assert_eq!((span(&w), w.document().choices.is_log), (before, false));
+    // and a text field its plain keys
+    w.press(Modifiers::NONE, Key::Escape);
+    w.press(Modifiers::COMMAND, Key::K);
+    w.type_into("Search counters", "fhl");
+    w.press(Modifiers::NONE, Key::H);
+    assert!(w.document().choices.hidden.is_empty());
+}
+
+#[test]
+fn undo_names_what_it_takes_back() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let key = w.document().scene.as_ref().unwrap().lines[1].key.clone();
+    w.wish(Command::ToggleLine(key.clone()));
+    action(&mut w, Action::ToggleLog);
+    action(&mut w, Action::Undo);
+    w.get_by_label("Taken back: logarithmic amounts.");
+    action(&mut w, Action::Undo);
+    assert!(w.document().choices.hidden.is_empty());
+    w.click("Edit");
+    w.get_by_label_contains("Redo: show or hide a line");
+    w.press(Modifiers::NONE, Key::Escape);
+    action(&mut w, Action::Redo);
+    assert!(w.document().choices.hidden.contains(&key));
+}
+
+#[test]
+fn the_size_is_remembered() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    for _ in 0..9 {
+        action(&mut w, Action::Larger);
+    }
+    assert_eq!((w.state().state.settings.scale, w.ctx.zoom_factor()), (2.0, 2.0));
+    assert!(!w.state().state.can(Action::Larger));
+    action(&mut w, Action::NormalSize);
+    assert_eq!(w.ctx.zoom_factor(), 1.0);
+}
+
+#[test]
+fn sessions_are_asked_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut w = window(&[], true, Picked::Files(vec![folder.path().join("work")]));
+    action(&mut w, Action::SaveSession);
+    let path = folder.path().join("work.poolscope");
+    assert!(path.exists());
+    let asked = [Request::SaveSession { name: "sample.poolscope".to_owned(), folder: None }];
+    assert_eq!(*w.asked.lock().unwrap(), asked);
+    action(&mut w, Action::SaveSession);
+    assert_eq!(w.asked.lock().unwrap().len(), 1);
+    action(&mut w, Action::SaveSessionAs);
+    assert_eq!(w.asked.lock().unwrap().len(), 2);
+    w.get_by_label_contains("Session saved: ");
+    w.get_by_label("Show in folder");
+    assert!(!matches!(w.state().state.dialog, Some(Dialog::Error { .. })));
+}

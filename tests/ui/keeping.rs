@@ -1,0 +1,108 @@
+//! Sessions, settings, and what is kept through a crash.
+
+use crate::window::{asset, window, window_keeping};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use poolscope::ui::chooser::Picked;
+use poolscope::ui::command::Command;
+use poolscope::ui::state::Dialog;
+use std::time::Duration;
+
+#[test]
+fn a_session_brings_everything_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("server é.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let file = folder.path().join("work.poolscope");
+    let mut w = window(&[&log], false, Picked::Files(vec![file.clone()]));
+    w.wish(Command::ChartByPath(r"\Memory\Commit*".to_owned()));
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    w.press(Modifiers::COMMAND, Key::G);
+    w.press(Modifiers::COMMAND, Key::U);
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "look here");
+    w.click("Add");
+    let key = w.document().scene.as_ref().unwrap().lines[1].key.clone();
+    w.wish(Command::ToggleLine(key));
+    w.press(Modifiers::NONE, Key::F);
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    let (choices, bounds) = (w.document().choices.clone(), w.document().view.bounds());
+    let times = w.state().state.settings.times;
+    drop(w);
+    // both are moved to another folder
+    let moved = tempfile::tempdir().unwrap();
+    std::fs::rename(&log, moved.path().join("server é.blg")).unwrap();
+    let file_moved = moved.path().join("work.poolscope");
+    std::fs::rename(&file, &file_moved).unwrap();
+    let mut w = window(&[&file_moved], false, Picked::Cancelled);
+    assert_eq!((&w.document().choices, w.document().view.bounds()), (&choices, bounds));
+    assert_eq!(w.state().state.settings.times, times);
+    assert_eq!(w.document().scene.as_ref().unwrap().lines.len(), 2 + choices.counters.len());
+    assert_eq!(w.document().session.as_ref(), Some(&file_moved));
+    // it is among the recent files, and comes by dropping too
+    assert!(w.state().state.settings.recent.contains(&file_moved));
+    w.wish(Command::OpenFiles(vec![asset()]));
+    assert!(w.document().choices.notes.is_empty());
+    w.drop_file(&file_moved);
+    assert_eq!(w.document().choices, choices);
+}
+
+#[test]
+fn what_is_no_session_says_so_and_what_is_open_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.poolscope");
+    std::fs::write(&bad, "{\"poolscope_session\": 1, \"logs\"").unwrap();
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.drop_file(&bad);
+    w.get_by_label("This session could not be opened");
+    w.get_by_label_contains("it is no session that PoolScope wrote");
+    assert_eq!(w.title(), "Sample log");
+    // logs that are gone are told as for any log
+    let gone = folder.path().join("gone.poolscope");
+    std::fs::write(&gone, "{\"poolscope_session\": 1, \"logs\": [{\"path\": \"/gone/x.blg\"}]}").unwrap();
+    w.press(Modifiers::NONE, Key::Escape);
+    w.drop_file(&gone);
+    w.get_by_label("This file could not be opened");
+}
+
+#[test]
+fn what_was_typed_survives_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let keep = Some(folder.path().to_owned());
+    let path = asset();
+    let mut w = window_keeping(&[&path], false, Picked::Cancelled, keep.clone());
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    w.type_into("Times and labels", "2026-03-03 06:00 backup");
+    w.click("Add the mark");
+    w.press(Modifiers::NONE, Key::ArrowRight);
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "not finished yet, but");
+    std::thread::sleep(Duration::from_millis(900));
+    w.settle();
+    w.settle();
+    // no closing, no saving
+    drop(w);
+    let mut w = window_keeping(&[], false, Picked::Cancelled, keep.clone());
+    w.get_by_label("Go on with");
+    w.get_by_label("sample.blg: 1 mark").click();
+    w.settle();
+    assert_eq!(w.document().choices.marks[0].label, "backup");
+    let Some(Dialog::Note { text, .. }) = &w.state().state.dialog else { panic!("the note goes on") };
+    assert_eq!(text, "not finished yet, but");
+    drop(w);
+    // opened as a log it is offered, not forced
+    let mut w = window_keeping(&[], false, Picked::Cancelled, keep);
+    w.wish(Command::OpenFiles(vec![path]));
+    assert!(w.document().choices.marks.is_empty());
+    w.get_by_label("You worked on this before: 1 mark.");
+    w.click("Bring it back");
+    assert_eq!(w.document().choices.marks.len(), 1);
+}
+
+#[test]
+fn settings_of_an_earlier_version_are_read() {
+    let settings: poolscope::ui::state::Settings =
+        serde_json::from_str(r#"{"theme": "Dark", "is_utc": true, "recent": ["/a.blg"], "later": 5}"#).unwrap();
+    assert_eq!((settings.recent.len(), settings.shows_statistics, settings.scale), (1, true, 1.0));
+}
