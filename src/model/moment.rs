@@ -4,7 +4,7 @@
 //! counts, and where both do, the month comes first. A time without a date is the first such time in the log. Times are
 //! those of the clock shown, unless `Z`, `UTC` or an offset follows.
 
-use super::Clock;
+use super::{Clock, Times};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 const DAY_MS: i64 = 86_400_000;
@@ -80,6 +80,15 @@ fn find(line: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, String)> {
 /// A time at the beginning of a text, and where it ends.
 fn read(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, usize)> {
     let mut cursor = Cursor { text, at: 0 };
+    if clock.times == Times::Elapsed {
+        if let Some(ms) = cursor.elapsed() {
+            return Some((clock.utc_ms(ms), cursor.at));
+        }
+        cursor.at = 0;
+    }
+    // a date means a day, whatever the chart counts from
+    let local = clock.clone().showing(if clock.times == Times::Utc { Times::Utc } else { Times::Local }, 0);
+    let clock = &local;
     let dates = cursor.dates();
     if dates.is_empty() {
         let time = cursor.time()?;
@@ -169,6 +178,22 @@ impl Cursor<'_> {
         Some((a, b, self.number()?, separator))
     }
 
+    /// Time since the start, as the chart shows it: `08:15`, `2 d 08:15:30`.
+    fn elapsed(&mut self) -> Option<i64> {
+        let begin = self.at;
+        let mut days = 0;
+        if let Some((number, _)) = self.number() {
+            self.skip(|c| c == ' ');
+            if self.eat('d') {
+                days = i64::from(number);
+                self.skip(|c| c == ' ');
+            } else {
+                self.at = begin;
+            }
+        }
+        self.time().map(|ms| ms + days * DAY_MS)
+    }
+
     /// Milliseconds since midnight.
     fn time(&mut self) -> Option<i64> {
         let begin = self.at;
@@ -244,8 +269,8 @@ impl Cursor<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Zone;
     use super::super::clock::{iso_utc, parse_iso_local};
-    use super::super::{Times, Zone};
     use super::*;
 
     fn clock() -> Clock {
@@ -302,6 +327,21 @@ mod tests {
         let labels: Vec<_> = parse(rows).into_iter().map(|m| m.1).collect();
         assert_eq!(labels, ["Error srv 2020 None: paged pool was empty", "Error srv 7 None"]);
         assert_eq!(one("2026-03-04 08:15 2019").1, "event 2019: nonpaged pool was empty");
+    }
+
+    #[test]
+    fn time_since_the_start_is_understood_where_it_is_shown() {
+        let start = parse_iso_local("2026-03-02T13:00").expect("a time");
+        let elapsed = clock().showing(Times::Elapsed, start);
+        let one = |text: &str| {
+            let found = parse_moments(text, &elapsed, (start, start + 7 * DAY_MS));
+            found.moments.first().map(|m| ((m.utc_ms - start) / 60_000, m.label.clone()))
+        };
+        assert_eq!(one("01:30 driver update"), Some((90, "driver update".to_owned())));
+        assert_eq!(one("2 d 00:10:00 reboot"), Some((2890, "reboot".to_owned())));
+        // a date is one of the log's own days
+        assert_eq!(one("2026-03-02 09:00 backup"), Some((60, "backup".to_owned())));
+        assert_eq!(one("2 drivers"), None);
     }
 
     #[test]

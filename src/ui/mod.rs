@@ -124,7 +124,9 @@ impl App {
         if !is_blocked && ctx.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, egui::Key::Equals)) {
             wishes.action(Action::Larger);
         }
-        // egui turns Ctrl+C into an event of its own
+        // egui turns Ctrl+C into an event of its own; text that is marked in the sidebar is copied by egui
+        let marked = ctx.plugin_opt::<egui::text_selection::LabelSelectionState>();
+        let is_typing = is_typing || marked.is_some_and(|plugin| plugin.lock().has_selection());
         let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
         if copies && !is_typing && !is_blocked {
             wishes.action(Action::CopyVerdict);

@@ -103,6 +103,21 @@ impl Session {
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
+    /// The same, with its comparison naming the logs where they were found.
+    pub fn relocated(mut self, file: Option<&Path>) -> Self {
+        let found = self.open_logs(file);
+        let moved: Vec<(Log, Log)> =
+            self.logs.iter().zip(found).filter_map(|(was, now)| Some((Log::File(was.path.clone()?), now))).collect();
+        if let Some(compare) = &mut self.choices.compare {
+            for log in compare.before.logs.iter_mut().chain(&mut compare.after.logs) {
+                if let Some((_, now)) = moved.iter().find(|(was, _)| was == log) {
+                    log.clone_from(now);
+                }
+            }
+        }
+        self
+    }
+
     /// The logs, looked for beside the session first.
     pub fn open_logs(&self, file: Option<&Path>) -> Vec<Log> {
         let folder = file.and_then(Path::parent);
@@ -149,6 +164,7 @@ pub fn parse(bytes: &[u8]) -> Result<Session, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::choices::{Compare, Half};
     use super::*;
 
     #[test]
@@ -195,5 +211,12 @@ mod tests {
         let file = folder.path().join("x.poolscope");
         assert_eq!(session.open_logs(Some(&file)), [Log::File(folder.path().join("a.blg")), Log::Sample]);
         assert_eq!(session.open_logs(None), [Log::File("/gone/a.blg".into()), Log::Sample]);
+        let mut session = session;
+        let half = |log| Half { logs: vec![log], span: None };
+        let (before, after) = (half(Log::File("/gone/a.blg".into())), half(Log::Sample));
+        let (align, layout) = Default::default();
+        session.choices.compare = Some(Compare { before, after, align, layout });
+        let compare = session.relocated(Some(&file)).choices.compare.expect("a comparison");
+        assert_eq!(compare.before.logs, [Log::File(folder.path().join("a.blg"))]);
     }
 }

@@ -13,8 +13,8 @@ use eframe::egui::{
 /// What the hand did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Touch {
-    /// A cursor (0 or 1) was put at a time, which is that of a sample.
-    Cursor(usize, f64),
+    /// A cursor (0 or 1) was put at a time, which is that of a sample, or taken back.
+    Cursor(usize, Option<f64>),
     MoveEvent(usize, f64),
     OpenEvent(usize),
     /// A note's box was moved: its new offset.
@@ -72,7 +72,7 @@ pub(super) fn cursors(ui: &egui::Ui, board: &Board<'_>, view: &View) -> Vec<Touc
             handle(ui, grip, ui.scope_id().with((board.look.name, "cursor", i)), &name, CursorIcon::ResizeHorizontal);
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             let time = at + f64::from(pointer.x - x) * secs_per_point(board, view);
-            touches.push(Touch::Cursor(i, snapped(board, time)));
+            touches.push(Touch::Cursor(i, Some(snapped(board, time))));
         }
     }
     touches
@@ -186,11 +186,16 @@ pub(super) fn clicks(ui: &egui::Ui, board: &Board<'_>, response: &Response, view
         let share = f64::from((board.rect.bottom() - pointer.y) / board.rect.height().max(1.0));
         view.menu_at = Some([time, heights.0 + share * (heights.1 - heights.0)]);
     }
+    let which = usize::from(ui.input(|i| i.modifiers.shift));
+    if response.double_clicked() {
+        // its first click was none
+        touches.extend(view.click.take().map(|(which, at)| Touch::Cursor(which, at)));
+    }
     if !response.clicked() || response.double_clicked() {
         return;
     }
-    let is_shifted = ui.input(|i| i.modifiers.shift);
-    touches.push(Touch::Cursor(usize::from(is_shifted), snapped(board, time)));
+    view.click = Some((which, board.scene.cursors[which]));
+    touches.push(Touch::Cursor(which, Some(snapped(board, time))));
     let shown = board.scene.lines.iter().enumerate().filter(|(i, _)| board.look.is_shown(*i));
     let nearest = shown.filter_map(|(_, line)| {
         let at = line.series.nearest(time)?;

@@ -16,6 +16,8 @@ pub struct View {
     pub(super) strip: Option<Strip>,
     /// Where the menu was opened: UTC seconds, and a height.
     pub menu_at: Option<[f64; 2]>,
+    /// The cursor that was clicked last, and where it was before.
+    pub(super) click: Option<(usize, Option<f64>)>,
 }
 
 /// A change of the view, carried out when the chart is painted next.

@@ -63,6 +63,7 @@ impl App {
             settings.remember(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         }
         let logs = session.open_logs(file.as_deref());
+        let session = session.relocated(file.as_deref());
         self.state.restoring = Some((Box::new(session), file));
         self.load(logs, false);
     }

@@ -83,7 +83,7 @@ fn one(
 
 fn take(touch: Touch, document: &Document, wishes: &mut Wishes) {
     let command = match touch {
-        Touch::Cursor(which, at) => Some(Command::SetCursor(which, Some(at))),
+        Touch::Cursor(which, at) => Some(Command::SetCursor(which, at)),
         Touch::MoveEvent(i, at) => document.mark_place(i).map(|place| Command::MoveMark(place, at)),
         Touch::OpenEvent(i) => document.mark_place(i).map(Command::EditMark),
         Touch::MoveNote(i, offset) => document.note_place(i).map(|place| Command::MoveNote(place, offset)),
