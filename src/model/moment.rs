@@ -1,6 +1,6 @@
 //! Moments that a person typed or pasted, as from Event Viewer: each line a time with a word on what happened.
 //!
-//! Dates are understood year first, day first with dots, and with slashes in either order: the one that lies in the log
+//! Dates are understood year first, day first with dots or the month's name, and with slashes in either order: the one that lies in the log
 //! counts, and where both do, the month comes first. A time without a date is the first such time in the log. Times are
 //! those of the clock shown, unless `Z`, `UTC` or an offset follows.
 
@@ -150,6 +150,10 @@ impl Cursor<'_> {
     /// The dates that stand here, the likelier first.
     fn dates(&mut self) -> Vec<NaiveDate> {
         let begin = self.at;
+        if let Some(date) = self.named_date() {
+            return vec![date];
+        }
+        self.at = begin;
         let dates = self.date_parts().map_or_else(Vec::new, |(a, b, c, separator)| {
             let day = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d);
             let year = if c.1 == 2 { 2000 + c.0 } else { c.0 };
@@ -164,6 +168,20 @@ impl Cursor<'_> {
             self.at = begin;
         }
         dates
+    }
+
+    /// `4 Mar 2026`, as the chart shows it; the month may be written in full.
+    fn named_date(&mut self) -> Option<NaiveDate> {
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let (day, _) = self.number().filter(|(_, digits)| *digits <= 2)?;
+        self.skip(|c| c == ' ' || c == '.');
+        let letters = self.rest().find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest().len());
+        let word = self.rest()[..letters].to_ascii_lowercase();
+        let month = MONTHS.iter().position(|m| word.starts_with(m))? as u32 + 1;
+        self.at += letters;
+        self.skip(|c| c == ' ' || c == '.' || c == ',');
+        let (year, _) = self.number().filter(|(_, digits)| *digits == 4)?;
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
     }
 
     /// Three numbers, each with how many digits it has, and what stands between them.
@@ -298,6 +316,8 @@ mod tests {
             "3/4/2026 8:15:00 AM driver update",
             "4.3.2026 08:15:00 driver update",
             "04.03.26 8:15 driver update",
+            "4 Mar 2026 08:15:00 driver update",
+            "4. March 2026, 8:15 driver update",
             "driver update, 04/03/2026 08:15",
             "2026-03-04 13:15Z driver update",
             "2026-03-04 14:15+01:00 driver update",

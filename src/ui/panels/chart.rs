@@ -126,21 +126,42 @@ fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, wishes: &m
     }
 }
 
+/// The lines by name, in as many rows as leave the chart its room; the rest behind a button.
 fn legend(ui: &mut egui::Ui, scene: &Scene, hidden: &[bool], selected: Option<&String>, wishes: &mut Wishes) {
-    /// More rows would leave the chart no room; the table below and the list of counters name every line.
-    const MOST: usize = 12;
+    const ROW: f32 = 30.0;
+    let rows = (ui.available_height() * 0.22 / ROW).floor().clamp(1.0, 4.0);
+    let is_shown = |i: usize| !hidden.get(i).copied().unwrap_or(false);
     ui.horizontal_wrapped(|ui| {
-        for (i, line) in scene.lines.iter().enumerate().take(MOST) {
-            let is_shown = !hidden.get(i).copied().unwrap_or(false);
-            legend_entry(ui, line, is_shown, selected == Some(&line.key), wishes);
+        let top = ui.cursor().top();
+        let mut listed = 0;
+        for (i, line) in scene.lines.iter().enumerate() {
+            // the button needs a place of its own in the last row
+            let is_last_row = ui.cursor().top() - top >= (rows - 1.0) * ROW - 8.0;
+            let width = legend_width(ui, line, selected == Some(&line.key));
+            let is_last = i + 1 == scene.lines.len();
+            let room = ui.available_size_before_wrap().x - if is_last { 0.0 } else { 90.0 };
+            if i > 0 && is_last_row && width > room {
+                break;
+            }
+            legend_entry(ui, line, is_shown(i), selected == Some(&line.key), wishes);
+            listed = i + 1;
         }
-        if scene.lines.len() > MOST {
-            let names: Vec<&str> = scene.lines[MOST..].iter().map(|l| l.name.as_str()).collect();
-            ui.label(RichText::new(format!("and {} more", names.len())).weak()).on_hover_text(names.join("\n"));
+        let rest = &scene.lines[listed..];
+        if rest.is_empty() {
+            for trend in &scene.trends {
+                if ui.cursor().top() - top < rows * ROW - 8.0 {
+                    trend_entry(ui, &trend.label);
+                }
+            }
+            return;
         }
-        for trend in &scene.trends {
-            trend_entry(ui, &trend.label);
-        }
+        ui.menu_button(format!("and {} more", rest.len()), |ui| {
+            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                for (i, line) in rest.iter().enumerate() {
+                    legend_entry(ui, line, is_shown(listed + i), selected == Some(&line.key), wishes);
+                }
+            });
+        });
     });
 }
 
@@ -182,12 +203,25 @@ pub(super) fn line_sample(ui: &egui::Ui, role: Role, rect: egui::Rect, color: eg
     }
 }
 
+fn legend_name(line: &Line) -> String {
+    line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name))
+}
+
+fn legend_galley(ui: &egui::Ui, line: &Line, is_selected: bool, color: egui::Color32) -> std::sync::Arc<egui::Galley> {
+    let family = if is_selected { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
+    one_row(ui, &legend_name(line), egui::FontId::new(14.0, family), color)
+}
+
+/// How wide a line's place in the legend is.
+fn legend_width(ui: &egui::Ui, line: &Line, is_selected: bool) -> f32 {
+    legend_galley(ui, line, is_selected, ui.visuals().text_color()).size().x + 46.0
+}
+
 /// A line of the legend that switches its line on and off; the secondary button offers more.
 fn legend_entry(ui: &mut egui::Ui, line: &Line, is_shown: bool, is_selected: bool, wishes: &mut Wishes) {
-    let name = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
-    let family = if is_selected { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
+    let name = legend_name(line);
     let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
-    let galley = one_row(ui, &name, egui::FontId::new(14.0, family), text_color);
+    let galley = legend_galley(ui, line, is_selected, text_color);
     let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let visuals = ui.style().interact(&response);

@@ -158,7 +158,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(14.0 * entry.depth as f32);
         // beside a narrow list the name comes first
-        let is_wide = ui.available_width() > 230.0;
+        let is_wide = ui.available_width() > 270.0;
         let beside = 30.0 + if is_wide { SPARK + LAST + 8.0 } else { 0.0 };
         let room = (ui.available_width() - beside).max(60.0);
         let mut is_on = entry.is_on;

@@ -58,13 +58,13 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
         let most = (width * 0.4).max(181.0);
         egui::Panel::left("counters")
             .resizable(true)
-            .default_size((width * 0.25).clamp(200.0, 340.0))
+            .default_size((width * 0.27).clamp(200.0, 360.0))
             .size_range(160.0..=most)
             .show(ui, |ui| counters::show(ui, state, jobs, wishes));
     }
     let height = ui.available_height();
     // a low window keeps its chart
-    if state.settings.shows_statistics && lines > 0 && height > 400.0 {
+    if state.settings.shows_statistics && lines > 0 && height > 440.0 {
         let wanted = 84.0 + 26.0 * lines.min(6) as f32;
         egui::Panel::bottom("statistics")
             .resizable(true)

@@ -113,7 +113,7 @@ pub(super) fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock:
         .inner_margin(Margin { left: 14, right: 10, top: 9, bottom: 9 });
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 18.0), Sense::hover());
             theme::sign(ui.painter(), role, rect.center(), 6.0, color);
             ui.label(bold(finding.word()).size(16.0).color(color));
