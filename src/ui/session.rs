@@ -158,8 +158,23 @@ pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     match session.poolscope_session {
         0 => Err("it does not say that it is a PoolScope session".to_owned()),
         _ if session.logs.is_empty() => Err("it names no logs".to_owned()),
-        _ => Ok(session),
+        _ => Ok(sane(session)),
     }
+}
+
+/// Without what no chart can show: times of no year, which nobody chose.
+fn sane(mut session: Session) -> Session {
+    const MOST: f64 = 1e12;
+    let is_time = |t: f64| t.abs() < MOST;
+    let choices = &mut session.choices;
+    choices.marks.retain(|m| is_time(m.at));
+    choices.notes.retain(|n| is_time(n.at[0]) && n.offset.iter().all(|o| o.abs() < 100.0));
+    for cursor in &mut choices.cursors {
+        *cursor = cursor.filter(|t| is_time(*t));
+    }
+    choices.active_cursor = choices.active_cursor.min(1);
+    choices.judged = choices.judged.filter(|(from, to)| is_time(*from) && is_time(*to) && from < to);
+    session
 }
 
 #[cfg(test)]

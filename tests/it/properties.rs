@@ -3,6 +3,7 @@
 use crate::support;
 use crate::support::blg::{Block, Entry, Spec, Writer};
 use poolscope::analysis::{Input, judge};
+use poolscope::chart::Series;
 use poolscope::export::table::TableWriter;
 use poolscope::logfile::delimited::lines::{Cells, Value};
 use poolscope::model::{Counter, CounterPath, Facts, Format, Part, Recording, Source, TimeAxis, Zone, timeline};
@@ -137,6 +138,46 @@ proptest! {
     fn paths_are_written_as_they_were_read(text in r"\\\\[A-Z]{1,8}\\[a-z ]{1,9}(\([a-z0-9/#()]{1,9}\))?\\[%a-z /]{1,12}") {
         if let Some(path) = CounterPath::parse(&text) {
             prop_assert_eq!(CounterPath::parse(&path.to_string()), Some(path));
+        }
+    }
+
+    #[test]
+    fn a_line_on_any_screen_keeps_its_peaks_and_its_gaps(
+        steps in prop::collection::vec((1..40u32, prop::option::weighted(0.9, -1e9..1e9f64)), 2..3000),
+        columns in 1..400usize,
+        view in (0.0..1.0f64, 0.0..1.0f64),
+    ) {
+        let mut at = 0.0;
+        let times: Vec<f64> = steps.iter().map(|(step, _)| { at += f64::from(*step); at }).collect();
+        let values: Vec<f64> = steps.iter().map(|(_, v)| v.unwrap_or(f64::NAN)).collect();
+        let gap = 35.0;
+        let series = Series::new(Arc::new(times.clone()), Arc::new(values.clone()), gap);
+        let (low, high) = (view.0.min(view.1) * at, view.0.max(view.1) * at);
+        prop_assume!(high > low);
+        let pieces = series.points((low, high), columns);
+        let points: Vec<[f64; 2]> = pieces.iter().flatten().copied().collect();
+        let inside: Vec<(f64, f64)> = times.iter().copied().zip(values.iter().copied())
+            .filter(|(t, v)| (low..=high).contains(t) && v.is_finite()).collect();
+        // every point is a sample, in order of time
+        for p in &points {
+            let place = times.partition_point(|t| *t < p[0]);
+            prop_assert_eq!((times[place], values[place]), (p[0], p[1]));
+        }
+        prop_assert!(points.windows(2).all(|w| w[0][0] <= w[1][0]));
+        // the highest and the lowest of what is in view are there
+        for best in [inside.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a }),
+                     inside.iter().copied().reduce(|a, b| if b.1 < a.1 { b } else { a })].into_iter().flatten() {
+            prop_assert!(points.iter().any(|p| p[1] == best.1), "{best:?} of {} samples", inside.len());
+        }
+        // no more than the screen can show, but for a piece that is looked into because of a gap
+        let column = (high - low) / columns as f64;
+        // a gap that is wider than a pixel is never bridged
+        for piece in &pieces {
+            for pair in piece.windows(2) {
+                let (a, b) = (times.partition_point(|t| *t < pair[0][0]), times.partition_point(|t| *t < pair[1][0]));
+                let widest = (a + 1..=b).map(|i| times[i] - times[i - 1]).fold(0.0, f64::max);
+                prop_assert!(widest <= gap || widest <= column || times[b] - times[a] <= 64.0 * column, "{widest} over {column}");
+            }
         }
     }
 }

@@ -72,6 +72,8 @@ fn parts(bytes: &[u8]) -> Vec<u8> {
     [list, names, samples].concat()
 }
 
+const SESSION: &str = r#"{"poolscope_session":1,"logs":[{"path":"/a.blg","beside":"a.blg"}],"choices":{"counters":["\\PC\\a\\b"],"hidden":["x"],"cursors":[1.5,null],"marks":[{"at":1,"label":"m"}],"notes":[{"text":"n","at":[1,2],"offset":[0,0]}],"judged":[1,2],"compare":{"before":{"logs":["Sample"],"span":null},"after":{"logs":[{"File":"/a"}],"span":[1,2]}}},"view":[[1,2],[3,4]],"times":"Utc","z":1}"#;
+
 #[test]
 #[ignore = "writes tests/fuzz/corpus"]
 fn write_seeds() {
@@ -87,6 +89,13 @@ fn write_seeds() {
         ("record", vec![parts(&small), parts(&narrow)]),
         ("text", vec![[b"@\x80\xC0", text.as_bytes()].concat(), [&b"@\x80\xC0\xFF\xFE"[..], &wide].concat()]),
         ("binary", vec![[b"@\x80\xC0", &small[..]].concat(), [b"@\x80\xC0", &narrow[..]].concat()]),
+        (
+            "typed",
+            vec![
+                SESSION.as_bytes().to_vec(),
+                b"2026-03-03 06:00 backup\n3/3/2026 9:02:11 PM srv 2019\n4 Mar 2026 08:00Z x\n2 d 01:00".to_vec(),
+            ],
+        ),
         ("command_line", vec![small, narrow, text.into_bytes(), wide]),
     ];
     for (target, files) in seeds {

@@ -106,3 +106,38 @@ fn settings_of_an_earlier_version_are_read() {
         serde_json::from_str(r#"{"theme": "Dark", "is_utc": true, "recent": ["/a.blg"], "later": 5}"#).unwrap();
     assert_eq!((settings.recent.len(), settings.shows_statistics, settings.scale), (1, true, 1.0));
 }
+
+#[test]
+fn a_session_with_wild_numbers_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("a.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let file = folder.path().join("wild.poolscope");
+    let choices = [
+        r#""cursors": [1e300, -1e300], "active_cursor": 77"#,
+        r#""cursors": [1772456400, 5], "active_cursor": 1, "is_log": true, "is_perfmon": true"#,
+        r#""marks": [{"at": 1e308, "label": "x"}, {"at": 0}], "notes": [{"text": "\n\n", "at": [1772456400, -1e308]}]"#,
+        r#""notes": [{"text": "y", "at": [1772456400, 1e24], "offset": [1e300, 0]}], "judged": [5, 5]"#,
+        r#""judged": [1e11, 2e11], "highlights": true, "selected": "nobody", "computer": "nobody""#,
+        r#""judged": [1772456400, 1772456401], "counters": ["x", "\\\\FILESRV01\\Nothing\\There", ""]"#,
+        r#""compare": {"before": {"logs": [], "span": null}, "after": {"logs": ["Sample"], "span": [9, 1]}}"#,
+        r#""compare": {"before": {"logs": ["Sample"], "span": null}, "after": {"logs": ["Sample"], "span": [1e300, 1]}}"#,
+    ];
+    let views = ["null", "[[1e300, 2e300], [0, 1]]", "[[5, 5], [1, 0]]", "[[-1e11, 1e11], [-1e24, 1e24]]"];
+    for (i, choices) in choices.iter().enumerate() {
+        let view = views[i % views.len()];
+        let text = format!(
+            r#"{{"poolscope_session": 1, "logs": [{{"path": "/gone", "beside": "a.blg"}}], "choices": {{{choices}}}, "view": {view}}}"#
+        );
+        std::fs::write(&file, &text).unwrap();
+        let mut w = window(&[&file], false, Picked::Cancelled);
+        assert_eq!(w.title(), "a.blg", "{text}");
+        for key in [Key::ArrowRight, Key::B, Key::ArrowLeft, Key::Z, Key::F, Key::Home] {
+            w.press(Modifiers::NONE, key);
+        }
+        let scenes = w.document().visible_scenes();
+        let size = poolscope::export::svg::Size::STANDARD;
+        let svg = poolscope::export::svg::paint(&scenes, size, poolscope::chart::palette::Ground::Light);
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{text}");
+    }
+}

@@ -121,8 +121,11 @@ fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, is_shown: &dy
 /// Bounds that a chart can be drawn in.
 fn sensible(bounds: Bounds) -> Option<Bounds> {
     let ((x0, x1), (y0, y1)) = bounds;
-    let is_sensible = [x0, x1, y0, y1].iter().all(|v| v.is_finite()) && x1 - x0 > 1e-3 && y1 > y0;
-    is_sensible.then_some(bounds)
+    /// Some 30,000 years, and more than any counter counts.
+    const MOST: (f64, f64) = (1e12, 1e25);
+    let is_near = |v: &f64, most: f64| v.abs() < most;
+    let is_sensible = [x0, x1].iter().all(|v| is_near(v, MOST.0)) && [y0, y1].iter().all(|v| is_near(v, MOST.1));
+    (is_sensible && x1 - x0 > 1e-3 && y1 > y0).then_some(bounds)
 }
 
 /// The heights that the lines reach in a time, with some room; all of them where there is no sample.
