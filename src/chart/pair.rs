@@ -1,7 +1,8 @@
 //! Two recordings against each other: over each other on one axis of time, or side by side.
 
 use super::palette::Role;
-use super::scene::{Overlays, Scene, Shelf, Statement, tone};
+use super::scene::{Overlays, Scene, Statement, tone};
+use super::shelf::Shelf;
 use crate::analysis::{Change, Compared, Side};
 use crate::model::{Clock, Recording, Times};
 use serde::{Deserialize, Serialize};

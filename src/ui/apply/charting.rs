@@ -361,6 +361,6 @@ fn spark(series: &Series) -> Spark {
 }
 
 fn sparks_of(recording: &Recording) -> Vec<(String, Spark)> {
-    let mut shelf = crate::chart::scene::Shelf::default();
+    let mut shelf = crate::chart::Shelf::default();
     recording.counters.iter().map(|c| (c.path.key(), spark(&shelf.series(recording, c)))).collect()
 }

@@ -1,0 +1,110 @@
+//! Scales of a scene: linear or logarithmic, real units or Performance Monitor's 0..100; and a verdict on a part of it.
+
+use super::palette::Role;
+use super::scene::{Scene, Shade, Trend};
+use crate::model::units::{self, Unit};
+
+/// Heights: what the vertical place on the chart is proportional to.
+impl Scene {
+    /// The height of an amount on the left axis.
+    pub fn height(&self, value: f64) -> f64 {
+        if self.is_log { value.max(self.lowest()).log10() } else { value }
+    }
+
+    /// The amount on the left axis at a height.
+    pub fn amount(&self, height: f64) -> f64 {
+        if self.is_log { 10f64.powf(height) } else { height }
+    }
+
+    /// The heights of the lowest and the highest amount shown.
+    pub fn heights(&self) -> (f64, f64) {
+        (self.height(self.range.0), self.height(self.range.1))
+    }
+
+    /// Where a logarithmic axis begins: it has no zero.
+    fn lowest(&self) -> f64 {
+        if self.range.0 > 0.0 { self.range.0 } else { self.range.1.max(1e-9) * 1e-6 }
+    }
+
+    /// Makes equal ratios equal heights; the axis begins a little below the smallest amount above zero.
+    pub fn make_log(&mut self) {
+        /// More powers of ten would press everything flat.
+        const DECADES: f64 = 1e-9;
+        let top = self.range.1;
+        let least = self.lines.iter().filter_map(|line| Some(line.series.extent()?.least? * line.scale));
+        let least = least.fold(top, f64::min).max(top * DECADES);
+        self.range.0 = if least < top { least * 0.7 } else { top * 0.1 };
+        self.range.1 = top * 1.3;
+        self.is_log = true;
+    }
+
+    /// Every line scaled by a power of ten to fit an axis from 0 to 100, as Performance Monitor does it.
+    pub fn scale_as_perfmon(&mut self) {
+        let mut factors: Vec<(Role, f64)> = Vec::new();
+        for line in &mut self.lines {
+            let most = line.series.extent().map_or(0.0, |e| e.high.abs().max(e.low.abs()));
+            let power = if most > 0.0 { (100.0 / most).log10().floor() } else { 0.0 };
+            // from 50 up ten times as much would leave the axis, as at 100
+            let factor = 10f64.powf(power);
+            factors.push((line.role, factor / line.scale));
+            line.scale = factor;
+            line.measure =
+                Some(if power == 0.0 { "×1".to_owned() } else { format!("×{}", plain_power(power as i32)) });
+        }
+        let of = |role: Role| factors.iter().find(|(r, _)| *r == role).map_or(1.0, |(_, f)| *f);
+        self.marks.iter_mut().for_each(|m| m.at[1] *= of(m.role));
+        for floor in &mut self.floors {
+            floor.points.iter_mut().for_each(|p| p[1] *= of(floor.role));
+        }
+        for trend in &mut self.trends {
+            let factor = of(trend.role);
+            let ends = trend.interval.iter_mut().flatten().chain([&mut trend.from, &mut trend.to]);
+            ends.for_each(|p| p[1] *= factor);
+        }
+        // an amount of RAM has no place on an axis where each line has its own measure
+        self.levels.clear();
+        (self.left, self.right, self.range) = (Unit::Count, None, (0.0, 100.0));
+    }
+
+    /// The corners of a trend line: more than its ends where the axis would bend it.
+    pub fn trend_points(&self, trend: &Trend) -> Vec<[f64; 2]> {
+        let count = if self.is_log { 32 } else { 1 };
+        let at = |i: usize| {
+            let share = i as f64 / count as f64;
+            [0, 1].map(|k| trend.from[k] + (trend.to[k] - trend.from[k]) * share)
+        };
+        (0..=count).map(at).collect()
+    }
+
+    /// The cursors with their labels; the second says what lies between.
+    pub fn cursor_labels(&self) -> Vec<(f64, String)> {
+        let time = |at: f64| self.clock.short_second((at * 1000.0).round() as i64);
+        let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
+        let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
+        if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
+            label.push_str(&format!(", {} later", units::duration((b - a).abs())));
+            if b < a {
+                *label = label.replace("later", "earlier");
+            }
+        }
+        labels
+    }
+
+    /// The verdict is on a stretch of time only: the rest is shaded, and the words say so.
+    pub fn narrow(&mut self, (from, to): (f64, f64)) {
+        let ms = |secs: f64| (secs * 1000.0).round() as i64;
+        let shade = |span, label: &str| Shade { role: Role::Trend, span, label: label.to_owned() };
+        self.shades.clear();
+        self.shades.push(shade((f64::NEG_INFINITY, from), "not judged"));
+        self.shades.push(shade((to, f64::INFINITY), ""));
+        self.subtitle = format!("judged: only {}  ·  {}", self.clock.span(ms(from), ms(to)), self.subtitle);
+        for statement in &mut self.statements {
+            statement.sentence = format!("In the marked time only: {}", statement.sentence);
+        }
+    }
+}
+
+/// `0.000001`, `1,000`
+fn plain_power(power: i32) -> String {
+    if power < 0 { format!("0.{}1", "0".repeat((-power - 1) as usize)) } else { units::grouped(10f64.powi(power)) }
+}

@@ -1,0 +1,64 @@
+//! Samples made ready for drawing.
+
+use super::reduce::{GAP_INTERVALS, Series};
+use crate::model::{Counter, Recording, TimeAxis};
+use std::sync::Arc;
+
+/// Samples made ready for drawing, kept while the recordings they are of are open: a new scene costs nothing then.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    axes: Vec<Ready>,
+}
+
+/// One recording's.
+#[derive(Debug)]
+struct Ready {
+    of: Arc<TimeAxis>,
+    times: Arc<Vec<f64>>,
+    gap_secs: f64,
+    series: Vec<(Arc<Vec<f64>>, Arc<Series>)>,
+}
+
+impl Shelf {
+    /// Axes kept: those of some computers, and of counters read later.
+    const MOST: usize = 48;
+
+    fn ready(&mut self, recording: &Recording) -> &mut Ready {
+        let known = self.axes.iter().position(|r| Arc::ptr_eq(&r.of, &recording.axis));
+        let place = known.unwrap_or_else(|| {
+            if self.axes.len() >= Self::MOST {
+                self.axes.remove(0);
+            }
+            let of = Arc::clone(&recording.axis);
+            let times = Arc::new(of.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect());
+            let gap_secs = GAP_INTERVALS * of.median_interval_secs().unwrap_or(1.0);
+            self.axes.push(Ready { of, times, gap_secs, series: Vec::new() });
+            self.axes.len() - 1
+        });
+        &mut self.axes[place]
+    }
+
+    /// A recording's moments in UTC seconds, and the distance above which samples are not joined.
+    pub fn axis(&mut self, recording: &Recording) -> (Arc<Vec<f64>>, f64) {
+        let ready = self.ready(recording);
+        (Arc::clone(&ready.times), ready.gap_secs)
+    }
+
+    /// A counter's samples as a line shows them.
+    pub fn series(&mut self, recording: &Recording, counter: &Counter) -> Arc<Series> {
+        let ready = self.ready(recording);
+        if let Some((_, series)) = ready.series.iter().find(|(of, _)| Arc::ptr_eq(of, &counter.values)) {
+            return Arc::clone(series);
+        }
+        let (times, values) = if recording.has_overlaps() {
+            // a moment of another log is no gap in this counter
+            let (times, values) = counter.present().map(|(i, v)| (ready.times[i], v)).unzip();
+            (Arc::new(times), Arc::new(values))
+        } else {
+            (Arc::clone(&ready.times), Arc::clone(&counter.values))
+        };
+        let series = Arc::new(Series::new(times, values, ready.gap_secs));
+        ready.series.push((Arc::clone(&counter.values), Arc::clone(&series)));
+        series
+    }
+}
