@@ -76,16 +76,31 @@ impl Scene {
         (0..=count).map(at).collect()
     }
 
+    /// How the line that stands out, or else the first, changes from one time to another: `, Nonpaged pool +256 MB`.
+    fn between(&self, a: f64, b: f64) -> String {
+        let line = self.lines.iter().find(|l| Some(&l.key) == self.focus.as_ref()).or(self.lines.first());
+        let value = |line: &super::scene::Line, at: f64| {
+            let value = line.series.values[line.series.nearest(at)?];
+            value.is_finite().then_some(value)
+        };
+        let change = line.and_then(|line| Some((line, value(line, b)? - value(line, a)?)));
+        change.map_or_else(String::new, |(line, change)| {
+            let sign = if change > 0.0 { "+" } else { "" };
+            let rate =
+                if b == a { String::new() } else { format!(", {} per hour", line.show(change / (b - a) * 3600.0)) };
+            format!(", {} {sign}{}{rate}", line.name, line.show(change))
+        })
+    }
+
     /// The cursors with their labels; the second says what lies between.
     pub fn cursor_labels(&self) -> Vec<(f64, String)> {
         let time = |at: f64| self.clock.short_second((at * 1000.0).round() as i64);
         let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
         let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
         if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
-            label.push_str(&format!(", {} later", units::duration((b - a).abs())));
-            if b < a {
-                *label = label.replace("later", "earlier");
-            }
+            let way = if b < a { "earlier" } else { "later" };
+            label.push_str(&format!(", {} {way}", units::duration((b - a).abs())));
+            label.push_str(&self.between(a, b));
         }
         labels
     }

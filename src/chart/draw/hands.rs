@@ -84,14 +84,16 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
     let painter = ui.painter_at(rect);
     let mut touches = Vec::new();
     let mut flags: Vec<Rect> = Vec::new();
-    for (i, event) in board.scene.events.iter().enumerate() {
-        let x = board.x(event.at);
-        if !rect.x_range().contains(x) {
-            continue;
-        }
+    let shown = board.scene.events.iter().enumerate().map(|(i, event)| (i, event, board.x(event.at)));
+    let shown: Vec<_> = shown.filter(|(.., x)| rect.x_range().contains(*x)).collect();
+    // the lines first, so that none goes through a label
+    for (_, event, x) in &shown {
         let tone = color(event.role.on(board.look.ground));
-        let ends = [Pos2::new(x, rect.top()), Pos2::new(x, rect.bottom())];
+        let ends = [Pos2::new(*x, rect.top()), Pos2::new(*x, rect.bottom())];
         painter.extend(egui::Shape::dashed_line(&ends, Stroke::new(1.4, tone), 6.0, 3.0));
+    }
+    for (i, event, x) in shown {
+        let tone = color(event.role.on(board.look.ground));
         let text = if event.label.is_empty() { "mark" } else { &event.label };
         let galley = short_galley(ui, text, board.bold(12.0), tone, 0.4 * rect.width());
         let size = galley.size() + vec2(12.0, 6.0);

@@ -2,7 +2,7 @@
 
 use super::MARGIN;
 use super::pen::{Anchor, Pen};
-use super::text::{Weight, text_width, wrap};
+use super::text::{Weight, elide, text_width, wrap};
 use crate::chart::labels::{self, Box2};
 use crate::chart::palette::{Dash, Role};
 use crate::chart::ticks::{log_ticks, time_ticks, value_ticks};
@@ -226,16 +226,18 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
     let mut taken: Vec<Box2> = Vec::new();
     let cursors = frame.scene.cursor_labels();
     let marks = frame.scene.events.iter().map(|e| (e.at, e.label.as_str(), "6 3"));
-    for (at, label, dash) in marks.chain(cursors.iter().map(|(at, label)| (*at, label.as_str(), "none"))) {
-        let x = frame.x(at);
-        if !(frame.left..=frame.right).contains(&x) {
-            continue;
-        }
-        pen.line((x, frame.top), (x, frame.bottom), color, 1.4, dash);
-        if label.is_empty() {
-            continue;
-        }
-        let width = text_width(label, 12.0, Weight::Bold) + 12.0;
+    let all: Vec<(f64, &str, &str)> = marks
+        .chain(cursors.iter().map(|(at, label)| (*at, label.as_str(), "none")))
+        .map(|(at, label, dash)| (frame.x(at), label, dash))
+        .filter(|(x, ..)| (frame.left..=frame.right).contains(x))
+        .collect();
+    for (x, _, dash) in &all {
+        pen.line((*x, frame.top), (*x, frame.bottom), color, 1.4, dash);
+    }
+    // over all lines, so that none goes through a label
+    for (x, label, _) in all.into_iter().filter(|(_, label, _)| !label.is_empty()) {
+        let label = elide(label, 12.0, Weight::Bold, 0.6 * frame.width());
+        let width = text_width(&label, 12.0, Weight::Bold) + 12.0;
         let left = (x + 4.0).min(frame.right - width - 2.0).max(frame.left + 2.0);
         let mut top = frame.top + 6.0;
         while taken.iter().any(|t| t.left < left + width && left < t.right && (t.top - top).abs() < 22.0) {
@@ -243,7 +245,7 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
         }
         let place = Box2 { left, top, right: left + width, bottom: top + 21.0 };
         taken.push(place);
-        pen.boxed_text(place, 12.0, color, label);
+        pen.boxed_text(place, 12.0, color, &label);
     }
     taken
 }
