@@ -73,7 +73,8 @@ pub enum Outcome {
     /// The visible time, the samples of all lines, and each line's statistics by its key.
     Figures((f64, f64), usize, Vec<(String, Option<Statistics>)>),
     Sparks(Vec<Log>, Vec<(String, Spark)>),
-    Wrote(Result<(), String>),
+    /// What was kept.
+    Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),
     /// A folder was shown, or why not.
     FolderShown(Result<(), String>),

@@ -36,6 +36,8 @@ pub struct Keeper {
     pub folder: Option<PathBuf>,
     seen: Glance,
     due: Option<Instant>,
+    /// Whether what is kept of these logs was written since they were opened.
+    is_own: bool,
 }
 
 impl Keeper {
@@ -45,7 +47,13 @@ impl Keeper {
 
     /// Logs were opened: what they look like now need not be written.
     pub fn begin(&mut self, glance: Glance) {
-        (self.seen, self.due) = (glance, None);
+        (self.seen, self.due, self.is_own) = (glance, None, false);
+    }
+
+    /// It is written now; returns whether what was kept before is somebody else's, and not to be lost.
+    pub fn take_over(&mut self) -> bool {
+        self.due = None;
+        !std::mem::replace(&mut self.is_own, true)
     }
 
     /// Looks at what is chosen; returns whether it is to be written now, and else how long to wait for that.
@@ -85,13 +93,19 @@ pub fn file_of(folder: &Path, session: &Session) -> PathBuf {
     folder.join(format!("{hash:016x}.{}", session::EXTENSION))
 }
 
-/// Writes a session among those that are kept, and drops the oldest of too many.
+/// Writes a session among those that are kept, and drops the oldest of too many. What was kept of these logs before goes
+/// out of the way where it `is_foreign` and has notes or marks that this one lacks.
 ///
 /// # Errors
 /// What writing says, with the path last.
-pub fn write(folder: &Path, session: &Session) -> Result<(), String> {
+pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), String> {
     let path = file_of(folder, session);
     let bytes = session.to_bytes();
+    if is_foreign && session::read(&path).is_ok_and(|old| has_more(&old, session)) {
+        let free = (1..).map(|n| path.with_extension(format!("{n}.{}", session::EXTENSION))).find(|p| !p.exists());
+        // where it cannot be moved, writing fails too and says why
+        let _ = free.map(|free| std::fs::rename(&path, free));
+    }
     std::fs::create_dir_all(folder)
         .and_then(|()| export::write(&path, Existing::Replace, &mut |w| w.write_all(&bytes)))
         .map_err(|e| format!("keeping what was typed: {e}: {}", path.display()))?;
@@ -100,6 +114,14 @@ pub fn write(folder: &Path, session: &Session) -> Result<(), String> {
         let _ = std::fs::remove_file(old);
     }
     Ok(())
+}
+
+/// Whether a session has something typed that another one lacks.
+fn has_more(old: &Session, new: &Session) -> bool {
+    let (a, b) = (&old.choices, &new.choices);
+    let is_note_lost = a.notes.iter().any(|n| b.notes.iter().all(|m| m.text != n.text));
+    let is_mark_lost = a.marks.iter().any(|n| b.marks.iter().all(|m| m.label != n.label));
+    is_note_lost || is_mark_lost || old.draft.is_some() && old.draft != new.draft
 }
 
 /// Every session that is kept, the newest first; those that cannot be read are left out.
@@ -135,13 +157,40 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let inner = folder.path().join("kept");
         for name in ["a", "b", "a"] {
-            write(&inner, &session(name)).expect("written");
+            write(&inner, &session(name), false).expect("written");
         }
         let mut names: Vec<_> = all(&inner).into_iter().map(|k| k.session.logs[0].path.clone()).collect();
         names.sort();
         assert_eq!(names, [Some("a".into()), Some("b".into())]);
         std::fs::write(inner.join("broken.poolscope"), b"{").expect("written");
         assert_eq!(all(&inner).len(), 2);
+    }
+
+    #[test]
+    fn what_was_not_brought_back_is_not_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let noted = |text: &str| {
+            let note = super::super::choices::Note { text: text.to_owned(), ..Default::default() };
+            let choices = Choices { notes: vec![note], ..Choices::default() };
+            Session { choices, ..session("a") }
+        };
+        let texts = || -> Vec<String> {
+            let mut texts: Vec<String> = all(folder.path())
+                .iter()
+                .flat_map(|k| k.session.choices.notes.iter().map(|n| n.text.clone()))
+                .collect();
+            texts.sort();
+            texts
+        };
+        write(folder.path(), &noted("old"), true).expect("written");
+        write(folder.path(), &noted("new"), true).expect("written");
+        write(folder.path(), &noted("newer"), false).expect("written");
+        assert_eq!(texts(), ["newer", "old"]);
+        write(folder.path(), &noted("third"), true).expect("written");
+        assert_eq!(texts(), ["newer", "old", "third"]);
+        let mut keeper = Keeper::new(Some("/x".into()));
+        keeper.begin(Glance::default());
+        assert_eq!((keeper.take_over(), keeper.take_over()), (true, false));
     }
 
     #[test]

@@ -101,6 +101,36 @@ fn what_was_typed_survives_a_crash() {
 }
 
 #[test]
+fn another_log_in_between_loses_nothing() {
+    let (folder, keep) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let paths = ["a.blg", "b.blg"].map(|name| folder.path().join(name));
+    for path in &paths {
+        std::fs::copy(asset(), path).unwrap();
+    }
+    let wait = || std::thread::sleep(Duration::from_millis(900));
+    let mut w = window_keeping(&[&paths[0]], false, Picked::Cancelled, Some(keep.path().to_owned()));
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "first thought");
+    w.click("Add");
+    // at once, before it was written by itself
+    w.wish(Command::OpenFiles(vec![paths[1].clone()]));
+    w.wish(Command::OpenFiles(vec![paths[0].clone()]));
+    w.get_by_label("You worked on this before: 1 note.");
+    // not brought back, but written over
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "second thought");
+    w.click("Add");
+    wait();
+    w.settle();
+    w.settle();
+    let kept = poolscope::ui::keep::all(keep.path());
+    let mut texts: Vec<&str> =
+        kept.iter().flat_map(|k| k.session.choices.notes.iter().map(|n| n.text.as_str())).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["first thought", "second thought"]);
+}
+
+#[test]
 fn settings_of_an_earlier_version_are_read() {
     let settings: poolscope::ui::state::Settings =
         serde_json::from_str(r#"{"theme": "Dark", "is_utc": true, "recent": ["/a.blg"], "later": 5}"#).unwrap();

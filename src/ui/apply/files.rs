@@ -157,16 +157,33 @@ impl App {
         if let Some(wait) = wait {
             ctx.request_repaint_after(wait + Duration::from_millis(10));
         }
-        if let Some((folder, session)) = self.to_keep().filter(|_| is_due) {
-            self.jobs.start(JobKind::Keep, "Keeping", move |_| Outcome::Wrote(keep::write(&folder, &session)));
+        if is_due {
+            self.start_keeping();
         }
+    }
+
+    /// Writes down what waits for it before something else is opened.
+    pub(super) fn keep_before_leaving(&mut self) {
+        if self.keeper.is_due() {
+            self.start_keeping();
+        }
+    }
+
+    fn start_keeping(&mut self) {
+        let Some((folder, session)) = self.to_keep() else { return };
+        let is_foreign = self.keeper.take_over();
+        self.jobs.start(JobKind::Keep, "Keeping", move |_| {
+            let written = keep::write(&folder, &session, is_foreign);
+            Outcome::Wrote(written.map(|()| Box::new(session)))
+        });
     }
 
     /// Writes down at once what waits for it, as when the window is closed.
     pub fn keep_now(&mut self) {
         if let Some((folder, session)) = self.to_keep().filter(|_| self.keeper.is_due()) {
+            let is_foreign = self.keeper.take_over();
             // nobody is there to be told
-            let _ = keep::write(&folder, &session);
+            let _ = keep::write(&folder, &session, is_foreign);
         }
     }
 

@@ -232,8 +232,10 @@ impl App {
     pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
         self.say_what_failed(&judged, logs.len(), changed);
         if judged.machines.is_empty() {
+            self.state.restoring = None;
             return;
         }
+        self.keep_before_leaving();
         // those that could not be read are not asked for again
         let is_read = |log: &Log| log.path().is_none_or(|p| judged.files.iter().any(|f| f.source.path == p));
         let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };

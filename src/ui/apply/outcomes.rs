@@ -4,19 +4,25 @@ use super::super::App;
 use super::super::chooser::Picked;
 use super::super::command::Command;
 use super::super::jobs::Outcome;
-use super::super::session;
+use super::super::keep::Kept;
+use super::super::session::{self, Session};
 use super::super::state::{Dialog, Figures};
 use crate::chart::draw::Wanted;
 use crate::logfile::LogError;
 use eframe::egui;
+use std::time::SystemTime;
 
 impl App {
     /// Takes in what a job brought.
     pub fn take(&mut self, outcome: Outcome, ctx: &egui::Context) {
         match outcome {
             Outcome::Loaded(logs, changed, Ok(judged)) => self.show(logs, changed, *judged),
-            Outcome::Loaded(_, _, Err(LogError::Cancelled)) => {}
-            Outcome::Loaded(_, _, Err(error)) => self.fail("This log could not be opened", error.to_string()),
+            Outcome::Loaded(_, _, Err(error)) => {
+                self.state.restoring = None;
+                if !matches!(error, LogError::Cancelled) {
+                    self.fail("This log could not be opened", error.to_string());
+                }
+            }
             Outcome::JudgedAll(logs, Ok(judged)) => self.show_all(&logs, *judged),
             // the pools were read from the same logs: what is wrong with them has been said
             Outcome::JudgedAll(_, Err(_)) => {}
@@ -123,7 +129,12 @@ impl App {
                     document.sparks.extend(sparks);
                 }
             }
-            Outcome::Wrote(Ok(())) => {}
+            Outcome::Wrote(Ok(session)) => {
+                let kept = &mut self.state.kept;
+                let paths = |s: &Session| s.logs.iter().map(|l| l.path.clone()).collect::<Vec<_>>();
+                kept.retain(|k| paths(&k.session) != paths(&session));
+                kept.insert(0, Kept { session: *session, when: SystemTime::now() });
+            }
             Outcome::Wrote(Err(error)) => self.state.complain(error),
             Outcome::Kept(kept) => self.state.kept = kept,
             Outcome::FolderShown(Ok(())) => {}

@@ -271,15 +271,27 @@ fn overlays(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
 }
 
 fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    if state.settings.recent.is_empty() {
-        ui.add_enabled(false, Button::new("No recent files"));
-        return;
-    }
+    const MOST: usize = 6;
     for path in &state.settings.recent {
         if ui.button(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
             wishes.push(Command::OpenFiles(vec![path.clone()]));
             ui.close();
         }
+    }
+    let mut worked_on = super::welcome::worked_on(state).take(MOST).peekable();
+    if worked_on.peek().is_some() {
+        ui.separator();
+        ui.label(egui::RichText::new("Go on with").weak());
+    }
+    for (text, paths, session) in worked_on {
+        if ui.button(text).on_hover_text(paths).clicked() {
+            wishes.push(Command::BringBack(Box::new(session.clone())));
+            ui.close();
+        }
+    }
+    if state.settings.recent.is_empty() {
+        ui.add_enabled(false, Button::new("No recent files"));
+        return;
     }
     ui.separator();
     if ui.button("Forget recent files").clicked() {

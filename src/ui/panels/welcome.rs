@@ -3,6 +3,7 @@
 use super::super::apply::has_work;
 use super::super::command::{Action, Command, Wishes};
 use super::super::jobs::{JobKind, Jobs};
+use super::super::session::Session;
 use super::super::state::{State, log_name};
 use super::super::theme::bold;
 use super::status;
@@ -66,25 +67,31 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
 /// What was worked on last, to go on with.
 fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     const MOST: usize = 3;
-    let worked_on: Vec<_> = state.kept.iter().map(|k| &k.session).filter(|s| has_work(s)).take(MOST).collect();
-    if worked_on.is_empty() {
+    let mut worked_on = worked_on(state).take(MOST).peekable();
+    if worked_on.peek().is_none() {
         return;
     }
     ui.add_space(22.0);
     ui.label(bold("Go on with"));
-    for session in worked_on {
+    for (text, paths, session) in worked_on {
+        if ui.link(text).on_hover_text(paths).clicked() {
+            wishes.push(Command::BringBack(Box::new(session.clone())));
+        }
+    }
+}
+
+/// Sessions that were kept and have something in them: in a line, with the paths of their logs.
+pub(super) fn worked_on(state: &State) -> impl Iterator<Item = (String, String, &Session)> {
+    state.kept.iter().map(|k| &k.session).filter(|s| has_work(s)).map(|session| {
         let logs = session.open_logs(None);
         let name = logs.first().map_or_else(String::new, log_name);
         let more = if logs.len() > 1 { format!(" and {} more", logs.len() - 1) } else { String::new() };
         let summary = session.choices.summary();
         let summary = if summary.is_empty() { "a note being written".to_owned() } else { summary };
-        let text = format!("{name}{more}: {summary}");
         let paths: Vec<String> =
             logs.iter().filter_map(|l| l.path()).map(|p| p.display().to_string()).take(12).collect();
-        if ui.link(text).on_hover_text(paths.join("\n")).clicked() {
-            wishes.push(Command::BringBack(Box::new(session.clone())));
-        }
-    }
+        (format!("{name}{more}: {summary}"), paths.join("\n"), session)
+    })
 }
 
 /// The program's own sign, made a texture once.
