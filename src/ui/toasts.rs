@@ -19,6 +19,7 @@ pub struct Toast {
     /// What can be done about it.
     pub button: Option<(&'static str, Command)>,
     until: Option<Instant>,
+    born: Instant,
 }
 
 /// Those that stand.
@@ -27,16 +28,22 @@ pub struct Toasts(pub Vec<Toast>);
 
 impl Toasts {
     pub fn say(&mut self, text: String) {
-        self.put(Toast { text, is_problem: false, button: None, until: Some(Instant::now() + STANDS) });
+        self.put(Toast {
+            text,
+            is_problem: false,
+            button: None,
+            until: Some(Instant::now() + STANDS),
+            born: Instant::now(),
+        });
     }
 
     pub fn offer(&mut self, text: String, label: &'static str, command: Command) {
         let until = Some(Instant::now() + STANDS_WITH_BUTTON);
-        self.put(Toast { text, is_problem: false, button: Some((label, command)), until });
+        self.put(Toast { text, is_problem: false, button: Some((label, command)), until, born: Instant::now() });
     }
 
     pub fn complain(&mut self, text: String) {
-        self.put(Toast { text, is_problem: true, button: None, until: None });
+        self.put(Toast { text, is_problem: true, button: None, until: None, born: Instant::now() });
     }
 
     fn put(&mut self, toast: Toast) {
@@ -48,8 +55,9 @@ impl Toasts {
         }
     }
 
+    /// Takes those away that belong to what was before.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.0.retain(|t| t.born.elapsed() < Duration::from_millis(500));
     }
 }
 

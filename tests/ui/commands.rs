@@ -209,3 +209,25 @@ fn sessions_are_asked_for_once() {
     w.get_by_label("Show in folder");
     assert!(!matches!(w.state().state.dialog, Some(Dialog::Error { .. })));
 }
+
+/// The unit is one for the whole program, so this runs in a process of its own.
+#[test]
+fn amounts_can_be_decimal() {
+    let inner = ["--exact", "commands::decimal_amounts", "--ignored", "--test-threads=1"];
+    let output = std::process::Command::new(std::env::current_exe().unwrap()).args(inner).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[test]
+#[ignore = "run by amounts_can_be_decimal"]
+fn decimal_amounts() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.wish(Command::SetDecimal(true));
+    w.get_by_label_contains("it rose from 126 MB to 566 MB in 36 h");
+    w.get_by_label("566 MB at 4 Mar 2026 08:00");
+    let scene = w.document().visible_scenes().remove(0);
+    assert!(scene.marks[0].label.starts_with("max 566 MB"), "{}", scene.marks[0].label);
+    w.wish(Command::SetDecimal(false));
+    w.get_by_label_contains("it rose from 120 MB to 540 MB in 36 h");
+}

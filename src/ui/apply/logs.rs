@@ -23,6 +23,9 @@ impl App {
             self.state.typed = file.display().to_string();
         }
         if let Some(file) = files.iter().find(|f| session::is_session(f)).cloned() {
+            if files.len() > 1 {
+                self.state.complain(format!("A session is opened alone: only {} was.", file.display()));
+            }
             self.jobs.start(JobKind::Load, format!("Reading {}", file.display()), move |_| {
                 Outcome::SessionRead(session::read(&file).map(Box::new), file)
             });
