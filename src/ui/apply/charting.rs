@@ -346,7 +346,7 @@ fn growing(document: &Document, counter: &str) -> Vec<CounterPath> {
 
 /// A line of a few pixels' height.
 fn spark(series: &Series) -> Spark {
-    const COLUMNS: usize = 48;
+    const COLUMNS: usize = 32;
     let (Some(extent), Some(first), Some(last)) = (series.extent(), series.times.first(), series.times.last()) else {
         return Spark { pieces: Vec::new(), last: None };
     };

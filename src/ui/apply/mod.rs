@@ -1,6 +1,6 @@
 //! The one place that changes the state: wishes are carried out, outcomes of jobs are taken in.
 //!
-//! What is chosen is changed first; then [`App::follow_choices`] brings what follows from it up to date. Undo does the
+//! What is chosen is changed first; then `App::follow_choices` brings what follows from it up to date. Undo does the
 //! same with choices of before.
 
 mod charting;

@@ -65,11 +65,12 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     let height = ui.available_height();
     // a low window keeps its chart
     if state.settings.shows_statistics && lines > 0 && height > 440.0 {
-        let wanted = 84.0 + 26.0 * lines.min(6) as f32;
+        let rows = |most: usize| 84.0 + 27.0 * lines.min(most) as f32;
+        let most = (height * 0.6).max(rows(1) + 1.0);
         egui::Panel::bottom("statistics")
             .resizable(true)
-            .default_size(wanted.min(height * 0.35))
-            .size_range(70.0..=(height * 0.6).max(71.0))
+            .default_size(rows(6).min(height * 0.35))
+            .size_range(rows(3).min(most)..=most)
             .show(ui, |ui| statistics::show(ui, state, wishes));
     }
     egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, wishes));
