@@ -123,7 +123,7 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
 }
 
 /// Notes: boxes with a line to what they point at, to be dragged and opened.
-pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, _: &View, taken: &mut Vec<Box2>) -> Vec<Touch> {
+pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> Vec<Touch> {
     let rect = board.rect;
     let painter = ui.painter_at(rect);
     let tone = color(Role::Mark.on(board.look.ground));

@@ -121,7 +121,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     let mut taken = board.labels(ui, &dots);
     let mut touches = hands::cursors(ui, &board, view);
     touches.extend(hands::events(ui, &board, view, &mut taken));
-    touches.extend(hands::notes(ui, &board, view, &mut taken));
+    touches.extend(hands::notes(ui, &board, &mut taken));
     board.maxima(ui, &dots, &mut taken);
     hands::clicks(ui, &board, &response, view, &mut touches);
     let pointer = response.hover_pos().filter(|p| rect.contains(*p));
