@@ -24,15 +24,13 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
     let heading = rows.len();
     for line in shown() {
         let series = &line.series;
-        let at = series.nearest(time).filter(|at| series.times[*at] == time);
-        if at.is_none() && scene.lines.iter().any(|other| other.series.len() != series.len()) {
-            // another log's moment
-            continue;
-        }
-        let value = at.map_or(f64::NAN, |at| series.values[at]);
+        // lines of another log have samples of their own: theirs next to this moment, if it is not in a gap of theirs
+        let near = |at: &usize| (series.times[*at] - time).abs() <= 0.5 * series.gap_secs;
+        let Some(at) = series.nearest(time).filter(near) else { continue };
+        let value = series.values[at];
         let tone = color(line.role.on(look.ground));
         if value.is_finite() {
-            let point = (board.place)([time, value * line.scale]);
+            let point = (board.place)([series.times[at], value * line.scale]);
             painter.circle(point, 4.0, color(paper.ground), Stroke::new(2.0, tone));
             rows.push((format!("{}  {}", line.name, line.show(value)), tone));
         } else {

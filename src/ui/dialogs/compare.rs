@@ -7,7 +7,7 @@ use super::super::theme::{self, bold};
 use super::close_button;
 use crate::chart::palette::Role;
 use crate::engine::Log;
-use eframe::egui::{self, Button, Label, RichText, ScrollArea};
+use eframe::egui::{self, Button, Key, Label, RichText, ScrollArea};
 
 pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
@@ -49,7 +49,9 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wish
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let has_both = !compare.before.logs.is_empty() && !compare.after.logs.is_empty();
-        if ui.add_enabled(has_both, Button::new("Compare")).clicked() {
+        let entered = ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(Key::Enter));
+        let button = ui.add_enabled(has_both, Button::new("Compare")).on_hover_text("Enter");
+        if (button.clicked() || entered) && has_both {
             wishes.push(Command::SetCompare(Some(Box::new(compare.clone()))));
         }
         close_button(ui, "Cancel", wishes);
