@@ -77,6 +77,50 @@ pub struct How<'a> {
     pub pools: &'a PoolPaths,
 }
 
+/// A part of the time of one computer, judged alone, as one side of a comparison: the computer of that name, or else the
+/// first that has pools. What is `known` is not read again; `span` is in UTC milliseconds.
+///
+/// # Errors
+/// One sentence; an empty one when the job is cancelled.
+pub fn judge_part(
+    logs: &[Log],
+    known: Option<&Recording>,
+    span: Option<(i64, i64)>,
+    computer: &str,
+    how: How<'_>,
+    progress: &Progress,
+) -> Result<Machine, String> {
+    let (recording, computer, whole) = match known {
+        Some(recording) => (recording.clone(), computer.to_owned(), None),
+        None => {
+            let judged = judge_logs(logs, how, progress).map_err(|e| match e {
+                LogError::Cancelled => String::new(),
+                e => e.to_string(),
+            })?;
+            if let Some(error) = judged.failed.first() {
+                return Err(error.to_string());
+            }
+            let mut machines = judged.machines;
+            let place = machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(computer));
+            let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
+            let machine = machines.swap_remove(place.ok_or("it has no pool counters")?);
+            (machine.recording, machine.report.computer.clone(), Some(machine.report))
+        }
+    };
+    let (recording, report) = match (span, whole) {
+        (None, Some(report)) => (recording, report),
+        (span, _) => {
+            let recording = span.map(|span| recording.between(span)).unwrap_or(recording);
+            let report = findings::report(&recording, &computer, (how.user_ram)(&computer), how.scope);
+            (recording, report)
+        }
+    };
+    if recording.axis.is_empty() {
+        return Err("it has no samples there".to_owned());
+    }
+    Ok(Machine { recording, report })
+}
+
 /// Reads what the verdicts need and judges it, each computer for itself. A log that cannot be read does not stop the
 /// others.
 ///

@@ -6,6 +6,7 @@ use super::ram::Ram;
 use super::slope::Slope;
 use super::subjects::{Direction, Subject, subjects};
 use super::{Verdict, buckets, evidence, limits, load};
+use crate::model::clock::milliseconds;
 use crate::model::pools::{self, POOL_PAGED_RESIDENT, Pool};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Recording};
@@ -394,7 +395,7 @@ impl Context<'_> {
             limit,
             failures: self.failures(kind),
             load: load.filter(|_| judgement.run.load != load::LoadStatus::None).map(|l| l.path.clone()),
-            onset_utc_ms: onset.map(|s| (s * 1000.0).round() as i64),
+            onset_utc_ms: onset.map(milliseconds),
             judgement,
             sentence: String::new(),
             reasons: Vec::new(),

@@ -3,6 +3,7 @@
 use super::palette::Role;
 use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
+use super::ticks::tick_unit;
 use crate::model::CounterPath;
 use crate::model::units::Unit;
 use std::sync::Arc;
@@ -23,17 +24,30 @@ enum Lane {
     Own(f64),
 }
 
-/// What a counter is measured in.
-fn kind(extra: &Extra) -> (Unit, &'static str) {
-    let name = extra.path.english_counter();
+/// What a counter is measured in, and `/s` where it counts by the second.
+pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
+    let name = path.english_counter();
     (Unit::of_counter(name), if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" })
 }
 
 /// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.
 fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    let extents = extras.iter().filter(|e| kind(e) == of).filter_map(|e| e.series.extent());
+    let extents = extras.iter().filter(|e| kind(&e.path) == of).filter_map(|e| e.series.extent());
     let most = extents.map(|e| e.high).fold(1e-9, f64::max) * 1.12;
     if of.0 == Unit::Percent { most.max(100.0) } else { most }
+}
+
+/// What one on the right is on the left, for axes that reach this far: so that round amounts on the left are round ones on
+/// the right too.
+fn round_scale((left, left_most): (Unit, f64), (right, right_most): (Unit, f64)) -> f64 {
+    const ROUND: [f64; 11] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    let (one_left, one_right) = (tick_unit(left, left_most), tick_unit(right, right_most));
+    let ratio = (right_most / one_right) / (left_most / one_left);
+    let power = 10f64.powf(ratio.log10().floor());
+    // what is round already is not to be pushed up by the last bit
+    let round = ROUND.into_iter().map(|r| r * power).find(|r| *r >= ratio * (1.0 - 1e-9)).unwrap_or(ratio);
+    let scale = one_left / (round * one_right);
+    if scale.is_finite() && scale > 0.0 { scale } else { left_most / right_most }
 }
 
 /// `svchost#3: Handle Count`
@@ -51,10 +65,11 @@ impl Scene {
     pub fn add(&mut self, extras: &[Extra]) {
         let lanes = self.lanes(extras);
         if let Some(axis) = &mut self.right {
-            axis.scale = self.range.1 / height(extras, (axis.unit, axis.per));
+            let most = height(extras, (axis.unit, axis.per));
+            axis.scale = round_scale((self.left, self.range.1), (axis.unit, most));
         }
         for (place, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
-            let (unit, per) = kind(extra);
+            let (unit, per) = kind(&extra.path);
             let (scale, measure) = match lane {
                 Lane::Left => (unit.bytes_each().unwrap_or(1.0), None),
                 Lane::Right => (self.right.map_or(1.0, |axis| axis.scale), Some("right axis".to_owned())),
@@ -82,7 +97,7 @@ impl Scene {
         let mut has_left = !self.lines.is_empty();
         let mut lanes = Vec::with_capacity(extras.len());
         for extra in extras {
-            let (unit, per) = kind(extra);
+            let (unit, per) = kind(&extra.path);
             let own = height(extras, (unit, per));
             // amounts of any size are bytes on the axis
             let (axis_unit, top) = match unit.bytes_each() {
@@ -187,7 +202,7 @@ mod tests {
             [
                 (0.89, None),
                 // it would press the pools flat, and becomes the first on the right axis
-                (0.89, Some("right axis")),
+                (0.7, Some("right axis")),
                 (0.89, Some("chart's height = 448")),
                 (0.45, Some("chart's height = 448")),
                 (0.5, Some("chart's height = 100.0 %")),
@@ -195,7 +210,7 @@ mod tests {
             ]
         );
         let right = chart.right.expect("a right axis");
-        assert_eq!(right.label(chart.range.1, chart.range.1), "70 GB");
+        assert_eq!(right.label(500.0 * MB, chart.range.1), "40 GB");
         assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
     }
 

@@ -53,18 +53,20 @@ pub fn overlay(
     sides: [Side<'_>; 2],
     compared: &[Compared],
     align: Align,
+    shown: Times,
     overlays: Overlays,
     shelf: &mut Shelf,
 ) -> Option<Scene> {
     let [before, after] = sides;
     let (earlier, later) = shifts(before.recording, after.recording, align)?;
     let overlays = Overlays { onset: false, floor: false, runs: false, gaps: false, files: false, ..overlays };
-    let mut first = Scene::of_pools_with(before.recording, before.report, Times::Local, overlays, shelf);
-    let mut second = Scene::of_pools_with(after.recording, after.report, Times::Local, overlays, shelf);
+    let mut first = Scene::of_pools_with(before.recording, before.report, shown, overlays, shelf);
+    let mut second = Scene::of_pools_with(after.recording, after.report, shown, overlays, shelf);
     shift(&mut first, earlier, "before", true);
     shift(&mut second, later, "after", false);
     let clock = match align {
-        Align::Clock => first.clock.clone(),
+        // both clocks are local ones
+        Align::Clock => Clock { times: Times::Local, ..first.clock.clone() },
         _ => Clock { origin_utc_ms: 0, times: Times::Elapsed, ..first.clock.clone() },
     };
     let from = match align {

@@ -2,6 +2,7 @@
 
 use super::palette::Role;
 use super::scene::{Scene, Shade, Trend};
+use crate::model::clock::milliseconds;
 use crate::model::units::{self, Unit};
 
 /// Heights: what the vertical place on the chart is proportional to.
@@ -94,7 +95,7 @@ impl Scene {
 
     /// The cursors with their labels; the second says what lies between.
     pub fn cursor_labels(&self) -> Vec<(f64, String)> {
-        let time = |at: f64| self.clock.short_second((at * 1000.0).round() as i64);
+        let time = |at: f64| self.clock.short_second(milliseconds(at));
         let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
         let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
         if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
@@ -107,12 +108,12 @@ impl Scene {
 
     /// The verdict is on a stretch of time only: the rest is shaded, and the words say so.
     pub fn narrow(&mut self, (from, to): (f64, f64)) {
-        let ms = |secs: f64| (secs * 1000.0).round() as i64;
         let shade = |span, label: &str| Shade { role: Role::Trend, span, label: label.to_owned() };
         self.shades.clear();
         self.shades.push(shade((f64::NEG_INFINITY, from), "not judged"));
         self.shades.push(shade((to, f64::INFINITY), ""));
-        self.subtitle = format!("judged: only {}  ·  {}", self.clock.span(ms(from), ms(to)), self.subtitle);
+        self.subtitle =
+            format!("judged: only {}  ·  {}", self.clock.span(milliseconds(from), milliseconds(to)), self.subtitle);
         for statement in &mut self.statements {
             statement.sentence = format!("In the marked time only: {}", statement.sentence);
         }

@@ -307,6 +307,13 @@ pub fn clock(recording: &Recording, shown: Times) -> Clock {
     Clock::local(recording.facts.zone.clone()).showing(shown, origin)
 }
 
+/// How far down labels of marks may reach, as a share of the chart's height: where many stand close together, the rest
+/// of them are lines only.
+pub const FLAGS: f64 = 0.4;
+
+/// Rows of a note; longer ones are cut short.
+pub const NOTE_ROWS: usize = 10;
+
 impl RightAxis {
     /// The label at a height of the chart, of which `most` is the largest.
     pub fn label(&self, height: f64, most: f64) -> String {

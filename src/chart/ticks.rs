@@ -78,10 +78,20 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
     ticks
 }
 
+/// The unit that amounts on an axis up to `most` bytes are told in, with its name.
+fn axis_unit(most: f64) -> (f64, &'static str) {
+    // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
+    units::byte_unit(most / 4.0)
+}
+
+/// What ticks of an axis that reaches up to `most` are round multiples of.
+pub fn tick_unit(unit: Unit, most: f64) -> f64 {
+    unit.bytes_each().map_or(1.0, |each| axis_unit(most * each).0 / each)
+}
+
 /// Ticks of an axis of bytes, round in the unit that its upper end is told in.
 pub fn byte_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
-    // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
-    let (unit, name) = units::byte_unit(from.abs().max(to.abs()) / 4.0);
+    let (unit, name) = axis_unit(from.abs().max(to.abs()));
     number_ticks((from / unit, to / unit), most)
         .into_iter()
         .map(|tick| Tick { at: tick.at * unit, label: tick.label + name, step: tick.step * unit, ..tick })
@@ -151,7 +161,7 @@ fn plain(value: f64, most: f64) -> String {
 }
 
 fn axis_bytes(value: f64, most: f64) -> String {
-    let (unit, name) = units::byte_unit(if value == most { most } else { most / 4.0 });
+    let (unit, name) = if value == most { units::byte_unit(most) } else { axis_unit(most) };
     let text = format!("{:.3}", value / unit);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{}{name}", if text == "-0" { "0" } else { text })

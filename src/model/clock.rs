@@ -26,6 +26,11 @@ pub struct Clock {
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Milliseconds of a time in seconds, as charts have it.
+pub fn milliseconds(secs: f64) -> i64 {
+    (secs * 1000.0).round() as i64
+}
+
 fn moment(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }

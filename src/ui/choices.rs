@@ -113,6 +113,17 @@ impl Choices {
         !(self.marks.is_empty() && self.notes.is_empty() && self.counters.is_empty())
     }
 
+    /// Adds the notes, marks and counters of others that are not among these.
+    pub fn add_work(&mut self, others: &Self) {
+        fn add<T: Clone + PartialEq>(to: &mut Vec<T>, from: &[T]) {
+            let more: Vec<T> = from.iter().filter(|item| !to.contains(item)).cloned().collect();
+            to.extend(more);
+        }
+        add(&mut self.notes, &others.notes);
+        add(&mut self.marks, &others.marks);
+        add(&mut self.counters, &others.counters);
+    }
+
     /// `2 notes, 1 mark, 3 counters`
     pub fn summary(&self) -> String {
         let count = |n: usize, one: &str, many: &str| match n {

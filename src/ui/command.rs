@@ -67,6 +67,8 @@ pub enum Command {
     SetRam(Option<f64>),
     CopyText(String),
     ForgetRecent,
+    /// Asks where the logs of this session are now; with its file, where it has one.
+    FindLogs(Box<Session>, Option<PathBuf>),
     CloseDialog,
 }
 
@@ -325,11 +327,13 @@ impl Action {
                 ("Other cursor", "Move the other one of cursors A and B; also Shift and click", NONE, Key::B)
             }
             Self::ClearCursors => ("Remove the cursors", "Both of them", NONE, Key::Delete),
-            Self::AddMark => ("Mark here…", "A moment at the cursor, with a word on it", CTRL, Key::M),
+            Self::AddMark => {
+                ("Mark here…", "A moment at the cursor, or at the pointer, with a word on it", CTRL, Key::M)
+            }
             Self::AddMarks => {
                 ("Type or paste marks…", "Lines of times and labels, as Event Viewer copies them", CTRL_SHIFT, Key::M)
             }
-            Self::AddNote => ("Write a note…", "On the chart, at the cursor", CTRL, Key::T),
+            Self::AddNote => ("Write a note…", "On the chart, at the cursor or at the pointer", CTRL, Key::T),
             Self::NextLine => ("Select the next line", "To let it stand out, or to hide it", NONE, Key::L),
             Self::ToggleSelected => ("Hide or show the selected line", "Also a click in the legend", NONE, Key::H),
             Self::Highlight => ("Highlight the selected line", "It stands out, the others step back", CTRL, Key::H),

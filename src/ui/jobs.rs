@@ -66,7 +66,8 @@ pub enum Outcome {
     ChosenForSession(Picked),
     Exported(PathBuf, Result<(), String>),
     SessionSaved(PathBuf, Result<(), String>),
-    SessionRead(Result<Box<Session>, String>, PathBuf),
+    /// A session with its logs where they are now, and its file.
+    SessionRead(Result<Box<Session>, String>, Option<PathBuf>),
     Compared(Result<Box<Pair>, String>),
     /// The verdict on a part of the time of these logs.
     Narrowed(Vec<Log>, (f64, f64), Box<Report>),

@@ -103,32 +103,40 @@ impl Session {
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
-    /// The same, with its comparison naming the logs where they were found.
-    pub fn relocated(mut self, file: Option<&Path>) -> Self {
-        let found = self.open_logs(file);
-        let moved: Vec<(Log, Log)> =
-            self.logs.iter().zip(found).filter_map(|(was, now)| Some((Log::File(was.path.clone()?), now))).collect();
-        if let Some(compare) = &mut self.choices.compare {
-            for log in compare.before.logs.iter_mut().chain(&mut compare.after.logs) {
-                if let Some((_, now)) = moved.iter().find(|(was, _)| was == log) {
-                    log.clone_from(now);
-                }
+    /// The same with its logs where they are now: looked for beside the session's file first.
+    pub fn relocated(self, file: &Path) -> Self {
+        let folder = file.parent();
+        self.moved(|log| folder.zip(log.beside.as_ref()).map(|(f, b)| f.join(b)).filter(|p| p.exists()))
+    }
+
+    /// The same with its logs where the user found them: among `files` or beside the first of them, by name; one log
+    /// alone may have another name now.
+    pub fn found_at(self, files: &[PathBuf]) -> Self {
+        let is_alone = self.logs.len() == 1;
+        self.moved(|log| {
+            let name = log.path.as_deref()?.file_name()?;
+            let named = files.iter().find(|f| f.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name))).cloned();
+            let beside = || Some(files.first()?.parent()?.join(name)).filter(|p| p.exists());
+            named.or_else(beside).or_else(|| files.first().filter(|_| is_alone).cloned())
+        })
+    }
+
+    /// With other paths for some of its logs, in its comparison too.
+    fn moved(mut self, find: impl Fn(&SavedLog) -> Option<PathBuf>) -> Self {
+        for i in 0..self.logs.len() {
+            let Some((was, now)) = self.logs[i].path.clone().zip(find(&self.logs[i])) else { continue };
+            self.logs[i].path = Some(now.clone());
+            let halves = self.choices.compare.iter_mut().flat_map(|c| [&mut c.before, &mut c.after]);
+            for log in halves.flat_map(|h| &mut h.logs).filter(|log| log.path() == Some(&was)) {
+                *log = Log::File(now.clone());
             }
         }
         self
     }
 
-    /// The logs, looked for beside the session first.
-    pub fn open_logs(&self, file: Option<&Path>) -> Vec<Log> {
-        let folder = file.and_then(Path::parent);
-        let find = |log: &SavedLog| match &log.path {
-            None => Log::Sample,
-            Some(path) => {
-                let beside = folder.zip(log.beside.as_ref()).map(|(f, b)| f.join(b)).filter(|p| p.exists());
-                Log::File(beside.unwrap_or_else(|| path.clone()))
-            }
-        };
-        self.logs.iter().map(find).collect()
+    /// The logs, where the session has them.
+    pub fn open_logs(&self) -> Vec<Log> {
+        self.logs.iter().map(|log| log.path.clone().map_or(Log::Sample, Log::File)).collect()
     }
 }
 
@@ -224,14 +232,33 @@ mod tests {
         let log = SavedLog { path: Some("/gone/a.blg".into()), beside: Some("a.blg".into()), others: Map::new() };
         let session = Session { logs: vec![log, SavedLog::default()], ..Session::default() };
         let file = folder.path().join("x.poolscope");
-        assert_eq!(session.open_logs(Some(&file)), [Log::File(folder.path().join("a.blg")), Log::Sample]);
-        assert_eq!(session.open_logs(None), [Log::File("/gone/a.blg".into()), Log::Sample]);
+        let here = folder.path().join("a.blg");
+        assert_eq!(session.clone().relocated(&file).open_logs(), [Log::File(here.clone()), Log::Sample]);
+        assert_eq!(session.open_logs(), [Log::File("/gone/a.blg".into()), Log::Sample]);
         let mut session = session;
         let half = |log| Half { logs: vec![log], span: None };
         let (before, after) = (half(Log::File("/gone/a.blg".into())), half(Log::Sample));
         let (align, layout) = Default::default();
         session.choices.compare = Some(Compare { before, after, align, layout });
-        let compare = session.relocated(Some(&file)).choices.compare.expect("a comparison");
-        assert_eq!(compare.before.logs, [Log::File(folder.path().join("a.blg"))]);
+        let compare = session.relocated(&file).choices.compare.expect("a comparison");
+        assert_eq!(compare.before.logs, [Log::File(here)]);
+    }
+
+    #[test]
+    fn logs_are_found_where_the_user_says() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("b.blg"), b"").expect("a file");
+        let session = |names: &[&str]| {
+            let log = |name: &&str| SavedLog { path: Some(Path::new("/gone").join(name)), ..SavedLog::default() };
+            Session { logs: names.iter().map(log).collect(), ..Session::default() }
+        };
+        let found = |names: &[&str], file: &str| session(names).found_at(&[at(file)]).open_logs();
+        // by name, beside it, and not at all
+        assert_eq!(
+            found(&["A.blg", "b.blg", "c.blg"], "a.blg"),
+            [Log::File(at("a.blg")), Log::File(at("b.blg")), Log::File("/gone/c.blg".into())]
+        );
+        assert_eq!(found(&["old.blg"], "renamed.blg"), [Log::File(at("renamed.blg"))]);
     }
 }

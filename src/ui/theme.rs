@@ -1,5 +1,6 @@
 //! Fonts, spacing and colours of the window, light and dark.
 
+use super::command::Action;
 use super::state::Theme;
 use crate::chart::palette::{Ground, Rgb, Role};
 use crate::export::png;
@@ -18,6 +19,16 @@ pub fn next_scale(now: f32, is_larger: bool) -> f32 {
     let larger = SCALES.into_iter().find(|s| *s > now + 0.01);
     let smaller = SCALES.into_iter().rfind(|s| *s < now - 0.01);
     if is_larger { larger } else { smaller }.unwrap_or(now)
+}
+
+/// An action's keys, as this system writes them.
+pub fn keys(ui: &egui::Ui, action: Action) -> String {
+    ui.ctx().format_shortcut(&action.shortcut())
+}
+
+/// What an action does, and its keys: what its button tells on hovering.
+pub fn hint(ui: &egui::Ui, action: Action) -> String {
+    format!("{} ({})", action.tooltip(), keys(ui, action))
 }
 
 /// A button that is only a sign; its name is told on hovering and to those who do not see it.
@@ -79,6 +90,9 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.item_spacing = egui::vec2(8.0, 6.0);
         style.spacing.button_padding = egui::vec2(8.0, 4.0);
         style.interaction.tooltip_delay = 0.3;
+        // what goes on beyond an edge shows that it does
+        style.spacing.scroll =
+            egui::style::ScrollStyle { dormant_handle_opacity: 0.7, ..egui::style::ScrollStyle::thin() };
     });
     ctx.set_visuals_of(egui::Theme::Light, visuals(Ground::Light));
     ctx.set_visuals_of(egui::Theme::Dark, visuals(Ground::Dark));

@@ -96,6 +96,14 @@ impl Trail {
         is_moving
     }
 
+    /// The same times at other heights, as when the scale of the amounts has become another one.
+    pub fn rescale(&mut self, heights: (f64, f64)) {
+        let steps = self.past.iter_mut().chain(&mut self.ahead).chain(&mut self.here).chain(&mut self.seen);
+        steps.for_each(|bounds| bounds.1 = heights);
+        self.past.dedup();
+        self.ahead.dedup();
+    }
+
     pub fn can_go_back(&self) -> bool {
         !self.past.is_empty()
     }
@@ -172,5 +180,7 @@ mod tests {
         assert!(!trail.see(at(0.0), false));
         assert_eq!(trail.forward(), Some(at(10.0)));
         assert!(trail.can_go_back() && trail.can_go_forward());
+        trail.rescale((3.0, 4.0));
+        assert_eq!(trail.forward(), Some(((20.0, 21.0), (3.0, 4.0))));
     }
 }

@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable;
 use poolscope::analysis::Change;
 use poolscope::ui::chooser::Picked;
 use poolscope::ui::command::{Command, Preset};
+use poolscope::ui::state::Dialog;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -17,12 +18,11 @@ fn chart(w: &Window) -> egui::Rect {
 }
 
 fn drag(w: &mut Window, from: Pos2, to: Pos2) {
-    let button = |pos, pressed| egui::Event::PointerButton {
-        pos,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers: Modifiers::NONE,
-    };
+    drag_by(w, PointerButton::Primary, from, to);
+}
+
+fn drag_by(w: &mut Window, button: PointerButton, from: Pos2, to: Pos2) {
+    let button = |pos, pressed| egui::Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
     w.event(egui::Event::PointerMoved(from));
     w.run_steps(2);
     w.event(button(from, true));
@@ -330,4 +330,70 @@ fn an_idle_window_rests() {
     w.run_steps(30);
     let delays: Vec<_> = w.output().viewport_output.values().map(|v| v.repaint_delay).collect();
     assert!(delays.iter().all(|d| *d > std::time::Duration::from_secs(5)), "{delays:?}");
+}
+
+#[test]
+fn a_mark_comes_where_the_pointer_is() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let rect = chart(&w);
+    w.harness.hover_at(pos2(rect.left() + 0.25 * rect.width(), rect.top() + 60.0));
+    w.settle();
+    w.press(Modifiers::COMMAND, Key::M);
+    let Some(Dialog::Marks { text }) = &w.state().state.dialog else { panic!("the dialog") };
+    // a quarter of two days and their margin after 2 March 08:00, at a sample
+    assert_eq!(text, "2 Mar 2026 19:45:00 ");
+}
+
+#[test]
+fn zooms_are_gone_back_from_on_another_scale_too() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    let span = |w: &Window| w.document().view.bounds().unwrap().0;
+    let close = span(&w);
+    w.press(Modifiers::COMMAND, Key::G);
+    assert_eq!(span(&w), close);
+    w.press(Modifiers::ALT, Key::ArrowLeft);
+    w.press(Modifiers::ALT, Key::ArrowLeft);
+    let (wide, heights) = w.document().view.bounds().unwrap();
+    assert!(wide.1 - wide.0 > 1.5 * (close.1 - close.0));
+    assert_eq!(heights, w.document().scene.as_ref().unwrap().heights());
+}
+
+#[test]
+fn a_box_that_ends_on_a_note_zooms() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "in the way");
+    w.click("Add");
+    let note = w.get_by_label("Note: in the way").rect().center();
+    let before = w.document().view.bounds().unwrap().0;
+    drag_by(&mut w, PointerButton::Secondary, note - egui::vec2(150.0, 60.0), note);
+    let after = w.document().view.bounds().unwrap().0;
+    assert!(after.1 - after.0 < 0.5 * (before.1 - before.0), "{before:?} {after:?}");
+}
+
+#[test]
+fn a_hundred_marks_leave_the_chart_to_be_seen() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let lines: Vec<String> =
+        (0..100).map(|i| format!("2026-03-03 {:02}:{:02} event {i}", i / 10, i % 10 * 6)).collect();
+    w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    w.type_into("Times and labels", &lines.join("\n"));
+    // the button is still in the window
+    let button = w.get_by_label("Add 100 marks").rect();
+    assert!(button.bottom() < 800.0, "{button:?}");
+    w.click("Add 100 marks");
+    let chart = chart(&w);
+    let lowest = chart.top() + 0.45 * chart.height();
+    for i in [0, 50, 99] {
+        let flag = w.get_by_label(&format!("Mark: event {i}")).rect();
+        assert!(flag.bottom() < lowest, "{flag:?}");
+    }
+    let svg = poolscope::export::svg::paint(
+        &w.document().visible_scenes(),
+        poolscope::export::svg::Size::STANDARD,
+        poolscope::chart::palette::Ground::Light,
+    );
+    assert!(svg.contains("more marks without a label"));
 }

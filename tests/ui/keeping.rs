@@ -1,6 +1,6 @@
 //! Sessions, settings, and what is kept through a crash.
 
-use crate::window::{asset, window, window_keeping};
+use crate::window::{Window, asset, window, window_keeping};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::Picked;
@@ -58,12 +58,58 @@ fn what_is_no_session_says_so_and_what_is_open_stays() {
     w.get_by_label("This session could not be opened");
     w.get_by_label_contains("it is no session that PoolScope wrote");
     assert_eq!(w.title(), "Sample log");
-    // logs that are gone are told as for any log
-    let gone = folder.path().join("gone.poolscope");
-    std::fs::write(&gone, "{\"poolscope_session\": 1, \"logs\": [{\"path\": \"/gone/x.blg\"}]}").unwrap();
-    w.press(Modifiers::NONE, Key::Escape);
+}
+
+#[test]
+fn logs_of_a_session_that_are_gone_can_be_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (renamed, gone) = (folder.path().join("renamed.blg"), folder.path().join("gone.poolscope"));
+    std::fs::copy(asset(), &renamed).unwrap();
+    let text = r#"{"poolscope_session": 1, "logs": [{"path": "/gone/x.blg"}],
+        "choices": {"notes": [{"text": "still here", "at": [1772500000.0, 1e8]}]}}"#;
+    std::fs::write(&gone, text).unwrap();
+    let mut w = window(&[], true, Picked::Files(vec![renamed.clone()]));
     w.drop_file(&gone);
-    w.get_by_label("This file could not be opened");
+    w.get_by_label("The logs of this session could not be opened");
+    w.get_by_label_contains("Still there: 1 note");
+    assert_eq!(w.title(), "Sample log");
+    w.click("Find the log…");
+    assert_eq!((w.title().as_str(), w.document().choices.notes[0].text.as_str()), ("renamed.blg", "still here"));
+    assert_eq!(w.document().session.as_ref(), Some(&gone));
+    // who gives up opens other logs as ever
+    let mut w = window(&[&gone], false, Picked::Cancelled);
+    w.click("Find the log…");
+    w.wish(Command::OpenFiles(vec![asset()]));
+    assert!(w.document().choices.notes.is_empty());
+}
+
+#[test]
+fn what_was_kept_is_offered_whenever_it_is_known() {
+    use poolscope::ui::jobs::Outcome;
+    let folder = tempfile::tempdir().unwrap();
+    let note = |w: &mut Window, text: &str| {
+        w.press(Modifiers::COMMAND, Key::T);
+        w.type_into("Text of the note", text);
+        w.click("Add");
+    };
+    let mut w = window_keeping(&[&asset()], false, Picked::Cancelled, Some(folder.path().to_owned()));
+    note(&mut w, "before");
+    w.state_mut().keep_now();
+    drop(w);
+    let kept = poolscope::ui::keep::all(folder.path());
+    assert_eq!(kept.len(), 1);
+    // the log was read before the list of what was kept
+    let mut w = window(&[&asset()], false, Picked::Cancelled);
+    assert!(w.query_by_label_contains("You worked on this before").is_none());
+    let ctx = w.ctx.clone();
+    w.state_mut().take(Outcome::Kept(kept), &ctx);
+    w.settle();
+    w.get_by_label("You worked on this before: 1 note.");
+    // what was typed since is not replaced
+    note(&mut w, "since");
+    w.click("Bring it back");
+    let texts: Vec<&str> = w.document().choices.notes.iter().map(|n| n.text.as_str()).collect();
+    assert_eq!(texts, ["before", "since"]);
 }
 
 #[test]
@@ -85,7 +131,7 @@ fn what_was_typed_survives_a_crash() {
     drop(w);
     let mut w = window_keeping(&[], false, Picked::Cancelled, keep.clone());
     w.get_by_label("Go on with");
-    w.get_by_label("sample.blg: 1 mark").click();
+    w.get_by_label_contains("sample.blg: 1 mark, ").click();
     w.settle();
     assert_eq!(w.document().choices.marks[0].label, "backup");
     let Some(Dialog::Note { text, .. }) = &w.state().state.dialog else { panic!("the note goes on") };

@@ -92,8 +92,11 @@ impl Board<'_> {
         let rect = self.rect;
         let rows = [rect.bottom() - 44.0, rect.bottom() - 66.0, rect.top() + 34.0, rect.top() + 58.0];
         let places = rows.map(|top| Rect::from_min_size(Pos2::new(left, top), size));
+        let levels: Vec<f32> = self.scene.levels.iter().map(|l| (self.place)([self.scene.span.0, l.value]).y).collect();
         let cost = |place: &Rect| {
-            let covered = dots.iter().filter(|d| place.expand(2.0).contains(**d)).count();
+            let is_struck = levels.iter().any(|y| place.expand(3.0).y_range().contains(*y));
+            let covered =
+                if is_struck { 50 } else { 0 } + dots.iter().filter(|d| place.expand(2.0).contains(**d)).count();
             let clashes = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
             covered + 100 * clashes
         };

@@ -2,10 +2,11 @@
 
 use super::super::labels::Box2;
 use super::super::palette::Role;
-use super::super::scene::Note;
+use super::super::scene::{FLAGS, NOTE_ROWS, Note};
 use super::annotate::{Board, to_box};
 use super::color;
 use super::view::View;
+use crate::model::clock::milliseconds;
 use eframe::egui::{
     self, CornerRadius, CursorIcon, FontFamily, FontId, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Vec2, vec2,
 };
@@ -31,7 +32,7 @@ fn secs_per_point(board: &Board<'_>, view: &View) -> f64 {
 }
 
 /// The time of the sample nearest to a time, of the lines shown.
-fn snapped(board: &Board<'_>, time: f64) -> f64 {
+pub(super) fn snapped(board: &Board<'_>, time: f64) -> f64 {
     let shown = board.scene.lines.iter().enumerate().filter(|(i, _)| board.look.is_shown(*i));
     let times = shown.filter_map(|(_, line)| line.series.nearest(time).map(|at| line.series.times[at]));
     times.min_by(|a, b| (a - time).abs().total_cmp(&(b - time).abs())).unwrap_or(time)
@@ -39,7 +40,9 @@ fn snapped(board: &Board<'_>, time: f64) -> f64 {
 
 /// A place that can be dragged and clicked, with a name for those who do not see it.
 fn handle(ui: &egui::Ui, rect: Rect, id: Id, name: &str, icon: CursorIcon) -> Response {
-    let response = ui.interact(rect, id, Sense::click_and_drag());
+    // a box that is being drawn goes on over it
+    let is_boxing = ui.input(|i| i.pointer.secondary_down());
+    let response = ui.interact(rect, id, if is_boxing { Sense::hover() } else { Sense::click_and_drag() });
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     response.on_hover_cursor(icon)
 }
@@ -61,13 +64,14 @@ pub(super) fn cursors(ui: &egui::Ui, board: &Board<'_>, view: &View) -> Vec<Touc
         }
         let is_active = i == board.look.active;
         painter.vline(x, rect.y_range(), Stroke::new(if is_active { 2.0 } else { 1.2 }, tone));
-        let flag = Rect::from_center_size(Pos2::new(x, rect.bottom() - 12.0), vec2(20.0, 18.0));
+        let middle = x.clamp(rect.left() + 11.0, rect.right() - 11.0);
+        let flag = Rect::from_center_size(Pos2::new(middle, rect.bottom() - 12.0), vec2(20.0, 18.0));
         let ground = color(board.look.ground.paper().ground);
         let (fill, text) = if is_active { (tone, ground) } else { (ground, tone) };
         painter.rect(flag, CornerRadius::same(4), fill, Stroke::new(1.2, tone), StrokeKind::Inside);
         painter.text(flag.center(), egui::Align2::CENTER_CENTER, letter, board.bold(12.0), text);
         let grip = Rect::from_x_y_ranges(x - 5.0..=x + 5.0, rect.y_range());
-        let name = format!("Cursor {letter}: {}", board.scene.clock.second((at * 1000.0).round() as i64));
+        let name = format!("Cursor {letter}: {}", board.scene.clock.second(milliseconds(at)));
         let response =
             handle(ui, grip, ui.scope_id().with((board.look.name, "cursor", i)), &name, CursorIcon::ResizeHorizontal);
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
@@ -99,14 +103,22 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
         let size = galley.size() + vec2(12.0, 6.0);
         let left = (x + 4.0).min(rect.right() - size.x - 2.0).max(rect.left() + 2.0);
         let mut place = Rect::from_min_size(Pos2::new(left, rect.top() + 6.0), size);
-        while flags.iter().any(|f| f.intersects(place)) {
+        let lowest = rect.top() + FLAGS as f32 * rect.height();
+        while flags.iter().any(|f| f.intersects(place)) && place.bottom() < lowest {
             place = place.translate(vec2(0.0, size.y + 3.0));
         }
-        flags.push(place);
-        taken.push(to_box(place));
-        let ground = color(board.look.ground.paper().ground).gamma_multiply(0.95);
-        painter.rect(place, CornerRadius::same(4), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
-        painter.galley(place.min + vec2(6.0, 3.0), galley, tone);
+        if place.bottom() < lowest {
+            flags.push(place);
+            taken.push(to_box(place));
+            let ground = color(board.look.ground.paper().ground).gamma_multiply(0.95);
+            painter.rect(place, CornerRadius::same(4), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
+            painter.galley(place.min + vec2(6.0, 3.0), galley, tone);
+        } else {
+            // where too many stand close together, a sign alone has to do
+            place = Rect::from_center_size(Pos2::new(x, rect.top() + 5.0), vec2(9.0, 10.0));
+            let corners = vec![place.left_top(), place.right_top(), place.center_bottom()];
+            painter.add(egui::Shape::convex_polygon(corners, tone, Stroke::NONE));
+        }
         let name = format!("Mark: {}", event.label);
         let response = handle(ui, place, ui.scope_id().with((board.look.name, "event", i)), &name, CursorIcon::Grab);
         if response.dragged() {
@@ -116,7 +128,7 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
         if response.clicked() {
             touches.push(Touch::OpenEvent(i));
         }
-        let when = board.scene.clock.second((event.at * 1000.0).round() as i64);
+        let when = board.scene.clock.second(milliseconds(event.at));
         response.on_hover_text(format!("{when}\n{}\nDrag to move, click to edit", event.label));
     }
     touches
@@ -135,7 +147,12 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
             continue;
         }
         let font = FontId::new(13.0, FontFamily::Proportional);
-        let galley = painter.layout(note.text.clone(), font, color(paper.text), 0.34 * rect.width());
+        let mut job = egui::text::LayoutJob::simple(note.text.clone(), font, color(paper.text), 0.34 * rect.width());
+        // a long text leaves the chart to be seen; the rest of it is told on hovering
+        job.wrap.max_rows = ((0.6 * rect.height() / 18.0) as usize).clamp(2, NOTE_ROWS);
+        let galley = ui.fonts_mut(|f| f.layout_job(job));
+        let hint =
+            if galley.elided { format!("{}\n\n", note.text) } else { String::new() } + "Drag to move, click to edit";
         let place = note_box(note, point, galley.size() + vec2(16.0, 10.0), rect);
         let corner = place.clamp(point);
         painter.line_segment([point, corner], Stroke::new(1.2, tone));
@@ -154,7 +171,7 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
         if response.clicked() {
             touches.push(Touch::OpenNote(i));
         }
-        response.on_hover_text("Drag to move, click to edit");
+        response.on_hover_text(hint);
     }
     touches
 }

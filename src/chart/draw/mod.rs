@@ -16,6 +16,7 @@ use super::palette::{Ground, Rgb, Role};
 use super::reduce::Point;
 use super::scene::{Moment, Scene, Trend};
 use super::ticks::{Tick, axis_text, log_ticks, time_ticks, value_ticks};
+use crate::model::clock::milliseconds;
 use eframe::egui::{self, Color32, FontFamily, Pos2, Rect, Stroke, vec2};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HLine, HPlacement, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotUi,
@@ -117,6 +118,11 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
             painter.circle_stroke(place(*point), 3.0, Stroke::new(1.4, color(floor.role.on(look.ground))));
         }
     }
+    if is_beside(rect, &dots) && (0..scene.lines.len()).any(|i| look.is_shown(i)) {
+        let text = "Nothing in view: Home shows everything, F fits the amounts";
+        let font = egui::FontId::proportional(15.0);
+        painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, color(paper.faint));
+    }
     let board = annotate::Board { scene, look, rect, place: &place };
     let mut taken = board.labels(ui, &dots);
     let mut touches = hands::cursors(ui, &board, view);
@@ -125,12 +131,21 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     board.maxima(ui, &dots, &mut taken);
     hands::clicks(ui, &board, &response, view, &mut touches);
     let pointer = response.hover_pos().filter(|p| rect.contains(*p));
+    view.hover = pointer.map(|p| hands::snapped(&board, transform.value_from_position(p).x));
     let of_cursor = || scene.cursors[look.active].or(scene.cursors[1 - look.active]);
-    let time = pointer.map(|p| transform.value_from_position(p).x).or_else(of_cursor);
+    let time = view.hover.or_else(of_cursor);
     if let Some(time) = time {
         readout::show(ui, &board, time, pointer, &taken);
     }
     Shown { response, rect, touches }
+}
+
+/// Whether all points lie on one side of the chart, so that no line between them crosses it.
+fn is_beside(rect: Rect, dots: &[Pos2]) -> bool {
+    dots.iter().all(|p| p.x < rect.left())
+        || dots.iter().all(|p| p.x > rect.right())
+        || dots.iter().all(|p| p.y < rect.top())
+        || dots.iter().all(|p| p.y > rect.bottom())
 }
 
 fn time_grid(scene: &Scene, width: f32) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
@@ -150,7 +165,7 @@ fn time_label(scene: &Scene, width: f32) -> impl Fn(GridMark, &std::ops::RangeIn
     move |mark, range| {
         // a label at the very end would be cut off, one at the very beginning would run into the amounts
         let per_point = (range.end() - range.start()) / f64::from(width - AXIS_WIDTH);
-        let shown = clock.shown_ms((mark.value * 1000.0).round() as i64);
+        let shown = clock.shown_ms(milliseconds(mark.value));
         let label = clock.tick_label(shown, (mark.step_size * 1000.0) as i64);
         let half = 4.0 * label.chars().count() as f64;
         let is_cut = range.end() - mark.value < (half + 4.0) * per_point;

@@ -4,6 +4,7 @@ use super::super::palette::Ground;
 use super::super::scene::Scene;
 use super::view::{View, Wanted, whole};
 use super::{Look, color, lines};
+use crate::model::clock::milliseconds;
 use eframe::egui::epaint::{ClippedShape, Primitive};
 use eframe::egui::{self, CornerRadius, CursorIcon, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, vec2};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -149,8 +150,13 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
         }
         ui.ctx().request_repaint();
     }
-    let ms = |t: f64| (t * 1000.0).round() as i64;
-    let text = format!("Overview, shown: {}", scene.clock.span(ms(shown.0.max(from)), ms(shown.1.min(to))));
+    let text = format!(
+        "Overview, shown: {}",
+        scene.clock.span(milliseconds(shown.0.max(from)), milliseconds(shown.1.min(to)))
+    );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, &text));
-    response.on_hover_text("The whole log. Drag the window or its edges; double click for everything");
+    // above, so that it does not cover what stands below the strip
+    let mut tooltip = egui::Tooltip::for_enabled(&response);
+    tooltip.popup = tooltip.popup.align(egui::RectAlign::TOP);
+    tooltip.show(|ui| ui.label("The whole log. Drag the window or its edges; double click for everything"));
 }

@@ -3,7 +3,11 @@
 use super::super::labels::Box2;
 use super::annotate::{Board, to_box};
 use super::color;
+use crate::model::clock::milliseconds;
 use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, Vec2, vec2};
+
+/// Lines told of; more would hide the chart.
+const MOST: usize = 9;
 
 /// `pointer` is where the reader looks; none where a cursor is read, whose box then covers as few labels as can be.
 pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Option<Pos2>, taken: &[Box2]) {
@@ -18,10 +22,11 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
     let painter = ui.painter_at(rect);
     let paper = look.ground.paper();
     painter.vline(x, rect.y_range(), Stroke::new(1.0, color(paper.faint).gamma_multiply(0.7)));
-    let mut rows = vec![(scene.clock.second((time * 1000.0).round() as i64), color(paper.text))];
+    let mut rows = vec![(scene.clock.second(milliseconds(time)), color(paper.text))];
     let of = scene.sources.iter().find(|((from, to), _)| (*from..=*to).contains(&time));
     rows.extend(of.map(|(_, name)| (name.clone(), color(paper.faint))));
     let heading = rows.len();
+    let mut values: Vec<(f32, String, egui::Color32)> = Vec::new();
     for line in shown() {
         let series = &line.series;
         // lines of another log have samples of their own: theirs next to this moment, if it is not in a gap of theirs
@@ -32,10 +37,24 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
         if value.is_finite() {
             let point = (board.place)([series.times[at], value * line.scale]);
             painter.circle(point, 4.0, color(paper.ground), Stroke::new(2.0, tone));
-            rows.push((format!("{}  {}", line.name, line.show(value)), tone));
+            values.push((point.y, format!("{}  {}", line.name, line.show(value)), tone));
         } else {
-            rows.push((format!("{}  no value", line.name), tone));
+            values.push((f32::INFINITY, format!("{}  no value", line.name), tone));
         }
+    }
+    let left_out = values.len().saturating_sub(MOST);
+    if left_out > 0 {
+        // of many lines those next to where the reader looks
+        let eye = pointer.map_or(rect.center().y, |p| p.y);
+        let mut distances: Vec<f32> = values.iter().map(|v| (v.0 - eye).abs()).collect();
+        distances.sort_by(f32::total_cmp);
+        let furthest = distances[MOST - 1];
+        values.retain(|v| (v.0 - eye).abs() <= furthest);
+        values.truncate(MOST);
+    }
+    rows.extend(values.into_iter().map(|(_, text, tone)| (text, tone)));
+    if left_out > 0 {
+        rows.push((format!("and {left_out} more, in the table below"), color(paper.faint)));
     }
     let galleys: Vec<_> = rows
         .into_iter()

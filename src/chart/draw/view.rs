@@ -16,6 +16,8 @@ pub struct View {
     pub(super) strip: Option<Strip>,
     /// Where the menu was opened: UTC seconds, and a height.
     pub menu_at: Option<[f64; 2]>,
+    /// The time of the sample that the pointer is at, UTC seconds; none where it is elsewhere.
+    pub hover: Option<f64>,
     /// The cursor that was clicked last, and where it was before.
     pub(super) click: Option<(usize, Option<f64>)>,
 }

@@ -5,6 +5,7 @@ use super::pen::{Anchor, Pen};
 use super::text::{Weight, elide, text_width, wrap};
 use crate::chart::labels::{self, Box2};
 use crate::chart::palette::{Dash, Role};
+use crate::chart::scene::{FLAGS, NOTE_ROWS};
 use crate::chart::ticks::{log_ticks, time_ticks, value_ticks};
 use crate::chart::{Line, Scene};
 use std::fmt::Write;
@@ -234,18 +235,29 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
     for (x, _, dash) in &all {
         pen.line((*x, frame.top), (*x, frame.bottom), color, 1.4, dash);
     }
+    let mut left_out = 0;
     // over all lines, so that none goes through a label
     for (x, label, _) in all.into_iter().filter(|(_, label, _)| !label.is_empty()) {
         let label = elide(label, 12.0, Weight::Bold, 0.6 * frame.width());
         let width = text_width(&label, 12.0, Weight::Bold) + 12.0;
         let left = (x + 4.0).min(frame.right - width - 2.0).max(frame.left + 2.0);
-        let mut top = frame.top + 6.0;
-        while taken.iter().any(|t| t.left < left + width && left < t.right && (t.top - top).abs() < 22.0) {
+        let (mut top, lowest) = (frame.top + 6.0, frame.top + FLAGS * frame.height());
+        let clashes = |t: &Box2, top: f64| t.left < left + width && left < t.right && (t.top - top).abs() < 22.0;
+        while taken.iter().any(|t| clashes(t, top)) && top + 21.0 < lowest {
             top += 24.0;
+        }
+        if top + 21.0 >= lowest {
+            left_out += 1;
+            continue;
         }
         let place = Box2 { left, top, right: left + width, bottom: top + 21.0 };
         taken.push(place);
         pen.boxed_text(place, 12.0, color, &label);
+    }
+    if left_out > 0 {
+        let text = format!("{left_out} more marks without a label");
+        let at = (frame.right - 6.0, frame.top + FLAGS * frame.height() + 12.0);
+        pen.text(at, 12.0, Weight::Regular, color, Anchor::End, &text);
     }
     taken
 }
@@ -259,8 +271,15 @@ pub(super) fn notes(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
         if !frame.holds(point) {
             continue;
         }
-        let lines: Vec<String> =
-            note.text.lines().flat_map(|l| wrap(l, SIZE, Weight::Regular, 0.34 * frame.width(), 6)).collect();
+        let room = 0.34 * frame.width();
+        let wrapped = |l| wrap(l, SIZE, Weight::Regular, room, NOTE_ROWS + 1);
+        let mut lines: Vec<String> = note.text.lines().flat_map(wrapped).take(NOTE_ROWS + 1).collect();
+        if lines.len() > NOTE_ROWS {
+            lines.truncate(NOTE_ROWS);
+            if let Some(last) = lines.last_mut() {
+                *last = elide(&format!("{last}…"), SIZE, Weight::Regular, room);
+            }
+        }
         let width = lines.iter().map(|l| text_width(l, SIZE, Weight::Regular)).fold(20.0, f64::max) + 16.0;
         let height = lines.len().max(1) as f64 * 18.0 + 10.0;
         let x = (point.0 + note.offset[0] * frame.width())

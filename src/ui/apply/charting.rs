@@ -8,6 +8,7 @@ use super::super::state::{Dialog, Document, Spark};
 use crate::chart::draw::Wanted;
 use crate::chart::{Series, Statistics};
 use crate::engine;
+use crate::model::clock::milliseconds;
 use crate::model::path::Pattern;
 use crate::model::pools::Pool;
 use crate::model::{CounterPath, Recording};
@@ -226,19 +227,19 @@ impl App {
         }
     }
 
-    /// The active cursor, or the middle of what is shown.
+    /// The active cursor, or where the pointer is, or the middle of what is shown.
     fn here(&self) -> Option<f64> {
         let document = self.state.document.as_ref()?;
         let c = &document.choices;
         let middle = || document.view.bounds().map(|((from, to), _)| (from + to) / 2.0);
-        c.cursors[c.active_cursor.min(1)].or_else(middle)
+        c.cursors[c.active_cursor.min(1)].or(document.view.hover).or_else(middle)
     }
 
     pub(super) fn add_mark_here(&mut self) {
         let (Some(at), Some(scene)) = (self.here(), self.state.document.as_ref().and_then(|d| d.scene.as_ref())) else {
             return;
         };
-        let text = format!("{} ", scene.clock.second((at * 1000.0).round() as i64));
+        let text = format!("{} ", scene.clock.second(milliseconds(at)));
         self.state.dialog = Some(Dialog::Marks { text });
     }
 
@@ -287,8 +288,7 @@ impl App {
     /// Lines of marks that were typed, as commands.
     pub(in super::super) fn marks_of(document: &Document, text: &str) -> (Vec<Mark>, Vec<String>) {
         let Some(scene) = &document.scene else { return (Vec::new(), Vec::new()) };
-        let ms = |secs: f64| (secs * 1000.0).round() as i64;
-        let span = (ms(scene.span.0), ms(scene.span.1));
+        let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
         let found = crate::model::moment::parse_moments(text, &scene.clock, span);
         let is_compare = document.choices.is_compare();
         let mark = |m: crate::model::moment::Typed| Mark {

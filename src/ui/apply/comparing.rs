@@ -6,11 +6,9 @@ use super::super::jobs::{JobKind, Outcome};
 use super::super::state::{Dialog, Pair};
 use crate::analysis::{Scope, Side, compare, findings};
 use crate::chart::pair::Align;
-use crate::engine::{self, How, Log, Machine};
-use crate::logfile::{LogError, Progress};
+use crate::engine::{self, How, Log};
 use crate::model::Recording;
-use crate::model::localized::PoolPaths;
-use std::collections::BTreeMap;
+use crate::model::clock::milliseconds;
 
 impl App {
     /// Asks what to compare: the two logs that are open, or what lies before and after the cursor or the first mark.
@@ -21,7 +19,15 @@ impl App {
             return;
         }
         let half = |logs: &[Log]| Half { logs: logs.to_vec(), span: None };
-        let (before, after) = match &document.logs[..] {
+        // what was recorded first is before, whatever the order in which they were opened
+        let parts = document.machine().map_or(&[][..], |m| &m.recording.parts[..]);
+        let begin = |log: &Log| {
+            let part = parts.iter().find(|p| Some(p.source.path.as_path()) == log.path());
+            part.and_then(|p| p.span_utc_ms).map_or(i64::MAX, |span| span.0)
+        };
+        let mut logs = document.logs.clone();
+        logs.sort_by_key(begin);
+        let (before, after) = match &logs[..] {
             [first, rest @ ..] if !rest.is_empty() => (half(std::slice::from_ref(first)), half(rest)),
             logs => {
                 let (from, to) = document.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
@@ -68,7 +74,9 @@ impl App {
         self.jobs.start(JobKind::Compare, "Comparing", move |progress| {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                judge_half(half, known, &computer, &ram, &pools, progress)
+                let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
+                let how = How { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
+                engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
                     .map_err(|e| if e.is_empty() { e } else { format!("The log {word}: {e}") })
             };
             let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
@@ -110,59 +118,12 @@ impl App {
         let (ram, scope) = (self.state.settings.ram_of(&computer), document.scope);
         let logs = document.logs.clone();
         self.jobs.start(JobKind::Narrow, "Judging the visible time", move |_| {
-            let part = recording.between(milliseconds(span));
+            let part = recording.between(in_milliseconds(span));
             Outcome::Narrowed(logs, span, Box::new(findings::report(&part, &computer, ram, scope)))
         });
     }
 }
 
-fn milliseconds((from, to): (f64, f64)) -> (i64, i64) {
-    ((from * 1000.0).round() as i64, (to * 1000.0).round() as i64)
-}
-
-/// One side of a comparison: the computer of that name, or else the first that has pools.
-fn judge_half(
-    half: &Half,
-    known: Option<&Recording>,
-    computer: &str,
-    ram: &BTreeMap<String, f64>,
-    pools: &PoolPaths,
-    progress: &Progress,
-) -> Result<Machine, String> {
-    let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
-    let machine = match known {
-        Some(recording) => {
-            let report = findings::report(recording, computer, user_ram(computer), Scope::Pools);
-            Machine { recording: recording.clone(), report }
-        }
-        None => {
-            let how = How { scope: Scope::Pools, user_ram: &user_ram, pools };
-            let judged = engine::judge_logs(&half.logs, how, progress).map_err(|e| match e {
-                // nothing to say
-                LogError::Cancelled => String::new(),
-                e => e.to_string(),
-            })?;
-            if let Some(error) = judged.failed.first() {
-                return Err(error.to_string());
-            }
-            let mut machines = judged.machines;
-            let is_same = |m: &Machine| m.report.computer.eq_ignore_ascii_case(computer);
-            let place = machines.iter().position(is_same);
-            let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
-            machines.swap_remove(place.ok_or("it has no pool counters")?)
-        }
-    };
-    let machine = match half.span {
-        None => machine,
-        Some(span) => {
-            let recording = machine.recording.between(milliseconds(span));
-            let computer = machine.report.computer;
-            let report = findings::report(&recording, &computer, user_ram(&computer), Scope::Pools);
-            Machine { recording, report }
-        }
-    };
-    if machine.recording.axis.is_empty() {
-        return Err("it has no samples there".to_owned());
-    }
-    Ok(machine)
+fn in_milliseconds((from, to): (f64, f64)) -> (i64, i64) {
+    (milliseconds(from), milliseconds(to))
 }

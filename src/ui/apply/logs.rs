@@ -16,6 +16,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// Logs that could not be read, as many as a dialog tells of.
+const FEW_FAILED: usize = 12;
+
 impl App {
     /// Opens what was asked for: a session where one is among the files, else the logs.
     pub(super) fn open_files(&mut self, files: Vec<PathBuf>, adds: bool) {
@@ -26,8 +29,16 @@ impl App {
             if files.len() > 1 {
                 self.state.complain(format!("A session is opened alone: only {} was.", file.display()));
             }
+            self.state.finding = None;
             self.jobs.start(JobKind::Load, format!("Reading {}", file.display()), move |_| {
-                Outcome::SessionRead(session::read(&file).map(Box::new), file)
+                let read = session::read(&file).map(|s| Box::new(s.relocated(&file)));
+                Outcome::SessionRead(read, Some(file))
+            });
+            return;
+        }
+        if let Some((session, file)) = self.state.finding.take() {
+            self.jobs.start(JobKind::Load, "Looking for the logs", move |_| {
+                Outcome::SessionRead(Ok(Box::new(session.found_at(&files))), file)
             });
             return;
         }
@@ -65,16 +76,18 @@ impl App {
         if let Some(file) = &file {
             settings.remember(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         }
-        let logs = session.open_logs(file.as_deref());
-        let session = session.relocated(file.as_deref());
+        let logs = session.open_logs();
         self.state.restoring = Some((Box::new(session), file));
         self.load(logs, false);
     }
 
     /// Goes on with a session that was kept, on the logs that are open or on others.
     pub(super) fn bring_back(&mut self, session: Session) {
-        let logs = session.open_logs(None);
-        if self.state.document.as_ref().is_some_and(|d| absolute(&d.logs) == logs) {
+        let logs = session.open_logs();
+        if let Some(document) = self.state.document.as_ref().filter(|d| absolute(&d.logs) == logs) {
+            // what was typed since stays
+            let mut session = session;
+            session.choices.add_work(&document.choices);
             self.restore(session, None);
         } else {
             self.open_session(session, None);
@@ -87,9 +100,6 @@ impl App {
         let before = std::mem::replace(&mut document.choices, session.choices);
         document.session = file;
         document.session_others = session.others;
-        if let Some(bounds) = session.view {
-            document.view.want(Wanted::Show(bounds));
-        }
         if let Some(draft) = session.draft {
             self.state.dialog = Some(match draft.is_note {
                 true => Dialog::Note { text: draft.text, at: draft.at, place: draft.place },
@@ -234,6 +244,10 @@ impl App {
 
     pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
         self.say_what_failed(&judged, logs.len(), changed);
+        if let Some((session, file)) = self.state.restoring.clone().filter(|_| !judged.failed.is_empty() && !changed) {
+            let lines: Vec<String> = judged.failed.iter().take(FEW_FAILED).map(ToString::to_string).collect();
+            self.state.dialog = Some(Dialog::Lost { session, file, text: lines.join("\n") });
+        }
         if judged.machines.is_empty() {
             self.state.restoring = None;
             return;
@@ -299,7 +313,6 @@ impl App {
 
     /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
     fn say_what_failed(&mut self, judged: &Judged, count: usize, changed: bool) {
-        const MOST: usize = 12;
         let Some(first) = judged.failed.first() else { return };
         if changed {
             self.state.complain(format!("The log could not be read again: {first}"));
@@ -310,27 +323,29 @@ impl App {
             (count, failed) if failed == count => "None of these logs could be opened".to_owned(),
             (count, failed) => format!("{failed} of {count} logs could not be opened"),
         };
-        let mut lines: Vec<String> = judged.failed.iter().take(MOST).map(ToString::to_string).collect();
-        if judged.failed.len() > MOST {
-            lines.push(format!("and {} more", judged.failed.len() - MOST));
+        let mut lines: Vec<String> = judged.failed.iter().take(FEW_FAILED).map(ToString::to_string).collect();
+        if judged.failed.len() > FEW_FAILED {
+            lines.push(format!("and {} more", judged.failed.len() - FEW_FAILED));
         }
         self.fail(&title, lines.join("\n"));
     }
 
     /// Says that these logs were worked on before, where they were.
-    fn offer_kept(&mut self) {
+    pub(super) fn offer_kept(&mut self) {
         let Some(document) = &self.state.document else { return };
         if document.choices.has_work() {
             return;
         }
-        let is_same = |s: &Session| s.open_logs(None) == absolute(&document.logs);
-        let kept = self.state.kept.iter().map(|k| &k.session).find(|s| is_same(s) && has_work(s)).cloned();
-        if let Some(session) = kept {
+        let is_same = |s: &Session| s.open_logs() == absolute(&document.logs);
+        let mut kept = self.state.kept.iter().map(|k| &k.session).filter(|s| is_same(s) && has_work(s));
+        let (newest, older) = (kept.next().cloned(), kept.count());
+        if let Some(session) = newest {
             let summary = match session.choices.summary() {
                 empty if empty.is_empty() => "something you were typing".to_owned(),
                 summary => summary,
             };
-            let text = format!("You worked on this before: {summary}.");
+            let older = if older > 0 { " What is older is under File, Open recent." } else { "" };
+            let text = format!("You worked on this before: {summary}.{older}");
             self.state.offer(text, "Bring it back", super::super::command::Command::BringBack(Box::new(session)));
         }
     }

@@ -69,7 +69,6 @@ impl App {
         }
         let is_new_scale = (now.is_log, now.is_perfmon) != (before.is_log, before.is_perfmon);
         if is_new_scale {
-            document.trail = Default::default();
             for view in [&mut document.view, &mut document.second_view] {
                 view.want(Wanted::AllAmounts);
             }
@@ -84,6 +83,11 @@ impl App {
             document.rebuild_scene(&self.state.settings);
         } else {
             document.dress();
+        }
+        if let Some(document) = self.state.document.as_mut().filter(|_| is_new_scale)
+            && let Some(scene) = &document.scene
+        {
+            document.trail.rescale(scene.heights());
         }
         self.start_compare();
         self.start_narrowing();
@@ -198,7 +202,15 @@ impl App {
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
-            Command::CloseDialog => self.state.dialog = None,
+            Command::FindLogs(session, file) => {
+                self.state.dialog = None;
+                self.state.finding = Some((session, file));
+                self.ask(Request::Open, frame);
+            }
+            Command::CloseDialog => {
+                self.state.dialog = None;
+                self.state.finding = None;
+            }
         }
     }
 

@@ -65,9 +65,8 @@ impl App {
                     self.export(path, true);
                 }
             }
-            Outcome::ChosenToOpen(Picked::Cancelled, _)
-            | Outcome::ChosenToSave(Picked::Cancelled)
-            | Outcome::ChosenForSession(Picked::Cancelled) => {}
+            Outcome::ChosenToOpen(Picked::Cancelled, _) => self.state.finding = None,
+            Outcome::ChosenToSave(Picked::Cancelled) | Outcome::ChosenForSession(Picked::Cancelled) => {}
             Outcome::ChosenForSession(Picked::Files(files)) => {
                 if let Some(path) = files.into_iter().next() {
                     self.save_session(path, true);
@@ -95,7 +94,7 @@ impl App {
             Outcome::SessionSaved(path, Err(error)) => {
                 self.fail("The session could not be saved", format!("{error}: {}", path.display()));
             }
-            Outcome::SessionRead(Ok(session), file) => self.open_session(*session, Some(file)),
+            Outcome::SessionRead(Ok(session), file) => self.open_session(*session, file),
             Outcome::SessionRead(Err(error), _) => self.fail("This session could not be opened", error),
             Outcome::Compared(Ok(pair)) => {
                 if let Some(document) = &mut self.state.document {
@@ -136,7 +135,13 @@ impl App {
                 kept.insert(0, Kept { session: *session, when: SystemTime::now() });
             }
             Outcome::Wrote(Err(error)) => self.state.complain(error),
-            Outcome::Kept(kept) => self.state.kept = kept,
+            Outcome::Kept(kept) => {
+                self.state.kept = kept;
+                // a log may have been read before
+                if self.state.restoring.is_none() {
+                    self.offer_kept();
+                }
+            }
             Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {

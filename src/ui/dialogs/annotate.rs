@@ -7,6 +7,7 @@ use super::super::state::State;
 use super::super::theme::{self, bold};
 use super::{close_button, field};
 use crate::chart::palette::Role;
+use crate::model::clock::milliseconds;
 use eframe::egui::{self, Key, Label, Modifiers, RichText, ScrollArea, TextEdit};
 
 /// Several lines to type in that take the focus; whether Ctrl+Enter was pressed.
@@ -14,16 +15,28 @@ fn lines(ui: &mut egui::Ui, name: &str, hint: &str, rows: usize, text: &mut Stri
     let label = ui.label(name);
     let edit = TextEdit::multiline(text).hint_text(hint).desired_rows(rows).desired_width(f32::INFINITY);
     let entered = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
-    let edit = ui.add(edit).labelled_by(label.id);
+    // what comes below stays in the window, however much is pasted
+    let most = (0.3 * ui.ctx().content_rect().height()).max(60.0);
+    let shown =
+        ScrollArea::vertical().id_salt(name).max_height(most).auto_shrink([false, true]).show(ui, |ui| ui.add(edit));
+    let edit = shown.inner.labelled_by(label.id);
     if !edit.has_focus() && ui.memory(|m| m.focused().is_none()) {
         edit.request_focus();
     }
     entered
 }
 
+/// The button that Ctrl+Enter presses; whether it was clicked.
+fn done_button(ui: &mut egui::Ui, enabled: bool, label: &str) -> bool {
+    let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+    let button = ui.add_enabled(enabled, egui::Button::new(label).shortcut_text(keys));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, label));
+    button.clicked()
+}
+
 fn when(state: &State, at: f64) -> String {
     let scene = state.document.as_ref().and_then(|d| d.scene.as_ref());
-    scene.map_or_else(String::new, |s| s.clock.second((at * 1000.0).round() as i64))
+    scene.map_or_else(String::new, |s| s.clock.second(milliseconds(at)))
 }
 
 pub(super) fn note(
@@ -43,8 +56,8 @@ pub(super) fn note(
     ui.horizontal(|ui| {
         let has_text = !text.trim().is_empty();
         let label = if place.is_some() { "Change" } else { "Add" };
-        let button = ui.add_enabled(has_text, egui::Button::new(label)).on_hover_text("Ctrl+Enter");
-        if (button.clicked() || entered) && has_text {
+        let clicked = done_button(ui, has_text, label);
+        if (clicked || entered) && has_text {
             wishes.push(App::note_of(document, text, at, place));
         }
         if let Some(place) = place
@@ -65,7 +78,8 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes:
     let Some(document) = &state.document else { return };
     let (marks, others) = App::marks_of(document, text);
     ui.add_space(4.0);
-    ScrollArea::vertical().max_height(140.0).auto_shrink([false, true]).show(ui, |ui| {
+    let most = (0.2 * ui.ctx().content_rect().height()).clamp(40.0, 140.0);
+    ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
         for mark in marks.iter().take(100) {
             let text = format!("{}  {}", when(state, mark.at), mark.label);
             ui.add(Label::new(text).truncate());
@@ -91,8 +105,8 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes:
             0 | 1 => "Add the mark".to_owned(),
             n => format!("Add {n} marks"),
         };
-        let button = ui.add_enabled(!marks.is_empty(), egui::Button::new(label)).on_hover_text("Ctrl+Enter");
-        if (button.clicked() || entered) && !marks.is_empty() {
+        let clicked = done_button(ui, !marks.is_empty(), &label);
+        if (clicked || entered) && !marks.is_empty() {
             wishes.push(Command::AddMarks(marks));
         }
         close_button(ui, "Cancel", wishes);

@@ -7,6 +7,7 @@ use super::super::theme::{self, bold};
 use super::close_button;
 use crate::chart::palette::Role;
 use crate::engine::Log;
+use crate::model::clock::milliseconds;
 use eframe::egui::{self, Button, Key, Label, RichText, ScrollArea};
 
 pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wishes: &mut Wishes) {
@@ -63,7 +64,6 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
     let Some(document) = &state.document else { return };
     let clock = document.machine().map(|m| crate::chart::scene::clock(&m.recording, state.settings.times));
     let Some(clock) = clock else { return };
-    let ms = |secs: f64| (secs * 1000.0).round() as i64;
     let mut at = compare.after.span.map_or((from + to) / 2.0, |s| s.0);
     let cursors = document.choices.cursors.iter().zip(["cursor A", "cursor B"]);
     let cursors =
@@ -77,12 +77,12 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
         for (time, name) in &inside {
             let time = *time;
             let name = if name.is_empty() { "mark" } else { name };
-            ui.radio_value(&mut at, time, format!("{name}, {}", clock.second(ms(time))));
+            ui.radio_value(&mut at, time, format!("{name}, {}", clock.second(milliseconds(time))));
         }
     });
     let mut share = ((at - from) / (to - from)).clamp(0.0, 1.0);
     let or = if inside.is_empty() { "" } else { "or at " };
-    let label = ui.label(format!("{or}{}", clock.second(ms(at))));
+    let label = ui.label(format!("{or}{}", clock.second(milliseconds(at))));
     ui.spacing_mut().slider_width = (ui.available_width() - 20.0).max(80.0);
     let slider = ui.add(egui::Slider::new(&mut share, 0.0..=1.0).show_value(false)).labelled_by(label.id);
     if slider.changed() {

@@ -7,11 +7,13 @@ mod palette;
 mod pools;
 
 use super::command::{Action, Command, Wishes};
+use super::session::Session;
 use super::state::{Dialog, State};
 use super::theme::{self, bold};
 use crate::chart::palette::Role;
 use crate::model::units;
-use eframe::egui::{self, Key, Modal, RichText, TextEdit};
+use eframe::egui::{self, Key, Modal, RichText, TextEdit, vec2};
+use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
 pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
@@ -23,11 +25,13 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
         Dialog::Compare(_) => 640.0,
         _ => 560.0,
     };
-    let width = (ctx.content_rect().width() - 80.0).clamp(280.0, most);
-    let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
+    let room = ctx.content_rect().size();
+    let width = (room.x - if room.x < 500.0 { 40.0 } else { 80.0 }).clamp(120.0, most);
+    let mut show = |ui: &mut egui::Ui| {
         ui.set_width(width);
         match &mut dialog {
             Dialog::Error { title, text } => error(ui, title, text, wishes),
+            Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, wishes),
             Dialog::OpenPath { reason, text, adds } => files::open_path(ui, reason, text, *adds, wishes),
             Dialog::Pools { counters, search, nonpaged, paged } => {
                 pools::show(ui, counters.as_deref(), search, nonpaged, paged, wishes);
@@ -48,6 +52,13 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
             Dialog::Shortcuts => shortcuts(ui, wishes),
             Dialog::About => about(ui, renderer, wishes),
         }
+    };
+    let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
+        if room.y > 420.0 {
+            return show(ui);
+        }
+        // in a low window everything is reached by scrolling
+        egui::ScrollArea::vertical().max_height(room.y - 40.0).show(ui, show);
     });
     if modal.should_close() {
         wishes.push(Command::CloseDialog);
@@ -76,6 +87,32 @@ fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
             wishes.push(Command::CloseDialog);
             wishes.action(Action::Open);
         }
+    });
+}
+
+/// Logs of a session that are not where they were.
+fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str, wishes: &mut Wishes) {
+    ui.label(bold("The logs of this session could not be opened").size(18.0));
+    ui.add_space(4.0);
+    ui.label(text);
+    ui.add_space(4.0);
+    let summary = session.choices.summary();
+    let has = if summary.is_empty() {
+        "Nothing of the session is lost".to_owned()
+    } else {
+        format!("Still there: {summary}")
+    };
+    ui.label(format!("{has}. Show where the log is now, and it all comes back."));
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui
+            .button("Find the log…")
+            .on_hover_text("Choose the log; others of the session are looked for beside it")
+            .clicked()
+        {
+            wishes.push(Command::FindLogs(Box::new(session.clone()), file.cloned()));
+        }
+        close_button(ui, "Close", wishes);
     });
 }
 
@@ -139,28 +176,33 @@ fn set_ram(
 fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
     ui.label(bold("Keyboard shortcuts").size(18.0));
     ui.add_space(4.0);
-    let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+    let ctx = ui.ctx().clone();
+    let height = (ctx.content_rect().height() - 160.0).max(80.0);
     egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
-            for action in Action::ALL {
-                ui.label(bold(ui.ctx().format_shortcut(&action.shortcut())));
-                ui.add(egui::Label::new(format!("{}: {}", action.label(), action.tooltip())).wrap());
-                ui.end_row();
-            }
-            for (keys, what) in [
-                ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
-                ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
-                ("Drag on an axis", "Zoom along that axis"),
-                ("Right drag", "Zoom into a box"),
-                ("Right click", "Notes, marks and more"),
-                ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
-                ("Double click", "Show everything"),
-            ] {
-                ui.label(bold(keys));
-                ui.label(what);
-                ui.end_row();
-            }
-        });
+        let mut row = |keys: &str, what: &str| {
+            ui.horizontal_top(|ui| {
+                let width = (0.3 * ui.available_width()).min(170.0);
+                ui.allocate_ui(vec2(width, 0.0), |ui| {
+                    ui.set_width(width);
+                    ui.add(egui::Label::new(bold(keys)).wrap());
+                });
+                ui.add(egui::Label::new(what).wrap());
+            });
+        };
+        for action in Action::ALL {
+            row(&ctx.format_shortcut(&action.shortcut()), &format!("{}: {}", action.label(), action.tooltip()));
+        }
+        for (keys, what) in [
+            ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
+            ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
+            ("Drag on an axis", "Zoom along that axis"),
+            ("Right drag", "Zoom into a box"),
+            ("Right click", "Notes, marks and more"),
+            ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
+            ("Double click", "Show everything"),
+        ] {
+            row(keys, what);
+        }
     });
     ui.add_space(8.0);
     close_button(ui, "Close", wishes);
@@ -168,7 +210,7 @@ fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
 
 fn about(ui: &mut egui::Ui, renderer: &str, wishes: &mut Wishes) {
     ui.label(bold("PoolScope").size(22.0));
-    ui.label(crate::version());
+    ui.label(crate::version().replacen("poolscope", "Version", 1));
     ui.add_space(6.0);
     ui.label("Opens Windows Performance Monitor logs and says whether the machine leaks kernel pool memory.");
     ui.label("Nothing leaves this computer: PoolScope never uses the network, and never writes to a log.");

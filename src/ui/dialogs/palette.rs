@@ -2,7 +2,7 @@
 
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
-use super::super::theme::bold;
+use super::super::theme::{self, bold};
 use super::field;
 use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
 
@@ -47,8 +47,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen
     area.show(ui, |ui| {
         for (i, action) in actions.iter().enumerate() {
             let can = state.can(*action);
-            let keys = ui.ctx().format_shortcut(&action.shortcut());
-            let button = Button::selectable(i == *chosen, bold(action.label())).shortcut_text(keys);
+            let button = Button::selectable(i == *chosen, bold(action.label())).shortcut_text(theme::keys(ui, *action));
             let row = ui.add_enabled(can, button.min_size(vec2(ui.available_width(), 26.0)));
             let row = row.on_hover_text(action.tooltip()).on_disabled_hover_text("Nothing to act on now");
             if i == *chosen && step != 0 {

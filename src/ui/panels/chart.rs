@@ -118,8 +118,8 @@ fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, wishes: &m
         Action::CopyVerdict,
     ];
     for action in actions {
-        let keys = ui.ctx().format_shortcut(&action.shortcut());
-        if ui.add(egui::Button::new(action.label()).shortcut_text(keys)).on_hover_text(action.tooltip()).clicked() {
+        let button = egui::Button::new(action.label()).shortcut_text(theme::keys(ui, action));
+        if ui.add(button).on_hover_text(action.tooltip()).clicked() {
             wishes.action(action);
             ui.close();
         }
@@ -268,15 +268,13 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
         ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
         ui.add_space(10.0);
         ui.label("Whatever it has can be put on the chart:");
-        let keys = ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut());
-        let hint = format!("{} ({keys})", Action::ToggleCounters.tooltip());
+        let hint = theme::hint(ui, Action::ToggleCounters);
         if ui.button("Show the list of counters").on_hover_text(hint).clicked() {
             wishes.action(Action::ToggleCounters);
         }
         ui.add_space(14.0);
         ui.label("If the log names the pools in a language that PoolScope does not know:");
-        let keys = ui.ctx().format_shortcut(&Action::ChoosePools.shortcut());
-        let hint = format!("{} ({keys})", Action::ChoosePools.tooltip());
+        let hint = theme::hint(ui, Action::ChoosePools);
         if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
             wishes.action(Action::ChoosePools);
         }

@@ -1,6 +1,6 @@
 //! Before and after in the sidebar: what changed in a sentence, the rates, then each side's verdict.
 
-use super::super::choices::{Compare, Layout};
+use super::super::choices::{Choices, Compare, Layout};
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{Document, Pair, Settings};
 use super::super::theme::{self, bold};
@@ -45,7 +45,7 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes:
         if pair.compared.is_empty() {
             ui.add(Label::new("The two sides have no pool in common.").wrap());
         }
-        arrangement(ui, compare, pair, wishes);
+        arrangement(ui, &document.choices, compare, pair, wishes);
         for (machine, word) in pair.machines.iter().zip(["Before", "After"]) {
             ui.add_space(6.0);
             let name = format!("{word}: {}", machine.recording.name());
@@ -88,8 +88,11 @@ fn change(ui: &mut egui::Ui, compared: &Compared) {
 }
 
 /// How the two are laid out.
-fn arrangement(ui: &mut egui::Ui, compare: &Compare, pair: &Pair, wishes: &mut Wishes) {
+fn arrangement(ui: &mut egui::Ui, choices: &Choices, compare: &Compare, pair: &Pair, wishes: &mut Wishes) {
     let mut wanted = compare.clone();
+    let has_written = choices.notes.iter().any(|n| n.is_compare)
+        || choices.marks.iter().any(|m| m.is_compare)
+        || choices.cursors != [None; 2];
     ui.horizontal_wrapped(|ui| {
         ui.radio_value(&mut wanted.layout, Layout::Over, "Over each other");
         ui.radio_value(&mut wanted.layout, Layout::Beside, "Side by side");
@@ -104,14 +107,17 @@ fn arrangement(ui: &mut egui::Ui, compare: &Compare, pair: &Pair, wishes: &mut W
             by_boot.inner.on_disabled_hover_text("Not both logs say when the machine was started up");
         });
     });
+    if wanted.layout == Layout::Beside && has_written {
+        let text = "Its notes, marks and cursors are shown over each other only.";
+        ui.add(Label::new(RichText::new(text).weak()).wrap());
+    }
     if wanted != *compare {
         wishes.push(Command::SetCompare(Some(Box::new(wanted))));
     }
     ui.horizontal_wrapped(|ui| {
         for action in [Action::Compare, Action::EndCompare] {
-            let keys = ui.ctx().format_shortcut(&action.shortcut());
             let label = if action == Action::Compare { "Change…" } else { action.label() };
-            if ui.button(label).on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+            if ui.button(label).on_hover_text(theme::hint(ui, action)).clicked() {
                 wishes.action(action);
             }
         }

@@ -5,10 +5,10 @@ use super::super::command::{Action, Command, Preset, Wishes};
 use super::super::jobs::{JobKind, Jobs};
 use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, State};
 use super::super::theme::{self, bold, icons};
-use crate::chart::extras::short_name;
+use crate::chart::extras::{kind, short_name};
 use crate::model::CounterPath;
 use crate::model::pools::Pool;
-use crate::model::units::{self, Unit};
+use crate::model::units;
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
 use std::collections::{BTreeSet, HashSet};
 
@@ -95,14 +95,9 @@ fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
         ui.label(bold("Counters"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let keys = ui.ctx().format_shortcut(&Action::ToggleCounters.shortcut());
+            let keys = theme::keys(ui, Action::ToggleCounters);
             if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters").on_hover_text(keys).clicked() {
                 wishes.action(Action::ToggleCounters);
-            }
-            if !document.choices.counters.is_empty()
-                && ui.button("Clear").on_hover_text("Only the pools on the chart").clicked()
-            {
-                wishes.push(Command::ClearChart);
             }
             ui.menu_button("Show", |ui| {
                 for preset in Preset::ALL {
@@ -114,6 +109,12 @@ fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
             })
             .response
             .on_hover_text("Counters that belong together");
+            // it stays in its place, so that nothing else is ever clicked instead
+            let has_some = !document.choices.counters.is_empty();
+            let clear = theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", "Clear");
+            if clear.on_hover_text("Only the pools on the chart").clicked() {
+                wishes.push(Command::ClearChart);
+            }
         });
     });
 }
@@ -124,7 +125,9 @@ fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: boo
     ui.horizontal(|ui| {
         ui.add_space(14.0 * depth as f32);
         let (_, icon) = ui.allocate_exact_size(vec2(12.0, height), Sense::click());
-        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &icon);
+        let middle = icon.rect.center() + vec2(0.0, 1.0);
+        let square = egui::Response { rect: egui::Rect::from_center_size(middle, vec2(9.0, 9.0)), ..icon.clone() };
+        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &square);
         let room = (ui.available_width() - 56.0).max(40.0);
         let text = RichText::new(name);
         let button = ui.scope(|ui| {
@@ -191,9 +194,8 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
 }
 
 fn shown(path: &CounterPath, value: f64) -> String {
-    let name = path.english_counter();
-    let per = if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" };
-    Unit::of_counter(name).show(value) + per
+    let (unit, per) = kind(path);
+    unit.show(value) + per
 }
 
 fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {

@@ -12,7 +12,6 @@ use egui_material_icons::MaterialIcon;
 
 /// An entry for an action.
 fn entry(ui: &mut egui::Ui, action: Action, state: &State, wishes: &mut Wishes) {
-    let keys = ui.ctx().format_shortcut(&action.shortcut());
     let undone = state.document.as_ref().map(|d| &d.undo);
     let name = match action {
         Action::Undo => undone.and_then(|u| u.back_name()),
@@ -20,7 +19,7 @@ fn entry(ui: &mut egui::Ui, action: Action, state: &State, wishes: &mut Wishes) 
         _ => None,
     };
     let label = name.map_or_else(|| action.label().to_owned(), |name| format!("{}: {name}", action.label()));
-    let button = Button::new(label).shortcut_text(keys);
+    let button = Button::new(label).shortcut_text(theme::keys(ui, action));
     let button = ui.add_enabled(state.can(action), button).on_hover_text(action.tooltip());
     if button.clicked() {
         wishes.action(action);
@@ -30,10 +29,13 @@ fn entry(ui: &mut egui::Ui, action: Action, state: &State, wishes: &mut Wishes) 
 
 /// An entry for an action that is on or off.
 fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, wishes: &mut Wishes) {
-    let keys = ui.ctx().format_shortcut(&action.shortcut());
-    let mut is_on = is_on;
-    let check = egui::Checkbox::new(&mut is_on, format!("{} ({keys})", action.label()));
-    if ui.add_enabled(state.can(action), check).on_hover_text(action.tooltip()).clicked() {
+    let (can, box_) =
+        (state.can(action), if is_on { icons::ICON_CHECK_BOX } else { icons::ICON_CHECK_BOX_OUTLINE_BLANK });
+    let check =
+        Button::new((egui::RichText::from(box_).size(16.0), action.label())).shortcut_text(theme::keys(ui, action));
+    let check = ui.add_enabled(can, check);
+    check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, can, is_on, action.label()));
+    if check.on_hover_text(action.tooltip()).clicked() {
         wishes.action(action);
     }
 }
@@ -149,8 +151,8 @@ fn view(ui: &mut egui::Ui, state: &State, stays: MenuConfig, wishes: &mut Wishes
     check(ui, Action::ToggleLog, choices.is_some_and(|c| c.is_log), state, wishes);
     check(ui, Action::TogglePerfmon, choices.is_some_and(|c| c.is_perfmon), state, wishes);
     SubMenuButton::new("Times and units").config(stays.clone()).ui(ui, |ui| {
-        let keys = ui.ctx().format_shortcut(&Action::NextClock.shortcut());
-        ui.label(egui::RichText::new(format!("Times ({keys} for the next)")).weak());
+        let next = format!("Times ({} for the next)", theme::keys(ui, Action::NextClock));
+        ui.label(egui::RichText::new(next).weak());
         for (times, label) in
             [(Times::Local, "As in the log"), (Times::Utc, "In UTC"), (Times::Elapsed, "Since the start")]
         {
@@ -238,12 +240,11 @@ fn toolbar(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             ui.separator();
         }
         for (icon, action) in group {
-            let keys = ui.ctx().format_shortcut(&action.shortcut());
             // what is needed first has its word beside it where there is room
             let has_word = is_wide && matches!(action, Action::Open | Action::ExportPicture | Action::ToggleCounters);
             let word = if has_word { action.label() } else { "" };
             let button = theme::icon_button_if(ui, state.can(*action), *icon, word, action.label());
-            if button.on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+            if button.on_hover_text(theme::hint(ui, *action)).clicked() {
                 wishes.action(*action);
             }
         }

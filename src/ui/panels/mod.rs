@@ -44,27 +44,31 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     };
     let lines = document.scene.iter().chain(&document.second).map(|s| s.lines.len()).sum::<usize>();
     let width = ui.available_width();
-    // a size chosen in a wide window is not lost in a narrow one
-    let class = if width < 800.0 { "verdict narrow" } else { "verdict" };
+    // a size chosen in a wide window is not lost in a narrow one, nor among larger letters
+    let narrow = if width < 800.0 { " narrow" } else { "" };
+    let class = |name: &str| egui::Id::unique((name, narrow, (ui.ctx().zoom_factor() * 100.0).round() as i32));
+    let (verdict, counters) = (class("verdict"), class("counters"));
     // where there is no room for three columns, the counters take the place of the verdict until they are hidden again
     if width >= 860.0 || !state.settings.shows_counters {
-        egui::Panel::right(class)
+        egui::Panel::right(verdict)
             .resizable(true)
             .default_size((width * 0.31).clamp(250.0, 400.0))
             .size_range(220.0..=(width * 0.42).max(221.0))
             .show(ui, |ui| sidebar::show(ui, state, wishes));
     }
     if state.settings.shows_counters {
-        let most = (width * 0.4).max(181.0);
-        egui::Panel::left("counters")
+        let most = (width * 0.4).max(201.0);
+        egui::Panel::left(counters)
             .resizable(true)
             .default_size((width * 0.27).clamp(200.0, 360.0))
-            .size_range(160.0..=most)
+            .size_range(200.0..=most)
             .show(ui, |ui| counters::show(ui, state, jobs, wishes));
     }
     let height = ui.available_height();
     // a low window keeps its chart
-    if state.settings.shows_statistics && lines > 0 && height > 440.0 {
+    let has_room = height > 440.0;
+    state.no_room = (state.settings.shows_statistics && lines > 0 && !has_room).then_some("the statistics");
+    if state.settings.shows_statistics && lines > 0 && has_room {
         let rows = |most: usize| 84.0 + 27.0 * lines.min(most) as f32;
         let most = (height * 0.6).max(rows(1) + 1.0);
         egui::Panel::bottom("statistics")

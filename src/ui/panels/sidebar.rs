@@ -9,6 +9,7 @@ use crate::chart::palette::Role;
 use crate::chart::scene::{self, tone};
 use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
+use crate::model::clock::milliseconds;
 use crate::model::recording::file_name;
 use crate::model::{Clock, Recording, units};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
@@ -79,11 +80,10 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut
 /// Says that the verdict is on a part of the time only.
 fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting: bool, wishes: &mut Wishes) {
     let color = theme::role_color(ui, Role::Mark);
-    let ms = |secs: f64| (secs * 1000.0).round() as i64;
     Frame::new().stroke(Stroke::new(1.5, color)).corner_radius(6).inner_margin(8).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.add(Label::new(bold("Verdict on the visible time only").color(color)).wrap());
-        ui.add(Label::new(clock.span(ms(from), ms(to))).wrap());
+        ui.add(Label::new(clock.span(milliseconds(from), milliseconds(to))).wrap());
         if is_waiting {
             ui.spinner();
         }
@@ -91,8 +91,7 @@ fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting
             for (label, action) in
                 [("Judge what I see now", Action::JudgeVisible), (Action::JudgeAll.label(), Action::JudgeAll)]
             {
-                let keys = ui.ctx().format_shortcut(&action.shortcut());
-                if ui.button(label).on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+                if ui.button(label).on_hover_text(theme::hint(ui, action)).clicked() {
                     wishes.action(action);
                 }
             }
@@ -164,8 +163,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
     ui.horizontal_wrapped(|ui| {
         ui.add(Label::new(bold(report.ram.text())).wrap());
         let label = if report.ram.bytes.is_some() { "Change…" } else { Action::SetRam.label() };
-        let hint = format!("{} ({})", Action::SetRam.tooltip(), ui.ctx().format_shortcut(&Action::SetRam.shortcut()));
-        if ui.button(label).on_hover_text(hint).clicked() {
+        if ui.button(label).on_hover_text(theme::hint(ui, Action::SetRam)).clicked() {
             wishes.action(Action::SetRam);
         }
     });

@@ -3,8 +3,10 @@
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{Document, Settings, State};
 use super::super::theme::{self, bold, icons};
+use crate::chart::draw::View;
 use crate::chart::palette::Role;
 use crate::chart::{Line, Statistics};
+use crate::model::clock::milliseconds;
 use crate::model::{Clock, units};
 use eframe::egui::{self, Align, Label, Layout, RichText, Sense, vec2};
 use egui_extras::{Column, TableBuilder};
@@ -35,8 +37,9 @@ impl Cell {
         if cell.copied.is_empty() { cell } else { Self { text: format!("{}/h", cell.text), ..cell } }
     }
 
-    fn time(text: String, at: f64) -> Self {
-        Self { copied: text.clone(), text, value: at }
+    /// A time: shown short, copied in full.
+    fn time(text: String, copied: String, at: f64) -> Self {
+        Self { copied, text, value: at }
     }
 }
 
@@ -137,7 +140,7 @@ fn statistics(line: &Line, known: Option<Statistics>, clock: &Clock) -> Vec<Cell
     let Some(s) = known else { return COLUMNS.iter().map(|_| Cell::none()).collect() };
     // seconds tell nothing where hours are looked at
     let word = if s.duration_secs > 6.0 * 3600.0 { Clock::short } else { Clock::short_second };
-    let time = |at: f64| Cell::time(word(clock, (at * 1000.0).round() as i64), at);
+    let time = |at: f64| Cell::time(word(clock, milliseconds(at)), clock.second(milliseconds(at)), at);
     let amount = |v: f64| Cell::amount(line, Some(v));
     vec![
         amount(s.last),
@@ -164,6 +167,8 @@ pub fn as_text(document: &Document, settings: &Settings) -> Option<String> {
     head.extend(table.columns.iter().enumerate().map(|(i, (name, _))| match *name {
         "at" | "at " => format!("{} at", table.columns[i - 1].0),
         "Duration" => "Duration (s)".to_owned(),
+        "Per hour" => "Change per hour".to_owned(),
+        "A to B" => "A to B, per hour".to_owned(),
         name => name.to_owned(),
     }));
     let lines = document.scene.iter().chain(&document.second).flat_map(|s| &s.lines);
@@ -256,10 +261,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
 
 fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
-        let ms = |secs: f64| (secs * 1000.0).round() as i64;
-        let (from, to) = document.view.bounds().map_or(scene.span, |b| b.0);
-        let span = (from.max(scene.span.0), to.min(scene.span.1));
-        let text = if to > from { scene.clock.span(ms(span.0), ms(span.1)) } else { String::new() };
+        let of = |scene: &crate::chart::Scene, view: &View| {
+            let (from, to) = view.bounds().map_or(scene.span, |b| b.0);
+            let span = (from.max(scene.span.0), to.min(scene.span.1));
+            let is_some = span.1 > span.0;
+            if is_some { scene.clock.span(milliseconds(span.0), milliseconds(span.1)) } else { "no samples".to_owned() }
+        };
+        let first = of(scene, &document.view);
+        let text = document.second.as_ref().map_or_else(
+            || first.clone(),
+            |second| format!("before: {first}  ·  after: {}", of(second, &document.second_view)),
+        );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (icon, action) in [
                 (theme::icons::ICON_CLOSE, Action::ToggleStatistics),
@@ -269,8 +281,7 @@ fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, 
                     Action::ToggleStatistics => "Hide the statistics".to_owned(),
                     action => action.label().to_owned(),
                 };
-                let keys = ui.ctx().format_shortcut(&action.shortcut());
-                if theme::icon_button(ui, icon, &name).on_hover_text(keys).clicked() {
+                if theme::icon_button(ui, icon, &name).on_hover_text(theme::keys(ui, action)).clicked() {
                     wishes.action(action);
                 }
             }

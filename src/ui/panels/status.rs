@@ -4,7 +4,7 @@ use super::super::command::{Action, Wishes};
 use super::super::jobs::{JobKind, Jobs};
 use super::super::state::State;
 use crate::engine::Log;
-use eframe::egui::{self, Label};
+use eframe::egui::{self, Align, Label, Layout};
 
 pub fn cancel_button(ui: &mut egui::Ui, wishes: &mut Wishes) {
     let hint = format!("{} (Esc)", Action::Cancel.tooltip());
@@ -38,6 +38,15 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
             Some(path) => format!("{name}  ·  session {}", path.display()),
             None => name,
         };
-        ui.add(Label::new(egui::RichText::new(&name).weak()).truncate()).on_hover_text(name);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(what) = state.no_room {
+                ui.label(egui::RichText::new(format!("no room for {what}")).weak())
+                    .on_hover_text("Make the window higher, or everything smaller (Ctrl+-)");
+                ui.separator();
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(egui::RichText::new(&name).weak()).truncate()).on_hover_text(name);
+            });
+        });
     });
 }

@@ -3,12 +3,15 @@
 use super::super::apply::has_work;
 use super::super::command::{Action, Command, Wishes};
 use super::super::jobs::{JobKind, Jobs};
+use super::super::keep::Kept;
 use super::super::session::Session;
 use super::super::state::{State, log_name};
-use super::super::theme::bold;
+use super::super::theme::{self, bold};
 use super::status;
 use crate::model::recording::file_name;
+use crate::model::units;
 use eframe::egui::{self, Align, Button, Layout, RichText, vec2};
+use std::time::SystemTime;
 
 pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
     let height = ui.available_height();
@@ -40,8 +43,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
             let big =
                 |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
             for action in [Action::Open, Action::OpenSample, Action::OpenPath] {
-                let hint = format!("{} ({})", action.tooltip(), ui.ctx().format_shortcut(&action.shortcut()));
-                if ui.add(big(action)).on_hover_text(hint).clicked() {
+                if ui.add(big(action)).on_hover_text(theme::hint(ui, action)).clicked() {
                     wishes.action(action);
                 }
             }
@@ -82,16 +84,21 @@ fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
 
 /// Sessions that were kept and have something in them: in a line, with the paths of their logs.
 pub(super) fn worked_on(state: &State) -> impl Iterator<Item = (String, String, &Session)> {
-    state.kept.iter().map(|k| &k.session).filter(|s| has_work(s)).map(|session| {
-        let logs = session.open_logs(None);
+    state.kept.iter().filter(|k| has_work(&k.session)).map(|Kept { session, when }| {
+        let logs = session.open_logs();
         let name = logs.first().map_or_else(String::new, log_name);
         let more = if logs.len() > 1 { format!(" and {} more", logs.len() - 1) } else { String::new() };
         let summary = session.choices.summary();
         let summary = if summary.is_empty() { "a note being written".to_owned() } else { summary };
         let paths: Vec<String> =
             logs.iter().filter_map(|l| l.path()).map(|p| p.display().to_string()).take(12).collect();
-        (format!("{name}{more}: {summary}"), paths.join("\n"), session)
+        (format!("{name}{more}: {summary}{}", age(*when)), paths.join("\n"), session)
     })
+}
+
+/// `, 12 min ago`
+fn age(when: SystemTime) -> String {
+    when.elapsed().map_or_else(|_| String::new(), |age| format!(", {} ago", units::duration(age.as_secs_f64())))
 }
 
 /// The program's own sign, made a texture once.

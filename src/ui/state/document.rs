@@ -140,7 +140,7 @@ impl Document {
             return match compare.layout {
                 Layout::Over => {
                     let overlay = |align, shelf: &mut Shelf| {
-                        pair::overlay(pair.sides(), &pair.compared, align, settings.overlays, shelf)
+                        pair::overlay(pair.sides(), &pair.compared, align, settings.times, settings.overlays, shelf)
                     };
                     (overlay(compare.align, shelf).or_else(|| overlay(pair::Align::Start, shelf)), None)
                 }

@@ -149,6 +149,12 @@ pub enum Dialog {
         title: String,
         text: String,
     },
+    /// Logs of a session that could not be opened; its file, where it has one.
+    Lost {
+        session: Box<Session>,
+        file: Option<PathBuf>,
+        text: String,
+    },
     /// Type or paste a path, with the reason why it is asked for here; it may be added to what is open.
     OpenPath {
         reason: String,
@@ -210,11 +216,15 @@ pub struct State {
     pub typed: String,
     /// A session that waits for its logs to be read; its file, where it has one.
     pub restoring: Option<(Box<Session>, Option<PathBuf>)>,
+    /// A session whose logs are being looked for by the user; its file, where it has one.
+    pub finding: Option<(Box<Session>, Option<PathBuf>)>,
     /// Sessions that were kept, to go on with.
     pub kept: Vec<Kept>,
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: &'static str,
+    /// What is switched on but finds no room in a window that low.
+    pub no_room: Option<&'static str>,
 }
 
 impl State {
