@@ -93,7 +93,6 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
 
 fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
-        ui.label(bold("Counters"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let keys = theme::keys(ui, Action::ToggleCounters);
             if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters").on_hover_text(keys).clicked() {
@@ -115,6 +114,7 @@ fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
             if clear.on_hover_text("Only the pools on the chart").clicked() {
                 wishes.push(Command::ClearChart);
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(bold("Counters")));
         });
     });
 }
@@ -125,9 +125,6 @@ fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: boo
     ui.horizontal(|ui| {
         ui.add_space(14.0 * depth as f32);
         let (_, icon) = ui.allocate_exact_size(vec2(12.0, height), Sense::click());
-        let middle = icon.rect.center() + vec2(0.0, 1.0);
-        let square = egui::Response { rect: egui::Rect::from_center_size(middle, vec2(9.0, 9.0)), ..icon.clone() };
-        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &square);
         let room = (ui.available_width() - 56.0).max(40.0);
         let text = RichText::new(name);
         let button = ui.scope(|ui| {
@@ -135,6 +132,9 @@ fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: boo
             ui.add(Button::selectable(false, text).truncate())
         });
         let button = button.inner;
+        let middle = pos2(icon.rect.center().x, button.rect.center().y);
+        let square = egui::Response { rect: egui::Rect::from_center_size(middle, vec2(9.0, 9.0)), ..icon.clone() };
+        egui::collapsing_header::paint_default_icon(ui, f32::from(u8::from(is_open)), &square);
         button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name));
         ui.label(RichText::new(units::grouped(count as f64)).weak());
         is_toggled = button.clicked() || icon.clicked();
