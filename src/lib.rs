@@ -9,8 +9,9 @@
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
 //! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis |
 //! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
+//! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
-//! | [`ui`] | the window | all but `cli` |
+//! | [`ui`] | the window | all but `cli` and `desktop` |
 //!
 //! Arrows never turn back, and egui appears only in `chart::draw` and `ui`: a test reads the `use crate::` lines and
 //! keeps it so.
@@ -18,12 +19,23 @@
 pub mod analysis;
 pub mod chart;
 pub mod cli;
+pub mod desktop;
 pub mod engine;
 pub mod export;
 pub mod logfile;
 pub mod model;
 pub mod sample;
 pub mod ui;
+
+/// What both programs do: `poolscope`, and `poolscopew`, which on Windows has no console. An error is told by `complain`.
+pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {
+    let window = |args: cli::args::WindowArgs| {
+        let cli::args::WindowArgs { files, sample, renderer, together } = args;
+        ui::start::run(ui::start::Opening { files, sample, renderer, together })
+    };
+    let exit = cli::run(std::env::args_os().skip(1), &window, complain);
+    std::process::ExitCode::from(exit as u8)
+}
 
 /// Name, version and revision: `poolscope 0.1.0 (1a2b3c4d5e)`.
 pub fn version() -> String {

@@ -1,9 +1,6 @@
-//! PoolScope: arguments in, window or report out, exit code.
+//! PoolScope with a console: arguments in, window or report out, exit code.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    let window = |args: poolscope::cli::args::WindowArgs| poolscope::ui::run(args.files, args.sample);
-    ExitCode::from(poolscope::cli::run(std::env::args_os().skip(1), &window) as u8)
+fn main() -> std::process::ExitCode {
+    poolscope::run(&poolscope::cli::complain)
 }

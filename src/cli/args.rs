@@ -19,9 +19,12 @@ Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether
   poolscope analyze FILE…       the verdict as text or JSON, and pictures
   poolscope counters FILE       every counter in a log
   poolscope convert IN… OUT.csv a log as PDH-CSV or PDH-TSV; several become one
+  poolscope register            a double click on a .blg opens PoolScope, for you only; unregister takes it back
 
   -h, --help                    also after a command
   -V, --version
+  --renderer wgpu|glow          what draws the window; both are built in on Windows, glow alone elsewhere
+  --together                    give the files to a window that was opened with this option a moment ago
 
 A file named like a command is opened with ./NAME.
 "
@@ -59,6 +62,14 @@ const CONVERT: &str = "poolscope convert IN… OUT.csv|OUT.tsv
   --force    overwrite OUT
 ";
 
+const REGISTER: &str = "poolscope register|unregister [--dry-run]
+
+  Makes PoolScope the program that opens .blg files, for this user only and nothing but .blg; unregister takes it back.
+  Each change is told in a line.
+
+  -n, --dry-run  tell what would be changed, and change nothing
+";
+
 /// What the program is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Invocation {
@@ -66,6 +77,7 @@ pub enum Invocation {
     Analyze(AnalyzeArgs),
     Counters(CountersArgs),
     Convert(ConvertArgs),
+    Register(RegisterArgs),
     Help(String),
 }
 
@@ -73,6 +85,18 @@ pub enum Invocation {
 pub struct WindowArgs {
     pub files: Vec<PathBuf>,
     pub sample: bool,
+    /// `wgpu` or `glow`; `None` for whatever works.
+    pub renderer: Option<String>,
+    /// Whether a window that was opened a moment ago may take the files.
+    pub together: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct RegisterArgs {
+    /// Takes it back.
+    pub removes: bool,
+    /// Changes nothing.
+    pub is_trial: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -123,9 +147,19 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
             Value(value) if is_first && value == "analyze" => return analyze(parser),
             Value(value) if is_first && value == "counters" => return counters(parser),
             Value(value) if is_first && value == "convert" => return convert(parser),
+            Value(value) if is_first && value == "register" => return register(parser, false),
+            Value(value) if is_first && value == "unregister" => return register(parser, true),
             Value(value) if is_first && value == "help" => return Ok(Invocation::Help(HELP.to_owned())),
             Value(value) => window.files.push(value.into()),
             Long("sample") => window.sample = true,
+            Long("together") => window.together = true,
+            Long("renderer") => {
+                let name = parser.value()?.string()?;
+                if !matches!(name.as_str(), "wgpu" | "glow") {
+                    bail!("--renderer: {name:?} is none; write wgpu or glow");
+                }
+                window.renderer = Some(name);
+            }
             Short('h') | Long("help") => return Ok(Invocation::Help(HELP.to_owned())),
             Short('V') | Long("version") => return Ok(Invocation::Help(crate::version() + "\n")),
             other => return Err(unexpected(other, "")),
@@ -187,6 +221,18 @@ fn counters(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
     Ok(Invocation::Counters(args))
 }
 
+fn register(mut parser: lexopt::Parser, removes: bool) -> anyhow::Result<Invocation> {
+    let mut args = RegisterArgs { removes, is_trial: false };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('n') | Long("dry-run") => args.is_trial = true,
+            Short('h') | Long("help") => return Ok(Invocation::Help(REGISTER.to_owned())),
+            other => return Err(unexpected(other, if removes { "unregister" } else { "register" })),
+        }
+    }
+    Ok(Invocation::Register(args))
+}
+
 fn convert(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
     let mut args = ConvertArgs { every: 1, ..ConvertArgs::default() };
     let mut files = Vec::new();
@@ -233,7 +279,8 @@ mod tests {
     #[test]
     fn files_named_like_commands_need_their_folder() {
         let files = |files: &[&str]| {
-            Ok(Invocation::Window(WindowArgs { files: files.iter().map(PathBuf::from).collect(), sample: false }))
+            let files = files.iter().map(PathBuf::from).collect();
+            Ok(Invocation::Window(WindowArgs { files, ..WindowArgs::default() }))
         };
         assert_eq!(parsed(&[]), files(&[]));
         assert_eq!(parsed(&["./analyze", "convert"]), files(&["./analyze", "convert"]));
@@ -251,6 +298,8 @@ mod tests {
             (&["convert", "a", "b.csv", "-t", "0"], "from 1 on"),
             (&["convert", "a", "b.csv", "-b", "noon"], "no time"),
             (&["--frobnicate"], "invalid option"),
+            (&["--renderer", "vulkan"], "wgpu or glow"),
+            (&["register", "a.blg"], "unexpected argument"),
         ] {
             let said = parsed(words).expect_err("refused");
             assert!(said.contains(word), "{said}");

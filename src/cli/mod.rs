@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod args;
 pub mod convert;
 pub mod counters;
+pub mod register;
 pub mod report;
 pub mod text;
 
@@ -24,10 +25,11 @@ pub enum Exit {
 }
 
 /// Runs the command that `arguments` (without the program's name) ask for. The window is opened by `window`, with the
-/// files to open in it.
+/// files to open in it; an error is told by `complain`.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,
+    complain: &dyn Fn(&anyhow::Error),
 ) -> Exit {
     let mut stdout = io::BufWriter::new(Pipe { out: io::stdout().lock(), is_closed: false });
     let outcome = args::parse(arguments).and_then(|invocation| match invocation {
@@ -35,6 +37,7 @@ pub fn run(
         Invocation::Analyze(args) => analyze::run(&args, &mut stdout),
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Convert(args) => convert::run(&args).map(|()| Exit::Done),
+        Invocation::Register(args) => register::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Help(text) => Ok(stdout.write_all(text.as_bytes()).map(|()| Exit::Done)?),
     });
     let outcome = outcome.and_then(|exit| stdout.flush().map(|()| exit).context("writing the output"));

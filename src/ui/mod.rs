@@ -9,14 +9,16 @@ pub mod jobs;
 pub mod keep;
 pub mod panels;
 pub mod session;
+pub mod start;
 pub mod state;
 pub mod theme;
 pub mod toasts;
+pub mod together;
 pub mod undo;
 pub mod watch;
 
 use crate::model::units;
-use chooser::{Chooser, SystemChooser};
+use chooser::Chooser;
 use command::{Action, Command, Wishes};
 use eframe::egui;
 use jobs::Jobs;
@@ -24,6 +26,7 @@ use keep::Keeper;
 use state::{Settings, State};
 use std::path::PathBuf;
 use std::time::Instant;
+use together::Gathering;
 use watch::Watch;
 
 /// Names the folder for settings, and the window to the desktop.
@@ -39,6 +42,20 @@ pub struct Start {
     pub chooser: Box<dyn Chooser>,
     /// Where to keep what is typed; `None` keeps nothing.
     pub keep: Option<PathBuf>,
+    /// Waits for more files that were selected together.
+    pub gathering: Option<Gathering>,
+    /// What went wrong the last time.
+    pub warning: Option<String>,
+    /// Told once, when the window has been drawn.
+    pub shown: Box<dyn FnOnce()>,
+}
+
+impl Start {
+    /// A window that opens files and keeps nothing.
+    pub fn with(files: Vec<PathBuf>, chooser: Box<dyn Chooser>) -> Self {
+        let shown = Box::new(|| {});
+        Self { files, sample: false, chooser, keep: None, gathering: None, warning: None, shown }
+    }
 }
 
 /// The window's program.
@@ -55,12 +72,15 @@ pub struct App {
     figures_due: Instant,
     chooser: Box<dyn Chooser>,
     title: String,
+    gathering: Option<Gathering>,
+    shown: Option<Box<dyn FnOnce()>>,
+    is_first_frame: bool,
 }
 
 impl App {
     /// Prepares a window: fonts, settings of the last time, and the files to open.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Self {
-        let Start { files, sample, chooser, keep } = start;
+        let Start { files, sample, chooser, keep, gathering, warning, shown } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         theme::apply(&cc.egui_ctx, settings.theme);
@@ -80,12 +100,18 @@ impl App {
             figures_due: Instant::now(),
             chooser,
             title: String::new(),
+            gathering,
+            shown: Some(shown),
+            is_first_frame: true,
         };
         app.fetch_kept();
         if sample {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {
             app.apply(Command::OpenFiles(files), &cc.egui_ctx, None);
+        }
+        if let Some(warning) = warning {
+            app.state.complain(warning);
         }
         app
     }
@@ -133,6 +159,29 @@ impl App {
         }
     }
 
+    /// Takes in files that were selected together with those of the window.
+    fn gather(&mut self, ctx: &egui::Context) {
+        let Some(gathering) = &mut self.gathering else { return };
+        let more = gathering.more();
+        if gathering.is_over() {
+            self.gathering = None;
+        } else {
+            ctx.request_repaint_after(Gathering::BREATH);
+        }
+        if let Some(files) = more {
+            self.apply(Command::OpenFiles(files), ctx, None);
+        }
+    }
+
+    /// The second frame begins only when the first was painted.
+    fn tell_shown(&mut self, ctx: &egui::Context) {
+        if std::mem::replace(&mut self.is_first_frame, false) {
+            ctx.request_repaint();
+        } else if let Some(shown) = self.shown.take() {
+            shown();
+        }
+    }
+
     fn drops(ctx: &egui::Context, wishes: &mut Wishes) {
         let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         if !files.is_empty() {
@@ -170,6 +219,8 @@ impl eframe::App for App {
         if self.jobs.loudest().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
+        self.gather(ctx);
+        self.tell_shown(ctx);
         self.follow(ctx);
         self.fetch_figures();
         self.fetch_sparks();
@@ -211,94 +262,24 @@ fn no_drop_reason() -> Option<&'static str> {
     is_wayland.then_some("Files cannot be dropped on this window under Wayland: use Open…, or paste the path.")
 }
 
-fn renderer(cc: &eframe::CreationContext<'_>) -> &'static str {
-    if cc.gl.is_some() { "OpenGL (glow)" } else { "wgpu" }
+/// What draws the window, as About tells it.
+fn renderer(cc: &eframe::CreationContext<'_>) -> String {
+    #[cfg(windows)]
+    if let Some(state) = &cc.wgpu_render_state {
+        let info = state.adapter.get_info();
+        return format!("wgpu ({}, {})", info.backend, info.name);
+    }
+    if cc.gl.is_some() { "OpenGL (glow)".to_owned() } else { "wgpu".to_owned() }
+}
+
+/// Tells an error where there is no console.
+pub fn tell_in_a_box(error: &anyhow::Error) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("PoolScope")
+        .set_description(format!("{error:#}"))
+        .show();
 }
 
 /// The program's sign, as PNG.
 pub const ICON: &[u8] = include_bytes!("../../assets/icon.png");
-
-fn options() -> eframe::NativeOptions {
-    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
-    eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_icon(icon)
-            .with_app_id(APP_ID)
-            .with_title("PoolScope")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([640.0, 420.0])
-            .with_drag_and_drop(true),
-        ..eframe::NativeOptions::default()
-    }
-}
-
-/// Opens the window and stays until it is closed.
-///
-/// # Errors
-/// One sentence that says what the system lacks, and what can be done instead.
-pub fn run(files: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
-    chooser::listen();
-    let open = |options: eframe::NativeOptions| {
-        let files = files.clone();
-        eframe::run_native(
-            APP_ID,
-            options,
-            Box::new(move |cc| {
-                let keep = eframe::storage_dir(APP_ID).map(|folder| folder.join("kept"));
-                Ok(Box::new(App::new(cc, Start { files, sample, chooser: Box::new(SystemChooser), keep })))
-            }),
-        )
-    };
-    // the windowing libraries panic where some of their own are missing
-    let quiet = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let has_display = std::panic::catch_unwind(probe_display).unwrap_or(Ok(()));
-    std::panic::set_hook(quiet);
-    has_display?;
-    #[cfg(windows)]
-    {
-        let first = eframe::NativeOptions { renderer: eframe::Renderer::Wgpu, ..options() };
-        if open(first).is_ok() {
-            return Ok(());
-        }
-        let second = eframe::NativeOptions { renderer: eframe::Renderer::Glow, ..options() };
-        return open(second).map_err(|e| explain(&e.to_string()));
-    }
-    #[cfg(not(windows))]
-    {
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(options())));
-        match outcome {
-            Ok(result) => result.map_err(|e| explain(&e.to_string())),
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().cloned();
-                let text = text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
-                Err(explain(&text.unwrap_or_default()))
-            }
-        }
-    }
-}
-
-/// Says at once that there is no display, before any library is asked.
-fn probe_display() -> anyhow::Result<()> {
-    let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    let needs = cfg!(all(unix, not(target_os = "macos")));
-    if needs && !has("DISPLAY") && !has("WAYLAND_DISPLAY") && !has("WAYLAND_SOCKET") {
-        anyhow::bail!("no display to open a window on; without one, use: poolscope analyze FILE");
-    }
-    Ok(())
-}
-
-/// A failed start in one sentence.
-fn explain(error: &str) -> anyhow::Error {
-    let advice = if error.contains("XNotSupported") || error.contains("LibraryOpenError") {
-        "a library for X11 windows is missing; on Debian: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
-    } else if error.contains("xkbcommon") {
-        "a library for the keyboard is missing; on Debian: apt install libxkbcommon-x11-0 libxkbcommon0"
-    } else if error.contains("NoGlutinConfigs") || error.contains("OpenGL") || error.contains("glutin") {
-        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri"
-    } else {
-        "the window could not be opened"
-    };
-    let detail: String = error.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
-    anyhow::anyhow!("{advice} ({detail}); without a window, use: poolscope analyze FILE")
-}

@@ -72,7 +72,7 @@ fn settle(window: &mut Harness<'_, App>) {
 fn measure(name: &str, samples: usize, further: usize) {
     const FRAMES: usize = 300;
     let files = vec![log(samples, further)];
-    let start = Start { files, sample: false, chooser: Box::new(Nobody), keep: None };
+    let start = Start::with(files, Box::new(Nobody));
     let mut window = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| App::new(cc, start));
     settle(&mut window);
     let names = window.state().state.document.as_ref().unwrap().judged.names.clone();

@@ -31,7 +31,10 @@ fn imports_follow_the_diagram() {
             "engine" => &["model", "logfile", "analysis", "sample"],
             "chart" => &["model", "analysis", "chart"],
             "export" => &["model", "logfile", "chart", "export"],
-            "cli" => &["model", "logfile", "analysis", "engine", "sample", "chart", "export", "cli", "version"],
+            "desktop" => &["export", "desktop"],
+            "cli" => {
+                &["model", "logfile", "analysis", "engine", "sample", "chart", "export", "desktop", "cli", "version"]
+            }
             "ui" => &["model", "logfile", "analysis", "engine", "sample", "chart", "export", "ui", "version"],
             _ => continue,
         };

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod assets;
 mod command_line;
 mod damage;
 mod dialects;

@@ -78,21 +78,3 @@ fn the_readme_picture_is_current() {
     let (a, b) = (kept.len() as f64, made.len() as f64);
     assert!((a / b - 1.0).abs() < 0.02, "assets/leak.png is not what the program draws: {a} for {b} bytes");
 }
-
-/// The same: the window's icon is drawn from `assets/icon.svg`.
-#[test]
-fn the_icon_is_drawn_from_its_outline() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-    let outline = std::fs::read_to_string(folder.join("icon.svg")).unwrap();
-    let tree = resvg::usvg::Tree::from_str(&outline, &resvg::usvg::Options::default()).unwrap();
-    let mut picture = resvg::tiny_skia::Pixmap::new(256, 256).unwrap();
-    resvg::render(&tree, resvg::tiny_skia::Transform::identity(), &mut picture.as_mut());
-    let path = folder.join("icon.png");
-    if std::env::var_os("UPDATE_ASSETS").is_some() {
-        picture.save_png(&path).unwrap();
-    }
-    let kept = resvg::tiny_skia::Pixmap::load_png(&path).unwrap();
-    let differs = |(a, b): (&u8, &u8)| a.abs_diff(*b) > 8;
-    let differing = kept.data().iter().zip(picture.data()).filter(|pair| differs(*pair)).count();
-    assert!(differing < 400, "assets/icon.png is not assets/icon.svg: {differing} bytes differ");
-}

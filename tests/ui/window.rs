@@ -65,7 +65,7 @@ pub fn build(
     let log = Arc::clone(&asked);
     let harness = builder.build_eframe(move |cc| {
         let chooser = Box::new(Fake { answer, asked: log });
-        App::new(cc, Start { files, sample, chooser, keep })
+        App::new(cc, Start { sample, keep, ..Start::with(files, chooser) })
     });
     let mut window = Window { harness, asked };
     window.settle();

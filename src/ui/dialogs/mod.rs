@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
 pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
-    let renderer = state.renderer;
+    let renderer = state.renderer.clone();
     // it is taken out while it is shown, so that it can look at the rest of the state
     let Some(mut dialog) = state.dialog.take() else { return };
     let most = match dialog {
@@ -50,7 +50,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
             Dialog::Compare(compare) => compare::show(ui, state, compare, wishes),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, wishes),
             Dialog::Shortcuts => shortcuts(ui, wishes),
-            Dialog::About => about(ui, renderer, wishes),
+            Dialog::About => about(ui, &renderer, wishes),
         }
     };
     let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {

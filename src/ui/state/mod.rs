@@ -222,7 +222,7 @@ pub struct State {
     pub kept: Vec<Kept>,
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
-    pub renderer: &'static str,
+    pub renderer: String,
     /// What is switched on but finds no room in a window that low.
     pub no_room: Option<&'static str>,
 }

@@ -1,0 +1,143 @@
+//! What Linux desktops are told, by files in the user's own data folder: the program, the type of `.blg` files, icons.
+//!
+//! Packages install the same files for all users. Sources: the freedesktop.org specifications of desktop entries, shared
+//! MIME information and icon themes.
+
+use super::Change;
+use std::path::{Path, PathBuf};
+
+/// The program, as packages install it.
+pub const ENTRY: &str = include_str!("../../assets/linux/poolscope.desktop");
+/// The type of `.blg` files, known by their name and by their content.
+pub const MIME: &str = include_str!("../../assets/linux/poolscope.xml");
+const OUTLINE: &[u8] = include_bytes!("../../assets/icon.svg");
+/// Icons by their width in pixels.
+pub const ICONS: [(u32, &[u8]); 7] = [
+    (16, include_bytes!("../../assets/linux/icons/16.png")),
+    (24, include_bytes!("../../assets/linux/icons/24.png")),
+    (32, include_bytes!("../../assets/linux/icons/32.png")),
+    (48, include_bytes!("../../assets/linux/icons/48.png")),
+    (64, include_bytes!("../../assets/linux/icons/64.png")),
+    (128, include_bytes!("../../assets/linux/icons/128.png")),
+    (256, include_bytes!("../../assets/linux/icons/256.png")),
+];
+
+/// A path as the value of `Exec` has it: quoted, with what is special in quotes escaped, and once more for the file.
+fn quoted(path: &Path) -> String {
+    let mut out = String::from("\"");
+    for c in path.to_string_lossy().chars() {
+        match c {
+            '"' | '`' | '$' => out.extend(["\\\\", &c.to_string()]),
+            '\\' => out.push_str("\\\\\\\\"),
+            '%' => out.push_str("%%"),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+/// The desktop entry with the program's own path.
+fn entry(program: &Path) -> String {
+    let mut lines: Vec<String> = ENTRY.lines().map(str::to_owned).collect();
+    for line in &mut lines {
+        if let Some(rest) = line.strip_prefix("Exec=poolscope") {
+            *line = format!("Exec={}{rest}", quoted(program));
+        } else if line.starts_with("TryExec=") {
+            // as it is: no quotes there
+            *line = format!("TryExec={}", program.display().to_string().replace('\\', "\\\\"));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn entry_path(data: &Path) -> PathBuf {
+    data.join("applications/poolscope.desktop")
+}
+
+fn mime_path(data: &Path) -> PathBuf {
+    data.join("mime/packages/poolscope.xml")
+}
+
+/// Icons of the program, and the same for its files.
+fn icons(data: &Path) -> Vec<(PathBuf, &'static [u8])> {
+    let theme = data.join("icons/hicolor");
+    let names = ["apps/poolscope", "mimetypes/application-x-perfmon-blg"];
+    let sized = |name: &str| {
+        let mut all: Vec<(PathBuf, &'static [u8])> =
+            ICONS.iter().map(|(size, png)| (theme.join(format!("{size}x{size}/{name}.png")), *png)).collect();
+        all.push((theme.join(format!("scalable/{name}.svg")), OUTLINE));
+        all
+    };
+    names.into_iter().flat_map(sized).collect()
+}
+
+/// Tells the desktop to look again.
+fn tell(data: &Path) -> Vec<Change> {
+    let at = |folder: &str| vec![data.join(folder).into_os_string()];
+    vec![
+        Change::Tell { program: "update-mime-database", arguments: at("mime") },
+        Change::Tell { program: "update-desktop-database", arguments: at("applications") },
+        Change::Tell {
+            program: "gtk-update-icon-cache",
+            arguments: ["-q".into(), "-t".into()].into_iter().chain(at("icons/hicolor")).collect(),
+        },
+    ]
+}
+
+/// What makes a program open `.blg` files; `data` is the user's data folder.
+pub fn registration(program: &Path, data: &Path) -> Vec<Change> {
+    let mut changes = vec![
+        Change::Write { path: entry_path(data), bytes: entry(program).into_bytes() },
+        Change::Write { path: mime_path(data), bytes: MIME.as_bytes().to_vec() },
+    ];
+    changes.extend(icons(data).into_iter().map(|(path, bytes)| Change::Write { path, bytes: bytes.to_vec() }));
+    changes.extend(tell(data));
+    changes
+}
+
+/// What takes it back.
+pub fn removal(data: &Path) -> Vec<Change> {
+    let mut paths = vec![entry_path(data), mime_path(data)];
+    paths.extend(icons(data).into_iter().map(|(path, _)| path));
+    let mut changes: Vec<Change> = paths.into_iter().map(|path| Change::Remove { path }).collect();
+    changes.extend(tell(data));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_entry_starts_the_program_wherever_it_is() {
+        let text = entry(Path::new("/home/a b/100 %/$x/poolscope"));
+        assert!(text.contains("\nExec=\"/home/a b/100 %%/\\\\$x/poolscope\" %F\n"), "{text}");
+        assert!(text.contains("\nTryExec=/home/a b/100 %/$x/poolscope\n"), "{text}");
+        assert_eq!(text.matches("Exec=").count(), ENTRY.matches("Exec=").count());
+    }
+
+    #[test]
+    fn what_is_written_is_removed() {
+        let data = tempfile::tempdir().expect("a folder");
+        let exe = Path::new("/usr/bin/poolscope");
+        let is_file = |c: &Change| matches!(c, Change::Write { .. } | Change::Remove { .. });
+        for change in registration(exe, data.path()).iter().filter(|c| is_file(c)) {
+            super::super::carry_out(change).expect("written");
+        }
+        assert!(
+            entry_path(data.path()).is_file() && data.path().join("icons/hicolor/48x48/apps/poolscope.png").is_file()
+        );
+        for _ in 0..2 {
+            for change in removal(data.path()).iter().filter(|c| is_file(c)) {
+                super::super::carry_out(change).expect("removed, or not there");
+            }
+        }
+        let mut folders = vec![data.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                assert!(entry.path().is_dir(), "{:?} is left", entry.path());
+                folders.push(entry.path());
+            }
+        }
+    }
+}

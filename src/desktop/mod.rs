@@ -1,0 +1,206 @@
+//! Makes PoolScope known to the desktop as a program that opens `.blg` files, for this user only, and takes that back.
+//!
+//! What is to be changed is worked out first, as a list of [`Change`]s that can be shown; then it is carried out. Only
+//! `.blg` is claimed: text logs belong to other programs too.
+
+pub mod freedesktop;
+pub mod registry;
+
+use crate::export::{self, Existing};
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One thing that is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A value below `HKEY_CURRENT_USER`; the name is empty for the key's own value.
+    SetValue {
+        key: String,
+        name: String,
+        value: String,
+    },
+    RemoveValue {
+        key: String,
+        name: String,
+    },
+    /// A key with everything below it.
+    RemoveKey {
+        key: String,
+    },
+    /// A key that others may use too, if nothing is left in it.
+    RemoveEmptyKey {
+        key: String,
+    },
+    Write {
+        path: PathBuf,
+        bytes: Vec<u8>,
+    },
+    Remove {
+        path: PathBuf,
+    },
+    /// Tells the desktop to look again; where there is no such program, nothing needs telling.
+    Tell {
+        program: &'static str,
+        arguments: Vec<OsString>,
+    },
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let or_default = |name: &str| if name.is_empty() { "(Default)".to_owned() } else { name.to_owned() };
+        match self {
+            Self::SetValue { key, name, value } => {
+                write!(f, "set     HKEY_CURRENT_USER\\{key}  {} = {value}", or_default(name))
+            }
+            Self::RemoveValue { key, name } => write!(f, "remove  HKEY_CURRENT_USER\\{key}  {}", or_default(name)),
+            Self::RemoveKey { key } => write!(f, "remove  HKEY_CURRENT_USER\\{key}"),
+            Self::RemoveEmptyKey { key } => write!(f, "remove  HKEY_CURRENT_USER\\{key}, if it is empty"),
+            Self::Write { path, bytes } => write!(f, "write   {} ({} bytes)", path.display(), bytes.len()),
+            Self::Remove { path } => write!(f, "remove  {}", path.display()),
+            Self::Tell { program, arguments } => {
+                write!(f, "run     {program}")?;
+                arguments.iter().try_for_each(|a| write!(f, " {}", a.to_string_lossy()))
+            }
+        }
+    }
+}
+
+/// What was changed could not be, all of it.
+#[derive(Debug, thiserror::Error)]
+pub enum DesktopError {
+    #[error("finding the program's own path: {0}")]
+    OwnPath(std::io::Error),
+    #[error("PoolScope cannot be registered on this system: {0}")]
+    Unsupported(&'static str),
+    #[error("changing the desktop's files: {error}: {}", path.display())]
+    File { error: std::io::Error, path: PathBuf },
+    #[error("changing the registry: {error}: HKEY_CURRENT_USER\\{key}")]
+    Registry { error: String, key: String },
+}
+
+/// What has to change so that a double click on a `.blg` opens PoolScope.
+///
+/// # Errors
+/// Where the system is none that is known.
+pub fn registration() -> Result<Vec<Change>, DesktopError> {
+    let program = program()?;
+    if cfg!(windows) {
+        Ok(registry::registration(&program, &read_value))
+    } else {
+        Ok(freedesktop::registration(&program, &data_home()?))
+    }
+}
+
+/// What has to change so that nothing of that is left.
+///
+/// # Errors
+/// Where the system is none that is known.
+pub fn removal() -> Result<Vec<Change>, DesktopError> {
+    if cfg!(windows) { Ok(registry::removal(&read_value)) } else { Ok(freedesktop::removal(&data_home()?)) }
+}
+
+/// What stands in the way of a registration, in a sentence: another program that the user chose.
+pub fn obstacle() -> Option<String> {
+    if cfg!(windows) { registry::obstacle(&read_value) } else { None }
+}
+
+/// The program that a double click starts: on Windows the one without a console.
+fn program() -> Result<PathBuf, DesktopError> {
+    let own = std::env::current_exe().map_err(DesktopError::OwnPath)?;
+    let quiet = own.with_file_name(registry::PROGRAM);
+    Ok(if cfg!(windows) && quiet.is_file() { quiet } else { own })
+}
+
+fn data_home() -> Result<PathBuf, DesktopError> {
+    if cfg!(target_os = "macos") {
+        return Err(DesktopError::Unsupported("on macOS the application bundle says what it opens"));
+    }
+    let set = |name| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let home = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")));
+    home.ok_or(DesktopError::Unsupported("neither XDG_DATA_HOME nor HOME is set"))
+}
+
+/// Carries a change out. What is to be removed and is not there is no error.
+///
+/// # Errors
+/// With the path or key last.
+pub fn carry_out(change: &Change) -> Result<(), DesktopError> {
+    match change {
+        Change::Write { path, bytes } => write_file(path, bytes),
+        Change::Remove { path } => match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(DesktopError::File { error, path: path.clone() })
+            }
+            _ => Ok(()),
+        },
+        Change::Tell { program, arguments } => {
+            // the desktop looks by itself sooner or later
+            let _ = std::process::Command::new(program)
+                .args(arguments)
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .status();
+            Ok(())
+        }
+        change => change_registry(change),
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DesktopError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| export::write(path, Existing::Replace, &mut |w| w.write_all(bytes)))
+        .map_err(|error| DesktopError::File { error, path: path.to_owned() })
+}
+
+#[cfg(windows)]
+fn change_registry(change: &Change) -> Result<(), DesktopError> {
+    use windows_registry::CURRENT_USER;
+    /// `ERROR_FILE_NOT_FOUND` as an HRESULT.
+    const NOT_THERE: i32 = 0x8007_0002_u32 as i32;
+    let (key, outcome) = match change {
+        Change::SetValue { key, name, value } => {
+            (key, CURRENT_USER.create(key).and_then(|k| k.set_string(name, value)))
+        }
+        Change::RemoveValue { key, name } => {
+            (key, CURRENT_USER.options().write().open(key).and_then(|k| k.remove_value(name)))
+        }
+        Change::RemoveKey { key } => (key, CURRENT_USER.remove_tree(key)),
+        Change::RemoveEmptyKey { key } => {
+            let is_empty =
+                CURRENT_USER.open(key).and_then(|k| Ok(k.keys()?.next().is_none() && k.values()?.next().is_none()));
+            (key, if is_empty.unwrap_or(false) { CURRENT_USER.remove_tree(key) } else { Ok(()) })
+        }
+        _ => return Ok(()),
+    };
+    match outcome {
+        Err(error) if error.code().0 != NOT_THERE => {
+            Err(DesktopError::Registry { error: error.message(), key: key.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(windows))]
+fn change_registry(change: &Change) -> Result<(), DesktopError> {
+    let (Change::SetValue { key, .. }
+    | Change::RemoveValue { key, .. }
+    | Change::RemoveKey { key }
+    | Change::RemoveEmptyKey { key }) = change
+    else {
+        return Ok(());
+    };
+    Err(DesktopError::Registry { error: "this system has no registry".to_owned(), key: key.clone() })
+}
+
+/// A value below `HKEY_CURRENT_USER`, as text.
+#[cfg(windows)]
+fn read_value(key: &str, name: &str) -> Option<String> {
+    windows_registry::CURRENT_USER.open(key).ok()?.get_string(name).ok()
+}
+
+#[cfg(not(windows))]
+fn read_value(_: &str, _: &str) -> Option<String> {
+    None
+}

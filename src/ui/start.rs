@@ -1,0 +1,264 @@
+//! Opens the window: what draws it, and what is said where nothing can.
+//!
+//! On Windows wgpu comes first (DirectX 12, which works without a driver of the maker's own), then OpenGL; elsewhere OpenGL
+//! alone is built in. A driver that takes the whole program down leaves a [`Sentry`] behind: the next start says so and
+//! begins with the other renderer.
+
+use super::chooser::{self, SystemChooser};
+use super::together::{self, Role};
+use super::{APP_ID, App, ICON, Start};
+use eframe::Renderer;
+use eframe::egui;
+use std::fs::{self, File};
+use std::io::{Read, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a window is to show and how.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    pub files: Vec<PathBuf>,
+    pub sample: bool,
+    /// `wgpu` or `glow`; `None` for whatever works.
+    pub renderer: Option<String>,
+    /// Whether a window that was opened a moment ago may take the files.
+    pub together: bool,
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence that says what the system lacks, and what can be done instead.
+pub fn run(opening: Opening) -> anyhow::Result<()> {
+    let folder = eframe::storage_dir(APP_ID);
+    let mut gathering = None;
+    if let Some(folder) = folder.as_deref().filter(|_| opening.together && !opening.files.is_empty()) {
+        match together::meet(folder, &opening.files) {
+            Role::First(ear) => gathering = ear,
+            Role::Done => return Ok(()),
+        }
+    }
+    chooser::listen();
+    // the windowing libraries panic where some of their own are missing
+    let quiet = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let has_display = catch_unwind(probe_display).unwrap_or(Ok(()));
+    std::panic::set_hook(quiet);
+    has_display?;
+    let (sentry, fallen) = folder.as_deref().map_or((None, None), Sentry::post);
+    let candidates = candidates(opening.renderer.as_deref(), fallen.as_deref())?;
+    let warning = fallen.map(|name| advice_after_crash(&name, candidates.len() > 1));
+    let sentry = Arc::new(sentry);
+    let is_shown = Arc::new(AtomicBool::new(false));
+    let gathering = Arc::new(std::sync::Mutex::new(gathering));
+    let mut failures: Vec<String> = Vec::new();
+    for renderer in candidates {
+        if let Some(sentry) = &*sentry {
+            sentry.watch(&renderer.to_string());
+        }
+        let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
+        let (guard, is_shown_there, gathering) = (Arc::clone(&sentry), Arc::clone(&is_shown), Arc::clone(&gathering));
+        let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
+            let start = Start {
+                files: opening.files,
+                sample: opening.sample,
+                chooser: Box::new(SystemChooser),
+                keep: folder.map(|folder| folder.join("kept")),
+                gathering: gathering.lock().ok().and_then(|mut g| g.take()),
+                warning,
+                shown: Box::new(move || {
+                    is_shown_there.store(true, Ordering::Relaxed);
+                    dismiss(&guard);
+                }),
+            };
+            Ok(Box::new(App::new(cc, start)))
+        });
+        let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options(renderer), creator)));
+        let failure = match outcome {
+            Ok(Ok(())) => {
+                dismiss(&sentry);
+                return Ok(());
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().cloned();
+                text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default()
+            }
+        };
+        if is_shown.load(Ordering::Relaxed) {
+            anyhow::bail!(
+                "the window was lost: {}; what you typed is kept. {}",
+                in_one_line(&failure),
+                advice(renderer == Renderer::default() && cfg!(windows))
+            );
+        }
+        failures.push(failure);
+    }
+    // nothing came down but what is said here
+    dismiss(&sentry);
+    Err(explain(&failures.join("; ")))
+}
+
+fn dismiss(sentry: &Option<Sentry>) {
+    if let Some(sentry) = sentry {
+        sentry.dismiss();
+    }
+}
+
+fn options(renderer: Renderer) -> eframe::NativeOptions {
+    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_icon(icon)
+            .with_app_id(APP_ID)
+            .with_title("PoolScope")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 420.0])
+            .with_drag_and_drop(true),
+        renderer,
+        ..eframe::NativeOptions::default()
+    }
+}
+
+/// What may draw the window, in the order in which it is tried.
+fn candidates(wanted: Option<&str>, fallen: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
+    #[cfg(windows)]
+    let mut all = vec![Renderer::Wgpu, Renderer::Glow];
+    #[cfg(not(windows))]
+    let mut all = vec![Renderer::Glow];
+    if let Some(wanted) = wanted {
+        all.retain(|r| r.to_string() == wanted);
+        anyhow::ensure!(!all.is_empty(), "--renderer: {wanted} is not built into this program");
+    }
+    // the one that fell comes last
+    all.sort_by_key(|r| Some(r.to_string().as_str()) == fallen);
+    Ok(all)
+}
+
+fn advice(is_wgpu: bool) -> &'static str {
+    match (is_wgpu, cfg!(windows)) {
+        (true, _) => "Update the graphics driver, or start: poolscope --renderer glow",
+        (false, true) => "Update the graphics driver, or start: poolscope --renderer wgpu",
+        (false, false) => "Update the graphics driver, or start it with LIBGL_ALWAYS_SOFTWARE=1",
+    }
+}
+
+fn advice_after_crash(name: &str, has_other: bool) -> String {
+    let now = if has_other { " The other way of drawing is used now." } else { "" };
+    format!(
+        "The last start ended before the window was drawn ({name}): the graphics driver may be at fault.{now} {}",
+        advice(name == "wgpu")
+    )
+}
+
+/// A file that is there while a window is being opened. Found at the next start, with nobody holding it, it tells that the
+/// program did not survive that.
+#[derive(Debug)]
+struct Sentry {
+    path: PathBuf,
+    /// Locked as long as the program lives.
+    file: File,
+}
+
+impl Sentry {
+    /// Puts it up; also the renderer that a program fell with before. Neither where another window is being opened now, or
+    /// nothing can be written.
+    fn post(folder: &Path) -> (Option<Self>, Option<String>) {
+        let path = folder.join("starting");
+        let open = || {
+            fs::create_dir_all(folder)?;
+            File::options().read(true).write(true).create(true).truncate(false).open(&path)
+        };
+        let Ok(mut file) = open() else { return (None, None) };
+        if file.try_lock().is_err() {
+            return (None, None);
+        }
+        let mut text = String::new();
+        // what cannot be read tells nothing
+        let _ = file.read_to_string(&mut text);
+        let fallen = Some(text.trim().to_owned()).filter(|name| !name.is_empty() && name.len() < 20);
+        (Some(Self { path, file }), fallen)
+    }
+
+    /// From now on this renderer would be to blame.
+    fn watch(&self, renderer: &str) {
+        let mut file = &self.file;
+        // without it a crash is merely not explained
+        let _ = self.file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(renderer.as_bytes()));
+    }
+
+    /// The window is there.
+    fn dismiss(&self) {
+        let _ = self.file.set_len(0);
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Says at once that there is no display, before any library is asked.
+fn probe_display() -> anyhow::Result<()> {
+    let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    let needs = cfg!(all(unix, not(target_os = "macos")));
+    if needs && !has("DISPLAY") && !has("WAYLAND_DISPLAY") && !has("WAYLAND_SOCKET") {
+        anyhow::bail!("no display to open a window on; without one, use: poolscope analyze FILE");
+    }
+    Ok(())
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+/// A failed start in one sentence.
+fn explain(error: &str) -> anyhow::Error {
+    let advice = if error.contains("XNotSupported") || error.contains("LibraryOpenError") {
+        "a library for X11 windows is missing; on Debian: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
+    } else if error.contains("xkbcommon") {
+        "a library for the keyboard is missing; on Debian: apt install libxkbcommon-x11-0 libxkbcommon0"
+    } else if cfg!(windows) {
+        "nothing could draw the window; update the graphics driver"
+    } else if error.contains("NoGlutinConfigs") || error.contains("OpenGL") || error.contains("glutin") {
+        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri"
+    } else {
+        "the window could not be opened"
+    };
+    anyhow::anyhow!("{advice} ({}); without a window, use: poolscope analyze FILE", in_one_line(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_that_did_not_end_well_is_remembered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (sentry, fallen) = Sentry::post(folder.path());
+        let sentry = sentry.expect("a sentry");
+        assert_eq!(fallen, None);
+        sentry.watch("wgpu");
+        // another window opened meanwhile thinks nothing of it
+        let (other, fallen) = Sentry::post(folder.path());
+        assert!(other.is_none() && fallen.is_none());
+        // the program is gone, and with it its lock
+        drop(sentry);
+        let (sentry, fallen) = Sentry::post(folder.path());
+        assert_eq!(fallen.as_deref(), Some("wgpu"));
+        let sentry = sentry.expect("a sentry");
+        sentry.watch("glow");
+        sentry.dismiss();
+        drop(sentry);
+        assert_eq!(Sentry::post(folder.path()).1, None);
+    }
+
+    #[test]
+    fn the_renderer_that_fell_comes_last() {
+        let names = |wanted, fallen| -> Vec<String> {
+            candidates(wanted, fallen).expect("some").iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(names(Some("glow"), None), ["glow"]);
+        assert_eq!(names(None, Some("wgpu")).first().map(String::as_str), Some("glow"));
+        assert_eq!(names(None, Some("glow")).last().map(String::as_str), Some("glow"));
+        assert!(candidates(Some("vulkan"), None).is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! Files that were selected together: Explorer starts a program once for each of them. The first one opens a window and
+//! takes in, for a few seconds, what the others bring; they hand their files over and end.
+//!
+//! Whoever holds the lock on a file in the program's own folder is the first. A file that nobody takes in within two seconds
+//! is opened by the program that was started for it.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long the first window waits for more.
+const WAIT: Duration = Duration::from_secs(4);
+/// How long one that came later waits to be taken in.
+const PATIENCE: Duration = Duration::from_secs(2);
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Of a program that was started with files.
+#[derive(Debug)]
+pub enum Role {
+    /// It opens the window, and may have to wait for more files.
+    First(Option<Gathering>),
+    /// Another window has taken the files in.
+    Done,
+}
+
+/// The first window's ear.
+#[derive(Debug)]
+pub struct Gathering {
+    folder: PathBuf,
+    /// All files so far.
+    files: Vec<PathBuf>,
+    until: Instant,
+    /// The lock; given back some time before the end, so that nobody hands over to a window that no longer listens.
+    lock: Option<File>,
+}
+
+/// Settles who opens these files; `folder` is the program's own.
+pub fn meet(folder: &Path, files: &[PathBuf]) -> Role {
+    let folder = folder.join("together");
+    let open = || {
+        fs::create_dir_all(&folder)?;
+        File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
+    };
+    // where nothing can be written, each file has its own window
+    let Ok(lock) = open() else { return Role::First(None) };
+    match lock.try_lock() {
+        Ok(()) => {
+            for old in brought(&folder) {
+                let _ = fs::remove_file(old);
+            }
+            let until = Instant::now() + WAIT;
+            Role::First(Some(Gathering { folder, files: files.to_vec(), until, lock: Some(lock) }))
+        }
+        Err(TryLockError::WouldBlock) if hand_over(&folder, files) => Role::Done,
+        Err(_) => Role::First(None),
+    }
+}
+
+/// Puts files where the first window looks; whether it took them.
+fn hand_over(folder: &Path, files: &[PathBuf]) -> bool {
+    let full: Vec<PathBuf> = files.iter().map(|f| std::path::absolute(f).unwrap_or_else(|_| f.clone())).collect();
+    let Ok(bytes) = serde_json::to_vec(&full) else { return false };
+    let place = folder.join(format!("{}.json", std::process::id()));
+    let written = crate::export::write(&place, crate::export::Existing::Replace, &mut |w| w.write_all(&bytes));
+    let begun = Instant::now();
+    while written.is_ok() && begun.elapsed() < PATIENCE {
+        if !place.exists() {
+            return true;
+        }
+        std::thread::sleep(BREATH);
+    }
+    // it is taken back; where that fails it was taken in at the last moment
+    fs::remove_file(&place).is_err() && written.is_ok()
+}
+
+fn brought(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    entries.filter(|p| p.extension().is_some_and(|e| e == "json")).collect()
+}
+
+impl Gathering {
+    /// All files, where more have come since the last time.
+    pub fn more(&mut self) -> Option<Vec<PathBuf>> {
+        if self.until.saturating_duration_since(Instant::now()) < Duration::from_secs(1) {
+            self.lock = None;
+        }
+        let before = self.files.len();
+        for place in brought(&self.folder) {
+            let files = fs::read(&place).ok().and_then(|bytes| serde_json::from_slice::<Vec<PathBuf>>(&bytes).ok());
+            // one that cannot be taken away is not taken in: its own program will open it
+            if fs::remove_file(&place).is_ok() {
+                self.files.extend(files.unwrap_or_default());
+            }
+        }
+        if self.files.len() == before {
+            return None;
+        }
+        self.files.sort();
+        self.files.dedup();
+        Some(self.files.clone())
+    }
+
+    /// Whether nobody is waited for any more.
+    pub fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
+
+    /// How long to wait before looking again.
+    pub const BREATH: Duration = Duration::from_millis(100);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_that_come_later_hand_their_files_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Role::First(Some(mut first)) = meet(folder.path(), &["/b.blg".into()]) else { panic!("the first") };
+        let at = folder.path().to_owned();
+        let second = std::thread::spawn(move || matches!(meet(&at, &["/a é.blg".into()]), Role::Done));
+        let begun = Instant::now();
+        let files = loop {
+            if let Some(files) = first.more() {
+                break files;
+            }
+            assert!(begun.elapsed() < PATIENCE, "nobody came");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        assert!(second.join().expect("the second ends"));
+        let names: Vec<_> = files.iter().filter_map(|f| f.file_name()).collect();
+        assert_eq!(names, ["a é.blg", "b.blg"]);
+        assert_eq!(first.more(), None);
+        // a window that no longer listens lets another one be the first
+        first.lock = None;
+        assert!(matches!(meet(folder.path(), &["/c.blg".into()]), Role::First(Some(_))));
+    }
+
+    #[test]
+    fn who_is_not_taken_in_opens_a_window() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Role::First(Some(_deaf)) = meet(folder.path(), &["/b.blg".into()]) else { panic!("the first") };
+        assert!(matches!(meet(folder.path(), &["/a.blg".into()]), Role::First(None)));
+        assert!(brought(&folder.path().join("together")).is_empty());
+    }
+}
