@@ -1,8 +1,9 @@
 //! Opens the window: what draws it, and what is said where nothing can.
 //!
 //! On Windows wgpu comes first (DirectX 12, which works without a driver of the maker's own), then OpenGL; elsewhere OpenGL
-//! alone is built in. A driver that takes the whole program down leaves a [`Sentry`] behind: the next start says so and
-//! begins with the other renderer.
+//! alone is built in. A driver can take the whole program down. So the first window on a machine is opened by a second
+//! process, which the first one watches and replaces if it falls; what drew the window is remembered and used from then on.
+//! Should a driver fall later, the [`Sentry`] it leaves behind tells the next start.
 
 use super::chooser::{self, SystemChooser};
 use super::together::{self, Role};
@@ -15,6 +16,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(windows)]
+const BUILT_IN: [Renderer; 2] = [Renderer::Wgpu, Renderer::Glow];
+#[cfg(not(windows))]
+const BUILT_IN: [Renderer; 1] = [Renderer::Glow];
+
+/// Names the file that tells what drew the last window.
+const DRAWN: &str = "drawn-by";
 
 /// What a window is to show and how.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +42,12 @@ pub struct Opening {
 /// One sentence that says what the system lacks, and what can be done instead.
 pub fn run(opening: Opening) -> anyhow::Result<()> {
     let folder = eframe::storage_dir(APP_ID);
+    if let Some(folder) = &folder
+        && let Some(code) = by_another(folder, opening.renderer.as_deref())
+    {
+        // what was wrong has been told there
+        return if code == 0 { Ok(()) } else { std::process::exit(code) };
+    }
     let mut gathering = None;
     if let Some(folder) = folder.as_deref().filter(|_| opening.together && !opening.files.is_empty()) {
         match together::meet(folder, &opening.files) {
@@ -48,7 +63,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     std::panic::set_hook(quiet);
     has_display?;
     let (sentry, fallen) = folder.as_deref().map_or((None, None), Sentry::post);
-    let candidates = candidates(opening.renderer.as_deref(), fallen.as_deref())?;
+    let known = folder.as_deref().and_then(drawn_by);
+    let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), fallen.as_deref())?;
     let warning = fallen.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let sentry = Arc::new(sentry);
     let is_shown = Arc::new(AtomicBool::new(false));
@@ -60,6 +76,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         }
         let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
         let (guard, is_shown_there, gathering) = (Arc::clone(&sentry), Arc::clone(&is_shown), Arc::clone(&gathering));
+        let drawn = folder.as_ref().map(|folder| folder.join(DRAWN));
         let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
             let start = Start {
                 files: opening.files,
@@ -71,6 +88,10 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 shown: Box::new(move || {
                     is_shown_there.store(true, Ordering::Relaxed);
                     dismiss(&guard);
+                    if let Some(place) = drawn {
+                        // unknown, it is found out again
+                        let _ = fs::write(place, renderer.to_string());
+                    }
                 }),
             };
             Ok(Box::new(App::new(cc, start)))
@@ -123,18 +144,39 @@ fn options(renderer: Renderer) -> eframe::NativeOptions {
 }
 
 /// What may draw the window, in the order in which it is tried.
-fn candidates(wanted: Option<&str>, fallen: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
-    #[cfg(windows)]
-    let mut all = vec![Renderer::Wgpu, Renderer::Glow];
-    #[cfg(not(windows))]
-    let mut all = vec![Renderer::Glow];
+fn candidates(wanted: Option<&str>, known: Option<&str>, fallen: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
+    let mut all = BUILT_IN.to_vec();
     if let Some(wanted) = wanted {
         all.retain(|r| r.to_string() == wanted);
         anyhow::ensure!(!all.is_empty(), "--renderer: {wanted} is not built into this program");
     }
-    // the one that fell comes last
-    all.sort_by_key(|r| Some(r.to_string().as_str()) == fallen);
+    let is = |renderer: &Renderer, name: Option<&str>| Some(renderer.to_string().as_str()) == name;
+    // what is known to work comes first, what fell last
+    all.sort_by_key(|r| (is(r, fallen), !is(r, known)));
     Ok(all)
+}
+
+/// What drew the last window here.
+fn drawn_by(folder: &Path) -> Option<String> {
+    Some(fs::read_to_string(folder.join(DRAWN)).ok()?.trim().to_owned())
+}
+
+/// Lets another process open the window, where nothing is known yet of how one is drawn here. Its exit code, where there is
+/// nothing left to do; none where this process is to open the window itself.
+fn by_another(folder: &Path, wanted: Option<&str>) -> Option<i32> {
+    /// Set for the process that is watched.
+    const WATCHED: &str = "POOLSCOPE_WATCHED";
+    let is_known = BUILT_IN.len() < 2 || wanted.is_some() || drawn_by(folder).is_some();
+    if is_known || std::env::var_os(WATCHED).is_some() {
+        return None;
+    }
+    let program = std::env::current_exe().ok()?;
+    let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(WATCHED, "1").status();
+    match status.ok()?.code()? {
+        code @ (0 | 2) => Some(code),
+        // once it was drawn, a window that falls is not opened again by itself
+        code => drawn_by(folder).map(|_| code),
+    }
 }
 
 fn advice(is_wgpu: bool) -> &'static str {
@@ -146,7 +188,7 @@ fn advice(is_wgpu: bool) -> &'static str {
 }
 
 fn advice_after_crash(name: &str, has_other: bool) -> String {
-    let now = if has_other { " The other way of drawing is used now." } else { "" };
+    let now = if has_other { " The other way of drawing is used from now on." } else { "" };
     format!(
         "The last start ended before the window was drawn ({name}): the graphics driver may be at fault.{now} {}",
         advice(name == "wgpu")
@@ -254,11 +296,11 @@ mod tests {
     #[test]
     fn the_renderer_that_fell_comes_last() {
         let names = |wanted, fallen| -> Vec<String> {
-            candidates(wanted, fallen).expect("some").iter().map(ToString::to_string).collect()
+            candidates(wanted, None, fallen).expect("some").iter().map(ToString::to_string).collect()
         };
         assert_eq!(names(Some("glow"), None), ["glow"]);
         assert_eq!(names(None, Some("wgpu")).first().map(String::as_str), Some("glow"));
         assert_eq!(names(None, Some("glow")).last().map(String::as_str), Some("glow"));
-        assert!(candidates(Some("vulkan"), None).is_err());
+        assert!(candidates(Some("vulkan"), None, None).is_err());
     }
 }

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs the .deb in a minimal Debian 12 with nothing but what the package asks for, and runs it there: reports, the
+# window on a virtual display, the file type; then each library is taken away in turn, to see what the program says.
+# Needs root, debootstrap, xvfb, imagemagick and cargo-deb. Pictures and words are left in target/systems/debian.
+set -euo pipefail
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+out=${SYSTEMS_DIR:-$project/target/systems}/debian
+root=$out/root
+mkdir -p "$out"
+cd "$project"
+cargo deb --output "$out/poolscope.deb"
+
+if [ ! -x "$root/bin/sh" ]; then
+    debootstrap --variant=minbase bookworm "$root"
+    # the package sources of this machine, with whatever it takes to reach them
+    cp -r /etc/apt/apt.conf.d /etc/apt/sources.list* "$root/etc/apt/" 2>/dev/null || true
+    cp /etc/resolv.conf "$root/etc/"
+    mkdir -p "$root/etc/ssl/certs" && cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
+fi
+cp "$out/poolscope.deb" "$root/tmp/"
+inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive "$@"; }
+mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
+trap 'umount "$root/proc" 2>/dev/null || true; kill ${display:-} 2>/dev/null || true' EXIT
+inside apt-get update -qq
+inside apt-get install -y -qq --no-install-recommends /tmp/poolscope.deb > "$out/install.txt" 2>&1
+inside dpkg -l > "$out/packages.txt"
+
+echo "== report"
+inside poolscope analyze --sample | tee "$out/analyze.txt" | sed -n 1,8p
+inside poolscope analyze --sample --force --png /tmp/leak.png > /dev/null && cp "$root/tmp/leak.png" "$out/"
+
+# its abstract socket is seen inside too
+Xvfb :79 -screen 0 1300x850x24 > /dev/null 2>&1 & display=$!
+sleep 1
+window() { inside DISPLAY=:79 XDG_RUNTIME_DIR=/tmp timeout "${1:-6}" poolscope --sample 2>&1; }
+echo "== window"
+window 8 & sleep 5
+DISPLAY=:79 timeout 10 import -window root "$out/window.png"
+wait %2 2>/dev/null || true
+
+echo "== what is said without a display, and without each library"
+inside poolscope 2>&1 | tee "$out/missing.txt" || true
+for name in libX11.so.6 libX11-xcb.so.1 libXcursor.so.1 libXi.so.6 libxkbcommon.so.0 libxkbcommon-x11.so.0 libGL.so.1; do
+    found=$(find "$root/usr/lib" -name "$name*" \( -type l -o -type f \))
+    for file in $found; do mv "$file" "$file.away"; done
+    echo "without $name: $(window 6 | tr '\n' ' ')" | tee -a "$out/missing.txt"
+    for file in $found; do mv "$file.away" "$file"; done
+done
+
+echo "== the file type"
+inside apt-get install -y -qq --no-install-recommends shared-mime-info xdg-utils desktop-file-utils libglib2.0-bin > /dev/null 2>&1
+cp "$project/assets/sample.blg" "$root/tmp/sample.blg"
+cp "$project/assets/sample.blg" "$root/tmp/named-otherwise"
+inside xdg-mime query filetype /tmp/sample.blg
+inside xdg-mime query filetype /tmp/named-otherwise
+inside xdg-mime query default application/x-perfmon-blg

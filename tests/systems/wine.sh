@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Runs the Windows programs that windows.sh built, under Wine on a virtual display: reports with a console and into files,
+# paths that Windows finds hard, the window with both ways of drawing, the registration and its way back. Pictures and
+# words are left in target/systems/wine. With `tests` as its word it runs the unit and integration tests there instead.
+#
+# It proves that the programs start and that files, dialogs, settings and the registry work. It does not prove drivers,
+# DirectX, scaling of real screens, or the MSVC build.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"
+needs wine wine64 xvfb xdotool imagemagick openbox gcc-mingw-w64-x86-64-win32
+out=$systems/wine
+programs=$CARGO_TARGET_DIR/x86_64-pc-windows-gnu
+mkdir -p "$out"
+export WINEPREFIX=$out/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" DISPLAY=:78
+
+# Wine 8 lacks this library of Windows, which every program of a current Rust asks for; it is never shipped
+cat > "$out/shim.c" <<'END'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return SystemFunction036(bytes, (ULONG)count); }
+END
+x86_64-w64-mingw32-gcc -shared -o "$out/bcryptprimitives.dll" "$out/shim.c" -ladvapi32
+[ -d "$WINEPREFIX" ] || wineboot -i > /dev/null 2>&1
+cp "$out/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32/"
+Xvfb :78 -screen 0 1320x860x24 > /dev/null 2>&1 & display=$!
+trap 'wineserver -k || true; kill $display $manager 2>/dev/null || true' EXIT
+sleep 1; openbox > /dev/null 2>&1 & manager=$!
+
+if [ "${1:-}" = tests ]; then
+    shift
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
+    exec "$(dirname "${BASH_SOURCE[0]}")/windows.sh" test --lib --test it "$@"
+fi
+
+cp "$programs"/release/poolscope.exe "$programs"/release/poolscopew.exe "$out/"
+cd "$out"
+rm -rf "$WINEPREFIX"/drive_c/users/*/AppData/Roaming/poolscope
+settings=$(echo "$WINEPREFIX"/drive_c/users/*/AppData/Roaming)/poolscope/data
+shot() { timeout 10 import -window root "$out/$1.png"; }
+say() { echo; echo "== $*"; }
+
+say "reports: into a file, with exit codes"
+wine poolscope.exe --version
+wine poolscope.exe analyze --sample > analyze.txt; echo "exit $?"
+wine poolscope.exe analyze --sample --exit-code > /dev/null && echo "exit 0" || echo "exit $? for a leak"
+wine poolscope.exe analyze nothing.blg > /dev/null 2> error.txt && echo "exit 0" || echo "exit $?: $(cat error.txt)"
+wine poolscope.exe analyze --sample --force --png leak.png > /dev/null; file leak.png
+say "reports: in a console"
+cp "$project/assets/sample.blg" .
+wine cmd /c "poolscope.exe counters sample.blg" 2>&1 | head -3
+say "paths: letters, spaces, shares, more than 260 characters"
+strange="Prüfung é 東京"
+mkdir -p "$strange"; cp sample.blg "$strange/Log é.blg"
+wine poolscope.exe analyze "$strange\\Log é.blg" --pools-only | sed -n 1,2p
+wine poolscope.exe analyze "\\\\?\\unix$out/sample.blg" --pools-only | sed -n 2p || true
+long=$out/$(printf 'folder-%.0s' {1..12})/$(printf 'folder-%.0s' {1..12})/$(printf 'folder-%.0s' {1..12})
+mkdir -p "$long"; cp sample.blg "$long/sample.blg"
+echo "${#long} characters: $(wine poolscope.exe analyze "Z:${long//\//\\}\\sample.blg" --pools-only | sed -n 2p)"
+say "convert: lines end as Windows has them"
+wine poolscope.exe convert sample.blg out.csv --force; head -1 out.csv | od -c | tail -2
+"$project/target/release/poolscope" convert sample.blg own.csv --force && cmp out.csv own.csv && echo "the same bytes as on Linux"
+
+window() { # seconds, name, arguments…
+    local seconds=$1 name=$2; shift 2
+    (timeout 40 wine poolscopew.exe "$@" > "$name.txt" 2>&1 || true) &
+    sleep "$seconds"; shot "$name"
+}
+close() { xdotool search --name "$1" windowclose 2>/dev/null || true; sleep 2; }
+say "the window, on a machine that it was never opened on"
+window 12 window --sample
+echo "drawn by: $(cat "$settings/drawn-by")"
+say "the common file dialog"
+xdotool key ctrl+o; sleep 3; shot dialog
+xdotool type --delay 30 'Z:'"${out//\//\\}"'\sample.blg'; sleep 1; xdotool key Return; sleep 4; shot opened
+xdotool key ctrl+s; sleep 3; xdotool key ctrl+a; xdotool type --delay 30 'C:\exported.png'; xdotool key Return; sleep 4; shot saved
+file "$WINEPREFIX/drive_c/exported.png"
+close PoolScope
+say "settings are in"
+ls "$settings"
+say "each way of drawing by name"
+for renderer in glow wgpu; do
+    window 8 "renderer-$renderer" --renderer $renderer --sample
+    xdotool key F12; sleep 1; shot "about-$renderer"
+    close PoolScope; wineserver -k || true; sleep 2
+done
+say "registration"
+wine poolscope.exe register
+wine reg query 'HKCU\Software\Classes\PoolScope.blg' /s
+say "a double click"
+(timeout 40 wine start /wait 'Z:'"${out//\//\\}"'\sample.blg' > double-click.txt 2>&1 || true) &
+sleep 8; shot double-click; close PoolScope
+say "two files at once, as Explorer opens them"
+cp sample.blg second.blg
+(timeout 30 wine poolscopew.exe --together -- sample.blg || true) & (timeout 30 wine poolscopew.exe --together -- second.blg || true) &
+sleep 8; xdotool search --name PoolScope getwindowname %@; shot together; close PoolScope
+say "and back"
+wine poolscope.exe unregister
+wine reg query 'HKCU\Software\Classes\PoolScope.blg' 2>&1 || true
+wine reg query 'HKCU\Software\Classes\.blg' 2>&1 || true
+wine reg query 'HKCU\Software\PoolScope' 2>&1 || true
