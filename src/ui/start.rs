@@ -56,18 +56,20 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         }
     }
     chooser::listen();
-    // the windowing libraries panic where some of their own are missing
-    let quiet = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let has_display = catch_unwind(probe_display).unwrap_or(Ok(()));
-    std::panic::set_hook(quiet);
-    has_display?;
+    probe_display()?;
     let (sentry, fallen) = folder.as_deref().map_or((None, None), Sentry::post);
     let known = folder.as_deref().and_then(drawn_by);
     let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), fallen.as_deref())?;
     let warning = fallen.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let sentry = Arc::new(sentry);
     let is_shown = Arc::new(AtomicBool::new(false));
+    // the windowing libraries panic where some of their own are missing: that is told in one sentence instead
+    let (usual, has_begun) = (std::panic::take_hook(), Arc::clone(&is_shown));
+    std::panic::set_hook(Box::new(move |info| {
+        if has_begun.load(Ordering::Relaxed) {
+            usual(info);
+        }
+    }));
     let gathering = Arc::new(std::sync::Mutex::new(gathering));
     let mut failures: Vec<String> = Vec::new();
     for renderer in candidates {
@@ -248,22 +250,58 @@ fn probe_display() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Without line ends, and without the places in sources that libraries name.
 fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+    let is_source = |word: &&str| word.contains(".rs:");
+    text.split_whitespace().filter(|w| !is_source(w)).collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+/// Libraries that are opened when the window is, with the Debian package of each.
+const LIBRARIES: [(&str, &str); 7] = [
+    ("libX11.so.6", "libx11-6"),
+    ("libX11-xcb.so.1", "libx11-xcb1"),
+    ("libXcursor.so.1", "libxcursor1"),
+    ("libXi.so.6", "libxi6"),
+    ("libxkbcommon.so.0", "libxkbcommon0"),
+    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    ("libGL.so.1", "libgl1"),
+];
+
+/// Those of the libraries that are in none of the folders where they usually are; none where all of them are elsewhere.
+fn missing_libraries(folders: &[PathBuf]) -> Vec<(&'static str, &'static str)> {
+    let missing: Vec<_> =
+        LIBRARIES.into_iter().filter(|(name, _)| folders.iter().all(|folder| !folder.join(name).exists())).collect();
+    if missing.len() == LIBRARIES.len() { Vec::new() } else { missing }
+}
+
+fn library_folders() -> Vec<PathBuf> {
+    let own = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let usual = ["/usr/lib", "/lib", "/usr/lib64", "/lib64", "/usr/local/lib"].map(PathBuf::from);
+    let multiarch = format!("{}-linux-gnu", std::env::consts::ARCH);
+    let nested = usual.iter().map(|folder| folder.join(&multiarch));
+    std::env::split_paths(&own).chain(nested).chain(usual.iter().cloned()).collect()
 }
 
 /// A failed start in one sentence.
 fn explain(error: &str) -> anyhow::Error {
-    let advice = if error.contains("XNotSupported") || error.contains("LibraryOpenError") {
-        "a library for X11 windows is missing; on Debian: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
-    } else if error.contains("xkbcommon") {
-        "a library for the keyboard is missing; on Debian: apt install libxkbcommon-x11-0 libxkbcommon0"
+    let missing = if cfg!(target_os = "linux") { missing_libraries(&library_folders()) } else { Vec::new() };
+    let advice = if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(|m| m.0).collect();
+        let packages: Vec<&str> = missing.iter().map(|m| m.1).collect();
+        let are = if names.len() == 1 { "is" } else { "are" };
+        format!(
+            "{} {are} missing, which the window needs; on Debian: apt install {}",
+            names.join(", "),
+            packages.join(" ")
+        )
     } else if cfg!(windows) {
-        "nothing could draw the window; update the graphics driver"
-    } else if error.contains("NoGlutinConfigs") || error.contains("OpenGL") || error.contains("glutin") {
-        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri"
+        "nothing could draw the window; update the graphics driver".to_owned()
+    } else if error.contains("xlib") {
+        "a library for X11 windows cannot be opened".to_owned()
+    } else if ["glutin", "OpenGL"].iter().any(|word| error.contains(word)) {
+        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri".to_owned()
     } else {
-        "the window could not be opened"
+        "the window could not be opened".to_owned()
     };
     anyhow::anyhow!("{advice} ({}); without a window, use: poolscope analyze FILE", in_one_line(error))
 }
@@ -291,6 +329,19 @@ mod tests {
         sentry.dismiss();
         drop(sentry);
         assert_eq!(Sentry::post(folder.path()).1, None);
+    }
+
+    #[test]
+    fn libraries_that_are_missing_are_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folders = [folder.path().to_owned()];
+        // on a system that has them elsewhere nothing is claimed
+        assert!(missing_libraries(&folders).is_empty());
+        for (name, _) in LIBRARIES.iter().filter(|(name, _)| *name != "libXi.so.6") {
+            fs::write(folder.path().join(name), b"").expect("written");
+        }
+        assert_eq!(missing_libraries(&folders), [("libXi.so.6", "libxi6")]);
+        assert_eq!(in_one_line("os error at /build/winit/mod.rs:788:\n no xlib"), "os error at no xlib");
     }
 
     #[test]

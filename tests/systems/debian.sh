@@ -8,7 +8,7 @@ out=${SYSTEMS_DIR:-$project/target/systems}/debian
 root=$out/root
 mkdir -p "$out"
 cd "$project"
-cargo deb --output "$out/poolscope.deb"
+[ -n "${DEB:-}" ] && cp "$DEB" "$out/poolscope.deb" || cargo deb --output "$out/poolscope.deb"
 
 if [ ! -x "$root/bin/sh" ]; then
     debootstrap --variant=minbase bookworm "$root"
@@ -51,6 +51,19 @@ echo "== the file type"
 inside apt-get install -y -qq --no-install-recommends shared-mime-info xdg-utils desktop-file-utils libglib2.0-bin > /dev/null 2>&1
 cp "$project/assets/sample.blg" "$root/tmp/sample.blg"
 cp "$project/assets/sample.blg" "$root/tmp/named-otherwise"
-inside xdg-mime query filetype /tmp/sample.blg
-inside xdg-mime query filetype /tmp/named-otherwise
-inside xdg-mime query default application/x-perfmon-blg
+inside gio info -a standard::content-type /tmp/sample.blg /tmp/named-otherwise
+inside gio mime application/x-perfmon-blg
+echo "== registered by the user instead of the package"
+inside apt-get remove -y -qq poolscope > /dev/null 2>&1
+cp "$project/target/release/poolscope" "$root/tmp/poolscope"
+inside gio mime application/x-perfmon-blg || true
+inside /tmp/poolscope register
+inside gio info -a standard::content-type /tmp/sample.blg
+inside gio mime application/x-perfmon-blg
+inside DISPLAY=:79 timeout 8 gio open /tmp/sample.blg & sleep 5
+DISPLAY=:79 timeout 10 import -window root "$out/double-click.png"
+pkill -f /tmp/poolscope || true
+inside grep Exec /root/.local/share/applications/poolscope.desktop
+inside /tmp/poolscope unregister | tail -1
+inside gio mime application/x-perfmon-blg || true
+inside find /root/.local/share -name '*poolscope*'
