@@ -294,3 +294,26 @@ fn without_a_display_the_window_says_so_and_names_analyze() {
         .unwrap();
     assert_refused(&out, "poolscope analyze FILE");
 }
+
+/// As the user of a Linux desktop does it, in a home of its own.
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn it_is_registered_and_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let out = support::program().args(args).env("XDG_DATA_HOME", home.path()).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let entry = home.path().join("applications/poolscope.desktop");
+    assert!(run(&["register", "--dry-run"]).contains("Nothing was changed"));
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+    let said = run(&["register"]);
+    assert!(said.contains(&format!("write   {}", entry.display())), "{said}");
+    let text = std::fs::read_to_string(&entry).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_poolscope"));
+    assert!(text.contains(&format!("Exec=\"{}\" %F", program.display())), "{text}");
+    let said = run(&["unregister"]);
+    assert!(said.contains("no longer registered") && !entry.exists(), "{said}");
+    assert_refused(&self::run(&["register", "a.blg"]), "unexpected argument");
+}
