@@ -190,11 +190,19 @@ fn advice(is_wgpu: bool) -> &'static str {
 }
 
 fn advice_after_crash(name: &str, has_other: bool) -> String {
-    let now = if has_other { " The other way of drawing is used from now on." } else { "" };
-    format!(
-        "The last start ended before the window was drawn ({name}): the graphics driver may be at fault.{now} {}",
-        advice(name == "wgpu")
-    )
+    let fell = format!(
+        "The last start ended before the window was drawn ({name}): the graphics driver may be at fault, and an update of it \
+         may help."
+    );
+    match (has_other, cfg!(windows)) {
+        (true, _) => {
+            format!(
+                "{fell} Another way of drawing is used from now on; this tries the old one: poolscope --renderer {name}"
+            )
+        }
+        (false, true) => format!("{fell} {}", advice(name == "wgpu")),
+        (false, false) => format!("{fell} Without its help: LIBGL_ALWAYS_SOFTWARE=1 poolscope"),
+    }
 }
 
 /// A file that is there while a window is being opened. Found at the next start, with nobody holding it, it tells that the

@@ -7,7 +7,7 @@
 # DirectX, scaling of real screens, or the MSVC build.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"
-needs wine wine64 xvfb xdotool imagemagick openbox gcc-mingw-w64-x86-64-win32
+needs wine wine64 xvfb xdotool imagemagick openbox gcc-mingw-w64-x86-64-win32 mesa-vulkan-drivers libvulkan1
 out=$systems/wine
 programs=$CARGO_TARGET_DIR/x86_64-pc-windows-gnu
 mkdir -p "$out"
@@ -65,7 +65,7 @@ window() { # seconds, name, arguments…
     (timeout 40 wine poolscopew.exe "$@" > "$name.txt" 2>&1 || true) &
     sleep "$seconds"; shot "$name"
 }
-close() { xdotool search --name "$1" windowclose 2>/dev/null || true; sleep 2; }
+close() { xdotool key Escape; sleep 0.5; xdotool key ctrl+q; sleep 2; }
 say "the window, on a machine that it was never opened on"
 window 12 window --sample
 echo "drawn by: $(cat "$settings/drawn-by")"
@@ -74,25 +74,33 @@ xdotool key ctrl+o; sleep 3; shot dialog
 xdotool type --delay 30 'Z:'"${out//\//\\}"'\sample.blg'; sleep 1; xdotool key Return; sleep 4; shot opened
 xdotool key ctrl+s; sleep 3; xdotool key ctrl+a; xdotool type --delay 30 'C:\exported.png'; xdotool key Return; sleep 4; shot saved
 file "$WINEPREFIX/drive_c/exported.png"
-close PoolScope
+close
 say "settings are in"
 ls "$settings"
 say "each way of drawing by name"
-for renderer in glow wgpu; do
-    window 8 "renderer-$renderer" --renderer $renderer --sample
-    xdotool key F12; sleep 1; shot "about-$renderer"
-    close PoolScope; wineserver -k || true; sleep 2
+# Wine's DirectX 12 stops the program here, as a broken driver would; wgpu draws through the others
+for way in glow wgpu:vulkan wgpu:gl; do
+    name=${way/:/-}
+    WGPU_BACKEND=${way#*:} window 9 "renderer-$name" --renderer "${way%:*}" --sample
+    xdotool key F12; sleep 1; shot "about-$name"
+    close; wineserver -k || true; sleep 2
 done
 say "registration"
 wine poolscope.exe register
 wine reg query 'HKCU\Software\Classes\PoolScope.blg' /s
 say "a double click"
+# Wine 8 does not look at a user's own file types, as Windows does: for this they are copied to where it looks
+for key in .blg PoolScope.blg; do
+    wine reg export "HKCU\\Software\\Classes\\$key" key.reg /y > /dev/null
+    iconv -f utf-16 -t utf-8 key.reg | sed 's/HKEY_CURRENT_USER/HKEY_LOCAL_MACHINE/' > machine.reg
+    wine reg import machine.reg 2> /dev/null
+done
 (timeout 40 wine start /wait 'Z:'"${out//\//\\}"'\sample.blg' > double-click.txt 2>&1 || true) &
-sleep 8; shot double-click; close PoolScope
+sleep 8; shot double-click; xdotool search --name PoolScope getwindowname %@ || true; close
 say "two files at once, as Explorer opens them"
 cp sample.blg second.blg
 (timeout 30 wine poolscopew.exe --together -- sample.blg || true) & (timeout 30 wine poolscopew.exe --together -- second.blg || true) &
-sleep 8; xdotool search --name PoolScope getwindowname %@; shot together; close PoolScope
+sleep 8; xdotool search --name PoolScope getwindowname %@; shot together; close
 say "and back"
 wine poolscope.exe unregister
 wine reg query 'HKCU\Software\Classes\PoolScope.blg' 2>&1 || true
