@@ -3,7 +3,12 @@
 use std::process::Command;
 
 fn main() {
-    println!("cargo:rerun-if-changed=.git/HEAD");
+    // HEAD names the branch, whose file changes with each commit
+    for file in [".git/HEAD".to_owned(), branch().unwrap_or_default()] {
+        if std::path::Path::new(&file).is_file() {
+            println!("cargo:rerun-if-changed={file}");
+        }
+    }
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=assets/windows");
     let revision = Command::new("git")
@@ -18,6 +23,11 @@ fn main() {
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("windows") {
         resources();
     }
+}
+
+fn branch() -> Option<String> {
+    let head = std::fs::read_to_string(".git/HEAD").ok()?;
+    Some(format!(".git/{}", head.strip_prefix("ref: ")?.trim()))
 }
 
 /// What Windows reads out of the program's file: Explorer its icon, "Open with" its description, the loader its manifest.
