@@ -55,15 +55,17 @@ inside gio info -a standard::content-type /tmp/sample.blg /tmp/named-otherwise
 inside gio mime application/x-perfmon-blg
 echo "== registered by the user instead of the package"
 inside apt-get remove -y -qq poolscope > /dev/null 2>&1
-cp "$project/target/release/poolscope" "$root/tmp/poolscope"
+# out of the tarball, unpacked in a folder with a space in its name
+rm -rf "$root/tmp/my tools" && mkdir "$root/tmp/my tools"
+tar -xzf "$("$project/tests/systems/tarball.sh" "$out")" -C "$root/tmp/my tools" --strip-components=1
 inside gio mime application/x-perfmon-blg || true
-inside /tmp/poolscope register
+inside "/tmp/my tools/poolscope" register
 inside gio info -a standard::content-type /tmp/sample.blg
 inside gio mime application/x-perfmon-blg
 inside DISPLAY=:79 timeout 8 gio open /tmp/sample.blg & sleep 5
 DISPLAY=:79 timeout 10 import -window root "$out/double-click.png"
-pkill -f /tmp/poolscope || true
+pkill -f "my tools/poolscope" || true
 inside grep Exec /root/.local/share/applications/poolscope.desktop
-inside /tmp/poolscope unregister | tail -1
+inside "/tmp/my tools/poolscope" unregister | tail -1
 inside gio mime application/x-perfmon-blg || true
 inside find /root/.local/share -name '*poolscope*'

@@ -67,7 +67,7 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
     let width = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + 16.0;
     let height = galleys.iter().map(|g| g.size().y + 2.0).sum::<f32>() + 10.0;
     let size = vec2(width, height);
-    let place = pointer.map_or_else(|| aside(rect, x, size, taken), |pointer| beside(rect, pointer, size));
+    let place = pointer.map_or_else(|| aside(rect, x, size, taken), |pointer| beside(rect, pointer, size, taken));
     let edge = Stroke::new(1.0, color(paper.grid));
     painter.rect(place, CornerRadius::same(5), color(paper.ground), edge, StrokeKind::Inside);
     let mut y = place.top() + 5.0;
@@ -78,13 +78,20 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
     }
 }
 
-/// To the right of the pointer, or to its left where there is no room.
-fn beside(rect: Rect, pointer: Pos2, size: Vec2) -> Rect {
-    let fits = pointer.x + 18.0 + size.x < rect.right();
-    let left = if fits { pointer.x + 18.0 } else { pointer.x - 18.0 - size.x };
+/// To the right of the pointer, or to its left where there is no room or fewer labels are covered.
+fn beside(rect: Rect, pointer: Pos2, size: Vec2, taken: &[Box2]) -> Rect {
     let lowest = (rect.bottom() - size.y - 4.0).max(rect.top() + 4.0);
     let top = (pointer.y - size.y / 2.0).clamp(rect.top() + 4.0, lowest);
-    Rect::from_min_size(Pos2::new(left, top), size)
+    let places = [pointer.x + 18.0, pointer.x - 18.0 - size.x];
+    let places = places.map(|left| Rect::from_min_size(Pos2::new(left, top), size));
+    places.into_iter().min_by_key(|place| cost(rect, place, taken)).unwrap_or(rect)
+}
+
+/// What a place covers; one that is partly outside comes last.
+fn cost(rect: Rect, place: &Rect, taken: &[Box2]) -> usize {
+    let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
+    let is_outside = place.left() < rect.left() || place.right() > rect.right();
+    covered + if is_outside { 100 } else { 0 }
 }
 
 /// Beside a vertical line, where it covers the fewest labels.
@@ -93,10 +100,5 @@ fn aside(rect: Rect, x: f32, size: Vec2, taken: &[Box2]) -> Rect {
         [0.5, 0.2, 0.8, 0.0, 1.0].map(|share| rect.top() + 4.0 + share * (rect.height() - size.y - 8.0).max(0.0));
     let lefts = [x + 14.0, x - 14.0 - size.x];
     let places = lefts.into_iter().flat_map(|left| tops.map(|top| Rect::from_min_size(Pos2::new(left, top), size)));
-    let cost = |place: &Rect| {
-        let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
-        let is_outside = place.left() < rect.left() || place.right() > rect.right();
-        covered + if is_outside { 100 } else { 0 }
-    };
-    places.min_by_key(cost).unwrap_or(rect)
+    places.min_by_key(|place| cost(rect, place, taken)).unwrap_or(rect)
 }
