@@ -45,8 +45,15 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     if let Some(folder) = &folder
         && let Some(code) = by_another(folder, opening.renderer.as_deref())
     {
-        // what was wrong has been told there
-        return if code == 0 { Ok(()) } else { std::process::exit(code) };
+        match code {
+            0 => return Ok(()),
+            // what was wrong has been told there
+            2 => std::process::exit(2),
+            code => anyhow::bail!(
+                "the window was lost (exit code {code:#x}): the graphics driver may be at fault; what you typed is kept. {}",
+                advice(drawn_by(folder).as_deref() == Some("wgpu"))
+            ),
+        }
     }
     let mut gathering = None;
     if let Some(folder) = folder.as_deref().filter(|_| opening.together && !opening.files.is_empty()) {
@@ -114,7 +121,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             anyhow::bail!(
                 "the window was lost: {}; what you typed is kept. {}",
                 in_one_line(&failure),
-                advice(renderer == Renderer::default() && cfg!(windows))
+                advice(renderer.to_string() == "wgpu")
             );
         }
         failures.push(failure);
