@@ -1,6 +1,5 @@
 //! Writing files: to a temporary file beside the target first, then renamed, so that nobody ever sees half of one.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -69,6 +68,7 @@ pub fn write(
 /// Temporary files are private; what is exported is as open as the file it replaces, or as new files usually are.
 #[cfg(unix)]
 fn plain_permissions(temporary: &Path, target: &Path) {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     let permissions = fs::metadata(target).map_or_else(|_| fs::Permissions::from_mode(0o644), |m| m.permissions());
     // a file system without permissions is no reason to fail
@@ -81,6 +81,7 @@ fn plain_permissions(_: &Path, _: &Path) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn an_existing_file_is_replaced_only_when_asked() {

@@ -86,6 +86,8 @@ fn computers_stay_apart_and_a_broken_log_stops_nobody() {
     assert!(judged.files.iter().all(|f| f.notes.iter().all(|n| n.kind != NoteKind::NoPoolCounters)));
 }
 
+/// Elsewhere no shell bounds the handles, and no command line is that long.
+#[cfg(unix)]
 #[test]
 fn a_thousand_segments_are_opened_a_few_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,12 +102,10 @@ fn a_thousand_segments_are_opened_a_few_at_a_time() {
     // fewer handles than there are logs
     command.arg("-c").arg("ulimit -n 64; exec \"$0\" \"$@\"").arg(env!("CARGO_BIN_EXE_poolscope"));
     let output = command.args(["analyze", "--json"]).args(&names).output().unwrap();
-    if cfg!(unix) {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(report["computers"][0]["samples"], 2400);
-        assert_eq!(report["files"].as_array().map(Vec::len), Some(1200));
-    }
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["computers"][0]["samples"], 2400);
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(1200));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the Windows programs that windows.sh built, under Wine on a virtual display: reports with a console and into files,
 # paths that Windows finds hard, the window with both ways of drawing, the registration and its way back. Pictures and
-# words are left in target/systems/wine. With `tests` as its word it runs the unit and integration tests there instead.
+# words are left in target/systems/wine. With `tests` as its first word it runs the tests there instead, all of them or those of further words.
 #
 # It proves that the programs start and that files, dialogs, settings and the registry work. It does not prove drivers,
 # DirectX, scaling of real screens, or the MSVC build.
@@ -29,7 +29,8 @@ sleep 1; openbox > /dev/null 2>&1 & manager=$!
 if [ "${1:-}" = tests ]; then
     shift
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
-    exec "$(dirname "${BASH_SOURCE[0]}")/windows.sh" test --lib --test it "$@"
+    [ $# -gt 0 ] || set -- --lib --test it --test ui
+    exec "$(dirname "${BASH_SOURCE[0]}")/windows.sh" test "$@"
 fi
 
 cp "$programs"/release/poolscope.exe "$programs"/release/poolscopew.exe "$out/"
