@@ -61,7 +61,7 @@ fn files_come_by_argument_drop_and_dialog() {
     let mut w = window(&[], false, Picked::Files(vec![path.clone()]));
     w.press(Modifiers::COMMAND, Key::O);
     assert_eq!((w.title().as_str(), w.asked.lock().unwrap().len()), ("sample.blg", 1));
-    assert_eq!(w.state().state.settings.recent, [path]);
+    assert_eq!(w.state().state.settings.recent, [std::path::absolute(path).unwrap()]);
 }
 
 #[test]
