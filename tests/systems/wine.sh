@@ -53,7 +53,10 @@ say "paths: letters, spaces, shares, more than 260 characters"
 strange="Prüfung é 東京"
 mkdir -p "$strange"; cp sample.blg "$strange/Log é.blg"
 wine poolscope.exe analyze "$strange\\Log é.blg" --pools-only | sed -n 1,2p
-wine poolscope.exe analyze "\\\\?\\unix$out/sample.blg" --pools-only | sed -n 2p || true
+wine poolscope.exe analyze "\\\\?\\unix$out/sample.blg" --pools-only | sed -n 2p
+# a share, as Wine has them: a folder below its own
+mkdir -p "$WINEPREFIX/dosdevices/unc/server" && ln -sfn "$out" "$WINEPREFIX/dosdevices/unc/server/share"
+wine poolscope.exe analyze "\\\\server\\share\\$strange\\Log é.blg" --pools-only | sed -n 1,2p
 long=$out/$(printf 'folder-%.0s' {1..12})/$(printf 'folder-%.0s' {1..12})/$(printf 'folder-%.0s' {1..12})
 mkdir -p "$long"; cp sample.blg "$long/sample.blg"
 echo "${#long} characters: $(wine poolscope.exe analyze "Z:${long//\//\\}\\sample.blg" --pools-only | sed -n 2p)"

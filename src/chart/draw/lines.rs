@@ -9,6 +9,10 @@ use egui_plot::PlotTransform;
 /// Points of all lines together: a line alone has two for each pixel column, of many each has fewer.
 const POINTS: usize = 14_000;
 
+/// The same while a button is held, as when the chart is dragged: many lines weigh on each frame, and nobody looks at the
+/// finest peaks of a line that moves.
+const POINTS_MOVING: usize = 6000;
+
 /// Further away than this from the chart, no pixel changes.
 const FAR: f32 = 4000.0;
 
@@ -55,8 +59,9 @@ pub(super) fn paint(
     };
     let mut all = Vec::new();
     let mut shapes = Vec::new();
-    let most = POINTS / 2 / scene.lines.len().max(1);
-    let columns = (rect.width() as usize).min(most.max(200)).max(1);
+    let is_moving = painter.ctx().input(|i| i.pointer.any_down());
+    let most = if is_moving { POINTS_MOVING } else { POINTS } / 2 / scene.lines.len().max(1);
+    let columns = (rect.width() as usize).min(most.max(120)).max(1);
     for piece in line.series.points((min[0], max[0]), columns) {
         let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
         all.extend_from_slice(&points);
