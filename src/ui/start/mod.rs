@@ -5,13 +5,17 @@
 //! process, which the first one watches and replaces if it falls; what drew the window is remembered and used from then on.
 //! Should a driver fall later, the `Sentry` it leaves behind tells the next start.
 
+mod explain;
+mod sentry;
+
 use super::chooser::{self, SystemChooser};
 use super::together::{self, Role};
 use super::{APP_ID, App, ICON, Start};
 use eframe::Renderer;
 use eframe::egui;
-use std::fs::{self, File};
-use std::io::{Read, Seek, Write};
+use explain::{explain, in_one_line};
+use sentry::Sentry;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -212,49 +216,6 @@ fn advice_after_crash(name: &str, has_other: bool) -> String {
     }
 }
 
-/// A file that is there while a window is being opened. Found at the next start, with nobody holding it, it tells that the
-/// program did not survive that.
-#[derive(Debug)]
-struct Sentry {
-    path: PathBuf,
-    /// Locked as long as the program lives.
-    file: File,
-}
-
-impl Sentry {
-    /// Puts it up; also the renderer that a program fell with before. Neither where another window is being opened now, or
-    /// nothing can be written.
-    fn post(folder: &Path) -> (Option<Self>, Option<String>) {
-        let path = folder.join("starting");
-        let open = || {
-            fs::create_dir_all(folder)?;
-            File::options().read(true).write(true).create(true).truncate(false).open(&path)
-        };
-        let Ok(mut file) = open() else { return (None, None) };
-        if file.try_lock().is_err() {
-            return (None, None);
-        }
-        let mut text = String::new();
-        // what cannot be read tells nothing
-        let _ = file.read_to_string(&mut text);
-        let fallen = Some(text.trim().to_owned()).filter(|name| !name.is_empty() && name.len() < 20);
-        (Some(Self { path, file }), fallen)
-    }
-
-    /// From now on this renderer would be to blame.
-    fn watch(&self, renderer: &str) {
-        let mut file = &self.file;
-        // without it a crash is merely not explained
-        let _ = self.file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(renderer.as_bytes()));
-    }
-
-    /// The window is there.
-    fn dismiss(&self) {
-        let _ = self.file.set_len(0);
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 /// Says at once that there is no display, before any library is asked.
 fn probe_display() -> anyhow::Result<()> {
     let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
@@ -265,99 +226,9 @@ fn probe_display() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Without line ends, and without the places in sources that libraries name.
-fn in_one_line(text: &str) -> String {
-    let is_source = |word: &&str| word.contains(".rs:");
-    text.split_whitespace().filter(|w| !is_source(w)).collect::<Vec<_>>().join(" ").chars().take(200).collect()
-}
-
-/// Libraries that are opened when the window is, with the Debian package of each.
-const LIBRARIES: [(&str, &str); 7] = [
-    ("libX11.so.6", "libx11-6"),
-    ("libX11-xcb.so.1", "libx11-xcb1"),
-    ("libXcursor.so.1", "libxcursor1"),
-    ("libXi.so.6", "libxi6"),
-    ("libxkbcommon.so.0", "libxkbcommon0"),
-    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
-    ("libGL.so.1", "libgl1"),
-];
-
-/// Those of the libraries that are in none of the folders where they usually are; none where all of them are elsewhere.
-fn missing_libraries(folders: &[PathBuf]) -> Vec<(&'static str, &'static str)> {
-    let missing: Vec<_> =
-        LIBRARIES.into_iter().filter(|(name, _)| folders.iter().all(|folder| !folder.join(name).exists())).collect();
-    if missing.len() == LIBRARIES.len() { Vec::new() } else { missing }
-}
-
-fn library_folders() -> Vec<PathBuf> {
-    let own = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-    let usual = ["/usr/lib", "/lib", "/usr/lib64", "/lib64", "/usr/local/lib"].map(PathBuf::from);
-    let multiarch = format!("{}-linux-gnu", std::env::consts::ARCH);
-    let nested = usual.iter().map(|folder| folder.join(&multiarch));
-    std::env::split_paths(&own).chain(nested).chain(usual.iter().cloned()).collect()
-}
-
-/// A failed start in one sentence.
-fn explain(error: &str) -> anyhow::Error {
-    let missing = if cfg!(target_os = "linux") { missing_libraries(&library_folders()) } else { Vec::new() };
-    let advice = if !missing.is_empty() {
-        let names: Vec<&str> = missing.iter().map(|m| m.0).collect();
-        let packages: Vec<&str> = missing.iter().map(|m| m.1).collect();
-        let are = if names.len() == 1 { "is" } else { "are" };
-        format!(
-            "{} {are} missing, which the window needs; on Debian: apt install {}",
-            names.join(", "),
-            packages.join(" ")
-        )
-    } else if cfg!(windows) {
-        "nothing could draw the window; update the graphics driver".to_owned()
-    } else if error.contains("xlib") {
-        "a library for X11 windows cannot be opened".to_owned()
-    } else if ["glutin", "OpenGL"].iter().any(|word| error.contains(word)) {
-        "no usable OpenGL; on Debian: apt install libgl1 libgl1-mesa-dri".to_owned()
-    } else {
-        "the window could not be opened".to_owned()
-    };
-    anyhow::anyhow!("{advice} ({}); without a window, use: poolscope analyze FILE", in_one_line(error))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_start_that_did_not_end_well_is_remembered() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (sentry, fallen) = Sentry::post(folder.path());
-        let sentry = sentry.expect("a sentry");
-        assert_eq!(fallen, None);
-        sentry.watch("wgpu");
-        // another window opened meanwhile thinks nothing of it
-        let (other, fallen) = Sentry::post(folder.path());
-        assert!(other.is_none() && fallen.is_none());
-        // the program is gone, and with it its lock
-        drop(sentry);
-        let (sentry, fallen) = Sentry::post(folder.path());
-        assert_eq!(fallen.as_deref(), Some("wgpu"));
-        let sentry = sentry.expect("a sentry");
-        sentry.watch("glow");
-        sentry.dismiss();
-        drop(sentry);
-        assert_eq!(Sentry::post(folder.path()).1, None);
-    }
-
-    #[test]
-    fn libraries_that_are_missing_are_named() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let folders = [folder.path().to_owned()];
-        // on a system that has them elsewhere nothing is claimed
-        assert!(missing_libraries(&folders).is_empty());
-        for (name, _) in LIBRARIES.iter().filter(|(name, _)| *name != "libXi.so.6") {
-            fs::write(folder.path().join(name), b"").expect("written");
-        }
-        assert_eq!(missing_libraries(&folders), [("libXi.so.6", "libxi6")]);
-        assert_eq!(in_one_line("os error at /build/winit/mod.rs:788:\n no xlib"), "os error at no xlib");
-    }
 
     #[test]
     fn the_renderer_that_fell_comes_last() {
