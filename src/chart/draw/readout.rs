@@ -78,7 +78,7 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Optio
     }
 }
 
-/// To the right of the pointer, or to its left where there is no room or fewer labels are covered.
+/// To the right of the pointer, or to its left where there is no room or less of the labels is covered.
 fn beside(rect: Rect, pointer: Pos2, size: Vec2, taken: &[Box2]) -> Rect {
     let lowest = (rect.bottom() - size.y - 4.0).max(rect.top() + 4.0);
     let top = (pointer.y - size.y / 2.0).clamp(rect.top() + 4.0, lowest);
@@ -87,18 +87,31 @@ fn beside(rect: Rect, pointer: Pos2, size: Vec2, taken: &[Box2]) -> Rect {
     places.into_iter().min_by_key(|place| cost(rect, place, taken)).unwrap_or(rect)
 }
 
-/// What a place covers; one that is partly outside comes last.
-fn cost(rect: Rect, place: &Rect, taken: &[Box2]) -> usize {
-    let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
-    let is_outside = place.left() < rect.left() || place.right() > rect.right();
-    covered + if is_outside { 100 } else { 0 }
+/// How much of the labels a place covers, in square points; one that is partly outside comes last.
+fn cost(rect: Rect, place: &Rect, taken: &[Box2]) -> u64 {
+    let own = to_box(*place);
+    let shared = |t: &Box2| {
+        let (width, height) =
+            (own.right.min(t.right) - own.left.max(t.left), own.bottom.min(t.bottom) - own.top.max(t.top));
+        width.max(0.0) * height.max(0.0)
+    };
+    let covered: f64 = taken.iter().map(shared).sum();
+    covered as u64 + if is_outside(rect, place) { 1_000_000 } else { 0 }
 }
 
-/// Beside a vertical line, where it covers the fewest labels.
+fn is_outside(rect: Rect, place: &Rect) -> bool {
+    place.left() < rect.left() || place.right() > rect.right()
+}
+
+/// Beside a vertical line, where it covers the fewest labels: it stays there, and half a label is as good as none.
 fn aside(rect: Rect, x: f32, size: Vec2, taken: &[Box2]) -> Rect {
     let tops =
         [0.5, 0.2, 0.8, 0.0, 1.0].map(|share| rect.top() + 4.0 + share * (rect.height() - size.y - 8.0).max(0.0));
     let lefts = [x + 14.0, x - 14.0 - size.x];
     let places = lefts.into_iter().flat_map(|left| tops.map(|top| Rect::from_min_size(Pos2::new(left, top), size)));
-    places.min_by_key(|place| cost(rect, place, taken)).unwrap_or(rect)
+    let cost = |place: &Rect| {
+        let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
+        covered + if is_outside(rect, place) { 100 } else { 0 }
+    };
+    places.min_by_key(cost).unwrap_or(rect)
 }
