@@ -66,7 +66,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// What was changed could not be, all of it.
+/// Why not everything could be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum DesktopError {
     #[error("finding the program's own path: {0}")]
