@@ -102,7 +102,7 @@ pub fn removal() -> Result<Vec<Change>, DesktopError> {
 
 /// What stands in the way of a registration, in a sentence: another program that the user chose.
 pub fn obstacle() -> Option<String> {
-    if cfg!(windows) { registry::obstacle(&read_value) } else { None }
+    registry::obstacle(&read_value)
 }
 
 /// The program that a double click starts: on Windows the one without a console.

@@ -4,6 +4,7 @@ use super::chooser::Picked;
 use super::keep::Kept;
 use super::session::Session;
 use super::state::{Pair, Spark};
+use super::together::Gathering;
 use crate::analysis::Report;
 use crate::chart::Statistics;
 use crate::engine::{Judged, Log};
@@ -39,12 +40,14 @@ pub enum JobKind {
     /// Writing down what was typed, and looking for it.
     Keep,
     Kept,
+    /// Files that were selected together.
+    Gather,
 }
 
 impl JobKind {
     /// Small work behind the scenes, of which nobody needs to be told.
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept)
+        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Gather)
     }
 }
 
@@ -77,6 +80,8 @@ pub enum Outcome {
     /// What was kept.
     Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),
+    /// All files that were selected together so far, and whoever waits for more; none once that is over.
+    Gathered(Option<(Gathering, Vec<PathBuf>)>),
     /// A folder was shown, or why not.
     FolderShown(Result<(), String>),
     Picture(Result<egui::ColorImage, String>),

@@ -21,7 +21,7 @@ use crate::model::units;
 use chooser::Chooser;
 use command::{Action, Command, Wishes};
 use eframe::egui;
-use jobs::Jobs;
+use jobs::{JobKind, Jobs, Outcome};
 use keep::Keeper;
 use state::{Settings, State};
 use std::path::PathBuf;
@@ -72,7 +72,6 @@ pub struct App {
     figures_due: Instant,
     chooser: Box<dyn Chooser>,
     title: String,
-    gathering: Option<Gathering>,
     shown: Option<Box<dyn FnOnce()>>,
     is_first_frame: bool,
 }
@@ -100,7 +99,6 @@ impl App {
             figures_due: Instant::now(),
             chooser,
             title: String::new(),
-            gathering,
             shown: Some(shown),
             is_first_frame: true,
         };
@@ -109,6 +107,9 @@ impl App {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {
             app.apply(Command::OpenFiles(files), &cc.egui_ctx, None);
+        }
+        if let Some(gathering) = gathering {
+            app.gather(gathering);
         }
         if let Some(warning) = warning {
             app.state.complain(warning);
@@ -159,18 +160,9 @@ impl App {
         }
     }
 
-    /// Takes in files that were selected together with those of the window.
-    fn gather(&mut self, ctx: &egui::Context) {
-        let Some(gathering) = &mut self.gathering else { return };
-        let more = gathering.more();
-        if gathering.is_over() {
-            self.gathering = None;
-        } else {
-            ctx.request_repaint_after(Gathering::BREATH);
-        }
-        if let Some(files) = more {
-            self.apply(Command::OpenFiles(files), ctx, None);
-        }
+    /// Waits for files that were selected together with those of the window.
+    fn gather(&mut self, gathering: Gathering) {
+        self.jobs.start(JobKind::Gather, "Waiting for more files", move |_| Outcome::Gathered(gathering.wait()));
     }
 
     /// The second frame begins only when the first was painted.
@@ -219,7 +211,6 @@ impl eframe::App for App {
         if self.jobs.loudest().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
-        self.gather(ctx);
         self.tell_shown(ctx);
         self.follow(ctx);
         self.fetch_figures();

@@ -79,8 +79,19 @@ fn brought(folder: &Path) -> Vec<PathBuf> {
 }
 
 impl Gathering {
+    /// Waits until more files come, and tells all of them so far; `None` once nobody is waited for any more.
+    pub fn wait(mut self) -> Option<(Self, Vec<PathBuf>)> {
+        while Instant::now() < self.until {
+            if let Some(files) = self.more() {
+                return Some((self, files));
+            }
+            std::thread::sleep(BREATH);
+        }
+        None
+    }
+
     /// All files, where more have come since the last time.
-    pub fn more(&mut self) -> Option<Vec<PathBuf>> {
+    fn more(&mut self) -> Option<Vec<PathBuf>> {
         if self.until.saturating_duration_since(Instant::now()) < Duration::from_secs(1) {
             self.lock = None;
         }
@@ -99,14 +110,6 @@ impl Gathering {
         self.files.dedup();
         Some(self.files.clone())
     }
-
-    /// Whether nobody is waited for any more.
-    pub fn is_over(&self) -> bool {
-        Instant::now() >= self.until
-    }
-
-    /// How long to wait before looking again.
-    pub const BREATH: Duration = Duration::from_millis(100);
 }
 
 #[cfg(test)]
@@ -116,17 +119,10 @@ mod tests {
     #[test]
     fn those_that_come_later_hand_their_files_over() {
         let folder = tempfile::tempdir().expect("a folder");
-        let Role::First(Some(mut first)) = meet(folder.path(), &["/b.blg".into()]) else { panic!("the first") };
+        let Role::First(Some(first)) = meet(folder.path(), &["/b.blg".into()]) else { panic!("the first") };
         let at = folder.path().to_owned();
         let second = std::thread::spawn(move || matches!(meet(&at, &["/a é.blg".into()]), Role::Done));
-        let begun = Instant::now();
-        let files = loop {
-            if let Some(files) = first.more() {
-                break files;
-            }
-            assert!(begun.elapsed() < PATIENCE, "nobody came");
-            std::thread::sleep(Duration::from_millis(5));
-        };
+        let (mut first, files) = first.wait().expect("somebody comes");
         assert!(second.join().expect("the second ends"));
         let names: Vec<_> = files.iter().filter_map(|f| f.file_name()).collect();
         assert_eq!(names, ["a é.blg", "b.blg"]);

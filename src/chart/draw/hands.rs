@@ -31,11 +31,11 @@ fn secs_per_point(board: &Board<'_>, view: &View) -> f64 {
     (to - from) / f64::from(board.rect.width().max(1.0))
 }
 
-/// The time of the sample nearest to a time, of the lines shown.
-pub(super) fn snapped(board: &Board<'_>, time: f64) -> f64 {
+/// The time of the sample nearest to a time, of the lines shown; none where there is no line.
+pub(super) fn snapped(board: &Board<'_>, time: f64) -> Option<f64> {
     let shown = board.scene.lines.iter().enumerate().filter(|(i, _)| board.look.is_shown(*i));
     let times = shown.filter_map(|(_, line)| line.series.nearest(time).map(|at| line.series.times[at]));
-    times.min_by(|a, b| (a - time).abs().total_cmp(&(b - time).abs())).unwrap_or(time)
+    times.min_by(|a, b| (a - time).abs().total_cmp(&(b - time).abs()))
 }
 
 /// A place that can be dragged and clicked, with a name for those who do not see it.
@@ -76,7 +76,7 @@ pub(super) fn cursors(ui: &egui::Ui, board: &Board<'_>, view: &View) -> Vec<Touc
             handle(ui, grip, ui.scope_id().with((board.look.name, "cursor", i)), &name, CursorIcon::ResizeHorizontal);
         if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             let time = at + f64::from(pointer.x - x) * secs_per_point(board, view);
-            touches.push(Touch::Cursor(i, Some(snapped(board, time))));
+            touches.push(Touch::Cursor(i, snapped(board, time).or(Some(time))));
         }
     }
     touches
@@ -214,7 +214,7 @@ pub(super) fn clicks(ui: &egui::Ui, board: &Board<'_>, response: &Response, view
         return;
     }
     view.click = Some((which, board.scene.cursors[which]));
-    touches.push(Touch::Cursor(which, Some(snapped(board, time))));
+    touches.push(Touch::Cursor(which, snapped(board, time).or(Some(time))));
     let shown = board.scene.lines.iter().enumerate().filter(|(i, _)| board.look.is_shown(*i));
     let nearest = shown.filter_map(|(_, line)| {
         let at = line.series.nearest(time)?;

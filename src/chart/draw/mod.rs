@@ -131,10 +131,10 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     board.maxima(ui, &dots, &mut taken);
     hands::clicks(ui, &board, &response, view, &mut touches);
     let pointer = response.hover_pos().filter(|p| rect.contains(*p));
-    view.hover = pointer.map(|p| hands::snapped(&board, transform.value_from_position(p).x));
+    view.hover = pointer.and_then(|p| hands::snapped(&board, transform.value_from_position(p).x));
     let of_cursor = || scene.cursors[look.active].or(scene.cursors[1 - look.active]);
-    let time = view.hover.or_else(of_cursor);
-    if let Some(time) = time {
+    let snapped = |time| hands::snapped(&board, time);
+    if let Some(time) = view.hover.or_else(|| of_cursor().and_then(snapped)) {
         readout::show(ui, &board, time, pointer, &taken);
     }
     Shown { response, rect, touches }

@@ -10,11 +10,9 @@ use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, S
 const MOST: usize = 9;
 
 /// `pointer` is where the reader looks; none where a cursor is read, whose box then covers as few labels as can be.
-pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, wanted: f64, pointer: Option<Pos2>, taken: &[Box2]) {
+pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<Pos2>, taken: &[Box2]) {
     let (scene, look, rect) = (board.scene, board.look, board.rect);
     let shown = || scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)).map(|(_, line)| line);
-    let times = shown().filter_map(|line| line.series.nearest(wanted).map(|at| line.series.times[at]));
-    let Some(time) = times.min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs())) else { return };
     let x = board.x(time);
     if !rect.x_range().contains(x) {
         return;

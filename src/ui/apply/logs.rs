@@ -16,9 +16,6 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Logs that could not be read, as many as a dialog tells of.
-const FEW_FAILED: usize = 12;
-
 impl App {
     /// Opens what was asked for: a session where one is among the files, else the logs.
     pub(super) fn open_files(&mut self, files: Vec<PathBuf>, adds: bool) {
@@ -244,10 +241,6 @@ impl App {
 
     pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
         self.say_what_failed(&judged, logs.len(), changed);
-        if let Some((session, file)) = self.state.restoring.clone().filter(|_| !judged.failed.is_empty() && !changed) {
-            let lines: Vec<String> = judged.failed.iter().take(FEW_FAILED).map(ToString::to_string).collect();
-            self.state.dialog = Some(Dialog::Lost { session, file, text: lines.join("\n") });
-        }
         if judged.machines.is_empty() {
             self.state.restoring = None;
             return;
@@ -313,9 +306,19 @@ impl App {
 
     /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
     fn say_what_failed(&mut self, judged: &Judged, count: usize, changed: bool) {
+        const MOST: usize = 12;
         let Some(first) = judged.failed.first() else { return };
         if changed {
             self.state.complain(format!("The log could not be read again: {first}"));
+            return;
+        }
+        let mut lines: Vec<String> = judged.failed.iter().take(MOST).map(ToString::to_string).collect();
+        if judged.failed.len() > MOST {
+            lines.push(format!("and {} more", judged.failed.len() - MOST));
+        }
+        let text = lines.join("\n");
+        if let Some((session, file)) = self.state.restoring.clone() {
+            self.state.dialog = Some(Dialog::Lost { session, file, text });
             return;
         }
         let title = match (count, judged.failed.len()) {
@@ -323,11 +326,7 @@ impl App {
             (count, failed) if failed == count => "None of these logs could be opened".to_owned(),
             (count, failed) => format!("{failed} of {count} logs could not be opened"),
         };
-        let mut lines: Vec<String> = judged.failed.iter().take(FEW_FAILED).map(ToString::to_string).collect();
-        if judged.failed.len() > FEW_FAILED {
-            lines.push(format!("and {} more", judged.failed.len() - FEW_FAILED));
-        }
-        self.fail(&title, lines.join("\n"));
+        self.fail(&title, text);
     }
 
     /// Says that these logs were worked on before, where they were.

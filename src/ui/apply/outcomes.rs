@@ -142,7 +142,11 @@ impl App {
                     self.offer_kept();
                 }
             }
-            Outcome::FolderShown(Ok(())) => {}
+            Outcome::Gathered(Some((gathering, files))) => {
+                self.open_files(files, false);
+                self.gather(gathering);
+            }
+            Outcome::Gathered(None) | Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {
                 self.fail("The picture could not be saved", format!("{error}: {}", path.display()));

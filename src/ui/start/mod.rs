@@ -89,7 +89,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         }
         let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
         let (guard, is_shown_there, gathering) = (Arc::clone(&sentry), Arc::clone(&is_shown), Arc::clone(&gathering));
-        let drawn = folder.as_ref().map(|folder| folder.join(DRAWN));
+        let is_news = known.as_deref() != Some(renderer.to_string().as_str());
+        let drawn = folder.as_ref().filter(|_| is_news).map(|folder| folder.join(DRAWN));
         let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
             let start = Start {
                 files: opening.files,
