@@ -32,3 +32,9 @@ pub const NUMBER: f64 = 1e30;
 
 /// Entries of the title table; Windows has under 20,000.
 pub const TITLES: usize = 1 << 20;
+
+/// Bytes of registered counter sets in one log: all of a Windows' sets are some 1.5 MB.
+pub const REGISTRATION_BYTES: usize = 64 << 20;
+
+/// How far behind the first sample a counter set that is not registered yet is looked for.
+pub const LATE_REGISTRATION_BYTES: u64 = 64 << 20;

@@ -65,6 +65,10 @@ notes! {
     UnknownTitle, "unknown_title", Info, "One counter has no name in the log; its number is shown.", "{n} counters have no name in the log; their numbers are shown.";
     SurplusBlocks, "surplus_blocks", DataLoss, "One sample has more blocks than the list has counters and was dropped: its values may belong to others.", "{n} samples have more blocks than the list has counters and were dropped: their values may belong to others.";
     UnknownBlock, "unknown_block", DataLoss, "One block of an unknown kind was skipped.", "{n} blocks of unknown kinds were skipped.";
+    DamagedRegistration, "damaged_registration", DataLoss, "The description of one counter set could only be read in part.", "The descriptions of {n} counter sets could only be read in part.";
+    RegisteredAgain, "registered_again", Info, "One counter set is described twice, differently; each sample is read by the description that fits it.", "{n} counter sets are described again, differently; each sample is read by the description that fits it.";
+    UnregisteredSet, "unregistered_set", DataLoss, "One block belongs to a counter set that the log does not describe and was skipped.", "{n} blocks belong to counter sets that the log does not describe and were skipped.";
+    UnregisteredCounter, "unregistered_counter", DataLoss, "One counter cannot be shown: its counter set does not describe it, or lacks what it is measured against.", "{n} counters cannot be shown: their counter sets do not describe them, or lack what they are measured against.";
     UnknownType, "unknown_type", Info, "One counter has a type nobody documents and is not shown.", "{n} counters have types nobody documents and are not shown.";
     NewSection, "new_section", Info, "The log was appended to: it holds one more session.", "The log was appended to: it holds {n} more sessions.";
     OutOfOrder, "out_of_order", Info, "One sample was out of order; samples are shown by time.", "{n} samples were out of order; samples are shown by time.";

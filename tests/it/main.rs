@@ -6,6 +6,7 @@ mod support;
 
 mod assets;
 mod command_line;
+mod counter_sets;
 mod damage;
 mod dialects;
 mod everything;

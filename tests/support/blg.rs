@@ -3,6 +3,8 @@
 //! It follows the layout tables in `src/logfile/blg`, and nothing of the reader's code, so that both can be wrong only
 //! in the same words. `tests/it/writer.rs` compares its bytes with those of real logs.
 
+use super::counterset::{Registration, SetBlock};
+
 /// {933F3BB3-943E-490D-9CED-3CBB14C14479}
 pub const PERFMON_GUID: [u8; 16] =
     [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
@@ -15,11 +17,11 @@ pub fn filetime(ms: i64) -> i64 {
     (ms + 11_644_473_600_000) * 10_000
 }
 
-fn utf16z(text: &str) -> Vec<u8> {
+pub fn utf16z(text: &str) -> Vec<u8> {
     text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
 }
 
-fn put(bytes: &mut [u8], at: usize, value: &[u8]) {
+pub fn put(bytes: &mut [u8], at: usize, value: &[u8]) {
     bytes[at..at + value.len()].copy_from_slice(value);
 }
 
@@ -85,6 +87,7 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub const ALL_INSTANCES: u32 = 1;
     pub const WHOLE_OBJECT: u32 = 0x10;
+    pub const VERSION_2: u32 = 0x100;
 
     /// One counter without instance.
     pub fn one(machine: &'a str, object: &'a str, counter: &'a str, kind: u32) -> Self {
@@ -111,6 +114,12 @@ impl<'a> Entry<'a> {
     pub fn object(machine: &'a str, object: &'a str) -> Self {
         let flags = Self::ALL_INSTANCES | Self::WHOLE_OBJECT;
         Self { instance: Some("*"), flags, ..Self::one(machine, object, "*", 0) }
+    }
+
+    /// `Object(*)\*` of an object that is a counter set of version 2.
+    pub fn counter_set(machine: &'a str, object: &'a str) -> Self {
+        let flags = Self::ALL_INSTANCES | Self::WHOLE_OBJECT | Self::VERSION_2;
+        Self { flags, ..Self::object(machine, object) }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -153,6 +162,7 @@ pub enum Block {
     /// Name, multi count, first and second raw value.
     Many(Vec<(String, u32, i64, i64)>),
     Object(Object),
+    Set(SetBlock),
     /// Any code and bytes.
     Raw(u16, Vec<u8>),
 }
@@ -405,6 +415,12 @@ impl Writer {
         }
     }
 
+    /// Adds what registers counter sets of version 2.
+    pub fn registrations(&mut self, local_ms: i64, sets: &[Registration]) {
+        let body: Vec<u8> = sets.iter().flat_map(Registration::bytes).collect();
+        self.part(0x26, local_ms, 1, 1, &body);
+    }
+
     pub fn list(&mut self, local_ms: i64, entries: &[Entry<'_>]) {
         let mut body = vec![0xFF, 0x06, 0, 0, 0x08, 0, 2, 0];
         for entry in entries {
@@ -469,6 +485,7 @@ pub fn sample_body(local_ms: i64, blocks: &[Block]) -> Vec<u8> {
                 block(0x0203, &d)
             }
             Block::Object(object) => block(0x0503, &object.bytes()),
+            Block::Set(set) => block(0x1503, &set.bytes()),
             Block::Raw(code, data) => block(*code, data),
         };
         body.extend(bytes);

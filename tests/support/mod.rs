@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses its own part
 
 pub mod blg;
+pub mod counterset;
 pub mod story;
 
 use poolscope::analysis::Scope;

@@ -40,6 +40,8 @@ pub enum EventKind {
     /// End-of-log summary, as Vista writes it; never needed.
     Summary,
     Names,
+    /// Registrations of counter sets of version 2.
+    CounterSets,
     Other,
 }
 
@@ -209,6 +211,7 @@ impl<'a> Event<'a> {
             (true, Some(0x22)) => EventKind::Sample,
             (true, Some(0x23)) => EventKind::Summary,
             (true, Some(0x24)) => EventKind::Names,
+            (true, Some(0x26)) => EventKind::CounterSets,
             _ => EventKind::Other,
         };
         Self {

@@ -1,33 +1,37 @@
 //! The perfmon binary log, read without Windows.
 //!
 //! Layers: [`container`] walks trace buffers and their events, [`header`] reads the first event, [`record`] joins parts
-//! into counter lists, name tables and samples, [`sample`] finds the raw values in a sample, and [`cook`] turns raw
-//! values into shown ones. The format is not published; each table says how sure we are.
+//! into counter lists, name tables and samples, [`sample`] finds the raw values in a sample, with the help of
+//! [`perfobject`] and [`counterset`] where objects are logged whole, and [`cook`] turns raw values into shown ones. The format is not published; each table says how sure we are.
 
 pub mod container;
 pub mod cook;
+pub mod counterset;
 pub mod header;
 pub mod perfobject;
 pub mod record;
 pub mod sample;
+mod slots;
 
 use super::bytes::ReadAt;
-use super::{LogError, NoteKind, Notes, Progress, Sink, Walked, Want};
+use super::{LogError, NoteKind, Notes, Progress, Sink, Walked, Want, limits};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
 use container::{Container, Event, EventKind};
+use counterset::Registrations;
 use record::{Assembler, CounterList, Titles};
 use sample::Decoder;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// An opened binary log: its header, its first counter list, and its names.
+/// An opened binary log: its header, its first counter list, its names and its counter sets.
 pub struct BlgLog {
     pub facts: Facts,
     container: Container,
     list: CounterList,
     titles: Titles,
+    registrations: Registrations,
     path: PathBuf,
 }
 
@@ -53,7 +57,8 @@ impl BlgLog {
                 }
             });
         };
-        Ok(Self { facts, container, list, titles: found.titles, path: path.to_owned() })
+        let Description { titles, registrations, .. } = found;
+        Ok(Self { facts, container, list, titles, registrations, path: path.to_owned() })
     }
 
     /// Walks every sample once. See [`super::OpenLog::stream`].
@@ -61,7 +66,7 @@ impl BlgLog {
         self.note_facts(notes);
         let mut walk = Walk::new(self, how.pools);
         self.container.events(notes, how.progress, &mut |event, notes| walk.take(event, how.want, sink, notes))?;
-        walk.assembler.finish(notes);
+        walk.finish(notes);
         Ok(())
     }
 
@@ -105,7 +110,7 @@ impl BlgLog {
         self.container.events_in(piece, notes, progress, &mut |event, notes| walk.take(event, want, sink, notes))?;
         let is_last = end >= self.container.buffers();
         if is_last {
-            walk.assembler.finish(notes);
+            walk.finish(notes);
         } else if walk.assembler.is_pending() {
             // the last sample goes on in the next piece
             let rest = end..self.container.buffers();
@@ -151,9 +156,12 @@ impl BlgLog {
 struct Walk<'a> {
     log: &'a BlgLog,
     titles: Titles,
+    registrations: Registrations,
     list: CounterList,
     decoder: Decoder,
     assembler: Assembler,
+    /// Registrations are whole in every log seen; where they are not, their parts may lie between those of a sample.
+    registration_parts: Assembler,
     /// Samples that begin here are handed on; the others only prepare for them.
     own: Range<u64>,
     samples: u64,
@@ -166,12 +174,21 @@ impl<'a> Walk<'a> {
         Self {
             log,
             titles: log.titles.clone(),
+            registrations: log.registrations.clone(),
             list: log.list.clone(),
-            decoder: Decoder::new(&log.list, &log.titles, pools.clone()),
+            decoder: Decoder::new(&log.list, &log.titles, &log.registrations, pools.clone()),
             assembler: Assembler::default(),
+            registration_parts: Assembler::default(),
             own: 0..u64::MAX,
             samples: 0,
             is_changed: false,
+        }
+    }
+
+    /// Notes what was left unfinished at the end of the log.
+    fn finish(&mut self, notes: &mut Notes) {
+        for assembler in [&mut self.assembler, &mut self.registration_parts] {
+            std::mem::take(assembler).finish(notes);
         }
     }
 
@@ -189,6 +206,13 @@ impl<'a> Walk<'a> {
                     if self.titles.is_damaged {
                         notes.add(NoteKind::DamagedTitles, event.position);
                     }
+                }
+            }
+            EventKind::CounterSets => {
+                let Some(body) = self.registration_parts.feed(&event, notes) else { return Ok(()) };
+                if self.registrations.read(body.bytes, body.position, notes) {
+                    self.is_changed = true;
+                    self.decoder.set_registrations(&self.registrations);
                 }
             }
             EventKind::CounterList => {
@@ -227,19 +251,26 @@ impl<'a> Walk<'a> {
 struct Description {
     list: Option<CounterList>,
     titles: Titles,
+    registrations: Registrations,
     perfmon_events: u64,
+    first_sample: Option<u64>,
 }
 
 impl Description {
-    /// Looks through the log until list and names are there: as a rule the first buffers.
+    /// Looks through the log until list, names and counter sets are there: as a rule the first buffers.
     fn scan(&mut self, container: &Container) -> Result<(), LogError> {
-        let mut assembler = Assembler::default();
+        let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
         let mut unused = Notes::default();
         let outcome = container.events(&mut unused, &Progress::default(), &mut |event, notes| {
             self.perfmon_events += u64::from(event.kind != EventKind::Other);
             match event.kind {
                 EventKind::Names => {
                     self.titles.read(event.payload);
+                }
+                EventKind::CounterSets => {
+                    if let Some(body) = registration_parts.feed(&event, notes) {
+                        self.registrations.read(body.bytes, body.position, notes);
+                    }
                 }
                 EventKind::CounterList if self.list.is_none() => {
                     if let Some(body) = assembler.feed(&event, notes) {
@@ -248,8 +279,13 @@ impl Description {
                     }
                 }
                 EventKind::Sample => {
-                    let ready = self.list.as_ref().is_some_and(|l| !l.needs_titles() || !self.titles.is_empty());
-                    if ready {
+                    let first = *self.first_sample.get_or_insert(event.position);
+                    let is_far = event.position.saturating_sub(first) > limits::LATE_REGISTRATION_BYTES;
+                    let is_ready = self.list.as_ref().is_some_and(|list| {
+                        let has_titles = !list.needs_titles() || !self.titles.is_empty();
+                        has_titles && (is_far || list.has_its_sets_in(&self.registrations))
+                    });
+                    if is_ready {
                         return Err(LogError::Cancelled);
                     }
                 }

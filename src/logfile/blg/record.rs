@@ -7,7 +7,7 @@
 //! | at | type | what |
 //! |---|---|---|
 //! | 00 | u32 | entry length |
-//! | 04 | u32 | flags: bit 0 = every instance, bit 4 = whole object |
+//! | 04 | u32 | flags: bit 0 = every instance, bit 4 = whole object, bit 8 with it = of version 2 |
 //! | 0C | u32 | counter type |
 //! | 10 | i64 | ticks per second |
 //! | 1C, 20, 24, 28 | i32 | offsets from 34 of machine, object, instance, parent (-1 = none) |
@@ -17,6 +17,7 @@
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
 use super::super::{NoteKind, Notes, limits};
 use super::container::{Event, EventKind};
+use super::counterset::Registrations;
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -142,7 +143,16 @@ pub struct Entry {
     pub path: CounterPath,
     pub kind: CounterType,
     pub ticks_per_second: i64,
-    pub is_object: bool,
+    pub form: Form,
+}
+
+/// In what kind of block an entry's values come, as far as the list says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Counter,
+    Object,
+    /// A counter set of version 2, whole.
+    CounterSet,
 }
 
 /// The counters of a log, in the order of each sample's blocks.
@@ -176,9 +186,17 @@ impl CounterList {
 
     /// Whether samples hold objects whose names are numbers.
     pub fn needs_titles(&self) -> bool {
-        self.entries.iter().any(|e| e.is_object)
+        self.entries.iter().any(|e| e.form == Form::Object)
+    }
+
+    /// Whether every counter set of version 2 that is logged whole is among these.
+    pub fn has_its_sets_in(&self, registrations: &Registrations) -> bool {
+        self.entries.iter().filter(|e| e.form == Form::CounterSet).all(|e| registrations.has(&e.path.object))
     }
 }
+
+const FLAG_OBJECT: u32 = 0x10;
+const FLAG_VERSION_2: u32 = 0x100;
 
 /// An entry, and where its strings end.
 fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
@@ -206,7 +224,11 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
         path,
         kind: CounterType(fields.u32(0x0C)?),
         ticks_per_second: fields.i64(0x10)?,
-        is_object: fields.u32(0x04)? & 0x10 != 0,
+        form: match fields.u32(0x04)? {
+            flags if flags & FLAG_OBJECT == 0 => Form::Counter,
+            flags if flags & FLAG_VERSION_2 == 0 => Form::Object,
+            _ => Form::CounterSet,
+        },
     };
     Some((entry, used))
 }

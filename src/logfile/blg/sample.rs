@@ -7,13 +7,17 @@
 //! | 0103 one value | u32 status, i64 time at 04, raw values at 10 and 18, u32 multi count at 20 |
 //! | 0203 many | u32 length, u32 count, u32, u32 status at 0C, i64 time; at 18 each 18 long: u32 name offset, u32 multi count, two raw values |
 //! | 0503 object | a `PERF_DATA_BLOCK` |
+//! | 1503 counter set of version 2 | what `PerfQueryCounterData` answers; see [`super::counterset`] |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
-use super::super::{Found, LogError, NoteKind, Notes, Sink, Want, limits};
-use super::cook::{self, Raw};
+use super::super::{LogError, NoteKind, Notes, Sink, Want, limits};
+use super::cook::Raw;
+use super::counterset::Registrations;
+use super::counterset::decode::{Context, SetState};
 use super::header::ms_from_filetime;
 use super::perfobject::{Clocks, DataBlock, Definition, Object};
 use super::record::{Body, CounterList, Entry, Titles};
+use super::slots::{Instances, Job, Registry, Slot};
 use crate::model::localized::{PoolPaths, english_by_title};
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
@@ -22,75 +26,7 @@ use std::sync::Arc;
 const ONE: u16 = 0x0103;
 const MANY: u16 = 0x0203;
 const OBJECT: u16 = 0x0503;
-
-/// A wanted counter: its number, and the raw values of the sample before.
-struct Slot {
-    id: usize,
-    kind: CounterType,
-    previous: Raw,
-    /// Number of the sample that `previous` is from; 0 = none.
-    seen: u64,
-}
-
-/// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
-struct Instances<T> {
-    names: HashMap<Box<[u8]>, usize>,
-    entries: Vec<NameEntry>,
-    values: Vec<T>,
-    /// The name met at each position, in the sample before as far as this one has not come by.
-    order: Vec<usize>,
-    at: usize,
-    sample: u64,
-}
-
-/// One name, and the values of those that bear it, by occurrence.
-struct NameEntry {
-    name: Box<[u8]>,
-    values: Vec<usize>,
-    /// How often it was met in which sample.
-    count: usize,
-    sample: u64,
-}
-
-impl<T> Default for Instances<T> {
-    fn default() -> Self {
-        Self { names: HashMap::new(), entries: Vec::new(), values: Vec::new(), order: Vec::new(), at: 0, sample: 0 }
-    }
-}
-
-impl<T> Instances<T> {
-    fn begin(&mut self) {
-        self.order.truncate(self.at);
-        self.at = 0;
-        self.sample += 1;
-    }
-
-    /// The value kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
-    fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> &mut T {
-        let expected = self.order.get(self.at).copied().filter(|i| *self.entries[*i].name == *name);
-        let index = expected.or_else(|| self.names.get(name).copied()).unwrap_or_else(|| {
-            self.names.insert(name.into(), self.entries.len());
-            self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
-            self.entries.len() - 1
-        });
-        match self.order.get_mut(self.at) {
-            Some(place) => *place = index,
-            None => self.order.push(index),
-        }
-        self.at += 1;
-        let entry = &mut self.entries[index];
-        if entry.sample != self.sample {
-            (entry.sample, entry.count) = (self.sample, 0);
-        }
-        let occurrence = entry.count;
-        entry.count += 1;
-        if entry.values.len() <= occurrence {
-            entry.values.push(self.values.len());
-            self.values.push(new(occurrence as u32));
-        }
-        &mut self.values[entry.values[occurrence]]
-    }
-}
+const COUNTER_SET: u16 = 0x1503;
 
 /// What is remembered of one entry's object block.
 struct ObjectState {
@@ -108,103 +44,26 @@ struct EntryState {
     one: Option<Option<Slot>>,
     many: Instances<Option<Slot>>,
     objects: Vec<ObjectState>,
+    set: SetState,
 }
 
 /// Turns samples into shown values, one after the other.
 pub struct Decoder {
     entries: Vec<EntryState>,
     titles: Titles,
+    registrations: Registrations,
     registry: Registry,
     pools: Arc<PoolPaths>,
     record: u64,
     values: Vec<(usize, f64)>,
 }
 
-/// The numbers given to wanted counters.
-#[derive(Default)]
-struct Registry {
-    /// Number, and the section it was last met in.
-    known: HashMap<String, (usize, u64)>,
-    section: u64,
-}
-
-impl Registry {
-    fn is_full(&self) -> bool {
-        self.known.len() >= limits::COUNTERS
-    }
-
-    /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
-    fn slot(
-        &mut self,
-        mut path: CounterPath,
-        kind: CounterType,
-        order: (usize, usize, usize),
-        job: &mut Job<'_, '_>,
-    ) -> Option<Slot> {
-        if !kind.is_shown() {
-            return None;
-        }
-        job.pools.translate(&mut path);
-        if !(job.want)(&path) {
-            return None;
-        }
-        if path.object.is_empty() || path.counter.is_empty() {
-            job.notes.add(NoteKind::DamagedList, job.position);
-            return None;
-        }
-        if !cook::is_known(kind) {
-            job.notes.add(NoteKind::UnknownType, job.position);
-            return None;
-        }
-        let count = self.known.len();
-        let id = match self.known.get_mut(&path.key()) {
-            Some((_, section)) if *section == self.section => {
-                job.notes.add(NoteKind::DuplicateCounter, job.position);
-                return None;
-            }
-            Some((id, section)) => {
-                *section = self.section;
-                *id
-            }
-            None if count >= limits::COUNTERS => {
-                job.notes.add(NoteKind::TooManyCounters, job.position);
-                return None;
-            }
-            None => {
-                self.known.insert(path.key(), (count, self.section));
-                job.sink.counter(Found { path, kind: Some(kind), order });
-                count
-            }
-        };
-        Some(Slot { id, kind, previous: Raw::default(), seen: 0 })
-    }
-}
-
-/// What decoding one sample needs from outside.
-struct Job<'a, 'b> {
-    want: Want<'a>,
-    sink: &'b mut dyn Sink,
-    notes: &'b mut Notes,
-    pools: &'b PoolPaths,
-    position: u64,
-}
-
-impl Slot {
-    fn take(&mut self, now: Raw, record: u64, values: &mut Vec<(usize, f64)>) {
-        let previous = (self.seen != 0 && self.seen + 1 == record).then_some(&self.previous);
-        if let Some(value) = cook::cook(self.kind, previous, &now) {
-            values.push((self.id, value));
-        }
-        self.previous = now;
-        self.seen = record;
-    }
-}
-
 impl Decoder {
-    pub fn new(list: &CounterList, titles: &Titles, pools: PoolPaths) -> Self {
+    pub fn new(list: &CounterList, titles: &Titles, registrations: &Registrations, pools: PoolPaths) -> Self {
         let mut decoder = Self {
             entries: Vec::new(),
             titles: Titles::default(),
+            registrations: registrations.clone(),
             registry: Registry::default(),
             pools: Arc::new(pools),
             record: 0,
@@ -220,6 +79,12 @@ impl Decoder {
         self.titles = titles.clone();
         self.registry.section += 1;
         self.forget_previous();
+    }
+
+    /// The log describes more counter sets from here on.
+    pub fn set_registrations(&mut self, registrations: &Registrations) {
+        self.registrations = registrations.clone();
+        self.entries.iter_mut().for_each(|entry| entry.set.forget_plans());
     }
 
     /// A sample was lost: rates of the next one have no predecessor.
@@ -257,6 +122,7 @@ impl Decoder {
                 ONE => self.one(index, entry, bytes, &mut job),
                 MANY => self.many(index, entry, bytes, &mut job),
                 OBJECT => self.object(index, entry, bytes, body.bytes, &mut job),
+                COUNTER_SET => self.counter_set(index, entry, bytes, &mut job),
                 _ => {
                     job.notes.add(NoteKind::UnknownBlock, position);
                     Some(())
@@ -319,13 +185,13 @@ impl Decoder {
                 return None;
             }
             let sequence = instances.values.len();
-            let slot = instances.next(name, |occurrence| {
+            let met = instances.next(name, |occurrence| {
                 let mut path = entry.path.clone();
                 path.set_parent_and_instance(&utf16_text(name));
                 path.index = occurrence;
                 self.registry.slot(path, entry.kind, (index, sequence, 0), job)
             });
-            if let Some(slot) = slot {
+            if let Some(slot) = met.value {
                 let raw = Raw {
                     first: item.i64(0x08)?,
                     second: item.i64(0x10)?,
@@ -336,6 +202,19 @@ impl Decoder {
             }
         }
         Some(())
+    }
+
+    fn counter_set(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+        let mut context = Context {
+            entry,
+            index,
+            registrations: &self.registrations,
+            registry: &mut self.registry,
+            record: self.record,
+            values: &mut self.values,
+            job,
+        };
+        self.entries[index].set.decode(data, &mut context)
     }
 
     fn object(&mut self, index: usize, entry: &Entry, data: &[u8], body: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
@@ -365,7 +244,7 @@ impl Decoder {
             let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8]| {
                 let ObjectState { title, definitions, name, names, instances, .. } = &mut *state;
                 let sequence = instances.values.len();
-                let slots = instances.next(key, |occurrence| {
+                let met = instances.next(key, |occurrence| {
                     if self.registry.is_full() {
                         job.notes.add(NoteKind::TooManyCounters, job.position);
                         return Vec::new();
@@ -382,7 +261,7 @@ impl Decoder {
                     };
                     definitions.iter().enumerate().filter_map(slot).collect()
                 });
-                for (i, slot) in slots {
+                for (i, slot) in met.value {
                     if let Some(raw) = raw(definitions, *i, bytes, &object, &clocks) {
                         slot.take(raw, self.record, &mut self.values);
                     }

@@ -1,0 +1,183 @@
+//! Wanted counters while a log is walked: their numbers, the raw values of the sample before, and the instances of a
+//! block, told apart by name and occurrence.
+//!
+//! A value that needs a predecessor has none in the first sample, after a lost one, and where its instance was missing.
+
+use super::super::{Found, NoteKind, Notes, Sink, Want, limits};
+use super::cook::{self, Raw};
+use crate::model::localized::PoolPaths;
+use crate::model::{CounterPath, CounterType};
+use std::collections::HashMap;
+
+/// A wanted counter: its number, and the raw values of the sample before.
+pub(super) struct Slot {
+    id: usize,
+    kind: CounterType,
+    previous: Raw,
+    /// Number of the sample that `previous` is from; 0 = none.
+    seen: u64,
+}
+
+/// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
+pub(super) struct Instances<T> {
+    names: HashMap<Box<[u8]>, usize>,
+    entries: Vec<NameEntry>,
+    pub(super) values: Vec<T>,
+    /// The name met at each position, in the sample before as far as this one has not come by.
+    order: Vec<usize>,
+    at: usize,
+    sample: u64,
+}
+
+/// One name, and the values of those that bear it, by occurrence.
+struct NameEntry {
+    name: Box<[u8]>,
+    values: Vec<usize>,
+    /// How often it was met in which sample.
+    count: usize,
+    sample: u64,
+}
+
+/// An instance of the current sample.
+pub(super) struct Met<'a, T> {
+    /// Its position among those of its name.
+    pub occurrence: u32,
+    /// Whether others of its name are in this sample before it, or were in an earlier one.
+    pub has_namesakes: bool,
+    pub value: &'a mut T,
+}
+
+impl<T> Default for Instances<T> {
+    fn default() -> Self {
+        Self { names: HashMap::new(), entries: Vec::new(), values: Vec::new(), order: Vec::new(), at: 0, sample: 0 }
+    }
+}
+
+impl<T> Instances<T> {
+    pub(super) fn begin(&mut self) {
+        self.order.truncate(self.at);
+        self.at = 0;
+        self.sample += 1;
+    }
+
+    /// What is kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
+    pub(super) fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> Met<'_, T> {
+        let expected = self.order.get(self.at).copied().filter(|i| *self.entries[*i].name == *name);
+        let index = expected.or_else(|| self.names.get(name).copied()).unwrap_or_else(|| {
+            self.names.insert(name.into(), self.entries.len());
+            self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
+            self.entries.len() - 1
+        });
+        match self.order.get_mut(self.at) {
+            Some(place) => *place = index,
+            None => self.order.push(index),
+        }
+        self.at += 1;
+        let entry = &mut self.entries[index];
+        if entry.sample != self.sample {
+            (entry.sample, entry.count) = (self.sample, 0);
+        }
+        let occurrence = entry.count;
+        entry.count += 1;
+        if entry.values.len() <= occurrence {
+            entry.values.push(self.values.len());
+            self.values.push(new(occurrence as u32));
+        }
+        let has_namesakes = entry.values.len() > 1;
+        Met { occurrence: occurrence as u32, has_namesakes, value: &mut self.values[entry.values[occurrence]] }
+    }
+}
+
+/// The numbers given to wanted counters.
+#[derive(Default)]
+pub(super) struct Registry {
+    /// Number, and the section it was last met in.
+    known: HashMap<String, (usize, u64)>,
+    pub(super) section: u64,
+}
+
+impl Registry {
+    pub(super) fn is_full(&self) -> bool {
+        self.known.len() >= limits::COUNTERS
+    }
+
+    /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
+    pub(super) fn slot(
+        &mut self,
+        mut path: CounterPath,
+        kind: CounterType,
+        order: (usize, usize, usize),
+        job: &mut Job<'_, '_>,
+    ) -> Option<Slot> {
+        if !kind.is_shown() {
+            return None;
+        }
+        job.pools.translate(&mut path);
+        if !(job.want)(&path) {
+            return None;
+        }
+        if path.object.is_empty() || path.counter.is_empty() {
+            job.notes.add(NoteKind::DamagedList, job.position);
+            return None;
+        }
+        if !cook::is_known(kind) {
+            job.notes.add(NoteKind::UnknownType, job.position);
+            return None;
+        }
+        let count = self.known.len();
+        let id = match self.known.get_mut(&path.key()) {
+            Some((_, section)) if *section == self.section => {
+                job.notes.add(NoteKind::DuplicateCounter, job.position);
+                return None;
+            }
+            Some((id, section)) => {
+                *section = self.section;
+                *id
+            }
+            None if count >= limits::COUNTERS => {
+                job.notes.add(NoteKind::TooManyCounters, job.position);
+                return None;
+            }
+            None => {
+                self.known.insert(path.key(), (count, self.section));
+                job.sink.counter(Found { path, kind: Some(kind), order });
+                count
+            }
+        };
+        Some(Slot { id, kind, previous: Raw::default(), seen: 0 })
+    }
+}
+
+/// What decoding one sample needs from outside.
+pub(super) struct Job<'a, 'b> {
+    pub want: Want<'a>,
+    pub sink: &'b mut dyn Sink,
+    pub notes: &'b mut Notes,
+    pub pools: &'b PoolPaths,
+    /// Of the sample, for notes.
+    pub position: u64,
+}
+
+impl Slot {
+    /// From here on values are cooked as `kind`; where that is new, the ones before serve no rate.
+    pub(super) fn set_kind(&mut self, kind: CounterType) {
+        if self.kind != kind {
+            self.kind = kind;
+            self.forget();
+        }
+    }
+
+    /// The next value has no predecessor.
+    pub(super) fn forget(&mut self) {
+        self.seen = 0;
+    }
+
+    pub(super) fn take(&mut self, now: Raw, record: u64, values: &mut Vec<(usize, f64)>) {
+        let previous = (self.seen != 0 && self.seen + 1 == record).then_some(&self.previous);
+        if let Some(value) = cook::cook(self.kind, previous, &now) {
+            values.push((self.id, value));
+        }
+        self.previous = now;
+        self.seen = record;
+    }
+}
