@@ -6,6 +6,7 @@ use crate::logfile::collect::Allowance;
 use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
 use crate::model::localized::PoolPaths;
 use crate::model::pools::serves_pools;
+use crate::model::processors::Processors;
 use crate::model::{CounterPath, Recording, Source, timeline};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -141,7 +142,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
-        let Read { recording, file, computers } = match outcome {
+        let Read { recording, file, computers, processors } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
             Err(error) => {
@@ -158,7 +159,8 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         } else {
             recording.by_computer()
         };
-        for (computer, recording) in found {
+        for (computer, mut recording) in found {
+            recording.facts.processors = processors.count(&computer);
             let place = *places.entry(computer.to_lowercase()).or_insert_with(|| {
                 groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
                 groups.len() - 1
@@ -172,7 +174,10 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     judged.names.sort_unstable();
     let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(groups.len());
     for Group { computer, recordings, files } in groups {
-        let Some((recording, left_out)) = timeline::join(recordings) else { continue };
+        // the newest log need not be the one that has them
+        let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
+        let Some((mut recording, left_out)) = timeline::join(recordings) else { continue };
+        recording.facts.processors = processors;
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
         note(files.first().and_then(|file| judged.files.get_mut(*file)), NoteKind::TooManyCounters, left_out);
         machines.push((Machine { recording, report }, files));
@@ -295,6 +300,7 @@ struct Read {
     file: FileRead,
     /// Every computer that the log names, wanted or not.
     computers: Vec<String>,
+    processors: Processors,
 }
 
 /// Reads logs side by side, as many at a time as there are processors: no more files are open than that.
@@ -308,17 +314,19 @@ fn read_all(
     let read = |log: &Log| -> Result<Read, LogError> {
         let mut log = log.open()?;
         log.pools = pools.clone();
-        let computers: Mutex<BTreeMap<String, String>> = Mutex::default();
+        let met: Mutex<(BTreeMap<String, String>, Processors)> = Mutex::default();
         let asked = |path: &CounterPath| {
-            let mut computers = computers.lock().unwrap_or_else(PoisonError::into_inner);
-            computers.entry(path.computer.to_lowercase()).or_insert_with(|| path.computer.clone());
-            drop(computers);
+            let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+            met.0.entry(path.computer.to_lowercase()).or_insert_with(|| path.computer.clone());
+            met.1.meet(path);
+            drop(met);
             want(path)
         };
         let (recording, notes) = log.read_within(&asked, progress, &allowance)?;
-        let computers = computers.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+        let (computers, processors) = met.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let computers = computers.into_values().collect();
         let file = FileRead { source: log.source, samples: recording.axis.len(), notes };
-        Ok(Read { recording, file, computers })
+        Ok(Read { recording, file, computers, processors })
     };
     if let [only] = logs {
         return vec![read(only)];

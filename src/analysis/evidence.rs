@@ -8,6 +8,7 @@ use super::ram::Ram;
 use super::subjects::Direction;
 use super::verdict::{Shape, Verdict, Why};
 use crate::model::Clock;
+use crate::model::process::is_process;
 use crate::model::units;
 
 impl Finding {
@@ -16,10 +17,10 @@ impl Finding {
         let counter = &self.path.counter;
         match (self.kind, &self.path.instance) {
             (FindingKind::Pool(pool), _) => pool.title().to_owned(),
-            (FindingKind::Counter, Some(instance)) if self.path.english_object().eq_ignore_ascii_case("Process") => {
-                let id = self.process_id.map_or(String::new(), |id| format!(" (process {id})"));
-                format!("{counter} of {instance}{id}")
-            }
+            (FindingKind::Counter, Some(instance)) if is_process(&self.path) => match &self.process {
+                Some(process) => format!("{counter} of {} (process {})", process.name, process.id),
+                None => format!("{counter} of {instance}"),
+            },
             (FindingKind::Counter, Some(_)) => format!("{counter} of {}", self.path.object_and_instance()),
             (FindingKind::Counter, None) => counter.clone(),
         }

@@ -9,7 +9,7 @@ use super::{Verdict, buckets, evidence, limits, load};
 use crate::model::clock::milliseconds;
 use crate::model::pools::{self, POOL_PAGED_RESIDENT, Pool};
 use crate::model::units::Unit;
-use crate::model::{Counter, CounterPath, Recording};
+use crate::model::{Counter, CounterPath, Process, Recording};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -95,7 +95,7 @@ pub struct Finding {
     pub kind: FindingKind,
     pub path: CounterPath,
     /// The process followed, for counters of processes.
-    pub process_id: Option<u32>,
+    pub process: Option<Process>,
     pub unit: Unit,
     pub direction: Direction,
     /// Of a falling counter, this is the judgement on its negative.
@@ -212,7 +212,7 @@ impl Subject {
     fn of_pool(counter: &Counter) -> Self {
         Self {
             path: counter.path.clone(),
-            process_id: None,
+            process: None,
             unit: Unit::Bytes,
             direction: Direction::Rising,
             values: Arc::clone(&counter.values),
@@ -380,7 +380,7 @@ impl Context<'_> {
         let mut finding = Finding {
             kind,
             path: subject.path.clone(),
-            process_id: subject.process_id,
+            process: subject.process.clone(),
             unit: subject.unit,
             direction: subject.direction,
             first,

@@ -5,6 +5,7 @@
 //! at the same time. A share of RAM is never shown without the RAM it was taken of.
 
 use crate::model::pools::{COMMIT_LIMIT, MEMORY, NUMA, NUMA_TOTAL, RESIDENT_PARTS};
+use crate::model::process::is_process_counter;
 use crate::model::units::{self, GB, KB, MB};
 use crate::model::{Counter, Recording};
 
@@ -156,7 +157,7 @@ fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
         let mut names = std::iter::once((part, 1.0)).chain(others);
         parts.extend(names.find_map(|(name, factor)| Some((recording.find(computer, MEMORY, name)?, factor))));
     }
-    let is_private = |c: &&Counter| c.path.is("Process", "Working Set - Private") && c.path.is_total();
+    let is_private = |c: &&Counter| is_process_counter(&c.path, "Working Set - Private") && c.path.is_total();
     parts.extend(of_computer(recording, computer).find(is_private).map(|c| (c, 1.0)));
     let sum = |i: usize| -> f64 { parts.iter().map(|(c, factor)| c.values[i].max(0.0) * factor).sum() };
     let most = (0..recording.axis.len()).map(sum).max_by(f64::total_cmp)?;

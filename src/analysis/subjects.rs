@@ -1,9 +1,11 @@
 //! Which counters can leak, and the series to judge for each.
 //!
 //! Only *levels* are judged, never what rises by definition (peaks, uptime, counts of allocations) and never page cache,
-//! which grows because it may. A process is followed by its `ID Process` where the log has it: `svchost#3` is only a
-//! position in a list, and another process after the next one ended.
+//! which grows because it may. A process is followed by its id, from its name or its `ID Process`, where the log has one:
+//! `svchost#3` is only a position in a list, and another process after the next one ended. What `Process` and `Process
+//! V2` say of the same process is one series.
 
+use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Recording};
 use std::collections::HashMap;
@@ -52,7 +54,7 @@ pub fn direction(path: &CounterPath) -> Option<Direction> {
         }
         return any(&MEMORY, counter).then_some(Direction::Rising);
     }
-    let rises = object("Process") && any(&PROCESS, counter)
+    let rises = is_process(path) && any(&PROCESS, counter)
         || object("System") && any(&SYSTEM, counter)
         || object("Objects") && !counter.to_ascii_lowercase().contains("peak")
         || object("Paging File") && counter.eq_ignore_ascii_case("% Usage");
@@ -64,83 +66,126 @@ pub fn serves_everything(path: &CounterPath) -> bool {
     direction(path).is_some() || is_process_id(path)
 }
 
-fn is_process_id(path: &CounterPath) -> bool {
-    path.is("Process", "ID Process")
-}
-
 /// One series to be judged.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Where a process was followed through several positions, the last of them.
     pub path: CounterPath,
-    pub process_id: Option<u32>,
+    /// Where its id is known.
+    pub process: Option<Process>,
     pub unit: Unit,
     pub direction: Direction,
     pub values: Arc<Vec<f64>>,
+}
+
+impl Subject {
+    fn new(counter: &Counter, process: Option<Process>, values: Arc<Vec<f64>>, direction: Direction) -> Self {
+        let unit = Unit::of_counter(counter.path.english_counter());
+        Self { path: counter.path.clone(), process, unit, direction, values }
+    }
 }
 
 /// Everything of a computer that can leak, the pools left out.
 pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
     let own = || recording.counters.iter().filter(|c| c.path.computer.eq_ignore_ascii_case(computer));
     let has_bytes = own().any(|c| c.path.is("Memory", "Available Bytes"));
+    let naming = Naming::of_computer(recording, computer);
     let ids: HashMap<String, &Counter> =
         own().filter(|c| is_process_id(&c.path)).map(|c| (c.path.object_and_instance().to_lowercase(), c)).collect();
-    let mut followed: HashMap<(String, String, u32), Subject> = HashMap::new();
-    let mut subjects = Vec::new();
+    let (mut subjects, mut processes, mut positions) = (Vec::new(), Processes::default(), Vec::new());
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
         // the same amount three times would be three findings
-        if has_bytes && any(&AVAILABLE[1..], counter.path.english_counter()) {
+        if has_bytes && any(&AVAILABLE[1..], counter.path.english_counter()) || process::is_idle(&counter.path) {
             continue;
         }
-        let is_idle = counter.path.instance.as_deref().is_some_and(|i| i.eq_ignore_ascii_case("Idle"));
-        if counter.path.english_object().eq_ignore_ascii_case("Process") && is_idle {
-            continue;
-        }
-        let subject = |values: Arc<Vec<f64>>, process_id| Subject {
-            path: counter.path.clone(),
-            process_id,
-            unit: Unit::of_counter(counter.path.english_counter()),
-            direction,
-            values,
-        };
-        match ids.get(&counter.path.object_and_instance().to_lowercase()) {
-            Some(id) if !counter.path.is_total() => follow(counter, id, &subject, &mut followed),
-            _ => subjects.push(subject(Arc::clone(&counter.values), None)),
+        let id = || ids.get(&counter.path.object_and_instance().to_lowercase());
+        if !is_process(&counter.path) {
+            subjects.push(Subject::new(counter, None, Arc::clone(&counter.values), direction));
+        } else if counter.path.is_total() {
+            processes.add(counter, None, direction, counter.present());
+        } else if let Some(process) = process::named_by_id(&counter.path, naming) {
+            processes.add(counter, Some(process), direction, counter.present());
+        } else if let Some(ids) = id() {
+            processes.follow(counter, ids, direction);
+        } else {
+            positions.push(Subject::new(counter, None, Arc::clone(&counter.values), direction));
         }
     }
-    subjects.extend(followed.into_values());
-    subjects.sort_by(|a, b| (&a.path, a.process_id).cmp(&(&b.path, b.process_id)));
+    processes.sort_out(&mut positions);
+    subjects.extend(positions);
+    subjects.extend(processes.0.into_values());
+    subjects.sort_by(|a, b| (&a.path, &a.process).cmp(&(&b.path, &b.process)));
     subjects
 }
 
-/// Hands the values of one position to the processes that held it.
-fn follow(
-    counter: &Counter,
-    ids: &Counter,
-    subject: &dyn Fn(Arc<Vec<f64>>, Option<u32>) -> Subject,
-    followed: &mut HashMap<(String, String, u32), Subject>,
-) {
-    let name = counter.path.instance.clone().unwrap_or_default().to_lowercase();
-    let mut by_id: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
-    for (i, value) in counter.present() {
-        if let Some(id) = ids.values.get(i).filter(|id| id.is_finite() && **id >= 0.0) {
-            by_id.entry(*id as u32).or_default().push((i, value));
+/// The counters of processes whose id is known, and of all together, by counter, name and id.
+#[derive(Default)]
+struct Processes(HashMap<(String, String, Option<u32>), Subject>);
+
+impl Processes {
+    /// Takes values of a process in, as far as nothing is known of it at that time.
+    fn add(
+        &mut self,
+        counter: &Counter,
+        process: Option<Process>,
+        direction: Direction,
+        values: impl Iterator<Item = (usize, f64)>,
+    ) {
+        let name = process.as_ref().map_or("_total", |p| &p.name).to_lowercase();
+        let key = (counter.path.english_counter().to_lowercase(), name, process.as_ref().map(|p| p.id));
+        let subject = self.0.entry(key).or_insert_with(|| {
+            let nothing = Arc::new(vec![f64::NAN; counter.values.len()]);
+            Subject::new(counter, process, nothing, direction)
+        });
+        let last_known = subject.values.iter().rposition(|v| v.is_finite());
+        let mut last = None;
+        // nobody else holds it yet, so this does not copy
+        let slots = Arc::make_mut(&mut subject.values);
+        for (i, value) in values {
+            if !slots[i].is_finite() {
+                slots[i] = value;
+            }
+            last = Some(i);
+        }
+        // a name with its id stays right; of positions the last is
+        let (is_v2, was_v2) = (is_process_v2(&counter.path), is_process_v2(&subject.path));
+        let is_later = last.is_some_and(|last| last_known.is_none_or(|known| last > known));
+        if is_v2 && !was_v2 || is_later && is_v2 == was_v2 {
+            subject.path = counter.path.clone();
         }
     }
-    let len = counter.values.len();
-    for (id, values) in by_id {
-        let key = (name.clone(), counter.path.counter.to_lowercase(), id);
-        let entry = followed.entry(key).or_insert_with(|| subject(vec![f64::NAN; len].into(), Some(id)));
-        let last_known = entry.values.iter().rposition(|v| v.is_finite());
-        if values.last().is_some_and(|(i, _)| last_known.is_none_or(|l| *i > l)) {
-            entry.path = counter.path.clone();
+
+    /// Hands the values of one position to the processes that held it.
+    fn follow(&mut self, counter: &Counter, ids: &Counter, direction: Direction) {
+        let name = counter.path.instance.clone().unwrap_or_default();
+        let mut by_id: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
+        for (i, value) in counter.present() {
+            if let Some(id) = ids.values.get(i).filter(|id| id.is_finite() && **id >= 0.0) {
+                by_id.entry(*id as u32).or_default().push((i, value));
+            }
         }
-        // nobody else holds it yet, so this does not copy
-        let slots = Arc::make_mut(&mut entry.values);
-        for (i, value) in values {
-            slots[i] = value;
+        for (id, values) in by_id {
+            self.add(counter, Some(Process { name: name.clone(), id }), direction, values.into_iter());
         }
+    }
+
+    /// Keeps of the series known by their position only those that are, at no time, a process known by its id.
+    fn sort_out(&self, positions: &mut Vec<Subject>) {
+        let mut by_name: HashMap<(&str, &str), Vec<&Subject>> = HashMap::new();
+        for ((counter, name, _), subject) in &self.0 {
+            by_name.entry((counter, name)).or_default().push(subject);
+        }
+        positions.retain(|subject| {
+            let name = subject.path.instance.as_deref().unwrap_or_default().to_lowercase();
+            let counter = subject.path.english_counter().to_lowercase();
+            let namesakes = by_name.get(&(counter.as_str(), name.as_str())).into_iter().flatten();
+            let is_same = |known: &&Subject| {
+                let mut pairs = known.values.iter().zip(subject.values.iter());
+                pairs.any(|(a, b)| a.is_finite() && b.is_finite())
+            };
+            !namesakes.into_iter().any(|known| is_same(known))
+        });
     }
 }
 

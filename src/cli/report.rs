@@ -203,7 +203,7 @@ fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
     FindingEntry {
         kind: f.kind.name(),
         path: f.path.to_string(),
-        process_id: f.process_id,
+        process_id: f.process.as_ref().map(|p| p.id),
         unit: f.unit.name(),
         verdict: j.verdict().name(),
         severity: j.severity.map(crate::analysis::Severity::name),

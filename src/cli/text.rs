@@ -3,8 +3,7 @@
 use crate::analysis::{Finding, Report, evidence};
 use crate::chart::scene::subtitle;
 use crate::engine::Judged;
-use crate::model::units;
-use crate::model::{Clock, Recording};
+use crate::model::{Clock, Recording, units, windows};
 use std::io::{self, Write};
 
 /// Writes what was found, computer by computer.
@@ -78,15 +77,16 @@ pub fn computer_name(report: &Report) -> &str {
     if report.computer.is_empty() { "this computer" } else { &report.computer }
 }
 
-/// `recorded on Windows build 9600, 2 processors, 64-bit`
+/// `recorded on Server 2012 R2 or Windows 8.1, build 9600, 64-bit, 2 processors`
 pub fn recorded_on(recording: &Recording) -> Option<String> {
     let facts = &recording.facts;
     let build = facts.os_build?;
     let processors = facts
         .processors
+        .filter(|_| recording.is_alone)
         .map_or(String::new(), |n| format!(", {n} {}", if n == 1 { "processor" } else { "processors" }));
     let bits = facts.pointer_bytes.map_or(String::new(), |b| format!(", {}-bit", b * 8));
-    Some(format!("recorded on Windows build {build}{processors}{bits}"))
+    Some(format!("recorded on {}{bits}{processors}", windows::build_name(build)))
 }
 
 /// RAM with where it comes from, or what is known of it and what to do.
@@ -113,7 +113,7 @@ fn write_others(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if count > MOST {
         writeln!(out, "  and {} more; see --json", count - MOST)?;
     }
-    if report.others().any(|f| f.process_id.is_some()) {
+    if report.others().any(|f| f.process.is_some()) {
         writeln!(out, "  {}", evidence::PROCESS_HINT)?;
     }
     Ok(())

@@ -25,9 +25,7 @@ impl<'a> TableWriter<'a> {
 
     /// The header line: zone and bias, then the counters' paths. `utc_ms` is when the log begins.
     pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&CounterPath]) -> io::Result<()> {
-        // a name that is a reference into a Windows file says nothing elsewhere
-        let is_reference = zone.name.is_empty() || zone.name.starts_with('@');
-        let name = if is_reference { zone.offset_label(utc_ms) } else { zone.name.replace('"', "'") };
+        let name = zone.readable_name().map_or_else(|| zone.offset_label(utc_ms), |name| name.replace('"', "'"));
         self.out.write_field(format!("({} 4.0) ({name})({})", self.kind, zone.bias_at_utc(utc_ms)))?;
         for path in paths {
             self.out.write_field(path.to_string())?;

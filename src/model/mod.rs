@@ -8,13 +8,17 @@ pub mod localized;
 pub mod moment;
 pub mod path;
 pub mod pools;
+pub mod process;
+pub mod processors;
 pub mod recording;
 pub mod timeline;
 pub mod units;
+pub mod windows;
 pub mod zone;
 
 pub use clock::{Clock, Times};
 pub use counter_type::CounterType;
 pub use path::CounterPath;
+pub use process::Process;
 pub use recording::{Counter, Facts, Format, Part, Recording, Source, TimeAxis};
 pub use zone::Zone;

@@ -1,6 +1,7 @@
 //! The counters that the pool question needs, by name.
 
 use super::CounterPath;
+use super::process::is_process_counter;
 
 /// The two kernel pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,7 +66,7 @@ pub fn serves_pools(path: &CounterPath) -> bool {
         || path.is("System", "System Up Time")
         || path.is("Server", "Pool Nonpaged Failures")
         || path.is("Server", "Pool Paged Failures")
-        || path.is("Process", "Working Set - Private") && path.is_total()
+        || is_process_counter(path, "Working Set - Private") && path.is_total()
         || is_load(path)
 }
 

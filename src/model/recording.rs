@@ -39,6 +39,7 @@ pub struct Source {
 pub struct Facts {
     pub zone: Zone,
     pub os_build: Option<u32>,
+    /// Of the computer whose counters these are, counted in them: what the header says is often wrong.
     pub processors: Option<u32>,
     pub pointer_bytes: Option<u32>,
     pub boot_utc_ms: Option<i64>,

@@ -66,6 +66,14 @@ fn year_of(ms: i64) -> i32 {
 }
 
 impl Zone {
+    /// The name, where it says anything: not a reference into a Windows file, and not cut in the middle.
+    pub fn readable_name(&self) -> Option<&str> {
+        let name = self.name.trim();
+        let is_balanced = name.matches('(').count() == name.matches(')').count();
+        let is_signature = name.contains("(PDH-");
+        (!name.is_empty() && !name.starts_with('@') && is_balanced && !is_signature).then_some(name)
+    }
+
     pub fn utc() -> Self {
         Self { name: "UTC".to_owned(), bias_minutes: 0, daylight: None }
     }
@@ -137,6 +145,16 @@ mod tests {
 
     fn ms(text: &str) -> i64 {
         chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a time").and_utc().timestamp_millis()
+    }
+
+    #[test]
+    fn names_that_are_cut_or_references_are_none() {
+        let readable = |name: &str| Zone { name: name.to_owned(), ..Zone::utc() }.readable_name().map(str::to_owned);
+        for name in ["", "@tzres.dll,-112", "RTZ 2 (", "(PDH-CSV 4.0) (", "(PDH-CSV 4.0) ()", "Zeit (Mittel"] {
+            assert_eq!(readable(name), None, "{name}");
+        }
+        assert_eq!(readable("RTZ 2 (зима)").as_deref(), Some("RTZ 2 (зима)"));
+        assert_eq!(readable("Eastern Standard Time").as_deref(), Some("Eastern Standard Time"));
     }
 
     #[test]

@@ -549,3 +549,20 @@ fn a_log_cut_at_every_offset_keeps_what_is_whole() {
     }
     assert_eq!(most, 3);
 }
+
+#[test]
+fn processors_are_counted_in_the_log_and_builds_have_their_names() {
+    let set = Registration {
+        name: "Processor Information".to_owned(),
+        has_instances: true,
+        counters: vec![Counter::new(1, RATE, "Interrupts/sec"), Counter::new(2, PLAIN, "Processor Frequency")],
+    };
+    let rows = ["0,0", "0,1", "0,2", "0,3", "0,_Total", "_Total"].iter().map(|n| (*n, 0, 1, 2)).collect();
+    let entry = Entry::counter_set(PC, "Processor Information");
+    let bytes = log(&[set], entry, vec![block(0, rows)]);
+    let judged = support::judge(&[("log.blg", bytes)], poolscope::analysis::Scope::Everything);
+    let recording = &judged.machines[0].recording;
+    assert_eq!(recording.facts.processors, Some(4), "the header says 2");
+    let words = poolscope::cli::text::recorded_on(recording).unwrap();
+    assert_eq!(words, "recorded on Server 2012 R2 or Windows 8.1, build 9600, 64-bit, 4 processors");
+}

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | 00 | u32 | buffer size | always |
 //! | 08 | u32 | Windows build number | always |
-//! | 0C | u32 | processors | always |
+//! | 0C | u32 | processors; 1 on machines with four, and not read | always |
 //! | 10 | i64 | end, FILETIME UTC; 0 when not closed properly | always |
 //! | 20 | u32 | mode; bit 1 = circular | documented |
 //! | 2C | u32 | pointer size, 4 or 8 | always |
@@ -68,7 +68,7 @@ fn facts(fields: Fields<'_>) -> Option<Facts> {
     Some(Facts {
         zone,
         os_build: Some(fields.u32(0x08)?),
-        processors: Some(fields.u32(0x0C)?),
+        processors: None,
         pointer_bytes: Some(pointer_bytes),
         boot_utc_ms: moment(times)?,
         file_begin_utc_ms: moment(times + 0x10)?,

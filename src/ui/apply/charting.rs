@@ -11,7 +11,7 @@ use crate::engine;
 use crate::model::clock::milliseconds;
 use crate::model::path::Pattern;
 use crate::model::pools::Pool;
-use crate::model::{CounterPath, Recording};
+use crate::model::{CounterPath, Recording, process};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -322,16 +322,12 @@ fn samples<'a>(lines: impl Iterator<Item = &'a crate::chart::Line>) -> usize {
 fn growing(document: &Document, counter: &str) -> Vec<CounterPath> {
     const FEW: usize = 5;
     let Some(machine) = document.machine() else { return Vec::new() };
-    let is_wanted = |p: &CounterPath| {
-        let is_sum =
-            p.instance.as_deref().is_some_and(|i| i.eq_ignore_ascii_case("_Total") || i.eq_ignore_ascii_case("Idle"));
-        p.is("Process", counter) && !is_sum
-    };
-    let mut grown: Vec<(f64, &CounterPath)> = machine
-        .recording
-        .counters
-        .iter()
-        .filter(|c| is_wanted(&c.path))
+    let is_one = |p: &CounterPath| process::is_process_counter(p, counter) && !p.is_total() && !process::is_idle(p);
+    let counters = machine.recording.counters.iter().filter(|c| is_one(&c.path));
+    // the same processes twice would be half as many
+    let has_v2 = counters.clone().any(|c| process::is_process_v2(&c.path));
+    let mut grown: Vec<(f64, &CounterPath)> = counters
+        .filter(|c| !has_v2 || process::is_process_v2(&c.path))
         .filter_map(|c| {
             let values: Vec<f64> = c.present().map(|(_, v)| v).collect();
             let tenth = values.len().div_ceil(10);

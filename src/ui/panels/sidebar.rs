@@ -11,7 +11,7 @@ use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
 use crate::model::clock::milliseconds;
 use crate::model::recording::file_name;
-use crate::model::{Clock, Recording, units};
+use crate::model::{Clock, Recording, units, windows};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
@@ -139,16 +139,16 @@ pub(super) fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock:
 }
 
 fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock, salt: &str) {
-    Grid::new(("figures", finding.path.to_string(), finding.process_id, salt))
-        .num_columns(2)
-        .spacing([12.0, 4.0])
-        .show(ui, |ui| {
+    Grid::new(("figures", finding.path.to_string(), &finding.process, salt)).num_columns(2).spacing([12.0, 4.0]).show(
+        ui,
+        |ui| {
             for (name, value) in evidence::figures(finding, &report.ram, clock) {
                 ui.label(RichText::new(name).weak());
                 ui.add(Label::new(value).wrap());
                 ui.end_row();
             }
-        });
+        },
+    );
 }
 
 fn bullet(ui: &mut egui::Ui, text: &str) {
@@ -203,7 +203,7 @@ fn others(ui: &mut egui::Ui, report: &Report, clock: &Clock) {
         if count > MOST {
             ui.label(RichText::new(format!("and {} more", count - MOST)).weak());
         }
-        if report.others().any(|f| f.process_id.is_some()) {
+        if report.others().any(|f| f.process.is_some()) {
             ui.add(Label::new(RichText::new(evidence::PROCESS_HINT).weak()).wrap());
         }
     });
@@ -313,13 +313,17 @@ fn about_log(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
         if let (Some(first), Some(last)) = (axis.utc_ms.first(), axis.utc_ms.last()) {
             rows.push(("From", clock.second(*first)));
             rows.push(("To", clock.second(*last)));
-            rows.push(("Time zone", format!("{} {}", clock.offset(*first), zone_name(&facts.zone.name))));
+            rows.push((
+                "Time zone",
+                format!("{} {}", clock.offset(*first), facts.zone.readable_name().unwrap_or_default()),
+            ));
         }
         if let Some(build) = facts.os_build {
-            rows.push(("Recorded on", format!("Windows build {build}")));
+            let bits = facts.pointer_bytes.map_or_else(String::new, |bytes| format!(", {}-bit", bytes * 8));
+            rows.push(("Recorded on", windows::build_name(build) + &bits));
         }
-        if let (Some(n), Some(bytes)) = (facts.processors, facts.pointer_bytes) {
-            rows.push(("Processors", format!("{n}, {}-bit", bytes * 8)));
+        if let Some(n) = facts.processors {
+            rows.push(("Processors", n.to_string()));
         }
         if let Some(boot) = facts.boot_utc_ms {
             rows.push(("Started up", clock.minute(boot)));
@@ -335,9 +339,4 @@ fn about_log(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
             }
         });
     });
-}
-
-/// A zone's name, unless it is only a reference into a Windows file.
-fn zone_name(name: &str) -> &str {
-    if name.starts_with('@') { "" } else { name }
 }
