@@ -1,6 +1,7 @@
 //! Seeds for the fuzz targets in `tests/fuzz`: `cargo test --test it seeds -- --ignored` writes them.
 
 use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
+use crate::support::counterset::{self, Counter as CounterOfSet, Header, Registration, SetBlock};
 use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{Notes, Progress, blg};
 use std::fs;
@@ -41,6 +42,37 @@ fn binary(spec: Spec) -> Vec<u8> {
         );
     }
     w.finish()
+}
+
+/// What registers a set, and two blocks of it, each with its length before it; the first byte asks for any content.
+fn counter_sets() -> Vec<Vec<u8>> {
+    let set = Registration {
+        name: "Set".to_owned(),
+        has_instances: true,
+        counters: vec![
+            CounterOfSet { base: Some(2), ..CounterOfSet::new(1, 0x4002_0500, "Average") },
+            CounterOfSet::new(2, 0x4003_0402, "Base"),
+            CounterOfSet { is_hidden: true, ..CounterOfSet::new(3, 0x0001_0100, "Hidden") },
+        ],
+    };
+    let row = |name: &str, id| counterset::Instance {
+        name: name.to_owned(),
+        id,
+        values: vec![(8, i64::from(id)), (4, 2), (8, 3)],
+    };
+    let ids = vec![1, 2, 3];
+    let framed = |bytes: Vec<u8>| [&(bytes.len() as u16).to_le_bytes(), &bytes[..]].concat();
+    let shapes = [
+        vec![Header::WholeSet(ids.clone(), vec![row("a", 1), row("b", 2), row("a", 3)])],
+        vec![Header::ManyCounters(ids, vec![(8, 1), (4, 2), (8, 3)]), Header::Error(5)],
+        vec![Header::OneCounter((8, 1)), Header::OneCounter((4, 1)), Header::OneCounter((8, 1))],
+        vec![Header::ManyInstances(vec![row("a", 1)]), Header::ManyInstances(Vec::new()), Header::Error(0)],
+    ];
+    let blocks: Vec<u8> = shapes
+        .into_iter()
+        .flat_map(|headers| framed(SetBlock { ticks: 9, time_100ns: 9, frequency: 3, headers }.bytes()))
+        .collect();
+    vec![[&[0][..], &framed(set.bytes()), &blocks].concat(), vec![1; 64]]
 }
 
 fn text() -> String {
@@ -87,6 +119,7 @@ fn write_seeds() {
             vec![[&[63, 0, 50, 100, 150, 200][..], &small].concat(), [&[63, 1, 9, 9, 9, 9], &narrow[..]].concat()],
         ),
         ("record", vec![parts(&small), parts(&narrow)]),
+        ("counter_sets", counter_sets()),
         ("text", vec![[b"@\x80\xC0", text.as_bytes()].concat(), [&b"@\x80\xC0\xFF\xFE"[..], &wide].concat()]),
         ("binary", vec![[b"@\x80\xC0", &small[..]].concat(), [b"@\x80\xC0", &narrow[..]].concat()]),
         (

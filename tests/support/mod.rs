@@ -3,6 +3,7 @@
 
 pub mod blg;
 pub mod counterset;
+pub mod modern;
 pub mod story;
 
 use poolscope::analysis::Scope;

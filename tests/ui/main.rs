@@ -1,6 +1,9 @@
 //! The window, driven through its accessibility labels. No display is needed.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod basics;
 mod charting;
 mod commands;

@@ -1,8 +1,10 @@
 //! Pictures of the main states, painted on the processor. `UPDATE_SNAPSHOTS=1 cargo test` writes them anew: look at them.
 
 use crate::paper::Paper;
+use crate::support::modern;
 use crate::window::{Window, build, text_log};
 use eframe::egui::{self, Key, Modifiers, Theme};
+use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use poolscope::ui::chooser::Picked;
 use poolscope::ui::command::{Command, Preset};
@@ -117,6 +119,23 @@ fn a_log_without_pools() {
     // the path below would be another one each time
     w.harness.state_mut().state.document.as_mut().unwrap().logs = vec![poolscope::engine::Log::Sample];
     compare(&mut w, "no_pools");
+}
+
+/// Counter sets of version 2, as Windows 11 and Server 2025 have most objects.
+#[test]
+fn a_log_of_todays_windows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fs2025.blg");
+    std::fs::write(&path, modern::log()).unwrap();
+    let mut w = painted(&[&path], false, Theme::Light, WIDE, 1.0);
+    w.press(Modifiers::COMMAND, Key::K);
+    w.type_into("Search counters", "processor information");
+    w.wish(Command::ChartByPath(r"\SMB Server Shares(_Total)\*".to_owned()));
+    w.wish(Command::ChartByPath(r"\Process V2(agent:4812)\Handle Count".to_owned()));
+    w.get_by_label_contains("Handle Count of agent (process 4812) is rising");
+    w.harness.state_mut().state.toasts.clear();
+    w.harness.state_mut().state.document.as_mut().unwrap().logs = vec![poolscope::engine::Log::Sample];
+    compare(&mut w, "modern");
 }
 
 #[test]

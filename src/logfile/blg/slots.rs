@@ -54,6 +54,7 @@ impl<T> Default for Instances<T> {
 }
 
 impl<T> Instances<T> {
+    #[inline]
     pub(super) fn begin(&mut self) {
         self.order.truncate(self.at);
         self.at = 0;
@@ -61,6 +62,7 @@ impl<T> Instances<T> {
     }
 
     /// What is kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
+    #[inline]
     pub(super) fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> Met<'_, T> {
         let expected = self.order.get(self.at).copied().filter(|i| *self.entries[*i].name == *name);
         let index = expected.or_else(|| self.names.get(name).copied()).unwrap_or_else(|| {
@@ -172,6 +174,7 @@ impl Slot {
         self.seen = 0;
     }
 
+    #[inline]
     pub(super) fn take(&mut self, now: Raw, record: u64, values: &mut Vec<(usize, f64)>) {
         let previous = (self.seen != 0 && self.seen + 1 == record).then_some(&self.previous);
         if let Some(value) = cook::cook(self.kind, previous, &now) {

@@ -5,6 +5,9 @@
 #[path = "../../support/blg.rs"]
 mod blg;
 mod common;
+#[allow(dead_code)]
+#[path = "../../support/counterset.rs"]
+mod counterset;
 
 use arbitrary::Arbitrary;
 use blg::{Block, Entry, Spec, Writer};
