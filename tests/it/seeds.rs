@@ -2,6 +2,7 @@
 
 use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
 use crate::support::counterset::{self, Counter as CounterOfSet, Header, Registration, SetBlock};
+use crate::support::modern;
 use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{Notes, Progress, blg};
 use std::fs;
@@ -129,7 +130,7 @@ fn write_seeds() {
                 b"2026-03-03 06:00 backup\n3/3/2026 9:02:11 PM srv 2019\n4 Mar 2026 08:00Z x\n2 d 01:00".to_vec(),
             ],
         ),
-        ("command_line", vec![small, narrow, text.into_bytes(), wide]),
+        ("command_line", vec![small, narrow, text.into_bytes(), wide, modern::log()]),
     ];
     for (target, files) in seeds {
         let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
