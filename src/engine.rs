@@ -1,11 +1,10 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
-use crate::analysis::subjects::serves_everything;
 use crate::analysis::{Report, Scope, findings};
 use crate::logfile::collect::Allowance;
 use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
+use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
-use crate::model::pools::serves_pools;
 use crate::model::processors::Processors;
 use crate::model::{CounterPath, Recording, Source, timeline};
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,9 @@ use super::ram::Ram;
 use super::slope::Slope;
 use super::subjects::{Direction, Subject, subjects};
 use super::{Verdict, buckets, evidence, limits, load};
+use crate::model::catalogue::{MEMORY, Role, has_role};
 use crate::model::clock::milliseconds;
-use crate::model::pools::{self, POOL_PAGED_RESIDENT, Pool};
+use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Process, Recording};
 use std::sync::Arc;
@@ -235,22 +236,21 @@ struct Context<'a> {
 
 impl<'a> Context<'a> {
     fn new(recording: &'a Recording, computer: &str, seconds: &'a [f64], ram: Ram, restarts: Vec<f64>) -> Self {
-        let largest = |object: &str, counter: &str| {
-            recording.find(computer, object, counter)?.present().map(|(_, v)| v).max_by(f64::total_cmp)
-        };
-        let failures = |counter: &str| largest("Server", counter).unwrap_or(0.0);
+        let largest =
+            |role: Role| recording.with_role(computer, role)?.present().map(|(_, v)| v).max_by(f64::total_cmp);
+        let failures = |pool: Pool| largest(Role::Failures(pool)).unwrap_or(0.0);
         Self {
             recording,
             seconds,
             ram,
             restarts,
-            commit_limit: largest(pools::MEMORY, pools::COMMIT_LIMIT),
-            resident_max: largest(pools::MEMORY, POOL_PAGED_RESIDENT),
-            failures: [failures("Pool Nonpaged Failures"), failures("Pool Paged Failures")],
+            commit_limit: largest(Role::CommitLimit),
+            resident_max: largest(Role::ResidentPool),
+            failures: [failures(Pool::Nonpaged), failures(Pool::Paged)],
             loads: recording
                 .counters
                 .iter()
-                .filter(|c| pools::is_load(&c.path) && c.present().take(2).count() > 1)
+                .filter(|c| has_role(&c.path, Role::Load) && c.present().take(2).count() > 1)
                 .collect(),
         }
     }
@@ -260,7 +260,7 @@ impl<'a> Context<'a> {
 /// log's header.
 fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
     let axis = &recording.axis;
-    let Some(up) = recording.find(computer, "System", "System Up Time") else {
+    let Some(up) = recording.with_role(computer, Role::UpTime) else {
         let boots = recording.parts.iter().filter(|_| recording.is_alone).filter_map(|p| p.boot_utc_ms);
         let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
         let mut boots: Vec<i64> = boots.filter(inside).collect();
@@ -286,7 +286,7 @@ impl Context<'_> {
     fn pools(&self, computer: &str) -> Vec<Finding> {
         const LONG: usize = 50_000;
         let judge = |pool: Pool| {
-            let counter = self.recording.find(computer, pools::MEMORY, pool.counter())?;
+            let counter = self.recording.with_role(computer, Role::Pool(pool))?;
             self.finding(FindingKind::Pool(pool), &Subject::of_pool(counter))
         };
         if self.seconds.len() < LONG {
@@ -428,9 +428,7 @@ impl Context<'_> {
                 }
             }
             FindingKind::Counter if subject.direction == Direction::Falling => of(Some(0.0), LimitSource::Zero),
-            FindingKind::Counter if subject.path.is(pools::MEMORY, "Committed Bytes") => {
-                of(commit, LimitSource::CommitLimit)
-            }
+            FindingKind::Counter if subject.path.is(MEMORY, "Committed Bytes") => of(commit, LimitSource::CommitLimit),
             FindingKind::Counter => None,
         }
     }

@@ -4,9 +4,8 @@
 //! about: the smallest commit limit. Lower bound (derived): the largest sum, at one moment, of parts that are resident
 //! at the same time. A share of RAM is never shown without the RAM it was taken of.
 
-use crate::model::pools::{COMMIT_LIMIT, MEMORY, NUMA, NUMA_TOTAL, RESIDENT_PARTS};
-use crate::model::process::is_process_counter;
-use crate::model::units::{self, GB, KB, MB};
+use crate::model::catalogue::{self, MEMORY, Role, has_role};
+use crate::model::units::{self, GB, MB};
 use crate::model::{Counter, Recording};
 
 /// Where the amount comes from.
@@ -135,7 +134,7 @@ fn largest(counter: &Counter) -> Option<f64> {
 }
 
 fn numa(recording: &Recording, computer: &str) -> Option<f64> {
-    let nodes = || of_computer(recording, computer).filter(|c| c.path.is(NUMA, NUMA_TOTAL));
+    let nodes = || of_computer(recording, computer).filter(|c| has_role(&c.path, Role::RamTotal));
     let mb = match nodes().find(|c| c.path.is_total()) {
         Some(total) => largest(total)?,
         None => nodes().filter_map(largest).sum(),
@@ -144,20 +143,24 @@ fn numa(recording: &Recording, computer: &str) -> Option<f64> {
 }
 
 fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
-    let limit = recording.find(computer, MEMORY, COMMIT_LIMIT)?;
+    let limit = of_computer(recording, computer).find(|c| has_role(&c.path, Role::CommitLimit))?;
     limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
 }
 
 /// The largest sum of what was resident at one time.
 fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
+    let part = |name: &str| recording.find(computer, MEMORY, name);
     let mut parts: Vec<(&Counter, f64)> = Vec::new();
-    for part in RESIDENT_PARTS {
-        let others =
-            [("Available KBytes", KB), ("Available MBytes", MB)].into_iter().filter(|_| part == "Available Bytes");
-        let mut names = std::iter::once((part, 1.0)).chain(others);
-        parts.extend(names.find_map(|(name, factor)| Some((recording.find(computer, MEMORY, name)?, factor))));
+    let mut has_available = false;
+    for known in catalogue::with_role(Role::RamPart).filter(|known| known.object == MEMORY) {
+        // the same amount in bytes, KB and MB is one part
+        let is_available = known.has(Role::RunningOut);
+        if let Some(counter) = part(known.counter).filter(|_| !(is_available && has_available)) {
+            has_available |= is_available;
+            parts.push((counter, known.unit.bytes_each().unwrap_or(1.0)));
+        }
     }
-    let is_private = |c: &&Counter| is_process_counter(&c.path, "Working Set - Private") && c.path.is_total();
+    let is_private = |c: &&Counter| has_role(&c.path, Role::RamPart) && c.path.is_total();
     parts.extend(of_computer(recording, computer).find(is_private).map(|c| (c, 1.0)));
     let sum = |i: usize| -> f64 { parts.iter().map(|(c, factor)| c.values[i].max(0.0) * factor).sum() };
     let most = (0..recording.axis.len()).map(sum).max_by(f64::total_cmp)?;

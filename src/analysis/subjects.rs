@@ -5,6 +5,7 @@
 //! `svchost#3` is only a position in a list, and another process after the next one ended. What `Process` and `Process
 //! V2` say of the same process is one series.
 
+use crate::model::catalogue::{self, Role, has_role};
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Recording};
@@ -19,51 +20,13 @@ pub enum Direction {
     Falling,
 }
 
-const MEMORY: [&str; 6] = [
-    "Committed Bytes",
-    "Pool Paged Resident Bytes",
-    "System Driver Total Bytes",
-    "System Driver Resident Bytes",
-    "System Code Total Bytes",
-    "Free System Page Table Entries",
-];
-const AVAILABLE: [&str; 3] = ["Available Bytes", "Available KBytes", "Available MBytes"];
-const PROCESS: [&str; 8] = [
-    "Private Bytes",
-    "Working Set - Private",
-    "Virtual Bytes",
-    "Page File Bytes",
-    "Handle Count",
-    "Thread Count",
-    "Pool Paged Bytes",
-    "Pool Nonpaged Bytes",
-];
-const SYSTEM: [&str; 2] = ["Processes", "Threads"];
-
-fn any(names: &[&str], name: &str) -> bool {
-    names.iter().any(|n| n.eq_ignore_ascii_case(name))
-}
-
 /// Which way a counter leaks, or `None` where it cannot.
 pub fn direction(path: &CounterPath) -> Option<Direction> {
-    let counter = path.english_counter();
-    let object = |name: &str| path.english_object().eq_ignore_ascii_case(name);
-    if object("Memory") {
-        if any(&AVAILABLE, counter) || counter.eq_ignore_ascii_case("Free System Page Table Entries") {
-            return Some(Direction::Falling);
-        }
-        return any(&MEMORY, counter).then_some(Direction::Rising);
+    let known = catalogue::of_path(path)?;
+    if known.has(Role::RunningOut) {
+        return Some(Direction::Falling);
     }
-    let rises = is_process(path) && any(&PROCESS, counter)
-        || object("System") && any(&SYSTEM, counter)
-        || object("Objects") && !counter.to_ascii_lowercase().contains("peak")
-        || object("Paging File") && counter.eq_ignore_ascii_case("% Usage");
-    rises.then_some(Direction::Rising)
-}
-
-/// Whether a counter is needed to judge everything that can leak, besides the pools.
-pub fn serves_everything(path: &CounterPath) -> bool {
-    direction(path).is_some() || is_process_id(path)
+    known.has(Role::Rising).then_some(Direction::Rising)
 }
 
 /// One series to be judged.
@@ -88,7 +51,9 @@ impl Subject {
 /// Everything of a computer that can leak, the pools left out.
 pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
     let own = || recording.counters.iter().filter(|c| c.path.computer.eq_ignore_ascii_case(computer));
-    let has_bytes = own().any(|c| c.path.is("Memory", "Available Bytes"));
+    let is_available = |path: &CounterPath| has_role(path, Role::RunningOut) && has_role(path, Role::RamPart);
+    let in_bytes = |path: &CounterPath| Unit::of_counter(path.english_counter()) == Unit::Bytes;
+    let has_bytes = own().any(|c| is_available(&c.path) && in_bytes(&c.path));
     let naming = Naming::of_computer(recording, computer);
     let ids: HashMap<String, &Counter> =
         own().filter(|c| is_process_id(&c.path)).map(|c| (c.path.object_and_instance().to_lowercase(), c)).collect();
@@ -96,7 +61,7 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
         // the same amount three times would be three findings
-        if has_bytes && any(&AVAILABLE[1..], counter.path.english_counter()) || process::is_idle(&counter.path) {
+        if has_bytes && is_available(&counter.path) && !in_bytes(&counter.path) || process::is_idle(&counter.path) {
             continue;
         }
         let id = || ids.get(&counter.path.object_and_instance().to_lowercase());

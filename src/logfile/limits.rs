@@ -18,6 +18,9 @@ pub const VALUES_BYTES: u64 = 1 << 30;
 /// Counters of one log. The widest seen has 5,963.
 pub const COUNTERS: usize = 1 << 18;
 
+/// Places where counters are met, each with the raw values before: a counter has another one when it is described anew.
+pub const SLOTS: usize = COUNTERS * 4;
+
 /// Bytes of an instance's name. Windows' own end at 1,024 characters.
 pub const NAME_BYTES: usize = 4096;
 

@@ -109,6 +109,23 @@ impl CounterType {
         self.0 & CLASS == CLASS_NUMBER && self.is_shown()
     }
 
+    /// Whether its value rests on the second raw value.
+    pub fn uses_second(self) -> bool {
+        !self.is_level() && self != Self::PERF_COUNTER_DELTA && self != Self::PERF_COUNTER_LARGE_DELTA
+    }
+
+    /// Whether its value rests on how many ticks a second has.
+    pub fn uses_frequency(self) -> bool {
+        matches!(
+            self,
+            Self::PERF_COUNTER_COUNTER
+                | Self::PERF_COUNTER_BULK_COUNT
+                | Self::PERF_SAMPLE_COUNTER
+                | Self::PERF_AVERAGE_TIMER
+                | Self::PERF_ELAPSED_TIME
+        )
+    }
+
     /// 64-bit raw values (else 32-bit).
     pub fn is_large(self) -> bool {
         self.0 & SIZE == SIZE_LARGE

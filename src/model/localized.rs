@@ -1,93 +1,118 @@
-//! Counter names in other languages: what a German or Czech Windows calls the pools.
+//! Counters by the names of other languages: what a German or Russian Windows calls them.
 //!
-//! Names are compared without case and accents, because exports lose them. In a `.blg` with a name table the indexes are
-//! the same in every language, and go before names.
+//! In a `.blg` with a name table the indexes are the same in every language, and go before names. Names are compared
+//! without case and accents, because exports lose them, and with one kind of apostrophe and space. One name may stand for
+//! several counters; object and counter together are one of the catalogue. A name known from documentation alone counts
+//! only where object and counter are both known in its language.
 
 use super::CounterPath;
+use super::catalogue::{self, Known};
+use super::names::{Grade, LANGUAGES};
+use super::pools::Pool;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// An object and counter by their English names.
-pub type English = (&'static str, &'static str);
-
-const NONPAGED: English = ("Memory", "Pool Nonpaged Bytes");
-const PAGED: English = ("Memory", "Pool Paged Bytes");
-
-/// Object, nonpaged pool, paged pool, as logs and Microsoft's documentation in these languages have them.
-const NAMES: [(&str, &str, &str); 12] = [
-    ("Arbeitsspeicher", "Nicht-Auslagerungsseiten (Bytes)", "Auslagerungsseiten (Bytes)"),
-    ("Mémoire", "Octets de réserve non paginée", "Octets de réserve paginée"),
-    ("Memoria", "Bytes de bloque no paginado", "Bytes de bloque paginado"),
-    ("Memoria", "Byte del pool non di paging", "Byte del pool di paging"),
-    ("Geheugen", "Niet-wisselbaar geheugen: bytes", "Wisselbaar geheugen: bytes"),
-    ("Minne", "Icke växlingsbart systemminne - byte", "Växlingsbart systemminne - byte"),
-    ("Pamięć", "Bajty w puli niestronicowanej", "Bajty w puli stronicowanej"),
-    ("Paměť", "Bajty nestránkovaného fondu", "Bajty stránkovaného fondu"),
-    ("Memória", "Nem lapozható készlet mérete (bájt)", "Lapozható készlet mérete (bájt)"),
-    ("Bellek", "Disk Belleği Olmayan Havuz Bayt Sayısı", "Disk Belleği Havuzu Bayt Sayısı"),
-    ("Memória", "Bytes de pool não-paginável", "Bytes de pool paginável"),
-    ("Memória", "Bytes na memória não paginável", "Bytes na memória paginável"),
-];
-
-/// Titles whose indexes are the same on every Windows (checked in a real log).
-const TITLES: [(u32, u32, English); 9] = [
-    (4, 58, NONPAGED),
-    (4, 56, PAGED),
-    (4, 24, ("Memory", "Available Bytes")),
-    (4, 26, ("Memory", "Committed Bytes")),
-    (4, 30, ("Memory", "Commit Limit")),
-    (4, 818, ("Memory", "Cache Bytes")),
-    (230, 784, ("Process", "ID Process")),
-    (230, 952, ("Process", "Handle Count")),
-    (230, 186, ("Process", "Private Bytes")),
-];
-
-/// Lower case, without accents.
-pub fn folded(text: &str) -> String {
-    let letters = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    letters.map(|c| if c == 'ı' { 'i' } else { c }).filter(|c| !is_combining_mark(*c)).collect()
+/// The English names of an object and of its counter, as far as they are known and needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct English {
+    pub object: Option<&'static str>,
+    pub counter: Option<&'static str>,
 }
 
-/// The names, folded once.
-fn folded_names() -> &'static [(String, String, String)] {
-    static NAMES_FOLDED: OnceLock<Vec<(String, String, String)>> = OnceLock::new();
-    NAMES_FOLDED.get_or_init(|| NAMES.iter().map(|(o, n, p)| (folded(o), folded(n), folded(p))).collect())
-}
-
-/// The English names of a counter that is known by another language's, or `None`.
-pub fn english_by_name(object: &str, counter: &str) -> Option<English> {
-    let names = folded_names();
-    // most objects are none of them, and need no folding to see that
-    if object.is_ascii() && !names.iter().any(|(o, _, _)| object.eq_ignore_ascii_case(o)) {
-        return None;
+impl English {
+    pub fn of(known: &Known) -> Self {
+        Self { object: Some(known.object), counter: Some(known.counter) }
     }
-    let (object, counter) = (folded(object), folded(counter));
-    names.iter().find_map(|(o, nonpaged, paged)| {
-        if *o != object {
-            None
-        } else if *nonpaged == counter {
-            Some(NONPAGED)
-        } else if *paged == counter {
-            Some(PAGED)
-        } else {
-            None
+
+    /// By the indexes of object and counter.
+    pub fn by_index(object: u32, counter: u32) -> Self {
+        match catalogue::by_index(object, counter) {
+            Some(known) => Self::of(known),
+            None => Self { object: catalogue::object_by_index(object), counter: None },
         }
+    }
+}
+
+/// Lower case, without accents, with one kind of apostrophe and of space.
+pub fn folded(text: &str) -> String {
+    let one_kind = |c: char| match c {
+        'ı' => 'i',
+        '’' | '‘' | 'ʼ' => '\'',
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => ' ',
+        '–' | '—' | '‑' => '-',
+        c => c,
+    };
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(one_kind);
+    letters.filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// The names of all languages, folded once: English name, language, grade.
+#[derive(Default)]
+struct Names {
+    objects: HashMap<String, Vec<(&'static str, usize, Grade)>>,
+    counters: HashMap<String, Vec<(&'static str, usize, Grade)>>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names = Names::default();
+        for (language, (_, all)) in LANGUAGES.iter().enumerate() {
+            for (english, name, grade) in *all {
+                // a name can be that of an object and of a counter
+                let entry = (*english, language, *grade);
+                if catalogue::object_by_name(english).is_some() {
+                    names.objects.entry(folded(name)).or_default().push(entry);
+                }
+                names.counters.entry(folded(name)).or_default().push(entry);
+            }
+        }
+        names
     })
+}
+
+/// The English names of a counter that is known by another language's, as far as they are known.
+pub fn english_by_name(object: &str, counter: &str) -> English {
+    if catalogue::by_name(object, counter).is_some() {
+        return English::default();
+    }
+    let names = names();
+    let object_names = names.objects.get(&folded(object)).map_or(&[][..], Vec::as_slice);
+    let own_object = catalogue::object_by_name(object);
+    // most objects are none of them, and their counters need no folding
+    if object_names.is_empty() && own_object.is_none() {
+        return English::default();
+    }
+    let counters = names.counters.get(&folded(counter)).map_or(&[][..], Vec::as_slice);
+    let both = counters.iter().find_map(|(counter, language, _)| {
+        let (object, ..) = object_names
+            .iter()
+            .find(|(object, l, _)| l == language && catalogue::by_name(object, counter).is_some())?;
+        catalogue::by_name(object, counter)
+    });
+    // an English object may have counters in the language, and the other way round
+    let with_english_object = || {
+        let known = |counter| catalogue::by_name(own_object?, counter);
+        counters.iter().filter(|(_, _, grade)| *grade != Grade::C).find_map(|(counter, ..)| known(counter))
+    };
+    let sure = object_names.iter().find(|(_, _, grade)| *grade != Grade::C).map(|(object, ..)| *object);
+    let with_english_counter = || catalogue::by_name(sure?, counter);
+    match both.or_else(with_english_object).or_else(with_english_counter) {
+        Some(known) => English::of(known),
+        None => English { object: sure.filter(|_| own_object.is_none()), counter: None },
+    }
 }
 
 /// Whether a text names a pool and its object in one of the other languages.
 pub fn names_pools(text: &str) -> bool {
     let text = folded(text);
-    folded_names()
-        .iter()
-        .any(|(object, nonpaged, paged)| text.contains(object) && (text.contains(nonpaged) || text.contains(paged)))
-}
-
-/// The English names of a counter by its title indexes.
-pub fn english_by_title(object: u32, counter: u32) -> Option<English> {
-    TITLES.iter().find(|(o, c, _)| (*o, *c) == (object, counter)).map(|(_, _, english)| *english)
+    LANGUAGES.iter().any(|(_, names)| {
+        let has = |is_it: fn(&str) -> bool| names.iter().any(|(e, name, _)| is_it(e) && text.contains(&folded(name)));
+        has(|e| e == catalogue::MEMORY) && has(|e| e == "Pool Nonpaged Bytes" || e == "Pool Paged Bytes")
+    })
 }
 
 /// Which counters are the pools, where the user had to say so: paths, with or without the computer.
@@ -102,17 +127,22 @@ impl PoolPaths {
     /// Gives a path its English names, where the user or its language say that it is a pool.
     pub fn translate(&self, path: &mut CounterPath) {
         let said = |wanted: &[String]| wanted.iter().any(|w| is_same(w, path));
-        if said(&self.nonpaged) {
-            path.english = Some(NONPAGED);
+        let pool = if said(&self.nonpaged) {
+            Some(Pool::Nonpaged)
         } else if said(&self.paged) {
-            path.english = Some(PAGED);
-        } else if path.english.is_none() {
-            path.english = english_by_name(&path.object, &path.counter);
+            Some(Pool::Paged)
+        } else {
+            None
+        };
+        if let Some(pool) = pool {
+            path.english = English { object: Some(catalogue::MEMORY), counter: Some(pool.counter()) };
+        } else if path.english.counter.is_none() {
+            let named = english_by_name(&path.object, &path.counter);
+            path.english.counter = named.counter;
+            path.english.object = named.object.or(path.english.object);
         }
     }
-}
 
-impl PoolPaths {
     /// Takes more names in; one that is now one pool's is no longer the other's.
     pub fn add(&mut self, more: &Self) {
         let is_new = |name: &String| !more.paged.contains(name) && !more.nonpaged.contains(name);
@@ -139,20 +169,80 @@ fn is_same(wanted: &str, path: &CounterPath) -> bool {
 mod tests {
     use super::*;
 
+    fn names(object: &str, counter: &str) -> Option<(&'static str, &'static str)> {
+        let english = english_by_name(object, counter);
+        english.object.zip(english.counter)
+    }
+
+    const NONPAGED: (&str, &str) = ("Memory", "Pool Nonpaged Bytes");
+    const PAGED: (&str, &str) = ("Memory", "Pool Paged Bytes");
+
     #[test]
-    fn accents_and_case_do_not_matter() {
-        assert_eq!(english_by_name("Memoire", "OCTETS DE RESERVE NON PAGINEE"), Some(NONPAGED));
-        assert_eq!(english_by_name("Pamięć", "Bajty w puli stronicowanej"), Some(PAGED));
-        assert_eq!(english_by_name("BELLEK", "Disk Bellegi Havuzu Bayt Sayisi"), Some(PAGED));
-        assert_eq!(english_by_name("Memory", "Pool Paged Bytes"), None);
-        assert_eq!(english_by_name("Memoria", "Bytes disponibles"), None);
+    fn accents_case_apostrophes_and_spaces_do_not_matter() {
+        assert_eq!(names("Memoire", "OCTETS DE RESERVE NON PAGINEE"), Some(NONPAGED));
+        assert_eq!(names("Pamięć", "Bajty w puli stronicowanej"), Some(PAGED));
+        assert_eq!(names("BELLEK", "Disk Bellegi Havuzu Bayt Sayisi"), Some(PAGED));
+        assert_eq!(names("Système", "Temps d’activité système"), Some(("System", "System Up Time")));
+        assert_eq!(names("Système", "Temps\u{A0}d'activité système"), Some(("System", "System Up Time")));
+        assert_eq!(names("Memory", "Pool Paged Bytes"), None, "it is English already");
     }
 
     #[test]
-    fn every_name_leads_to_its_own_pool() {
-        for (object, nonpaged, paged) in NAMES {
-            assert_eq!(english_by_name(object, nonpaged), Some(NONPAGED));
-            assert_eq!(english_by_name(object, paged), Some(PAGED));
+    fn what_the_german_log_says_of_ram_up_time_load_and_processes_is_understood() {
+        for (object, counter, english) in [
+            ("Arbeitsspeicher für NUMA-Knoten", "MB gesamt", ("NUMA Node Memory", "Total MBytes")),
+            ("Arbeitsspeicher", "Zusagegrenze", ("Memory", "Commit Limit")),
+            ("Arbeitsspeicher", "Verfügbare MB", ("Memory", "Available MBytes")),
+            ("System", "Systembetriebszeit", ("System", "System Up Time")),
+            ("System", "Prozesse", ("System", "Processes")),
+            ("Server", "Serversitzungen", ("Server", "Server Sessions")),
+            ("Netzwerkschnittstelle", "Gesamtanzahl Bytes/s", ("Network Interface", "Bytes Total/sec")),
+            ("Prozess", "Handleanzahl", ("Process", "Handle Count")),
+            ("Prozess", "Prozesskennung", ("Process", "ID Process")),
+            ("Prozess", "Private Bytes", ("Process", "Private Bytes")),
+        ] {
+            assert_eq!(names(object, counter), Some(english), "{object} {counter}");
+        }
+    }
+
+    #[test]
+    fn one_name_can_be_several_counters_and_objects() {
+        // French: the object Process and the counter Processes
+        assert_eq!(names("Système", "Processus"), Some(("System", "Processes")));
+        assert_eq!(english_by_name("Processus", "Anything").object, Some("Process"));
+        assert_eq!(names("Prozess", "Nicht-Auslagerungsseiten (Bytes)"), Some(("Process", "Pool Nonpaged Bytes")));
+        assert_eq!(names("Arbeitsspeicher", "Nicht-Auslagerungsseiten (Bytes)"), Some(NONPAGED));
+    }
+
+    #[test]
+    fn documentation_alone_is_not_enough() {
+        // Dutch names are known from documentation only: both together count, one does not
+        assert_eq!(names("Geheugen", "Wisselbaar geheugen: bytes"), Some(PAGED));
+        assert_eq!(names("Memory", "Wisselbaar geheugen: bytes"), None);
+        assert_eq!(english_by_name("Geheugen", "Iets"), English::default());
+    }
+
+    #[test]
+    fn every_language_finds_its_own_names() {
+        for (language, all) in LANGUAGES {
+            let objects = all.iter().filter(|(e, ..)| catalogue::object_by_name(e).is_some());
+            for (object, object_name, _) in objects {
+                for (counter, counter_name, _) in *all {
+                    let Some(known) = catalogue::by_name(object, counter) else { continue };
+                    let found = names(object_name, counter_name);
+                    // where a name stands for two counters of one object, the first is as good
+                    let same = |(o, c): (&str, &str)| {
+                        o == known.object
+                            && (c == known.counter
+                                || all.iter().any(|(e, n, _)| *e == c && folded(n) == folded(counter_name)))
+                    };
+                    let is_english = catalogue::by_name(object_name, counter_name).is_some();
+                    assert!(
+                        is_english || found.is_some_and(same),
+                        "{language}: {object_name} {counter_name}: {found:?}"
+                    );
+                }
+            }
         }
     }
 
@@ -165,6 +255,6 @@ mod tests {
         assert_eq!(path.to_string(), r"\\PC\Minni\Ósíðuskiptur pottur");
         let mut other = CounterPath::single("PC", "Minni", "Annað");
         said.translate(&mut other);
-        assert_eq!(other.english, None);
+        assert_eq!(other.english, English::default());
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Nothing here reads files or draws. A recording never changes once it is made.
 
+pub mod catalogue;
 pub mod clock;
 pub mod counter_type;
 pub mod localized;
 pub mod moment;
+mod names;
 pub mod path;
 pub mod pools;
 pub mod process;

@@ -19,7 +19,7 @@ pub struct CounterPath {
     pub index: u32,
     pub counter: String,
     /// Object and counter as an English Windows calls them, where the log has them in another language.
-    pub english: Option<English>,
+    pub english: English,
 }
 
 impl CounterPath {
@@ -32,7 +32,7 @@ impl CounterPath {
             instance: None,
             index: 0,
             counter: counter.to_owned(),
-            english: None,
+            english: English::default(),
         }
     }
 
@@ -103,12 +103,12 @@ impl CounterPath {
 
     /// The object's English name, where it is known; else its own.
     pub fn english_object(&self) -> &str {
-        self.english.map_or(&self.object, |(object, _)| object)
+        self.english.object.unwrap_or(&self.object)
     }
 
     /// The counter's English name, where it is known; else its own.
     pub fn english_counter(&self) -> &str {
-        self.english.map_or(&self.counter, |(_, counter)| counter)
+        self.english.counter.unwrap_or(&self.counter)
     }
 
     /// Whether object and counter have these English names, without case.

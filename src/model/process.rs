@@ -5,10 +5,8 @@
 //! with an underscore where the registry says `ProcessNameFormat` 2. Source: Microsoft, "Handling Duplicate Instance
 //! Names".
 
+use super::catalogue::{PROCESS, PROCESS_V2, Role, has_role};
 use super::{Counter, CounterPath, Recording};
-
-const PROCESS: &str = "Process";
-const PROCESS_V2: &str = "Process V2";
 
 /// A process of which the id is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,7 +94,7 @@ impl Naming {
 
 /// Whether a path tells the id of a process that its instance does not.
 pub fn is_process_id(path: &CounterPath) -> bool {
-    path.is(PROCESS, "ID Process")
+    has_role(path, Role::ProcessId)
 }
 
 #[cfg(test)]

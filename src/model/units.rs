@@ -53,14 +53,14 @@ impl Unit {
     /// The unit that a counter's name tells of.
     pub fn of_counter(counter: &str) -> Self {
         let name = counter.to_ascii_lowercase();
-        if name.ends_with("mbytes") {
+        if name.starts_with('%') {
+            Self::Percent
+        } else if name.ends_with("mbytes") {
             Self::MBytes
         } else if name.ends_with("kbytes") {
             Self::KBytes
         } else if name.contains("bytes") || name == "commit limit" || name.starts_with("working set") {
             Self::Bytes
-        } else if name.starts_with('%') {
-            Self::Percent
         } else {
             Self::Count
         }

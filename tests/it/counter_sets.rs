@@ -566,3 +566,84 @@ fn processors_are_counted_in_the_log_and_builds_have_their_names() {
     let words = poolscope::cli::text::recorded_on(recording).unwrap();
     assert_eq!(words, "recorded on Server 2012 R2 or Windows 8.1, build 9600, 64-bit, 4 processors");
 }
+
+fn object(counters: &[(u32, u32, u32)], rows: &[(&str, &[i64])]) -> Block {
+    Block::Object(Object {
+        title: 2,
+        counters: counters.to_vec(),
+        instances: Some(
+            rows.iter()
+                .map(|(name, values)| OldInstance { name: (*name).to_owned(), parent: None, values: values.to_vec() })
+                .collect(),
+        ),
+        ..Object::default()
+    })
+}
+
+/// A counter is the same counter also where its object or its instance is written otherwise from some sample on.
+#[test]
+fn a_counter_that_is_described_anew_goes_on() {
+    let (a, b) = ((10, PLAIN, 4), (11, PLAIN, 4));
+    let write = |blocks: Vec<Block>| {
+        let mut w = Writer::new(Spec::default());
+        w.titles(T0, PC, &[(2, "Set"), (10, "Level"), (11, "Other")]);
+        w.list(T0, &[Entry::object(PC, "Set")]);
+        for (i, block) in blocks.into_iter().enumerate() {
+            w.sample(T0 + i as i64 * 1_000, &[block]);
+        }
+        support::read_all(w.finish()).unwrap()
+    };
+    let (log, notes) = write(vec![
+        object(&[a], &[("x", &[1])]),
+        object(&[a, b], &[("x", &[2, 7])]),
+        object(&[b, a], &[("x", &[8, 3])]),
+        object(&[a], &[("X", &[4])]),
+    ]);
+    assert_eq!(notes, []);
+    same(values(&log, r"Set(x)\Level"), &[1.0, 2.0, 3.0, 4.0]);
+    same(values(&log, r"Set(x)\Other"), &[GAP, 7.0, 8.0, GAP]);
+    // twice in one sample it is there twice, and the first counts
+    let (log, notes) =
+        write(vec![object(&[a], &[("x", &[1]), ("X", &[9])]), object(&[a], &[("x", &[2]), ("X", &[9])])]);
+    same(values(&log, r"Set(x)\Level"), &[1.0, 2.0]);
+    assert_eq!(count(&notes, NoteKind::DuplicateCounter), 1);
+}
+
+#[test]
+fn names_and_instances_belong_to_their_own_description_and_header() {
+    // ids 1 and 2 change names and types
+    let rows = |i: i64| block(i, vec![("a", 1, 10 * i, 100 + i)]);
+    let mut w = Writer::new(Spec::default());
+    w.registrations(T0, &[small("Shares")]);
+    w.list(T0, &[Entry::counter_set(PC, "Shares")]);
+    for i in 0..4 {
+        if i == 2 {
+            let mut other = small("Shares");
+            other.counters = vec![Counter::new(2, PLAIN, "Open Files"), Counter::new(1, PLAIN, "Requests")];
+            w.registrations(T0 + i * 1_000, &[other]);
+        }
+        w.sample(T0 + i * 1_000, &[rows(i)]);
+    }
+    let (log, _) = support::read_all(w.finish()).unwrap();
+    same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, GAP, GAP]);
+    same(values(&log, r"Shares(a)\Requests"), &[GAP, GAP, 20.0, 30.0]);
+    same(values(&log, r"Shares(a)\Open Files"), &[100.0, 101.0, 102.0, 103.0]);
+    // two headers of one block that share the counters between them
+    let row = |value| Instance { name: "a".to_owned(), id: 1, values: vec![(4, value)] };
+    let headers = vec![Header::WholeSet(vec![1], vec![row(5)]), Header::WholeSet(vec![2], vec![row(6)])];
+    let set = Block::Set(SetBlock { ticks: 0, time_100ns: 0, frequency: 10, headers });
+    let (log, _) =
+        support::read_all(self::log(&[small("Shares")], Entry::counter_set(PC, "Shares"), vec![set])).unwrap();
+    same(values(&log, r"Shares(a)\Open Files"), &[6.0]);
+    assert!(log.counters.iter().all(|c| c.path.index == 0));
+    // a name of nothing is none, and what a formula does not need may be missing
+    let mut odd = small("Shares");
+    odd.counters[1].name = Some(String::new());
+    odd.counters[1].base = Some(99);
+    odd.counters[0].kind = CounterType::PERF_COUNTER_DELTA.0;
+    odd.counters[0].base = Some(99);
+    let (log, _) =
+        support::read_all(self::log(&[odd], Entry::counter_set(PC, "Shares"), (0..2).map(rows).collect())).unwrap();
+    same(values(&log, r"Shares(a)\#2"), &[100.0, 101.0]);
+    same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0]);
+}

@@ -3,7 +3,8 @@
 use crate::support::{self, count};
 use encoding_rs::Encoding;
 use poolscope::logfile::{Note, NoteKind};
-use poolscope::model::pools::{MEMORY, Pool};
+use poolscope::model::catalogue::MEMORY;
+use poolscope::model::pools::Pool;
 use poolscope::model::{CounterPath, Recording};
 
 /// How the base recording is written.

@@ -52,11 +52,9 @@ pub fn cook(kind: CounterType, previous: Option<&Raw>, now: &Raw) -> Option<f64>
         | T::PERF_PRECISION_OBJECT_TIMER
         | T::PERF_SAMPLE_FRACTION => Some(100.0 * ratio(n, d)?),
         T::PERF_COUNTER_TIMER_INV | T::PERF_100NSEC_TIMER_INV => Some((100.0 * (1.0 - ratio(n, d)?)).max(0.0)),
-        T::PERF_COUNTER_MULTI_TIMER | T::PERF_100NSEC_MULTI_TIMER => {
-            Some(100.0 * ratio(n, d)? / (now.multi > 0).then_some(now.multi as f64)?)
-        }
+        T::PERF_COUNTER_MULTI_TIMER | T::PERF_100NSEC_MULTI_TIMER => Some(100.0 * ratio(n, d)? / items(now)?),
         T::PERF_COUNTER_MULTI_TIMER_INV | T::PERF_100NSEC_MULTI_TIMER_INV => {
-            Some((100.0 * (now.multi as f64 - ratio(n, d)?)).max(0.0))
+            Some((100.0 * (items(now)? - ratio(n, d)?)).max(0.0))
         }
         T::PERF_AVERAGE_TIMER => average(n, d).and_then(|a| {
             let f = now.ticks_per_second;
@@ -74,6 +72,11 @@ pub fn is_known(kind: CounterType) -> bool {
 
 fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
     (denominator > 0 && numerator >= 0).then(|| numerator as f64 / denominator as f64)
+}
+
+/// The items monitored; `None` where the log does not say how many.
+fn items(now: &Raw) -> Option<f64> {
+    (now.multi > 0).then_some(now.multi as f64)
 }
 
 /// Per operation. Windows shows 0 where there was none in the interval (seen in thousands of its own CSV cells).
@@ -158,6 +161,9 @@ mod tests {
         }
         assert_eq!(cook(T::PERF_AVERAGE_TIMER, Some(&THEN), &Raw { first: 100, ..still }), Some(0.0));
         assert_eq!(cook(T::PERF_RAW_FRACTION, None, &Raw { second: 0, ..NOW }), None);
+        let uncounted = Raw { multi: 0, ..NOW };
+        assert_eq!(cook(T::PERF_COUNTER_MULTI_TIMER, Some(&THEN), &uncounted), None);
+        assert_eq!(cook(T::PERF_COUNTER_MULTI_TIMER_INV, Some(&THEN), &uncounted), None);
         let over = Raw { first: i64::MAX, ..NOW };
         let under = Raw { first: i64::MIN, ..THEN };
         assert_eq!(cook(T::PERF_COUNTER_COUNTER, Some(&under), &over), None);

@@ -18,6 +18,7 @@ use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
 use super::super::{NoteKind, Notes, limits};
 use super::container::{Event, EventKind};
 use super::counterset::Registrations;
+use crate::model::localized::English;
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -218,7 +219,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
         parent: text(0x28)?.filter(|s| !s.is_empty()),
         index: fields.u32(0x2C)?,
         counter: text(0x30)?.unwrap_or_default(),
-        english: None,
+        english: English::default(),
     };
     let entry = Entry {
         path,
@@ -283,6 +284,37 @@ impl Titles {
     pub fn name(&self, machine: &str, index: u32) -> Option<Arc<str>> {
         let own = self.machines.get(&machine_key(machine)).and_then(|t| t.get(&index));
         own.or_else(|| self.machines.values().find_map(|t| t.get(&index))).cloned()
+    }
+}
+
+/// The way back from names to indexes: the counters that the list names, in the language of the machine.
+#[derive(Default)]
+pub struct NameIndexes {
+    machines: HashMap<String, HashMap<String, Vec<u32>>>,
+}
+
+impl NameIndexes {
+    pub fn of(titles: &Titles) -> Self {
+        let by_name = |table: &HashMap<u32, Arc<str>>| {
+            let mut names: HashMap<String, Vec<u32>> = HashMap::with_capacity(table.len());
+            for (index, name) in table {
+                names.entry(name.to_lowercase()).or_default().push(*index);
+            }
+            names
+        };
+        Self { machines: titles.machines.iter().map(|(machine, table)| (machine.clone(), by_name(table))).collect() }
+    }
+
+    /// The English names of a path's object and counter, where their indexes are known; several counters can have one
+    /// name.
+    pub fn english(&self, path: &CounterPath) -> English {
+        let Some(names) = self.machines.get(&machine_key(&path.computer)) else { return English::default() };
+        let indexes = |name: &str| names.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        let (objects, counters) = (indexes(&path.object), indexes(&path.counter));
+        let all =
+            || objects.iter().flat_map(|object| counters.iter().map(|counter| English::by_index(*object, *counter)));
+        let object_only = || objects.iter().map(|object| English::by_index(*object, 0)).find(|e| e.object.is_some());
+        all().find(|english| english.counter.is_some()).or_else(object_only).unwrap_or_default()
     }
 }
 

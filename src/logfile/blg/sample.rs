@@ -16,9 +16,9 @@ use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
 use super::header::ms_from_filetime;
 use super::perfobject::{Clocks, DataBlock, Definition, Object};
-use super::record::{Body, CounterList, Entry, Titles};
+use super::record::{Body, CounterList, Entry, NameIndexes, Titles};
 use super::slots::{Instances, Job, Registry, Slot};
-use crate::model::localized::{PoolPaths, english_by_title};
+use crate::model::localized::{English, PoolPaths};
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,6 +51,7 @@ struct EntryState {
 pub struct Decoder {
     entries: Vec<EntryState>,
     titles: Titles,
+    name_indexes: NameIndexes,
     registrations: Registrations,
     registry: Registry,
     pools: Arc<PoolPaths>,
@@ -63,6 +64,7 @@ impl Decoder {
         let mut decoder = Self {
             entries: Vec::new(),
             titles: Titles::default(),
+            name_indexes: NameIndexes::default(),
             registrations: registrations.clone(),
             registry: Registry::default(),
             pools: Arc::new(pools),
@@ -77,7 +79,7 @@ impl Decoder {
     pub fn begin_section(&mut self, list: &CounterList, titles: &Titles) {
         self.entries = list.entries.iter().map(|_| EntryState::default()).collect();
         self.titles = titles.clone();
-        self.registry.section += 1;
+        self.name_indexes = NameIndexes::of(titles);
         self.forget_previous();
     }
 
@@ -145,6 +147,7 @@ impl Decoder {
             return Ok(());
         }
         notes.add_many(NoteKind::DamagedSample, damage, Some(position));
+        self.registry.keep_first(&mut self.values, self.record, notes, position);
         if is_handed_on {
             sink.sample(ms_from_filetime(body.filetime), &self.values)?;
         }
@@ -154,7 +157,11 @@ impl Decoder {
     fn one(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
         let state = &mut self.entries[index].one;
         let slot = state
-            .get_or_insert_with(|| self.registry.slot(entry.path.clone(), entry.kind, (index, 0, 0), job))
+            .get_or_insert_with(|| {
+                let mut path = entry.path.clone();
+                path.english = self.name_indexes.english(&path);
+                self.registry.slot(path, entry.kind, (index, 0, 0), job)
+            })
             .as_mut();
         let Some(slot) = slot else { return Some(()) };
         let fields = Fields(data);
@@ -194,6 +201,7 @@ impl Decoder {
                 let mut path = entry.path.clone();
                 path.set_parent_and_instance(&utf16_text(name));
                 path.index = occurrence;
+                path.english = self.name_indexes.english(&path);
                 self.registry.slot(path, entry.kind, (index, sequence, 0), job)
             });
             if let Some(slot) = met.value {
@@ -238,8 +246,13 @@ impl Decoder {
                 Some(at) => at,
                 None => {
                     let state = ObjectState::new(&object, entry, &self.titles, job);
-                    self.entries[index].objects.push(state);
-                    self.entries[index].objects.len() - 1
+                    let objects = &mut self.entries[index].objects;
+                    // one or two a log; many only where definitions are noise
+                    if objects.len() >= limits::OBJECTS {
+                        objects.remove(0);
+                    }
+                    objects.push(state);
+                    objects.len() - 1
                 }
             };
             let state = &mut self.entries[index].objects[state];
@@ -261,7 +274,7 @@ impl Decoder {
                     }
                     path.index = occurrence;
                     let slot = |(i, d): (usize, &Definition)| {
-                        let english = english_by_title(*title, d.title);
+                        let english = English::by_index(*title, d.title);
                         let path = CounterPath { counter: names[i].clone(), english, ..path.clone() };
                         self.registry.slot(path, d.kind, (index, sequence, i), job).map(|slot| (i, slot))
                     };

@@ -7,7 +7,7 @@ use super::super::{Found, NoteKind, Notes, Sink, Want, limits};
 use super::cook::{self, Raw};
 use crate::model::localized::PoolPaths;
 use crate::model::{CounterPath, CounterType};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A wanted counter: its number, and the raw values of the sample before.
 pub(super) struct Slot {
@@ -91,19 +91,42 @@ impl<T> Instances<T> {
 }
 
 /// The numbers given to wanted counters.
+///
+/// A counter that is described anew, as when an object gets one more, is still the same counter. Only where two slots
+/// have a value of it in one sample is it there twice; then the first one counts.
 #[derive(Default)]
 pub(super) struct Registry {
-    /// Number, and the section it was last met in.
-    known: HashMap<String, (usize, u64)>,
-    pub(super) section: u64,
+    known: HashMap<String, usize>,
+    /// Whether a counter has more than one slot.
+    has_shared: bool,
+    slots: usize,
+    /// By counter: number of the sample that has a value of it.
+    seen: Vec<u64>,
+    twice: HashSet<usize>,
 }
 
 impl Registry {
     pub(super) fn is_full(&self) -> bool {
-        self.known.len() >= limits::COUNTERS
+        self.known.len() >= limits::COUNTERS || self.slots >= limits::SLOTS
     }
 
-    /// A slot for a counter, or `None` when it is not wanted, cannot be shown, or is there already.
+    /// Keeps one value of each counter in a sample, the first.
+    pub(super) fn keep_first(&mut self, values: &mut Vec<(usize, f64)>, record: u64, notes: &mut Notes, position: u64) {
+        if !self.has_shared {
+            return;
+        }
+        self.seen.resize(self.known.len(), 0);
+        values.retain(|(id, _)| {
+            let Some(seen) = self.seen.get_mut(*id) else { return true };
+            let is_first = std::mem::replace(seen, record) != record;
+            if !is_first && self.twice.insert(*id) {
+                notes.add(NoteKind::DuplicateCounter, position);
+            }
+            is_first
+        });
+    }
+
+    /// A slot for a counter, or `None` when it is not wanted or cannot be shown.
     pub(super) fn slot(
         &mut self,
         mut path: CounterPath,
@@ -126,14 +149,14 @@ impl Registry {
             job.notes.add(NoteKind::UnknownType, job.position);
             return None;
         }
+        if self.slots >= limits::SLOTS {
+            job.notes.add(NoteKind::TooManyCounters, job.position);
+            return None;
+        }
         let count = self.known.len();
-        let id = match self.known.get_mut(&path.key()) {
-            Some((_, section)) if *section == self.section => {
-                job.notes.add(NoteKind::DuplicateCounter, job.position);
-                return None;
-            }
-            Some((id, section)) => {
-                *section = self.section;
+        let id = match self.known.get(&path.key()) {
+            Some(id) => {
+                self.has_shared = true;
                 *id
             }
             None if count >= limits::COUNTERS => {
@@ -141,11 +164,12 @@ impl Registry {
                 return None;
             }
             None => {
-                self.known.insert(path.key(), (count, self.section));
+                self.known.insert(path.key(), count);
                 job.sink.counter(Found { path, kind: Some(kind), order });
                 count
             }
         };
+        self.slots += 1;
         Some(Slot { id, kind, previous: Raw::default(), seen: 0 })
     }
 }

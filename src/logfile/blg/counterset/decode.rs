@@ -19,8 +19,8 @@ use std::sync::Arc;
 pub struct SetState {
     /// By the ids that blocks list.
     plans: HashMap<Box<[u8]>, Arc<Plan>>,
-    /// Counter ids, numbered as they were first met.
-    columns: HashMap<u32, usize>,
+    /// Counters by id and name, numbered as they were first met: of two descriptions each keeps its own names.
+    columns: HashMap<(u32, Option<Arc<str>>), usize>,
     instances: Instances<Known>,
 }
 
@@ -64,7 +64,12 @@ pub struct Context<'a, 'b, 'c> {
 }
 
 impl Plan {
-    fn new(set: Arc<CounterSet>, ids: Ids<'_>, columns: &mut HashMap<u32, usize>, job: &mut Job<'_, '_>) -> Self {
+    fn new(
+        set: Arc<CounterSet>,
+        ids: Ids<'_>,
+        columns: &mut HashMap<(u32, Option<Arc<str>>), usize>,
+        job: &mut Job<'_, '_>,
+    ) -> Self {
         let mut position = HashMap::with_capacity(ids.len());
         for (i, id) in ids.iter().enumerate() {
             position.entry(id).or_insert(i);
@@ -84,7 +89,7 @@ impl Plan {
                 continue;
             };
             let count = columns.len();
-            let column = *columns.entry(id).or_insert(count);
+            let column = *columns.entry((id, counter.name.clone())).or_insert(count);
             let Sources { second, frequency, multi } = sources;
             shown.push(Shown { column, index, kind: counter.kind, first, second, frequency, multi });
         }
@@ -106,19 +111,21 @@ struct Sources {
 impl Sources {
     /// `None` where the set names a source that the block does not have.
     fn of(counter: &Registered, set: &CounterSet, position: &HashMap<u32, usize>) -> Option<Self> {
-        let none = Self { second: None, frequency: None, multi: None };
-        if counter.kind.is_level() {
-            return Some(none);
-        }
-        let place = |id: Option<u32>| match id {
-            Some(id) => position.get(&id).map(|at| Some(*at)),
-            None => Some(None),
+        // what the value does not rest on may be missing
+        let place = |id: Option<u32>, is_needed: bool| match id {
+            Some(id) if is_needed => position.get(&id).map(|at| Some(*at)),
+            _ => Some(None),
         };
+        let uses_second = counter.kind.uses_second();
         let base_kind = counter.base.and_then(|id| set.index(id)).map(|at| set.counters[at].kind);
         let counts_items = base_kind == Some(CounterType::PERF_COUNTER_MULTI_BASE);
         let (base, multi) =
             if counts_items { (None, counter.multi.or(counter.base)) } else { (counter.base, counter.multi) };
-        Some(Self { second: place(base.or(counter.time))?, frequency: place(counter.frequency)?, multi: place(multi)? })
+        Some(Self {
+            second: place(base.or(counter.time), uses_second)?,
+            frequency: place(counter.frequency, counter.kind.uses_frequency())?,
+            multi: place(multi, uses_second)?,
+        })
     }
 }
 
@@ -145,7 +152,6 @@ impl SetState {
     /// Takes the values of one block. `None` where it could be read in part only.
     pub fn decode(&mut self, data: &[u8], context: &mut Context<'_, '_, '_>) -> Option<()> {
         let block = SetBlock::parse(data)?;
-        self.instances.begin();
         let (mut whole, mut nameless) = (Some(()), Vec::new());
         for (number, header) in block.headers().enumerate() {
             let header = header?;
@@ -192,6 +198,7 @@ impl SetState {
         clocks: Clocks,
         context: &mut Context<'_, '_, '_>,
     ) -> Option<()> {
+        self.instances.begin();
         let mut whole = Some(());
         let (all, mut shared_names) = (rows.clone(), None);
         let is_only = rows.claimed() == 1;
@@ -248,6 +255,7 @@ impl SetState {
             }
             whole = whole.filter(|()| !rows.is_cut);
         }
+        self.instances.begin();
         for (instance, cells) in &table {
             let instance = instance.filter(|_| plan.set.has_instances || table.len() > 1);
             let is_shared = |name: &[u8]| table.iter().flat_map(|(i, _)| i).filter(|i| i.name == name).count() > 1;

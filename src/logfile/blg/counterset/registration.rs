@@ -100,6 +100,11 @@ impl Registrations {
 
     fn add(&mut self, name: &[u8], set: CounterSet, bytes: usize, position: u64, notes: &mut Notes) -> bool {
         let sets = self.by_name.entry(key(&utf16_text(utf16_until_zero(name)))).or_default();
+        // more than a few are noise, and comparing each with all would take for ever
+        if sets.len() >= limits::OBJECTS {
+            notes.add(NoteKind::DamagedRegistration, position);
+            return false;
+        }
         let known = sets.iter().position(|s| **s == set);
         if !sets.is_empty() && known != Some(0) {
             notes.add(NoteKind::RegisteredAgain, position);
@@ -203,7 +208,7 @@ fn registered(fields: Fields<'_>, names: &HashMap<u32, Arc<str>>) -> Option<Regi
         time: other(0x1C),
         frequency: other(0x20),
         multi: other(0x24),
-        name: names.get(&id).cloned(),
+        name: names.get(&id).filter(|name| !name.trim().is_empty()).cloned(),
     })
 }
 
