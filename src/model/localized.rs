@@ -38,6 +38,9 @@ impl English {
 
 /// Lower case, without accents, with one kind of apostrophe and of space.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let one_kind = |c: char| match c {
         'ı' => 'i',
         '’' | '‘' | 'ʼ' => '\'',

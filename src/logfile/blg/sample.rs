@@ -16,7 +16,7 @@ use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
 use super::header::ms_from_filetime;
 use super::perfobject::{Clocks, DataBlock, Definition, Object};
-use super::record::{Body, CounterList, Entry, NameIndexes, Titles};
+use super::record::{Body, CounterList, Entry, Form, NameIndexes, Titles};
 use super::slots::{Instances, Job, Registry, Slot};
 use crate::model::localized::{English, PoolPaths};
 use crate::model::{CounterPath, CounterType};
@@ -79,7 +79,9 @@ impl Decoder {
     pub fn begin_section(&mut self, list: &CounterList, titles: &Titles) {
         self.entries = list.entries.iter().map(|_| EntryState::default()).collect();
         self.titles = titles.clone();
-        self.name_indexes = NameIndexes::of(titles);
+        // objects tell their indexes themselves
+        let has_names_only = list.entries.iter().any(|e| e.form == Form::Counter);
+        self.name_indexes = if has_names_only { NameIndexes::of(titles) } else { NameIndexes::default() };
         self.forget_previous();
     }
 
