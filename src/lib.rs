@@ -6,9 +6,11 @@
 //! | [`model`] | counter paths, times, series, recordings, units: plain data | nothing |
 //! | [`logfile`] | bytes become a recording | model |
 //! | [`analysis`] | numbers in, findings with reasons out | model |
+//! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, analysis |
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
-//! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis |
+//! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis, wording |
 //! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
+//! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, wording, engine |
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
@@ -24,8 +26,10 @@ pub mod engine;
 pub mod export;
 pub mod logfile;
 pub mod model;
+pub mod report;
 pub mod sample;
 pub mod ui;
+pub mod wording;
 
 /// What both programs do: `poolscope`, and `poolscopew`, which on Windows has no console. An error is told by `complain`.
 pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {

@@ -7,7 +7,6 @@ use super::slope::{Slope, slope};
 use super::{Finding, Report, Verdict, clean};
 use crate::model::Recording;
 use crate::model::pools::Pool;
-use crate::model::units::Unit;
 
 /// What became of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +45,22 @@ impl Change {
 pub struct Compared {
     pub pool: Pool,
     pub change: Change,
-    /// Verdicts in a word: `leaking`.
-    pub words: [&'static str; 2],
+    pub findings: [Finding; 2],
     /// Bytes per hour on each side, with 95 % intervals. Theil–Sen; that of the verdict where it is a leak.
     pub rates: [Slope; 2],
     /// After minus before; the interval takes both sides for independent.
     pub difference: Slope,
-    pub sentence: String,
+}
+
+impl Compared {
+    /// Which sides do not say enough.
+    pub fn cannot_tell(&self) -> [bool; 2] {
+        self.findings.each_ref().map(cannot_tell)
+    }
+}
+
+fn cannot_tell(f: &Finding) -> bool {
+    f.judgement.verdict().cannot_tell() || f.judgement.too_short
 }
 
 /// One side: what was read and what was found.
@@ -103,7 +111,7 @@ fn of_pool(pool: Pool, [before, after]: [&Finding; 2], rates: [Slope; 2]) -> Com
     let width = half(rates[0]).hypot(half(rates[1]));
     let difference = Slope { value, low: value - width, high: value + width };
     let verdicts = [before, after].map(|f| f.judgement.verdict());
-    let cannot = [before, after].map(|f| f.judgement.verdict().cannot_tell() || f.judgement.too_short);
+    let cannot = [before, after].map(cannot_tell);
     let change = match verdicts {
         [Verdict::Leak, Verdict::Leak] if difference.high < 0.0 => Change::Slower,
         [Verdict::Leak, Verdict::Leak] if difference.low > 0.0 => Change::Faster,
@@ -114,42 +122,5 @@ fn of_pool(pool: Pool, [before, after]: [&Finding; 2], rates: [Slope; 2]) -> Com
         [_, Verdict::Leak] => Change::Began,
         _ => Change::Calm,
     };
-    let mut compared =
-        Compared { pool, change, words: [before.word(), after.word()], rates, difference, sentence: String::new() };
-    compared.sentence = sentence(&compared, &before.title(), cannot);
-    compared
-}
-
-/// `12 MB per hour`, `-1.5 MB per hour`
-pub fn per_hour(bytes: f64) -> String {
-    format!("{} per hour", Unit::Bytes.show(bytes))
-}
-
-fn sentence(c: &Compared, title: &str, cannot: [bool; 2]) -> String {
-    let [before, after] = c.rates.map(|r| per_hour(r.value));
-    match c.change {
-        Change::Stopped => format!("The rise of the {} stopped: {before} before, {after} after.", lower(title)),
-        Change::Slower => format!("{title} still leaks, but more slowly: {after} instead of {before}."),
-        Change::Faster => format!("{title} leaks faster: {after} instead of {before}."),
-        Change::Same => format!("{title} leaks as before: {before} before, {after} after."),
-        Change::Began => format!("{title} began to leak: {before} before, {after} after."),
-        Change::Calm => format!("{title} does not leak, before or after."),
-        Change::Unsure => {
-            let [before, after] = c.words.map(str::to_lowercase);
-            format!("{title}: {before} before, {after} after; not enough to say what changed.")
-        }
-        Change::CannotTell => {
-            let side = match cannot {
-                [true, true] => "neither log says enough",
-                [true, false] => "the log from before does not say enough",
-                _ => "the log from after does not say enough",
-            };
-            format!("Cannot tell what changed for the {}: {side}.", lower(title))
-        }
-    }
-}
-
-fn lower(title: &str) -> String {
-    let mut chars = title.chars();
-    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+    Compared { pool, change, findings: [before.clone(), after.clone()], rates, difference }
 }

@@ -1,36 +1,20 @@
 //! Findings: the verdict on each pool of each computer in a recording, and on everything else that can leak, with what
 //! it means for the machine.
 
-use super::judge::{Input, Judgement, judge};
+use super::explain::reasons;
+use super::finding::{Finding, FindingKind};
+use super::judge::{Input, judge};
+use super::limits::{Limit, LimitSource};
 use super::ram::Ram;
-use super::slope::Slope;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Verdict, buckets, evidence, limits, load};
+use super::{Verdict, buckets, limits, load};
 use crate::model::catalogue::{MEMORY, Role, has_role};
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
-use crate::model::{Counter, CounterPath, Process, Recording};
+use crate::model::{Counter, Recording};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// What a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingKind {
-    Pool(Pool),
-    Counter,
-}
-
-impl FindingKind {
-    /// The name used in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pool(Pool::Nonpaged) => "nonpaged_pool",
-            Self::Pool(Pool::Paged) => "paged_pool",
-            Self::Counter => "counter",
-        }
-    }
-}
 
 /// What is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,123 +22,6 @@ pub enum Scope {
     Pools,
     /// Every level that can leak.
     Everything,
-}
-
-/// What limits a counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitSource {
-    Ram,
-    CommitLimit,
-    /// The pool limit of the Windows that recorded the log.
-    Windows,
-    /// Nothing left.
-    Zero,
-}
-
-impl LimitSource {
-    /// The name used in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ram => "ram",
-            Self::CommitLimit => "commit_limit",
-            Self::Windows => "windows_pool_limit",
-            Self::Zero => "zero",
-        }
-    }
-
-    /// As it ends "until ...".
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Ram => "RAM is full",
-            Self::CommitLimit => "the commit limit is reached",
-            Self::Windows => "the pool limit of this Windows is reached",
-            Self::Zero => "nothing is left",
-        }
-    }
-}
-
-/// What a counter cannot exceed, in its own unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limit {
-    pub value: f64,
-    pub source: LimitSource,
-    /// Another Windows of the same build allows more.
-    pub is_cautious: bool,
-}
-
-/// One reason for a verdict.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reason {
-    /// Never changes.
-    pub code: &'static str,
-    pub text: String,
-}
-
-/// The verdict on one counter.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    pub kind: FindingKind,
-    pub path: CounterPath,
-    /// The process followed, for counters of processes.
-    pub process: Option<Process>,
-    pub unit: Unit,
-    pub direction: Direction,
-    /// Of a falling counter, this is the judgement on its negative.
-    pub judgement: Judgement,
-    /// First, last and largest value present, with the sample of the largest.
-    pub first: f64,
-    pub last: f64,
-    pub max: f64,
-    pub min: f64,
-    pub max_index: usize,
-    pub max_local_ms: i64,
-    pub max_utc_ms: i64,
-    /// The maximum as a share of RAM, where RAM is known exactly.
-    pub ram_fraction: Option<f64>,
-    /// The same for the part of the paged pool that was in memory.
-    pub resident_ram_fraction: Option<f64>,
-    pub limit: Option<Limit>,
-    /// Allocations from this pool that Windows' file server was refused: hard evidence.
-    pub failures: f64,
-    /// The load counter that was taken into account, if one fitted.
-    pub load: Option<CounterPath>,
-    pub onset_utc_ms: Option<i64>,
-    /// One sentence, in the article's manner.
-    pub sentence: String,
-    pub reasons: Vec<Reason>,
-}
-
-impl Finding {
-    /// Units per hour in the counter's own direction: negative where it falls.
-    pub fn slope_per_hour(&self) -> Option<Slope> {
-        let s = self.judgement.slope_per_hour?;
-        Some(match self.direction {
-            Direction::Rising => s,
-            Direction::Falling => Slope { value: -s.value, low: -s.high, high: -s.low },
-        })
-    }
-
-    /// Between medians of the ends, in the counter's own direction.
-    pub fn growth(&self) -> Option<f64> {
-        let run = &self.judgement.run;
-        let growth = run.growth.unwrap_or(run.end - run.start);
-        let signed = if self.direction == Direction::Falling { -growth } else { growth };
-        signed.is_finite().then_some(signed)
-    }
-
-    /// Place in a list of what to look at first: leaks before suspects, certain before provisional, then by how much of
-    /// the level the change is.
-    fn rank(&self) -> (u8, f64) {
-        let j = &self.judgement;
-        let class = match j.verdict() {
-            Verdict::Leak if !j.provisional => 0,
-            Verdict::Leak => 1,
-            Verdict::Suspect => 2,
-            _ => 3,
-        };
-        let level = j.run.start.abs().max(j.run.material).max(1e-9);
-        (class, -(self.growth().unwrap_or(0.0).abs() / level) * j.confidence)
-    }
 }
 
 /// Everything found about one computer.
@@ -397,11 +264,10 @@ impl Context<'_> {
             load: load.filter(|_| judgement.run.load != load::LoadStatus::None).map(|l| l.path.clone()),
             onset_utc_ms: onset.map(milliseconds),
             judgement,
-            sentence: String::new(),
             reasons: Vec::new(),
         };
-        finding.sentence = evidence::sentence(&finding, &self.ram);
-        finding.reasons = evidence::reasons(&finding);
+        let log_secs = self.seconds.first().copied().zip(self.seconds.last().copied()).unwrap_or_default();
+        finding.reasons = reasons(&finding, log_secs);
         Some(finding)
     }
 

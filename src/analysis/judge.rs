@@ -1,9 +1,10 @@
-//! The whole log: runs between restarts are judged one by one, the last one speaks, and the numbers are added.
+//! The whole log: runs between restarts are judged one by one, the last one decides, and the numbers are added.
 
 use super::load::LoadStatus;
+use super::run::{Depth, Run, Samples};
+use super::segment::analyse;
 use super::slope::{self, Slope};
 use super::verdict::{Severity, Shape, Verdict, Why};
-use super::view::{Depth, Run, Samples, analyse};
 use super::{clean, policy, runs, stats};
 
 /// A series to be judged. Times in seconds, in any order; NaN is a gap.
@@ -97,13 +98,13 @@ pub fn judge(input: &Input<'_>) -> Judgement {
         edges.windows(2).map(|w| analyse(part(w[0], w[1]), judgement.quantum, Depth::Run)).collect();
     judgement.leaky_runs = found.iter().filter(|r| r.verdict == Verdict::Leak).count();
     let Some(last) = found.pop() else { return judgement };
-    judgement.run = speaking_run(found, last);
+    judgement.run = deciding_run(found, last);
     judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(3)..]));
     judgement
 }
 
-/// The last run speaks; an earlier one that leaked does where the last is too short or cannot say.
-fn speaking_run(earlier: Vec<Run>, last: Run) -> Run {
+/// The last run decides; an earlier one that leaked does where the last is too short or cannot say.
+fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
     let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
     let is_short = last.span() < 0.35 * longest;
     let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);

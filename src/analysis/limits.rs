@@ -6,6 +6,38 @@
 use crate::model::pools::Pool;
 use crate::model::units::{GB, MB, TB};
 
+/// What limits a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitSource {
+    Ram,
+    CommitLimit,
+    /// The pool limit of the Windows that recorded the log.
+    Windows,
+    /// Nothing left.
+    Zero,
+}
+
+impl LimitSource {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ram => "ram",
+            Self::CommitLimit => "commit_limit",
+            Self::Windows => "windows_pool_limit",
+            Self::Zero => "zero",
+        }
+    }
+}
+
+/// What a counter cannot exceed, in its own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit {
+    pub value: f64,
+    pub source: LimitSource,
+    /// Another Windows of the same build allows more.
+    pub is_cautious: bool,
+}
+
 /// A limit, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PoolLimit {

@@ -1,18 +1,19 @@
-//! Numbers in, findings with reasons out. Pure: no files, no drawing.
+//! Numbers in, findings with reasons out. Pure: no files, no drawing, no words.
 //!
 //! The question is the one of Microsoft's "Troubleshooting Pool Leaks, Part 1 – Perfmon": a leak is a steadily increasing
 //! line without a substantial decrease, while use that comes from load falls again when the load does. [`judge()`] answers
 //! it for one series; [`findings::report`] asks it of a recording and adds what the machine's RAM makes of it.
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
-//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`view`], [`rise`]
+//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`segment`], [`rise`]
 //! and [`troughs`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
 
 pub mod buckets;
 pub mod clean;
 pub mod compare;
 pub mod drift;
-pub mod evidence;
+pub mod explain;
+pub mod finding;
 pub mod findings;
 pub mod judge;
 pub mod jumps;
@@ -22,19 +23,23 @@ pub mod noise;
 pub mod onset;
 pub mod policy;
 pub mod ram;
+pub mod reasons;
 pub mod rise;
+pub mod run;
 pub mod runs;
 pub mod season;
+pub mod segment;
 pub mod slope;
 pub mod stats;
 pub mod subjects;
 pub mod swings;
 pub mod troughs;
 pub mod verdict;
-pub mod view;
 
 pub use compare::{Change, Compared, Side, compare};
-pub use findings::{Finding, FindingKind, Report, Scope};
+pub use finding::{Finding, FindingKind};
+pub use findings::{Report, Scope};
 pub use judge::{Input, Judgement, judge};
 pub use ram::Ram;
+pub use reasons::{Reason, ReasonKind};
 pub use verdict::{Severity, Shape, Verdict, Why};

@@ -110,3 +110,14 @@ pub const TOO_SHORT_SECS: f64 = 3600.0;
 pub fn p_needed(given_back: f64) -> f64 {
     P_BY_GIVEN_BACK.iter().find(|(share, _)| given_back <= *share).map_or(P_BY_GIVEN_BACK[3].1, |(_, p)| *p)
 }
+
+/// A rise that begins within this share of the log began with it.
+pub const ONSET_WITH_LOG: f64 = 0.05;
+/// p-value below which a wandering counter "practically never" looks like this.
+pub const PRACTICALLY_NEVER: f64 = 1e-4;
+/// What came after a jump is looked at alone where the jump lies before this share of the points.
+pub const JUMP_IS_EARLY: f64 = 0.6;
+/// Growth after a jump that matters: a share of the whole growth.
+pub const AFTER_JUMP_SHARE: f64 = 0.15;
+/// Fewest samples of a part that is judged alone.
+pub const PART_SAMPLES: usize = 20;

@@ -5,7 +5,7 @@
 //! at the same time. A share of RAM is never shown without the RAM it was taken of.
 
 use crate::model::catalogue::{self, MEMORY, Role, has_role};
-use crate::model::units::{self, GB, MB};
+use crate::model::units::{GB, MB};
 use crate::model::{Counter, Recording};
 
 /// Where the amount comes from.
@@ -25,16 +25,6 @@ impl RamSource {
             Self::User => "user",
             Self::Numa => "numa",
             Self::Bracket => "bracket",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// In plain words, after the amount.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::User => "set by you",
-            Self::Numa => "from the log's NUMA counters",
-            Self::Bracket => "estimated from the log",
             Self::Unknown => "unknown",
         }
     }
@@ -103,25 +93,6 @@ impl Ram {
         let low = self.low.unwrap_or(0.0);
         let high = self.high.map_or(f64::INFINITY, |h| h * 1.02);
         USUAL_MB.iter().map(|mb| mb * MB).filter(|size| (low..=high).contains(size)).take(8).collect()
-    }
-
-    /// `RAM 1000 MB (from the log's NUMA counters)`, or what is known of it.
-    pub fn text(&self) -> String {
-        match (self.bytes, self.bracket_text()) {
-            (Some(bytes), _) => format!("RAM {} ({})", units::ram(bytes), self.source.text()),
-            (None, Some(bracket)) => format!("RAM not in the log, {bracket}"),
-            (None, None) => "RAM not in the log".to_owned(),
-        }
-    }
-
-    /// `between 2.9 GB and 6.1 GB`.
-    pub fn bracket_text(&self) -> Option<String> {
-        match (self.low, self.high) {
-            (Some(low), Some(high)) => Some(format!("between {} and {}", units::bytes(low), units::bytes(high))),
-            (Some(low), None) => Some(format!("at least {}", units::bytes(low))),
-            (None, Some(high)) => Some(format!("at most about {}", units::bytes(high))),
-            (None, None) => None,
-        }
     }
 }
 

@@ -2,39 +2,27 @@
 
 use super::jumps::Jump;
 use super::load::LoadStatus;
+use super::run::{Rise, Run, Staircase};
 use super::verdict::{Shape, Verdict, Why};
-use super::view::{Depth, Run, Samples, analyse};
 use super::{drift, jumps, noise, onset, policy, slope, stats, swings, troughs};
 
-/// A reduced line and what is known about it.
-#[derive(Clone, Copy)]
-pub struct Rise<'a> {
-    /// Seconds of the points that speak (the quiet hours where there is a daily cycle).
-    pub t: &'a [f64],
-    /// Smoothed values.
-    pub y: &'a [f64],
-    /// Values as they came from the buckets, adjusted but not smoothed again.
-    pub raw: &'a [f64],
-    pub sigma: f64,
-    pub quantum: f64,
-    /// The verdict where nothing rises.
-    pub base: Verdict,
-    /// Slope of the busy hours, where there is a daily cycle.
-    pub busy_slope: Option<f64>,
-    /// The samples behind the points, where these were not adjusted.
-    pub samples: Option<Samples<'a>>,
-    pub depth: Depth,
+/// Where to look again: what came after a jump may be a leak of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AfterJump {
+    pub from_secs: f64,
+    /// Of the whole rise.
+    pub growth: f64,
 }
 
-/// Judges the whole rise.
-pub fn judge(mut run: Run, line: &Rise<'_>) -> Run {
+/// Judges the whole rise; where jumps make it up, with the place after them.
+pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let (t, y) = (line.t, line.y);
     let n = y.len();
     let (start, end) = noise::ends(y);
     let growth = end - start;
     run.growth = Some(growth);
     if growth < run.material {
-        return run.with(line.base, None);
+        return (run.with(line.base, None), None);
     }
     let mut p = drift::p_value(t, line.raw, line.quantum);
     let (corner, gain) = onset::corner(t, y);
@@ -61,17 +49,17 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> Run {
     if let Some(stairs) = &stairs {
         let count = up.len();
         if is_long && (count >= 4 && stairs.is_regular || count >= 5 && given_back <= 0.03) {
-            run.stairs = Some((count, stairs.size, stairs.secs));
+            run.stairs = Some(Staircase { count, size: stairs.size, interval_secs: stairs.secs });
             run.shape = Some(if stairs.is_regular { Shape::RegularSteps } else { Shape::Steps });
-            return run.with(Verdict::Leak, None);
+            return (run.with(Verdict::Leak, None), None);
         }
         if p >= needed {
             run.shape = Some(Shape::Steps);
-            return run.with(Verdict::Suspect, None);
+            return (run.with(Verdict::Suspect, None), None);
         }
     }
-    if let Some(step) = step(&run, line, &up, growth, width) {
-        return step;
+    if let Some(found) = step(&run, line, &up, growth, width) {
+        return found;
     }
     let third = (active.len() / 3).max(4).min(active.len());
     let (low, high) = noise::ends(active);
@@ -81,29 +69,29 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> Run {
     run.late = Some(late);
     if late < policy::ENDED && !(stairs.is_some() && up.len() >= 4) {
         run.shape = Some(Shape::Ended);
-        return run.with(Verdict::Plateau, None);
+        return (run.with(Verdict::Plateau, None), None);
     }
     if p >= needed.max(policy::P_SUSPECT) {
-        return run.with(Verdict::Inconclusive, Some(Why::Wandering));
+        return (run.with(Verdict::Inconclusive, Some(Why::Wandering)), None);
     }
     if given_back > policy::GIVEN_BACK_MOST {
         let verdict = if given_back < policy::GIVEN_BACK_SUSPECT { Verdict::Suspect } else { Verdict::Inconclusive };
-        return run.with(verdict, Some(Why::TooMuchGivenBack));
+        return (run.with(verdict, Some(Why::TooMuchGivenBack)), None);
     }
     if down.len() >= 3 && down.iter().sum::<f64>() > 0.5 * growth && line.samples.is_some() {
         let teeth = swings::swings(y, (policy::SWING_NOISE * line.sigma).max(0.5 * stats::median(&down)));
         if teeth.drops().len() >= 3 {
-            return troughs::judge(run, line, &teeth);
+            return (troughs::judge(run, line, &teeth), None);
         }
     }
     if down.len() <= 2 && was_released_at_once(y, &found, width, start, growth) {
-        return run.with(Verdict::Suspect, Some(Why::GivenBackAtOnce));
+        return (run.with(Verdict::Suspect, Some(Why::GivenBackAtOnce)), None);
     }
     if run.load == LoadStatus::Collinear {
-        return run.with(Verdict::Suspect, Some(Why::LoadRoseToo));
+        return (run.with(Verdict::Suspect, Some(Why::LoadRoseToo)), None);
     }
     if line.busy_slope.is_some_and(|busy| busy > policy::BUSY_GROWS * stats::theil_sen(t, line.raw)) {
-        return run.with(Verdict::Suspect, Some(Why::BusyHoursGrow));
+        return (run.with(Verdict::Suspect, Some(Why::BusyHoursGrow)), None);
     }
     let bend = if active.len() >= 8 {
         slope::curvature(active_t, active, line.quantum)
@@ -112,11 +100,11 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> Run {
     };
     if bend.end_ratio < policy::SLOWING && bend.t_value < policy::SLOWING_T {
         run.shape = Some(Shape::Slowing);
-        return run.with(Verdict::Suspect, Some(Why::Slowing));
+        return (run.with(Verdict::Suspect, Some(Why::Slowing)), None);
     }
     let is_faster = bend.end_ratio > policy::ACCELERATING && bend.t_value > policy::ACCELERATING_T;
     run.shape = Some(if is_faster { Shape::Accelerating } else { Shape::Steady });
-    run.with(if p < needed { Verdict::Leak } else { Verdict::Suspect }, None)
+    (run.with(if p < needed { Verdict::Leak } else { Verdict::Suspect }, None), None)
 }
 
 struct Stairs {
@@ -142,8 +130,8 @@ fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) ->
     })
 }
 
-/// One or two jumps that make up the growth; unless it goes on growing after them.
-fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> Option<Run> {
+/// One or two jumps that make up the growth, and where to look whether it goes on growing after them.
+fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> Option<(Run, Option<AfterJump>)> {
     let mut by_size = up.to_vec();
     by_size.sort_by(|a, b| b.size.total_cmp(&a.size));
     let first = by_size.first()?.size;
@@ -158,23 +146,9 @@ fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> O
     found.shape = Some(Shape::Step);
     found.step_at = by_size.iter().map(|j| line.t[j.index]).collect();
     let after = by_size.iter().map(|j| j.index).max().unwrap_or(0) + width;
-    let (Some(s), Depth::Run) = (line.samples, line.depth) else { return Some(found) };
-    if (after as f64) < 0.6 * line.t.len() as f64 {
-        let cut = stats::before(s.t, line.t[after]);
-        if s.t.len() - cut >= 20 {
-            let part = analyse(Samples { load: None, ..s.from(cut) }, line.quantum, Depth::Part);
-            let is_strict = part.p < policy::P_STRICT;
-            let grows =
-                matches!(part.verdict, Verdict::Leak | Verdict::Suspect) && part.growth.unwrap_or(0.0) > 0.15 * growth;
-            if part.verdict == Verdict::Leak && is_strict || grows {
-                let verdict = if is_strict { part.verdict } else { Verdict::Suspect };
-                let mut part = part.with(verdict, Some(Why::AfterJump));
-                part.cut_at = Some(line.t[after]);
-                return Some(part);
-            }
-        }
-    }
-    Some(found)
+    let is_early = (after as f64) < policy::JUMP_IS_EARLY * line.t.len() as f64;
+    let again = line.t.get(after).filter(|_| is_early).map(|from| AfterJump { from_secs: *from, growth });
+    Some((found, again))
 }
 
 /// A sharp drop that took back most of what had risen until then.

@@ -1,9 +1,8 @@
 //! A sawtooth: only what is left after each drop counts.
 
-use super::rise::Rise;
+use super::run::{Rise, Run};
 use super::swings::Swings;
 use super::verdict::{Shape, Verdict};
-use super::view::Run;
 use super::{drift, policy, stats};
 
 /// Share of the samples between two peaks that make up the low point.

@@ -5,7 +5,7 @@ use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
 use super::ticks::tick_unit;
 use crate::model::CounterPath;
-use crate::model::units::Unit;
+use crate::model::units::{Unit, Units};
 use std::sync::Arc;
 
 /// A counter to be put on the chart besides the pools.
@@ -39,9 +39,9 @@ fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
 
 /// What one on the right is on the left, for axes that reach this far: so that round amounts on the left are round ones on
 /// the right too.
-fn round_scale((left, left_most): (Unit, f64), (right, right_most): (Unit, f64)) -> f64 {
+fn round_scale(units: Units, (left, left_most): (Unit, f64), (right, right_most): (Unit, f64)) -> f64 {
     const ROUND: [f64; 11] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
-    let (one_left, one_right) = (tick_unit(left, left_most), tick_unit(right, right_most));
+    let (one_left, one_right) = (tick_unit(units, left, left_most), tick_unit(units, right, right_most));
     let ratio = (right_most / one_right) / (left_most / one_left);
     let power = 10f64.powf(ratio.log10().floor());
     // what is round already is not to be pushed up by the last bit
@@ -66,18 +66,20 @@ impl Scene {
         let lanes = self.lanes(extras);
         if let Some(axis) = &mut self.right {
             let most = height(extras, (axis.unit, axis.per));
-            axis.scale = round_scale((self.left, self.range.1), (axis.unit, most));
+            axis.scale = round_scale(self.units, (self.left, self.range.1), (axis.unit, most));
         }
         for (place, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
             let (unit, per) = kind(&extra.path);
             let (scale, measure) = match lane {
                 Lane::Left => (unit.bytes_each().unwrap_or(1.0), None),
                 Lane::Right => (self.right.map_or(1.0, |axis| axis.scale), Some("right axis".to_owned())),
-                Lane::Own(most) => (self.range.1 / most, Some(format!("chart's height = {}{per}", unit.show(most)))),
+                Lane::Own(most) => {
+                    (self.range.1 / most, Some(format!("chart's height = {}{per}", self.units.show(unit, most))))
+                }
             };
             let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
             let (key, name, series) = (extra.path.key(), short_name(&extra.path), Arc::clone(&extra.series));
-            self.lines.push(Line { key, name, role, series, unit, per, scale, measure });
+            self.lines.push(Line { key, name, role, series, unit, per, units: self.units, scale, measure });
         }
         if self.statements.is_empty() && !extras.is_empty() {
             self.title = self.title.replacen("Kernel pools", "Counters", 1);
@@ -111,7 +113,7 @@ impl Scene {
                 Lane::Left
             } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
                 // its scale is known once all of its lines are
-                self.right = Some(RightAxis { unit, per, scale: 1.0 });
+                self.right = Some(RightAxis { unit, per, units: self.units, scale: 1.0 });
                 Lane::Right
             } else {
                 Lane::Own(own)
@@ -154,6 +156,7 @@ mod tests {
             left: Unit::Bytes,
             right: None,
             clock: Clock::local(Zone::utc()),
+            units: Units::Binary,
             footer: String::new(),
         }
     }
@@ -173,6 +176,7 @@ mod tests {
             series: Arc::new(series),
             unit: Unit::Bytes,
             per: "",
+            units: Units::Binary,
             scale: 1.0,
             measure: None,
         }

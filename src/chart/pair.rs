@@ -1,10 +1,11 @@
 //! Two recordings against each other: over each other on one axis of time, or side by side.
 
 use super::palette::Role;
-use super::scene::{Overlays, Scene, Statement, tone};
+use super::scene::{Overlays, Scene, Shown, Statement, tone};
 use super::shelf::Shelf;
 use crate::analysis::{Change, Compared, Side};
 use crate::model::{Clock, Recording, Times};
+use crate::wording::{self, Style};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -53,15 +54,15 @@ pub fn overlay(
     sides: [Side<'_>; 2],
     compared: &[Compared],
     align: Align,
-    shown: Times,
-    overlays: Overlays,
+    shown: Shown,
     shelf: &mut Shelf,
 ) -> Option<Scene> {
     let [before, after] = sides;
     let (earlier, later) = shifts(before.recording, after.recording, align)?;
-    let overlays = Overlays { onset: false, floor: false, runs: false, gaps: false, files: false, ..overlays };
-    let mut first = Scene::of_pools_with(before.recording, before.report, shown, overlays, shelf);
-    let mut second = Scene::of_pools_with(after.recording, after.report, shown, overlays, shelf);
+    let overlays = Overlays { onset: false, floor: false, runs: false, gaps: false, files: false, ..shown.overlays };
+    let shown = Shown { overlays, ..shown };
+    let mut first = Scene::of_pools_with(before.recording, before.report, shown, shelf);
+    let mut second = Scene::of_pools_with(after.recording, after.report, shown, shelf);
     shift(&mut first, earlier, "before", true);
     shift(&mut second, later, "after", false);
     let clock = match align {
@@ -78,7 +79,7 @@ pub fn overlay(
     let spans = [&first, &second].map(|s| s.subtitle.split(',').next().unwrap_or_default().to_owned());
     second.title = title(sides);
     second.subtitle = format!("before: {}, {}  ·  after: {}, {}  ·  {from}", names[0], spans[0], names[1], spans[1]);
-    second.statements = statements(sides, compared);
+    second.statements = statements(sides, compared, shown);
     second.footer = format!("before: {}  ·  after: {}", first.footer, second.footer);
     second.span = (first.span.0.min(second.span.0), first.span.1.max(second.span.1));
     second.range.1 = first.range.1.max(second.range.1);
@@ -97,14 +98,8 @@ pub fn overlay(
 }
 
 /// Each for itself, on axes of the same height.
-pub fn beside(
-    sides: [Side<'_>; 2],
-    compared: &[Compared],
-    shown: Times,
-    overlays: Overlays,
-    shelf: &mut Shelf,
-) -> [Scene; 2] {
-    let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, overlays, shelf));
+pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, shelf: &mut Shelf) -> [Scene; 2] {
+    let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, shelf));
     let most = scenes[0].range.1.max(scenes[1].range.1);
     for (scene, word) in scenes.iter_mut().zip(["Before", "After"]) {
         scene.title = format!("{word}: {}", scene.title);
@@ -120,7 +115,7 @@ pub fn beside(
             scene.levels.push(level.clone());
         }
     }
-    let mut all = statements(sides, compared);
+    let mut all = statements(sides, compared, shown);
     all.truncate(compared.len());
     scenes[0].statements = all;
     scenes[1].statements = Vec::new();
@@ -137,19 +132,20 @@ fn title(sides: [Side<'_>; 2]) -> String {
 }
 
 /// What changed, then the verdict of either side on the pool that has most to say.
-fn statements(sides: [Side<'_>; 2], compared: &[Compared]) -> Vec<Statement> {
+fn statements(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown) -> Vec<Statement> {
+    let style = |side: &Side<'_>| Style::of(side.recording, shown.times, shown.units);
     let mut statements: Vec<Statement> = compared
         .iter()
         .map(|c| Statement {
             tone: change_tone(c.change),
             word: c.change.name().to_owned(),
-            sentence: c.sentence.clone(),
+            sentence: wording::change::sentence(c, &style(&sides[1])),
         })
         .collect();
     let lead = compared.first().map(|c| c.pool);
     for (side, word) in sides.iter().zip(["Before", "After"]) {
         if let Some(finding) = lead.and_then(|pool| side.report.pool(pool)) {
-            let sentence = format!("{word}: {}", finding.sentence);
+            let sentence = format!("{word}: {}", wording::sentence(finding, &side.report.ram, &style(side)));
             statements.push(Statement { tone: tone(&finding.judgement), word: word.to_owned(), sentence });
         }
     }

@@ -3,10 +3,11 @@
 use super::palette::Role;
 use super::reduce::Series;
 use super::shelf::Shelf;
-use crate::analysis::{Finding, Judgement, Report, Verdict, findings::FindingKind};
+use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
 use crate::model::pools::Pool;
-use crate::model::units::{self, Unit};
+use crate::model::units::{self, Unit, Units};
 use crate::model::{Clock, Recording, Times};
+use crate::wording::{self, Style};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub struct Line {
     pub unit: Unit,
     /// `/s` for rates.
     pub per: &'static str,
+    pub units: Units,
     /// Height on the chart for one of its unit: 1 for amounts on the left axis.
     pub scale: f64,
     /// What it is measured by, where that is not the left axis: `right axis`, or the height of the chart.
@@ -33,6 +35,7 @@ pub struct Line {
 pub struct RightAxis {
     pub unit: Unit,
     pub per: &'static str,
+    pub units: Units,
     /// As [`Line::scale`].
     pub scale: f64,
 }
@@ -40,7 +43,7 @@ pub struct RightAxis {
 impl Line {
     /// A value in its unit.
     pub fn show(&self, value: f64) -> String {
-        self.unit.show(value) + self.per
+        self.units.show(self.unit, value) + self.per
     }
 }
 
@@ -137,6 +140,14 @@ impl Default for Overlays {
     }
 }
 
+/// How a scene is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    pub times: Times,
+    pub units: Units,
+    pub overlays: Overlays,
+}
+
 /// A finding's sentence with its tone.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -181,6 +192,7 @@ pub struct Scene {
     pub left: Unit,
     pub right: Option<RightAxis>,
     pub clock: Clock,
+    pub units: Units,
     /// Log name, and where the RAM comes from.
     pub footer: String,
 }
@@ -205,19 +217,15 @@ fn role(kind: FindingKind) -> Role {
 
 impl Scene {
     /// The pools of one computer.
-    pub fn of_pools(recording: &Recording, report: &Report, times: Times, overlays: Overlays) -> Self {
-        Self::of_pools_with(recording, report, times, overlays, &mut Shelf::default())
+    pub fn of_pools(recording: &Recording, report: &Report, shown: Shown) -> Self {
+        Self::of_pools_with(recording, report, shown, &mut Shelf::default())
     }
 
     /// The same, with samples from a shelf where they were drawn before.
-    pub fn of_pools_with(
-        recording: &Recording,
-        report: &Report,
-        shown: Times,
-        overlays: Overlays,
-        shelf: &mut Shelf,
-    ) -> Self {
-        let clock = clock(recording, shown);
+    pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, shelf: &mut Shelf) -> Self {
+        let Shown { times, units, overlays } = shown;
+        let style = Style::of(recording, times, units);
+        let clock = style.clock.clone();
         let (times, gap_secs) = shelf.axis(recording);
         let mut lines = Vec::new();
         let mut marks = Vec::new();
@@ -230,21 +238,22 @@ impl Scene {
             highest = highest.max(finding.max);
             lines.push(Line {
                 key: counter.path.key(),
-                name: finding.title(),
+                name: wording::title(finding),
                 role: role(finding.kind),
                 series: shelf.series(recording, counter),
                 unit: Unit::Bytes,
                 per: "",
+                units,
                 scale: 1.0,
                 measure: None,
             });
             marks.push(Mark {
-                name: finding.title(),
+                name: wording::title(finding),
                 role: role(finding.kind),
                 at: [finding.max_utc_ms as f64 / 1000.0, finding.max],
-                label: format!("max {}, {}", finding.unit.show(finding.max), clock.short(finding.max_utc_ms)),
+                label: format!("max {}, {}", style.amount(finding.unit, finding.max), clock.short(finding.max_utc_ms)),
             });
-            trends.extend(trend(finding));
+            trends.extend(trend(finding, &style));
             floors.extend(floor(finding));
             shades.extend(shade(finding));
             onsets.extend(onset(finding, &clock));
@@ -258,7 +267,7 @@ impl Scene {
         if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
             // a line far above the data would only press it flat
             if ram <= 2.0 * highest {
-                levels.push(Level { value: ram, label: format!("RAM {}", units::ram(ram)) });
+                levels.push(Level { value: ram, label: format!("RAM {}", units.ram(ram)) });
                 highest = highest.max(ram);
             }
         }
@@ -273,8 +282,8 @@ impl Scene {
             } else {
                 format!("Kernel pools on {}", report.computer)
             },
-            subtitle: subtitle(recording, &clock),
-            statements: report.pools().map(statement).collect(),
+            subtitle: wording::log::summary(recording, &style),
+            statements: report.pools().map(|f| statement(f, report, &style)).collect(),
             lines,
             marks: if overlays.maxima { marks } else { Vec::new() },
             levels,
@@ -295,16 +304,11 @@ impl Scene {
             notes: Vec::new(),
             cursors: [None; 2],
             sources: sources(recording),
+            footer: footer(recording, report, &style),
             clock,
-            footer: footer(recording, report),
+            units,
         }
     }
-}
-
-/// The clock of a recording's chart.
-pub fn clock(recording: &Recording, shown: Times) -> Clock {
-    let origin = recording.axis.utc_ms.first().copied().unwrap_or(0);
-    Clock::local(recording.facts.zone.clone()).showing(shown, origin)
 }
 
 /// How far down labels of marks may reach, as a share of the chart's height: where many stand close together, the rest
@@ -317,7 +321,7 @@ pub const NOTE_ROWS: usize = 10;
 impl RightAxis {
     /// The label at a height of the chart, of which `most` is the largest.
     pub fn label(&self, height: f64, most: f64) -> String {
-        super::ticks::axis_text(self.unit, height / self.scale, most / self.scale) + self.per
+        super::ticks::axis_text(self.units, self.unit, height / self.scale, most / self.scale) + self.per
     }
 }
 
@@ -352,12 +356,16 @@ fn sources(recording: &Recording) -> Vec<((f64, f64), String)> {
     recording.parts.iter().filter_map(|p| p.span_utc_ms.map(|(a, b)| ((seconds(a), seconds(b)), p.name()))).collect()
 }
 
-fn statement(finding: &Finding) -> Statement {
-    Statement { tone: tone(&finding.judgement), word: finding.word().to_owned(), sentence: finding.sentence.clone() }
+fn statement(finding: &Finding, report: &Report, style: &Style) -> Statement {
+    Statement {
+        tone: tone(&finding.judgement),
+        word: wording::word(finding).to_owned(),
+        sentence: wording::sentence(finding, &report.ram, style),
+    }
 }
 
 /// The Theil–Sen line through the points that the verdict rests on.
-fn trend(finding: &Finding) -> Option<Trend> {
+fn trend(finding: &Finding, style: &Style) -> Option<Trend> {
     let j = &finding.judgement;
     let slope = j.slope_per_hour?;
     let (t, y) = j.run.fit.as_ref()?;
@@ -378,7 +386,7 @@ fn trend(finding: &Finding) -> Option<Trend> {
         from: [first, rest],
         to: [last, rest + per_sec * (last - first)],
         interval,
-        label: format!("{} per hour", finding.unit.show(slope.value)),
+        label: format!("{} per hour", style.amount(finding.unit, slope.value)),
     })
 }
 
@@ -411,25 +419,6 @@ fn floor(finding: &Finding) -> Option<Floor> {
     Some(Floor { role: role(finding.kind), points: t.iter().zip(y).map(|(t, y)| [*t, *y]).collect() })
 }
 
-/// `2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00`
-pub fn subtitle(recording: &Recording, clock: &Clock) -> String {
-    let axis = &recording.axis;
-    let (Some(first), Some(last)) = (axis.utc_ms.first(), axis.utc_ms.last()) else {
-        return "no samples".to_owned();
-    };
-    let interval = axis.median_interval_secs().unwrap_or(1.0);
-    let samples = match axis.len() {
-        1 => units::samples(1),
-        n => format!("{} every {}", units::samples(n), units::duration(interval)),
-    };
-    format!(
-        "{} ({}), {samples}, {}",
-        clock.span(*first, *last),
-        units::duration(axis.span_secs()),
-        clock.offset(*first)
-    )
-}
-
-fn footer(recording: &Recording, report: &Report) -> String {
-    format!("{}  ·  {}", recording.name(), report.ram.text())
+fn footer(recording: &Recording, report: &Report, style: &Style) -> String {
+    format!("{}  ·  {}", recording.name(), wording::ram::ram(&report.ram, style))
 }

@@ -1,7 +1,7 @@
 //! Where axes are marked: whole minutes, hours and days of the clock shown; round amounts of bytes.
 
 use crate::model::Clock;
-use crate::model::units::{self, Unit};
+use crate::model::units::{self, Unit, Units};
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -79,19 +79,19 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
 }
 
 /// The unit that amounts on an axis up to `most` bytes are told in, with its name.
-fn axis_unit(most: f64) -> (f64, &'static str) {
+fn axis_unit(units: Units, most: f64) -> (f64, &'static str) {
     // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
-    units::byte_unit(most / 4.0)
+    units.byte_unit(most / 4.0)
 }
 
 /// What ticks of an axis that reaches up to `most` are round multiples of.
-pub fn tick_unit(unit: Unit, most: f64) -> f64 {
-    unit.bytes_each().map_or(1.0, |each| axis_unit(most * each).0 / each)
+pub fn tick_unit(units: Units, unit: Unit, most: f64) -> f64 {
+    unit.bytes_each().map_or(1.0, |each| axis_unit(units, most * each).0 / each)
 }
 
 /// Ticks of an axis of bytes, round in the unit that its upper end is told in.
-pub fn byte_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
-    let (unit, name) = axis_unit(from.abs().max(to.abs()));
+pub fn byte_ticks(units: Units, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
+    let (unit, name) = axis_unit(units, from.abs().max(to.abs()));
     number_ticks((from / unit, to / unit), most)
         .into_iter()
         .map(|tick| Tick { at: tick.at * unit, label: tick.label + name, step: tick.step * unit, ..tick })
@@ -99,28 +99,28 @@ pub fn byte_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
 }
 
 /// Round values of any unit.
-pub fn value_ticks(unit: Unit, range: (f64, f64), most: usize) -> Vec<Tick> {
+pub fn value_ticks(units: Units, unit: Unit, range: (f64, f64), most: usize) -> Vec<Tick> {
     match unit.bytes_each() {
-        Some(each) => byte_ticks((range.0 * each, range.1 * each), most)
+        Some(each) => byte_ticks(units, (range.0 * each, range.1 * each), most)
             .into_iter()
             .map(|tick| Tick { at: tick.at / each, step: tick.step / each, ..tick })
             .collect(),
         None => number_ticks(range, most)
             .into_iter()
-            .map(|tick| Tick { label: axis_text(unit, tick.at, range.0.abs().max(range.1.abs())), ..tick })
+            .map(|tick| Tick { label: axis_text(units, unit, tick.at, range.0.abs().max(range.1.abs())), ..tick })
             .collect(),
     }
 }
 
 /// Ticks of a logarithmic axis: powers of ten of the unit that suits, with twos and fives where there is room.
-pub fn log_ticks(unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
+pub fn log_ticks(units: Units, unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
     if !(from > 0.0 && to > from && to.is_finite()) {
         return Vec::new();
     }
     let each = unit.bytes_each();
     // each order of bytes has powers of ten of its own: 1, 10 and 100 MB, then 1 GB
     let grounds: Vec<f64> = match each {
-        Some(each) => (0..5).map(|order| units::step().powi(order) / each).collect(),
+        Some(each) => (0..5).map(|order| units.step().powi(order) / each).collect(),
         None => vec![1e-9, 1e-6, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12],
     };
     let ticks = |steps: &[f64]| -> Vec<Tick> {
@@ -130,7 +130,7 @@ pub fn log_ticks(unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
             .iter()
             .flat_map(|ground| of(*ground))
             .filter(|at| (from..=to).contains(at))
-            .map(|at| Tick { at, label: axis_text(unit, at, at), is_major: false, step: at })
+            .map(|at| Tick { at, label: axis_text(units, unit, at, at), is_major: false, step: at })
             .collect()
     };
     let fine = ticks(&[1.0, 2.0, 5.0]);
@@ -143,9 +143,9 @@ pub fn log_ticks(unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
 }
 
 /// A value beside an axis, in the unit that suits the largest value on it.
-pub fn axis_text(unit: Unit, value: f64, most: f64) -> String {
+pub fn axis_text(units: Units, unit: Unit, value: f64, most: f64) -> String {
     match unit.bytes_each() {
-        Some(each) => axis_bytes(value * each, most * each),
+        Some(each) => axis_bytes(units, value * each, most * each),
         None if unit == Unit::Percent => format!("{} %", plain(value, most)),
         None => plain(value, most),
     }
@@ -160,8 +160,8 @@ fn plain(value: f64, most: f64) -> String {
     }
 }
 
-fn axis_bytes(value: f64, most: f64) -> String {
-    let (unit, name) = if value == most { units::byte_unit(most) } else { axis_unit(most) };
+fn axis_bytes(units: Units, value: f64, most: f64) -> String {
+    let (unit, name) = if value == most { units.byte_unit(most) } else { axis_unit(units, most) };
     let text = format!("{:.3}", value / unit);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{}{name}", if text == "-0" { "0" } else { text })
@@ -215,21 +215,27 @@ mod tests {
     #[test]
     fn logarithmic_axes_have_powers_of_ten() {
         let mb = 1_048_576.0;
-        assert_eq!(labels(&log_ticks(Unit::Bytes, (0.9 * mb, 1100.0 * mb), 5)), ["1 MB", "10 MB", "100 MB", "1 GB"]);
-        assert_eq!(labels(&log_ticks(Unit::Bytes, (10.0 * mb, 60.0 * mb), 5)), ["10 MB", "20 MB", "50 MB"]);
-        assert_eq!(labels(&log_ticks(Unit::Count, (0.5, 2000.0), 5)), ["1", "10", "100", "1,000"]);
-        assert!(log_ticks(Unit::Count, (0.0, 5.0), 5).is_empty());
+        assert_eq!(
+            labels(&log_ticks(Units::Binary, Unit::Bytes, (0.9 * mb, 1100.0 * mb), 5)),
+            ["1 MB", "10 MB", "100 MB", "1 GB"]
+        );
+        assert_eq!(
+            labels(&log_ticks(Units::Binary, Unit::Bytes, (10.0 * mb, 60.0 * mb), 5)),
+            ["10 MB", "20 MB", "50 MB"]
+        );
+        assert_eq!(labels(&log_ticks(Units::Binary, Unit::Count, (0.5, 2000.0), 5)), ["1", "10", "100", "1,000"]);
+        assert!(log_ticks(Units::Binary, Unit::Count, (0.0, 5.0), 5).is_empty());
     }
 
     #[test]
     fn bytes_are_round_in_their_unit() {
         let mb = 1_048_576.0;
         assert_eq!(
-            labels(&byte_ticks((0.0, 600.0 * mb), 6)),
+            labels(&byte_ticks(Units::Binary, (0.0, 600.0 * mb), 6)),
             ["0 MB", "100 MB", "200 MB", "300 MB", "400 MB", "500 MB", "600 MB"]
         );
-        assert_eq!(labels(&byte_ticks((0.0, 1100.0 * mb), 4)), ["0 MB", "500 MB", "1000 MB"]);
-        assert_eq!(labels(&byte_ticks((0.0, 4.5 * 1024.0 * mb), 3)), ["0 GB", "2 GB", "4 GB"]);
-        assert!(byte_ticks((5.0, 5.0), 6).is_empty());
+        assert_eq!(labels(&byte_ticks(Units::Binary, (0.0, 1100.0 * mb), 4)), ["0 MB", "500 MB", "1000 MB"]);
+        assert_eq!(labels(&byte_ticks(Units::Binary, (0.0, 4.5 * 1024.0 * mb), 3)), ["0 GB", "2 GB", "4 GB"]);
+        assert!(byte_ticks(Units::Binary, (5.0, 5.0), 6).is_empty());
     }
 }

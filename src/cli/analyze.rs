@@ -1,15 +1,15 @@
 //! `poolscope analyze`: the verdict as text, JSON and pictures.
 
 use super::args::AnalyzeArgs;
-use super::{Exit, complain, report, text};
+use super::{Exit, complain};
 use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
-use crate::chart::scene::Overlays;
+use crate::chart::scene::Shown;
 use crate::engine::{How, Judged, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
-use crate::model::Times;
+use crate::report::{json, text};
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         }
     }
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &report::Document::of(&judged)).map_err(std::io::Error::from)?;
+        serde_json::to_writer_pretty(&mut *out, &json::Document::of(&judged)).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
         text::write(out, &judged)?;
@@ -93,7 +93,7 @@ fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
     if let (Some(_), true) = (drawable.next(), args.files.len() > 1) {
         bail!("these logs are of several computers and a picture shows one; choose it with --computer");
     }
-    let scene = Scene::of_pools(&machine.recording, &machine.report, Times::Local, Overlays::default());
+    let scene = Scene::of_pools(&machine.recording, &machine.report, Shown::default());
     let scene = std::slice::from_ref(&scene);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let write = |path: &Path, bytes: &[u8]| -> anyhow::Result<()> {

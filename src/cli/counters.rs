@@ -3,6 +3,7 @@
 use super::args::CountersArgs;
 use crate::logfile::{OpenLog, Progress};
 use crate::model::clock::iso_local;
+use crate::report::json;
 use serde::Serialize;
 use std::io::Write;
 
@@ -34,7 +35,7 @@ pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         return Ok(());
     }
     let document = Document {
-        schema: super::report::SCHEMA,
+        schema: json::SCHEMA,
         begin_local: catalogue.axis.local_ms.first().map(|ms| iso_local(*ms)),
         end_local: catalogue.axis.local_ms.last().map(|ms| iso_local(*ms)),
         samples: catalogue.axis.len(),

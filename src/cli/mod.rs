@@ -5,8 +5,6 @@ pub mod args;
 pub mod convert;
 pub mod counters;
 pub mod register;
-pub mod report;
-pub mod text;
 
 use anyhow::Context;
 use args::Invocation;

@@ -2,7 +2,7 @@
 
 use super::limits;
 use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
-use crate::model::pools::Pool;
+use crate::model::catalogue;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{Counter, CounterPath, CounterType, Part, Recording, TimeAxis, Zone};
 use std::collections::HashMap;
@@ -124,7 +124,7 @@ pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) ->
 
 /// The amounts of memory that a machine can have, for counters of memory.
 fn possible_amounts(path: &CounterPath) -> Option<RangeInclusive<f64>> {
-    let most = if Pool::of_path(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
+    let most = if catalogue::pool(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
     match Unit::of_counter(path.english_counter()) {
         Unit::Bytes => Some(0.0..=most),
         Unit::KBytes => Some(0.0..=most / KB),

@@ -270,6 +270,11 @@ pub fn of_path(path: &CounterPath) -> Option<&'static Known> {
     by_name(path.english_object(), path.english_counter())
 }
 
+/// Which pool a path counts, if any.
+pub fn pool(path: &CounterPath) -> Option<Pool> {
+    of_path(path)?.pool()
+}
+
 /// Whether a path has a role.
 pub fn has_role(path: &CounterPath, role: Role) -> bool {
     of_path(path).is_some_and(|known| known.has(role))

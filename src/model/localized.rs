@@ -8,19 +8,13 @@
 use super::CounterPath;
 use super::catalogue::{self, Known};
 use super::names::{Grade, LANGUAGES};
+pub use super::path::English;
 use super::pools::Pool;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// The English names of an object and of its counter, as far as they are known and needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct English {
-    pub object: Option<&'static str>,
-    pub counter: Option<&'static str>,
-}
 
 impl English {
     pub fn of(known: &Known) -> Self {

@@ -3,8 +3,14 @@
 //! Windows compares paths without case; so does [`CounterPath::key`]. Instances may hold backslashes and brackets
 //! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
 
-use super::localized::English;
 use std::fmt;
+
+/// The English names of an object and of its counter, as far as they are known and needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct English {
+    pub object: Option<&'static str>,
+    pub counter: Option<&'static str>,
+}
 
 /// Where a value comes from: computer, object, instance and counter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

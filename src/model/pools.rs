@@ -1,7 +1,5 @@
 //! The two kernel pools.
 
-use super::{CounterPath, catalogue};
-
 /// The two kernel pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pool {
@@ -26,10 +24,5 @@ impl Pool {
             Self::Nonpaged => "Nonpaged pool",
             Self::Paged => "Paged pool",
         }
-    }
-
-    /// Which pool a path counts, if any: `\Memory\Pool Nonpaged Bytes` or `\Memory\Pool Paged Bytes`.
-    pub fn of_path(path: &CounterPath) -> Option<Self> {
-        catalogue::of_path(path)?.pool()
     }
 }

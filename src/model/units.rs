@@ -1,21 +1,62 @@
 //! Words for amounts: bytes Windows-style (1 MB = 1,048,576 bytes), durations, counts.
-//!
-//! Whoever prefers 1 MB = 1,000,000 bytes says so once for the whole program ([`set_decimal`]): amounts are told in a
-//! hundred places, and no two of them may differ.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-static IS_DECIMAL: AtomicBool = AtomicBool::new(false);
-
-/// From now on 1 MB is 1,000,000 bytes wherever an amount is told, or Windows' 1,048,576 again. What logs count in
-/// (a counter of "MBytes") and what is typed stay as Windows has them.
-pub fn set_decimal(is_decimal: bool) {
-    IS_DECIMAL.store(is_decimal, Ordering::Relaxed);
+/// What 1 MB is, wherever an amount is said. What logs count in (a counter of "MBytes") and what is typed stay as Windows
+/// has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Units {
+    /// 1,048,576 bytes, as in Windows.
+    #[default]
+    Binary,
+    /// 1,000,000 bytes.
+    Decimal,
 }
 
-/// How many of a unit make one of the next: 1024 or 1000.
-pub fn step() -> f64 {
-    if IS_DECIMAL.load(Ordering::Relaxed) { 1000.0 } else { 1024.0 }
+impl Units {
+    /// How many of a unit make one of the next: 1024 or 1000.
+    pub fn step(self) -> f64 {
+        match self {
+            Self::Binary => 1024.0,
+            Self::Decimal => 1000.0,
+        }
+    }
+
+    /// The largest unit that leaves at least one whole, with its name and a leading space.
+    pub fn byte_unit(self, value: f64) -> (f64, &'static str) {
+        let (size, step) = (value.abs(), self.step());
+        let names = [" bytes", " KB", " MB", " GB", " TB"];
+        let order = (1..names.len()).rev().find(|order| size >= step.powi(*order as i32)).unwrap_or(0);
+        (step.powi(order as i32), names[order])
+    }
+
+    /// An amount of memory to about three figures: `540 MB`, `1.84 MB`, `27.1 MB`, `96.0 KB`.
+    pub fn bytes(self, value: f64) -> String {
+        let (unit, name) = self.byte_unit(value);
+        figures(value / unit) + name
+    }
+
+    /// An amount of RAM as people write it: in GB where that is a round number, else in MB.
+    pub fn ram(self, value: f64) -> String {
+        let gb = value / self.step().powi(3);
+        if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
+            format!("{gb} GB")
+        } else if (MB..64.0 * GB).contains(&value) {
+            format!("{:.0} MB", value / self.step().powi(2))
+        } else {
+            self.bytes(value)
+        }
+    }
+
+    /// An amount with its unit, to about three figures: `540 MB`, `1.84 MB`, `12,345`.
+    pub fn show(self, unit: Unit, value: f64) -> String {
+        match unit {
+            Unit::Bytes => self.bytes(value),
+            Unit::KBytes => self.bytes(value * KB),
+            Unit::MBytes => self.bytes(value * MB),
+            Unit::Count if value.abs() < 100.0 && value.fract().abs() > 1e-9 => format!("{value:.1}"),
+            Unit::Count => grouped(value),
+            Unit::Percent => format!("{value:.1} %"),
+        }
+    }
 }
 
 /// What a counter counts.
@@ -65,42 +106,12 @@ impl Unit {
             Self::Count
         }
     }
-
-    /// An amount with its unit, to about three figures: `540 MB`, `1.84 MB`, `12,345`.
-    pub fn show(self, value: f64) -> String {
-        match self {
-            Self::Bytes => bytes(value),
-            Self::KBytes => bytes(value * KB),
-            Self::MBytes => bytes(value * MB),
-            Self::Count if value.abs() < 100.0 && value.fract().abs() > 1e-9 => format!("{value:.1}"),
-            Self::Count => grouped(value),
-            Self::Percent => format!("{value:.1} %"),
-        }
-    }
 }
 
 pub const KB: f64 = 1024.0;
 pub const MB: f64 = 1_048_576.0;
 pub const GB: f64 = 1_073_741_824.0;
 pub const TB: f64 = GB * 1024.0;
-
-/// An amount of memory to about three figures: `540 MB`, `1.84 MB`, `27.1 MB`, `96.0 KB`.
-pub fn bytes(value: f64) -> String {
-    let (unit, name) = byte_unit(value);
-    figures(value / unit) + name
-}
-
-/// The largest unit that leaves at least one whole, with its name and a leading space.
-pub fn byte_unit(value: f64) -> (f64, &'static str) {
-    byte_unit_by(value, step())
-}
-
-fn byte_unit_by(value: f64, step: f64) -> (f64, &'static str) {
-    let size = value.abs();
-    let names = [" bytes", " KB", " MB", " GB", " TB"];
-    let order = (1..names.len()).rev().find(|order| size >= step.powi(*order as i32)).unwrap_or(0);
-    (step.powi(order as i32), names[order])
-}
 
 fn figures(value: f64) -> String {
     let size = value.abs();
@@ -198,18 +209,6 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
     RAM_RANGE.contains(&bytes).then_some(bytes)
 }
 
-/// An amount of RAM as people write it: in GB where that is a round number, else in MB.
-pub fn ram(value: f64) -> String {
-    let gb = value / step().powi(3);
-    if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
-        format!("{gb} GB")
-    } else if (MB..64.0 * GB).contains(&value) {
-        format!("{:.0} MB", value / step().powi(2))
-    } else {
-        bytes(value)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,23 +224,20 @@ mod tests {
             (-12.5 * MB, "-12.5 MB"),
             (1536.0, "1.5 KB"),
         ] {
-            assert_eq!(bytes(value), text);
+            assert_eq!(Units::Binary.bytes(value), text);
         }
         assert_eq!(exact_bytes(566_231_040.0), "566,231,040 bytes");
         assert_eq!(grouped(-1234.0), "-1,234");
-        assert_eq!(ram(1000.0 * MB), "1000 MB");
-        assert_eq!(ram(16.0 * GB), "16 GB");
+        assert_eq!(Units::Binary.ram(1000.0 * MB), "1000 MB");
+        assert_eq!(Units::Binary.ram(16.0 * GB), "16 GB");
     }
 
     #[test]
     fn decimal_units_are_thousands() {
-        let shown = |value, step| {
-            let (unit, name) = byte_unit_by(value, step);
-            figures(value / unit) + name
-        };
-        assert_eq!(shown(566_231_040.0, 1000.0), "566 MB");
-        assert_eq!((shown(1000.0, 1000.0), shown(1000.0, 1024.0)), ("1 KB".to_owned(), "1000 bytes".to_owned()));
-        assert_eq!((shown(2e15, 1000.0), shown(999.0, 1000.0)), ("2000 TB".to_owned(), "999 bytes".to_owned()));
+        let (decimal, binary) = (Units::Decimal, Units::Binary);
+        assert_eq!(decimal.bytes(566_231_040.0), "566 MB");
+        assert_eq!((decimal.bytes(1000.0), binary.bytes(1000.0)), ("1 KB".to_owned(), "1000 bytes".to_owned()));
+        assert_eq!((decimal.bytes(2e15), decimal.bytes(999.0)), ("2000 TB".to_owned(), "999 bytes".to_owned()));
     }
 
     #[test]

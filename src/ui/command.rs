@@ -2,7 +2,7 @@
 
 use super::choices::{Compare, Mark, Note};
 use super::session::Session;
-use super::state::Theme;
+use super::settings::Theme;
 use crate::chart::draw::Wanted;
 use crate::chart::scene::Overlays;
 use crate::model::localized::PoolPaths;

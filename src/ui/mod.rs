@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod keep;
 pub mod panels;
 pub mod session;
+pub mod settings;
 pub mod start;
 pub mod state;
 pub mod theme;
@@ -17,7 +18,6 @@ pub mod together;
 pub mod undo;
 pub mod watch;
 
-use crate::model::units;
 use chooser::Chooser;
 use command::{Action, Command, Wishes};
 use eframe::egui;
@@ -86,7 +86,6 @@ impl App {
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         if cc.storage.is_some() {
             cc.egui_ctx.set_zoom_factor(settings.scale);
-            units::set_decimal(settings.is_decimal);
         }
         let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
         let mut app = Self {

@@ -3,7 +3,8 @@
 //! Fields that a later version wrote survive being saved by this one.
 
 use super::choices::Choices;
-use super::state::{Document, Settings};
+use super::settings::Settings;
+use super::state::Document;
 use crate::chart::draw::Bounds;
 use crate::chart::scene::Overlays;
 use crate::engine::Log;

@@ -1,7 +1,7 @@
 //! Fonts, spacing and colours of the window, light and dark.
 
 use super::command::Action;
-use super::state::Theme;
+use super::settings::Theme;
 use crate::chart::palette::{Ground, Rgb, Role};
 use crate::export::png;
 use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Visuals};

@@ -13,8 +13,8 @@ mod support;
 use poolscope::engine::{Log, read_counters};
 use poolscope::logfile::{OpenLog, Progress};
 use poolscope::model::CounterPath;
+use poolscope::model::catalogue;
 use poolscope::model::localized::PoolPaths;
-use poolscope::model::pools::Pool;
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -52,7 +52,7 @@ fn main() {
 
 /// Seconds to read both pools, or every counter, into memory: best of three.
 fn in_process(path: &Path, only_pools: bool) -> f64 {
-    let want = |path: &CounterPath| !only_pools || Pool::of_path(path).is_some();
+    let want = |path: &CounterPath| !only_pools || catalogue::pool(path).is_some();
     let once = || {
         let begun = Instant::now();
         let read = OpenLog::open(path).unwrap().read(&want, &Progress::default()).unwrap();

@@ -563,7 +563,7 @@ fn processors_are_counted_in_the_log_and_builds_have_their_names() {
     let judged = support::judge(&[("log.blg", bytes)], poolscope::analysis::Scope::Everything);
     let recording = &judged.machines[0].recording;
     assert_eq!(recording.facts.processors, Some(4), "the header says 2");
-    let words = poolscope::cli::text::recorded_on(recording).unwrap();
+    let words = poolscope::wording::log::recorded_on(recording).unwrap();
     assert_eq!(words, "recorded on Server 2012 R2 or Windows 8.1, build 9600, 64-bit, 4 processors");
 }
 

@@ -3,7 +3,7 @@
 use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
 use crate::support::counterset::{self, Counter, Header, Registration, SetBlock};
 use crate::support::{self, story::Lehmer};
-use poolscope::analysis::findings::LimitSource;
+use poolscope::analysis::limits::LimitSource;
 use poolscope::analysis::{Report, Scope, Verdict};
 use poolscope::engine::Machine;
 use poolscope::model::Process;
@@ -51,10 +51,11 @@ fn a_process_is_followed_through_its_positions() {
     assert_eq!(found, [(Some(22), Verdict::Leak, last_seen)]);
     assert_eq!(report.judged, 3);
     let leak = report.others().next().unwrap();
+    let sentence = support::sentence(leak, &report);
     assert!(
-        leak.sentence.starts_with("Handle Count of app (process 22) is rising like a leak: it rose from 3"),
+        sentence.starts_with("Handle Count of app (process 22) is rising like a leak: it rose from 3"),
         "{}",
-        leak.sentence
+        sentence
     );
     let rate = leak.slope_per_hour().unwrap();
     assert!((rate.value - 24.0).abs() < 0.1, "2 handles every 5 minutes: {rate:?}");
@@ -147,7 +148,7 @@ fn a_process_is_one_finding_whichever_objects_name_it() {
         assert!(found.iter().all(|(p, _)| p.as_ref().is_none_or(|p| p.id == 22)), "{what}: {found:?}");
         assert_eq!(report.judged, 4, "{what}: three processes and their total");
         let leak = report.others().find(|f| f.process.is_some()).unwrap();
-        let sentence = &leak.sentence;
+        let sentence = support::sentence(leak, &report);
         assert!(sentence.starts_with("Handle Count of app (process 22) is rising like a leak"), "{what}: {sentence}");
         assert_eq!(leak.path.to_string().contains("V2"), objects.v2, "{what}: {}", leak.path);
     }
@@ -176,8 +177,9 @@ fn memory_that_runs_out_is_told_with_the_time_left() {
     let report = memory_log(Spec::default(), sample, &entries);
     assert_eq!(report.judged, 1, "page cache, peaks and counts are never judged");
     let finding = report.others().next().unwrap();
-    assert_eq!(finding.word(), "Running out");
-    assert!(finding.sentence.starts_with("Available MBytes is running out: it fell from 7."), "{}", finding.sentence);
+    assert_eq!(poolscope::wording::word(finding), "Running out");
+    let sentence = support::sentence(finding, &report);
+    assert!(sentence.starts_with("Available MBytes is running out: it fell from 7."), "{sentence}");
     let slope = finding.slope_per_hour().unwrap();
     assert!((slope.value + 120.0).abs() < 1.0 && slope.low <= slope.value && slope.value <= slope.high);
     // 2,010 MB are left at 120 MB an hour
@@ -198,10 +200,11 @@ fn failed_allocations_raise_the_words_and_old_windows_has_its_limit() {
     let pool = report.lead().unwrap();
     assert_eq!(pool.judgement.verdict(), Verdict::Leak);
     assert!(
-        pool.sentence.ends_with("It has run out already: Windows' file server was refused memory from it 7 times.")
+        support::sentence(pool, &report)
+            .ends_with("It has run out already: Windows' file server was refused memory from it 7 times.")
     );
-    assert!(pool.reasons.iter().any(|r| r.code == "pool_failures"));
-    assert!(pool.reasons.iter().any(|r| r.code == "cautious_limit"));
+    assert!(pool.reasons.iter().any(|r| r.kind.code() == "pool_failures"));
+    assert!(pool.reasons.iter().any(|r| r.kind.code() == "cautious_limit"));
     assert_eq!(pool.limit.map(|l| (l.value, l.source)), Some((256.0 * 1_048_576.0, LimitSource::Windows)));
     // 81 MB to go at 1.5 MB an hour
     assert!((pool.judgement.time_left.unwrap().hours - 54.0).abs() < 1.0);

@@ -4,12 +4,11 @@ use crate::support::{self, story};
 use poolscope::analysis::Scope;
 use poolscope::chart::Scene;
 use poolscope::chart::palette::Ground;
-use poolscope::chart::scene::Overlays;
+use poolscope::chart::scene::Shown;
 use poolscope::engine::{How, Judged, Log, judge_logs};
 use poolscope::export::png::{self, Fallback};
 use poolscope::export::svg::{Size, paint};
 use poolscope::logfile::Progress;
-use poolscope::model::Times;
 use poolscope::model::localized::PoolPaths;
 
 fn scene() -> Scene {
@@ -17,7 +16,7 @@ fn scene() -> Scene {
 }
 
 fn scene_of(judged: Judged) -> Scene {
-    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, Times::Local, Overlays::default())
+    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, Shown::default())
 }
 
 #[test]

@@ -6,12 +6,14 @@ pub mod counterset;
 pub mod modern;
 pub mod story;
 
-use poolscope::analysis::Scope;
+use poolscope::analysis::{Finding, Report, Scope};
 use poolscope::engine::{How, Judged, Log, judge_logs};
 use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
-use poolscope::model::Recording;
 use poolscope::model::localized::PoolPaths;
+use poolscope::model::units::Units;
+use poolscope::model::{Clock, Recording, Zone};
+use poolscope::wording::Style;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,6 +50,16 @@ pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Judged {
         })
         .collect();
     judge_logs(&logs, How { scope, user_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default()).unwrap()
+}
+
+/// Windows' own units, and UTC.
+pub fn style() -> Style {
+    Style { units: Units::Binary, clock: Clock::local(Zone::utc()) }
+}
+
+/// What is said of a finding.
+pub fn sentence(finding: &Finding, report: &Report) -> String {
+    poolscope::wording::sentence(finding, &report.ram, &style())
 }
 
 /// How often a kind of note was given.

@@ -1,5 +1,6 @@
 //! Counters, cursors, statistics, marks, notes, comparison.
 
+use crate::support;
 use crate::window::{POOLS, Window, window};
 use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, accesskit::Role, pos2};
 use egui_kittest::kittest::Queryable;
@@ -272,10 +273,8 @@ fn before_and_after_are_compared() {
     let document = w.document();
     let compared = &document.pair.as_ref().unwrap().compared[0];
     assert_eq!(compared.change, Change::Stopped);
-    assert!(
-        compared.sentence.starts_with("The rise of the nonpaged pool stopped: 6 MB per hour before"),
-        "{compared:?}"
-    );
+    let sentence = poolscope::wording::change::sentence(compared, &support::style());
+    assert!(sentence.starts_with("The rise of the nonpaged pool stopped: 6 MB per hour before"), "{sentence}");
     assert!((compared.difference.value / MB + 6.0).abs() < 0.1);
     w.get_by_label_contains("The rise of the nonpaged pool stopped");
     let scene = document.scene.as_ref().unwrap();
@@ -304,7 +303,7 @@ fn a_log_is_compared_with_itself_around_a_mark() {
     w.get_by_label_contains("driver update, 2 Mar 2026 20:00:00");
     w.click("Compare");
     let compared = &w.document().pair.as_ref().unwrap().compared[0];
-    assert_eq!(compared.change, Change::Began, "{}", compared.sentence);
+    assert_eq!(compared.change, Change::Began, "{compared:?}");
     assert!(compared.rates[1].value > 11.0 * MB);
 }
 

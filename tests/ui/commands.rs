@@ -210,18 +210,9 @@ fn sessions_are_asked_for_once() {
     assert!(!matches!(w.state().state.dialog, Some(Dialog::Error { .. })));
 }
 
-/// The unit is one for the whole program, so this runs in a process of its own.
+/// Sentences and labels follow at once: nothing is judged again.
 #[test]
 fn amounts_can_be_decimal() {
-    let inner = ["--exact", "commands::decimal_amounts", "--ignored", "--test-threads=1"];
-    let output = std::process::Command::new(std::env::current_exe().unwrap()).args(inner).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-#[test]
-#[ignore = "run by amounts_can_be_decimal"]
-fn decimal_amounts() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.wish(Command::SetDecimal(true));
     w.get_by_label_contains("it rose from 126 MB to 566 MB in 36 h");
@@ -230,4 +221,30 @@ fn decimal_amounts() {
     assert!(scene.marks[0].label.starts_with("max 566 MB"), "{}", scene.marks[0].label);
     w.wish(Command::SetDecimal(false));
     w.get_by_label_contains("it rose from 120 MB to 540 MB in 36 h");
+}
+
+/// What is shown changes; what is seen of it stays.
+#[test]
+fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let seconds = 3600.0;
+    let first = w.document().scene.as_ref().unwrap().span.0;
+    w.wish(Command::View(poolscope::chart::draw::Wanted::Times((first + 9.0 * seconds, first + 21.0 * seconds))));
+    let zoomed = w.document().view.bounds().unwrap();
+    let judged = std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis);
+    for command in [
+        Command::SetDecimal(true),
+        Command::SetTimes(poolscope::model::Times::Utc),
+        Command::SetTimes(poolscope::model::Times::Elapsed),
+        Command::SetRam(Some(2e9)),
+        Command::SetDecimal(false),
+    ] {
+        let ctx = w.harness.ctx.clone();
+        let judges = matches!(command, Command::SetRam(_));
+        w.harness.state_mut().apply(command.clone(), &ctx, None);
+        assert_eq!(!w.state().jobs.running().is_empty(), judges, "{command:?}");
+        w.settle();
+        assert_eq!(w.document().view.bounds().unwrap().0, zoomed.0, "{command:?}");
+    }
+    assert_eq!(std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis), judged);
 }

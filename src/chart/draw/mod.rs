@@ -175,14 +175,14 @@ fn time_label(scene: &Scene, width: f32) -> impl Fn(GridMark, &std::ops::RangeIn
 }
 
 fn amount_grid(scene: &Scene, height: f32) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
-    let (left, is_log) = (scene.left, scene.is_log);
+    let (left, units, is_log) = (scene.left, scene.units, scene.is_log);
     move |input| {
         let most = (height / 60.0).max(2.0) as usize;
         if !is_log {
-            return value_ticks(left, input.bounds, most).into_iter().map(mark).collect();
+            return value_ticks(units, left, input.bounds, most).into_iter().map(mark).collect();
         }
         let range = (10f64.powf(input.bounds.0), 10f64.powf(input.bounds.1));
-        let ticks = log_ticks(left, range, most);
+        let ticks = log_ticks(units, left, range, most);
         // a decade high, so that each has its label
         ticks.into_iter().map(|t| GridMark { value: t.at.log10(), step_size: 1.0 }).collect()
     }
@@ -190,7 +190,7 @@ fn amount_grid(scene: &Scene, height: f32) -> impl Fn(GridInput) -> Vec<GridMark
 
 /// The left axis, and the right one where there is one.
 fn y_axes(scene: &Scene) -> Vec<AxisHints<'static>> {
-    let (left, is_log) = (scene.left, scene.is_log);
+    let (left, units, is_log) = (scene.left, scene.units, scene.is_log);
     let most = |range: &std::ops::RangeInclusive<f64>| range.start().abs().max(range.end().abs());
     // a value, and the largest that its figures have to suit
     let value = move |mark: GridMark, range: &std::ops::RangeInclusive<f64>| {
@@ -200,7 +200,7 @@ fn y_axes(scene: &Scene) -> Vec<AxisHints<'static>> {
     };
     let text = move |mark: GridMark, range: &std::ops::RangeInclusive<f64>| {
         let (value, most) = value(mark, range);
-        axis_text(left, value, most)
+        axis_text(units, left, value, most)
     };
     let mut axes = vec![AxisHints::new_y().min_thickness(AXIS_WIDTH).formatter(text)];
     if let Some(axis) = scene.right {

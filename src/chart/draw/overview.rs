@@ -2,7 +2,7 @@
 
 use super::super::palette::Ground;
 use super::super::scene::Scene;
-use super::view::{View, Wanted, whole};
+use super::view::{Strip, View, Wanted, whole};
 use super::{Look, color, lines};
 use crate::model::clock::milliseconds;
 use eframe::egui::epaint::{ClippedShape, Primitive};
@@ -12,13 +12,6 @@ use std::sync::Arc;
 
 /// Height of the strip in points.
 pub const HEIGHT: f32 = 46.0;
-
-/// The lines of the strip as they were painted: they stay the same while the chart above is dragged.
-#[derive(Clone, Debug)]
-pub(super) struct Strip {
-    key: u64,
-    mesh: Arc<Mesh>,
-}
 
 /// Changes with everything that the strip's lines are painted from.
 fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {

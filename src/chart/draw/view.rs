@@ -1,10 +1,18 @@
 //! Which part of a scene is shown.
 
 use super::super::scene::Scene;
-use super::overview::Strip;
+use eframe::egui::Mesh;
+use std::sync::Arc;
 
 /// Spans: UTC seconds, heights ([`Scene::height`]).
 pub type Bounds = ((f64, f64), (f64, f64));
+
+/// The lines of the strip as they were painted: they stay the same while the chart above is dragged.
+#[derive(Clone, Debug)]
+pub(super) struct Strip {
+    pub key: u64,
+    pub mesh: Arc<Mesh>,
+}
 
 /// Which part of a scene is shown, and what is to be shown next.
 #[derive(Clone, Debug, Default)]

@@ -91,8 +91,11 @@ fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), place: usize,
     let widest = |labels: &mut dyn Iterator<Item = String>| {
         labels.map(|label| text_width(&label, 12.0, Weight::Regular)).fold(0.0, f64::max)
     };
-    let ticks =
-        if scene.is_log { log_ticks(scene.left, scene.range, 8) } else { value_ticks(scene.left, scene.range, 6) };
+    let ticks = if scene.is_log {
+        log_ticks(scene.units, scene.left, scene.range, 8)
+    } else {
+        value_ticks(scene.units, scene.left, scene.range, 6)
+    };
     let axis_width = widest(&mut ticks.iter().map(|t| t.label.clone()));
     let right_width =
         scene.right.map_or(0.0, |axis| widest(&mut ticks.iter().map(|t| axis.label(t.at, scene.range.1))) + 8.0);

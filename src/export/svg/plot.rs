@@ -62,9 +62,9 @@ pub(super) fn axes(pen: &mut Pen, frame: Frame<'_>) {
     ));
     let rows = ((frame.height() / 48.0) as usize).max(2);
     let ticks = if scene.is_log {
-        log_ticks(scene.left, scene.range, rows)
+        log_ticks(scene.units, scene.left, scene.range, rows)
     } else {
-        value_ticks(scene.left, scene.range, rows)
+        value_ticks(scene.units, scene.left, scene.range, rows)
     };
     for tick in ticks {
         let y = frame.y(tick.at);

@@ -8,9 +8,9 @@ use super::super::state::{Dialog, Document, Spark};
 use crate::chart::draw::Wanted;
 use crate::chart::{Series, Statistics};
 use crate::engine;
+use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::path::Pattern;
-use crate::model::pools::Pool;
 use crate::model::{CounterPath, Recording, process};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl App {
     pub(super) fn chart(&mut self, paths: &[CounterPath], is_on: bool) {
         let mut left_out = 0;
         self.choose(|c| {
-            for path in paths.iter().filter(|p| Pool::of_path(p).is_none()) {
+            for path in paths.iter().filter(|p| catalogue::pool(p).is_none()) {
                 let key = path.key();
                 if !is_on {
                     c.counters.retain(|p| p.to_lowercase() != key);

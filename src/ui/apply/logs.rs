@@ -210,7 +210,7 @@ impl App {
         self.state.settings.set_ram(&computer, bytes);
         let name = if computer.is_empty() { "this computer" } else { &computer };
         match bytes {
-            Some(bytes) => self.state.say(format!("RAM of {name} set to {}.", units::ram(bytes))),
+            Some(bytes) => self.state.say(format!("RAM of {name} set to {}.", self.state.settings.units().ram(bytes))),
             None => self.state.say(format!("RAM of {name} as the log says.")),
         }
         self.judge_again();

@@ -17,11 +17,9 @@ use super::chooser::Request;
 use super::command::{Action, Command};
 use super::state::{Dialog, Sorting};
 use super::theme;
-use crate::analysis::evidence;
 use crate::chart::draw::Wanted;
-use crate::chart::scene;
 use crate::engine::Log;
-use crate::model::units;
+use crate::report::text;
 use eframe::egui;
 use std::time::Instant;
 
@@ -179,9 +177,6 @@ impl App {
             }
             Command::SetDecimal(is_decimal) => {
                 self.state.settings.is_decimal = is_decimal;
-                units::set_decimal(is_decimal);
-                // sentences name amounts
-                self.judge_again();
                 self.rebuild();
             }
             Command::SetOverlays(overlays) => {
@@ -377,27 +372,15 @@ impl App {
     pub fn verdict_text(&self) -> Option<String> {
         let document = self.state.document.as_ref()?;
         let scene = document.scene.as_ref()?;
+        let settings = &self.state.settings;
         if let Some(pair) = document.pair.as_ref().filter(|_| document.choices.is_compare()) {
-            let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), String::new()];
-            for compared in &pair.compared {
-                lines.push(compared.sentence.clone());
-                lines.extend(super::panels::compare::figures(compared).iter().map(|(n, v)| format!("  {n}: {v}")));
-            }
-            for (machine, word) in pair.machines.iter().zip(["Before", "After"]) {
-                lines.push(String::new());
-                lines.extend(machine.report.pools().map(|f| format!("{word}: {}", f.sentence)));
-            }
-            return Some(lines.join("\n") + "\n");
+            let styles = pair.machines.each_ref().map(|m| settings.style(&m.recording));
+            let [before, after] = &pair.machines;
+            let sides = [(before, &styles[0]), (after, &styles[1])];
+            return Some(text::comparison(&scene.title, &scene.subtitle, &pair.compared, sides));
         }
         let (machine, report) = (document.machine()?, document.report()?);
-        let clock = scene::clock(&machine.recording, self.state.settings.times);
-        let mut lines = vec![scene.title.clone(), scene.subtitle.clone(), report.ram.text()];
-        for finding in report.pools() {
-            lines.push(String::new());
-            lines.push(finding.sentence.clone());
-            lines.extend(evidence::figures(finding, &report.ram, &clock).iter().map(|(n, v)| format!("  {n}: {v}")));
-            lines.extend(finding.reasons.iter().map(|r| format!("  - {}", r.text)));
-        }
-        Some(lines.join("\n") + "\n")
+        let style = settings.style(&machine.recording);
+        Some(text::verdict(&scene.title, &scene.subtitle, report, &style))
     }
 }

@@ -53,9 +53,8 @@ impl App {
                     for (machine, report) in document.judged.machines.iter_mut().zip(reports) {
                         machine.report = report;
                     }
+                    // what was seen whole stays whole, with the line at RAM too
                     document.rebuild_scene(&self.state.settings);
-                    // the chart may now need room for the line at RAM
-                    document.view.want(Wanted::Everything);
                 }
             }
             Outcome::ChosenToOpen(Picked::Files(files), adds) => self.open_files(files, adds),

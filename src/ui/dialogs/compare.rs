@@ -62,7 +62,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wish
 /// Where the time is cut: at a cursor, at a mark, or anywhere.
 fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64, f64)) {
     let Some(document) = &state.document else { return };
-    let clock = document.machine().map(|m| crate::chart::scene::clock(&m.recording, state.settings.times));
+    let clock = document.machine().map(|m| state.settings.style(&m.recording).clock);
     let Some(clock) = clock else { return };
     let mut at = compare.after.span.map_or((from + to) / 2.0, |s| s.0);
     let cursors = document.choices.cursors.iter().zip(["cursor A", "cursor B"]);

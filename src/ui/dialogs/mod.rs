@@ -12,6 +12,7 @@ use super::state::{Dialog, State};
 use super::theme::{self, bold};
 use crate::chart::palette::Role;
 use crate::model::units;
+use crate::wording::{self, Style};
 use eframe::egui::{self, Key, Modal, RichText, TextEdit, vec2};
 use std::path::PathBuf;
 
@@ -41,7 +42,8 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
             }
             Dialog::Ram { text, problem } => {
                 if let Some(m) = state.document.as_ref().and_then(|d| d.machine()) {
-                    set_ram(ui, &m.report.computer, &m.report.ram, text, problem, wishes);
+                    let style = state.settings.style(&m.recording);
+                    set_ram(ui, &m.report.computer, (&m.report.ram, &style), text, problem, wishes);
                 }
             }
             Dialog::Note { text, at, place } => annotate::note(ui, state, text, *at, *place, wishes),
@@ -130,15 +132,15 @@ fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
 fn set_ram(
     ui: &mut egui::Ui,
     computer: &str,
-    ram: &crate::analysis::Ram,
+    (ram, style): (&crate::analysis::Ram, &Style),
     text: &mut String,
     problem: &mut String,
     wishes: &mut Wishes,
 ) {
     let name = if computer.is_empty() { "this computer" } else { computer };
     ui.label(bold(format!("RAM of {name}")).size(18.0));
-    match (ram.bytes, ram.bracket_text()) {
-        (Some(_), _) => ui.label(format!("Now: {}.", ram.text())),
+    match (ram.bytes, wording::ram::bracket(ram, style)) {
+        (Some(_), _) => ui.label(format!("Now: {}.", wording::ram::ram(ram, style))),
         (None, Some(bracket)) => ui.label(format!("The log does not say. From its counters it has {bracket}.")),
         (None, None) => ui.label("The log does not say."),
     };
@@ -146,7 +148,7 @@ fn set_ram(
     if ram.bytes.is_none() && !sizes.is_empty() {
         ui.horizontal_wrapped(|ui| {
             for size in sizes {
-                if ui.button(units::ram(size)).clicked() {
+                if ui.button(style.units.ram(size)).clicked() {
                     wishes.push(Command::SetRam(Some(size)));
                 }
             }

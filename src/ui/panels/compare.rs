@@ -4,29 +4,11 @@ use super::super::choices::{Choices, Compare, Layout};
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::{Document, Pair, Settings};
 use super::super::theme::{self, bold};
-use super::sidebar;
+use super::card;
 use crate::analysis::Compared;
-use crate::analysis::compare::per_hour;
 use crate::chart::pair::{Align, boot, change_tone};
-use crate::chart::scene;
-use crate::model::units;
+use crate::wording::{self, Style};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, vec2};
-
-/// What is compared of a pool, as rows.
-pub fn figures(compared: &Compared) -> Vec<(&'static str, String)> {
-    let [before, after] = compared.rates.map(|r| per_hour(r.value));
-    let d = compared.difference;
-    let interval = if d.low.is_finite() && d.high.is_finite() {
-        format!(" (95 %: {} to {})", units::bytes(d.low), units::bytes(d.high))
-    } else {
-        String::new()
-    };
-    vec![
-        ("Before", format!("{}, {before}", compared.words[0])),
-        ("After", format!("{}, {after}", compared.words[1])),
-        ("Difference", format!("{}{interval}", per_hour(d.value))),
-    ]
-}
 
 pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes: &mut Wishes) {
     let Some(compare) = &document.choices.compare else { return };
@@ -40,7 +22,7 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes:
             return;
         };
         for compared in &pair.compared {
-            change(ui, compared);
+            change(ui, compared, &settings.style(&pair.machines[1].recording));
         }
         if pair.compared.is_empty() {
             ui.add(Label::new("The two sides have no pool in common.").wrap());
@@ -50,17 +32,17 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes:
             ui.add_space(6.0);
             let name = format!("{word}: {}", machine.recording.name());
             CollapsingHeader::new(bold(name)).id_salt(word).default_open(true).show(ui, |ui| {
-                let clock = scene::clock(&machine.recording, settings.times);
-                ui.add(Label::new(RichText::new(scene::subtitle(&machine.recording, &clock)).weak()).wrap());
+                let style = settings.style(&machine.recording);
+                ui.add(Label::new(RichText::new(wording::log::summary(&machine.recording, &style)).weak()).wrap());
                 for finding in machine.report.pools() {
-                    sidebar::card(ui, finding, &machine.report, &clock, word);
+                    card::card(ui, finding, &machine.report, &style, word);
                 }
             });
         }
     });
 }
 
-fn change(ui: &mut egui::Ui, compared: &Compared) {
+fn change(ui: &mut egui::Ui, compared: &Compared, style: &Style) {
     let role = change_tone(compared.change);
     let color = theme::role_color(ui, role);
     let frame = Frame::new().fill(color.gamma_multiply(0.10)).corner_radius(6).inner_margin(Margin {
@@ -74,10 +56,10 @@ fn change(ui: &mut egui::Ui, compared: &Compared) {
         ui.horizontal_top(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
             theme::sign(ui.painter(), role, rect.center(), 6.0, color);
-            ui.add(Label::new(bold(&compared.sentence).size(15.0)).wrap());
+            ui.add(Label::new(bold(wording::change::sentence(compared, style)).size(15.0)).wrap());
         });
         Grid::new(("compared", compared.pool)).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-            for (name, value) in figures(compared) {
+            for (name, value) in wording::change::figures(compared, style) {
                 ui.label(RichText::new(name).weak());
                 ui.add(Label::new(value).wrap());
                 ui.end_row();

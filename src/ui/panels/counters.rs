@@ -7,8 +7,8 @@ use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, St
 use super::super::theme::{self, bold, icons};
 use crate::chart::extras::{kind, short_name};
 use crate::model::CounterPath;
-use crate::model::pools::Pool;
-use crate::model::units;
+use crate::model::catalogue;
+use crate::model::units::{self, Units};
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
 use std::collections::{BTreeSet, HashSet};
 
@@ -69,11 +69,12 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                     let is_favourite = state.settings.favourites.contains(&path.local_key());
                     let entry = Entry {
                         path,
-                        is_on: Pool::of_path(path).is_some() || document.choices.has_counter(&key),
+                        is_on: catalogue::pool(path).is_some() || document.choices.has_counter(&key),
                         is_favourite,
                         spark: document.sparks.get(&key),
                         name: if is_flat { short_name(path) } else { path.counter.clone() },
                         depth: *depth,
+                        units: state.settings.units(),
                     };
                     counter(ui, &entry, height, wishes);
                     if entry.spark.is_none() {
@@ -150,13 +151,14 @@ struct Entry<'a> {
     spark: Option<&'a Spark>,
     name: String,
     depth: usize,
+    units: Units,
 }
 
 fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {
     const SPARK: f32 = 46.0;
     const LAST: f32 = 70.0;
     let path = entry.path;
-    let is_pool = Pool::of_path(path).is_some();
+    let is_pool = catalogue::pool(path).is_some();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(14.0 * entry.depth as f32);
@@ -179,7 +181,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
             let (rect, response) = ui.allocate_exact_size(vec2(SPARK, height), Sense::hover());
             if let Some(spark) = entry.spark {
                 sparkline(ui, spark, rect.shrink2(vec2(1.0, 3.0)));
-                let text = spark.last.map_or_else(|| "no value".to_owned(), |v| shown(path, v));
+                let text = spark.last.map_or_else(|| "no value".to_owned(), |v| shown(path, v, entry.units));
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("last {text}")));
                 ui.allocate_ui_with_layout(vec2(LAST, height), Layout::right_to_left(Align::Center), |ui| {
                     ui.set_min_width(LAST);
@@ -193,9 +195,9 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
     });
 }
 
-fn shown(path: &CounterPath, value: f64) -> String {
+fn shown(path: &CounterPath, value: f64, units: Units) -> String {
     let (unit, per) = kind(path);
-    unit.show(value) + per
+    units.show(unit, value) + per
 }
 
 fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {

@@ -20,6 +20,7 @@
 //! a zoom gone back from. What is slow (statistics, sparklines, verdicts, files) runs in jobs, and what was shown stays
 //! until they are done.
 
+mod card;
 mod chart;
 pub mod compare;
 mod counters;

@@ -3,16 +3,18 @@
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
 use super::super::theme::{self, bold};
+use super::card::{bullet, card, figures};
 use crate::analysis::ram::RamSource;
-use crate::analysis::{Finding, Report, Scope, evidence};
+use crate::analysis::{Finding, Report, Scope};
 use crate::chart::palette::Role;
-use crate::chart::scene::{self, tone};
+use crate::chart::scene::tone;
 use crate::engine::{FileRead, Machine};
 use crate::logfile::{Note, Severity};
 use crate::model::clock::milliseconds;
 use crate::model::recording::file_name;
 use crate::model::{Clock, Recording, units, windows};
-use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, Stroke, vec2};
+use crate::wording::{self, Style};
+use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, Sense, Stroke, vec2};
 
 pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let Some(document) = &state.document else { return };
@@ -23,11 +25,12 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let Some(machine) = document.machine() else { return };
     let Some(report) = document.report() else { return };
     let recording = &machine.recording;
-    let clock = scene::clock(recording, state.settings.times);
+    let style = state.settings.style(recording);
+    let clock = &style.clock;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
         if let Some((from, to)) = document.choices.judged {
-            narrowed(ui, &clock, (from, to), document.narrowed.is_none(), wishes);
+            narrowed(ui, clock, (from, to), document.narrowed.is_none(), wishes);
         }
         if document.judged.machines.len() > 1 {
             computers(ui, &document.judged.machines, document.computer, wishes);
@@ -35,26 +38,26 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         let has_pools = report.pools().next().is_some();
         // a question comes before what depends on its answer
         if has_pools && report.ram.bytes.is_none() {
-            ram(ui, report, wishes);
+            ram(ui, report, &style, wishes);
             ui.add_space(4.0);
         }
         let mut order: Vec<&Finding> = report.pools().collect();
         let lead = report.lead().map(|f| f.path.clone());
         order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
         for finding in order {
-            card(ui, finding, report, &clock, "");
+            card(ui, finding, report, &style, "");
         }
         if has_pools && report.ram.bytes.is_some() {
-            ram(ui, report, wishes);
+            ram(ui, report, &style, wishes);
         }
         if document.scope == Scope::Everything {
-            others(ui, report, &clock);
+            others(ui, report, &style);
         }
         notes(ui, &document.judged.files);
         if recording.parts.len() > 1 {
-            logs(ui, recording, &clock);
+            logs(ui, recording, clock);
         }
-        about_log(ui, recording, &clock);
+        about_log(ui, recording, &style);
     });
 }
 
@@ -66,7 +69,7 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut
         .width(ui.available_width())
         .show_ui(ui, |ui| {
             for (i, Machine { report, .. }) in machines.iter().enumerate() {
-                let word = report.lead().map_or("no pool counters", |f| f.word());
+                let word = report.lead().map_or("no pool counters", |f| wording::word(f));
                 ui.selectable_value(&mut choice, i, format!("{}: {word}", report.computer));
             }
         })
@@ -100,68 +103,10 @@ fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting
     ui.add_space(4.0);
 }
 
-/// A finding, with a bar and a sign in the colour of its verdict.
-/// `salt` tells cards of one pool apart.
-pub(super) fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock, salt: &str) {
-    let role = tone(&finding.judgement);
-    let color = theme::role_color(ui, role);
-    let frame = Frame::new()
-        .fill(ui.visuals().extreme_bg_color)
-        .stroke(Stroke::new(1.0, ui.visuals().widgets.noninteractive.bg_stroke.color))
-        .corner_radius(6.0)
-        .inner_margin(Margin { left: 14, right: 10, top: 9, bottom: 9 });
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 18.0), Sense::hover());
-            theme::sign(ui.painter(), role, rect.center(), 6.0, color);
-            ui.label(bold(finding.word()).size(16.0).color(color));
-            ui.label(RichText::new(finding.title()).weak());
-        });
-        ui.add(Label::new(RichText::new(&finding.sentence).size(15.0)).wrap());
-        ui.add_space(2.0);
-        figures(ui, finding, report, clock, salt);
-        if !finding.reasons.is_empty() {
-            CollapsingHeader::new("Why").id_salt(("why", finding.kind.name(), salt)).default_open(true).show(
-                ui,
-                |ui| {
-                    for reason in &finding.reasons {
-                        bullet(ui, &reason.text);
-                    }
-                },
-            );
-        }
-    });
-    let rect = shown.response.rect;
-    let bar = egui::Rect::from_min_max(rect.min, egui::pos2(rect.left() + 5.0, rect.bottom()));
-    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, color);
-    ui.add_space(4.0);
-}
-
-fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, clock: &Clock, salt: &str) {
-    Grid::new(("figures", finding.path.to_string(), &finding.process, salt)).num_columns(2).spacing([12.0, 4.0]).show(
-        ui,
-        |ui| {
-            for (name, value) in evidence::figures(finding, &report.ram, clock) {
-                ui.label(RichText::new(name).weak());
-                ui.add(Label::new(value).wrap());
-                ui.end_row();
-            }
-        },
-    );
-}
-
-fn bullet(ui: &mut egui::Ui, text: &str) {
-    ui.horizontal_top(|ui| {
-        ui.label("•");
-        ui.add(Label::new(text).wrap());
-    });
-}
-
-fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
+fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
-        ui.add(Label::new(bold(report.ram.text())).wrap());
+        ui.add(Label::new(bold(wording::ram::ram(&report.ram, style))).wrap());
         let label = if report.ram.bytes.is_some() { "Change…" } else { Action::SetRam.label() };
         if ui.button(label).on_hover_text(theme::hint(ui, Action::SetRam)).clicked() {
             wishes.action(Action::SetRam);
@@ -173,7 +118,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
             ui.label(RichText::new("Usual sizes that fit; click the one it has:").weak());
             ui.horizontal_wrapped(|ui| {
                 for size in sizes {
-                    if ui.button(units::ram(size)).clicked() {
+                    if ui.button(style.units.ram(size)).clicked() {
                         wishes.push(Command::SetRam(Some(size)));
                     }
                 }
@@ -185,7 +130,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, wishes: &mut Wishes) {
 }
 
 /// What else leaks or may, ranked; each with its why.
-fn others(ui: &mut egui::Ui, report: &Report, clock: &Clock) {
+fn others(ui: &mut egui::Ui, report: &Report, style: &Style) {
     const MOST: usize = 60;
     let count = report.others().count();
     ui.add_space(6.0);
@@ -198,29 +143,30 @@ fn others(ui: &mut egui::Ui, report: &Report, clock: &Clock) {
         };
         ui.add(Label::new(RichText::new(summary).weak()).wrap());
         for (i, finding) in report.others().take(MOST).enumerate() {
-            other(ui, i, finding, report, clock);
+            other(ui, i, finding, report, style);
         }
         if count > MOST {
             ui.label(RichText::new(format!("and {} more", count - MOST)).weak());
         }
         if report.others().any(|f| f.process.is_some()) {
-            ui.add(Label::new(RichText::new(evidence::PROCESS_HINT).weak()).wrap());
+            ui.add(Label::new(RichText::new(wording::PROCESS_HINT).weak()).wrap());
         }
     });
 }
 
-fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, clock: &Clock) {
+fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, style: &Style) {
     let role = tone(&finding.judgement);
     let color = theme::role_color(ui, role);
     ui.horizontal_top(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
         theme::sign(ui.painter(), role, rect.center(), 5.0, color);
         ui.vertical(|ui| {
-            ui.add(Label::new(&finding.sentence).wrap()).on_hover_text(finding.path.to_string());
+            ui.add(Label::new(wording::sentence(finding, &report.ram, style)).wrap())
+                .on_hover_text(finding.path.to_string());
             CollapsingHeader::new("Why").id_salt(("why_other", place)).default_open(false).show(ui, |ui| {
-                figures(ui, finding, report, clock, "");
+                figures(ui, finding, report, style, "");
                 for reason in &finding.reasons {
-                    bullet(ui, &reason.text);
+                    bullet(ui, &wording::reason(&reason.kind, finding, style));
                 }
             });
         });
@@ -296,13 +242,13 @@ fn logs(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
     });
 }
 
-fn about_log(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
-    let (facts, axis) = (&recording.facts, &recording.axis);
+fn about_log(ui: &mut egui::Ui, recording: &Recording, style: &Style) {
+    let (facts, axis, clock) = (&recording.facts, &recording.axis, &style.clock);
     ui.add_space(6.0);
     CollapsingHeader::new(bold("About the log")).id_salt("about_log").default_open(false).show(ui, |ui| {
         let mut rows: Vec<(&str, String)> = vec![("Samples", units::grouped(axis.len() as f64))];
         let sources: Vec<_> = recording.parts.iter().map(|p| &p.source).collect();
-        let size = units::bytes(sources.iter().map(|s| s.bytes as f64).sum());
+        let size = style.units.bytes(sources.iter().map(|s| s.bytes as f64).sum());
         match sources[..] {
             [source] => {
                 rows.insert(0, ("File", source.path.display().to_string()));

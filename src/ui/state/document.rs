@@ -140,12 +140,12 @@ impl Document {
             return match compare.layout {
                 Layout::Over => {
                     let overlay = |align, shelf: &mut Shelf| {
-                        pair::overlay(pair.sides(), &pair.compared, align, settings.times, settings.overlays, shelf)
+                        pair::overlay(pair.sides(), &pair.compared, align, settings.shown(), shelf)
                     };
                     (overlay(compare.align, shelf).or_else(|| overlay(pair::Align::Start, shelf)), None)
                 }
                 Layout::Beside => {
-                    let [a, b] = pair::beside(pair.sides(), &pair.compared, settings.times, settings.overlays, shelf);
+                    let [a, b] = pair::beside(pair.sides(), &pair.compared, settings.shown(), shelf);
                     (Some(a), Some(b))
                 }
             };
@@ -157,7 +157,7 @@ impl Document {
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
         }
-        let mut scene = Scene::of_pools_with(&machine.recording, report, settings.times, settings.overlays, shelf);
+        let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), shelf);
         if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged == Some(*span)) {
             scene.narrow(span);
         }

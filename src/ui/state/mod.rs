@@ -2,6 +2,7 @@
 
 mod document;
 
+pub use super::settings::{Settings, Sorting, Theme};
 pub use document::{Document, Figures, Pair, Spark, log_name};
 
 use super::choices::{Choices, Compare, Mark};
@@ -10,102 +11,8 @@ use super::keep::Kept;
 use super::session::{Draft, Session};
 use super::theme;
 use super::toasts::Toasts;
-use crate::chart::scene::Overlays;
-use crate::model::Times;
-use crate::model::localized::PoolPaths;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
-
-/// Recent files shown.
-const RECENT: usize = 10;
-
-/// Light, dark, or as the system has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-/// What the table below the chart is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sorting {
-    /// A column, from the left.
-    pub column: usize,
-    pub is_falling: bool,
-}
-
-/// Kept between starts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    pub theme: Theme,
-    /// How large everything is; 1 is the system's own size.
-    pub scale: f32,
-    pub times: Times,
-    /// 1 MB = 1,000,000 bytes instead of Windows' 1,048,576.
-    pub is_decimal: bool,
-    /// What is drawn on the chart besides the lines.
-    pub overlays: Overlays,
-    /// RAM that the user set, in bytes, by computer name in lower case.
-    pub ram: BTreeMap<String, f64>,
-    /// Counters that the user said are the pools.
-    pub pools: PoolPaths,
-    /// Whether a log that changes on disk is left as it was read, until it is asked for again.
-    pub keeps_still: bool,
-    /// Whether the list of counters is open.
-    pub shows_counters: bool,
-    pub shows_statistics: bool,
-    pub shows_overview: bool,
-    /// The newest first.
-    pub recent: Vec<PathBuf>,
-    /// Counters marked as favourites, without their computer, in lower case.
-    pub favourites: BTreeSet<String>,
-    pub sorting: Option<Sorting>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: Theme::default(),
-            scale: 1.0,
-            times: Times::default(),
-            is_decimal: false,
-            overlays: Overlays::default(),
-            ram: BTreeMap::new(),
-            pools: PoolPaths::default(),
-            keeps_still: false,
-            shows_counters: false,
-            shows_statistics: true,
-            shows_overview: true,
-            recent: Vec::new(),
-            favourites: BTreeSet::new(),
-            sorting: None,
-        }
-    }
-}
-
-impl Settings {
-    pub fn ram_of(&self, computer: &str) -> Option<f64> {
-        self.ram.get(&computer.to_lowercase()).copied()
-    }
-
-    /// Remembers RAM for a computer, or forgets it.
-    pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
-        match bytes {
-            Some(bytes) => self.ram.insert(computer.to_lowercase(), bytes),
-            None => self.ram.remove(&computer.to_lowercase()),
-        };
-    }
-
-    pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|p| p != path);
-        self.recent.insert(0, path.to_owned());
-        self.recent.truncate(RECENT);
-    }
-}
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
 
 /// A row of the list of counters.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,10 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
-use crate::analysis::{Finding, Report};
+use crate::analysis::{Finding, Reason, Report};
 use crate::engine::Judged;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
+use crate::wording::{self, Style};
 use serde::Serialize;
 
 pub const SCHEMA: u32 = 1;
@@ -192,12 +193,13 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
             high_bytes: report.ram.high,
         },
         other_counters_judged: report.judged,
-        findings: report.findings.iter().map(|f| finding(recording, f)).collect(),
+        findings: report.findings.iter().map(|f| finding(recording, report, f)).collect(),
     }
 }
 
-fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
+fn finding(recording: &Recording, report: &Report, f: &Finding) -> FindingEntry {
     let j = &f.judgement;
+    let style = Style::plain(recording);
     let slope = f.slope_per_hour();
     let left = j.time_left;
     FindingEntry {
@@ -230,7 +232,11 @@ fn finding(recording: &Recording, f: &Finding) -> FindingEntry {
         hours_to_limit: finite(left.map(|l| l.hours)),
         hours_to_limit_low: finite(left.map(|l| l.low)),
         hours_to_limit_high: finite(left.map(|l| l.high)),
-        sentence: f.sentence.clone(),
-        reasons: f.reasons.iter().map(|r| ReasonEntry { code: r.code, text: r.text.clone() }).collect(),
+        sentence: wording::sentence(f, &report.ram, &style),
+        reasons: f.reasons.iter().map(|r| reason(r, f, &style)).collect(),
     }
+}
+
+fn reason(reason: &Reason, f: &Finding, style: &Style) -> ReasonEntry {
+    ReasonEntry { code: reason.kind.code(), text: wording::reason(&reason.kind, f, style) }
 }

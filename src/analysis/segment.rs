@@ -1,126 +1,20 @@
 //! One run, no restart inside: looked at by its medians, by its floor, and by its most recent part.
+//!
+//! Gaps are no samples here, and times rise strictly: [`super::clean`] has seen to both.
 
 use super::buckets::{self, Show};
 use super::load::{self, LoadStatus};
-use super::rise::{self, Rise};
+use super::rise::{self, AfterJump};
+use super::run::{Depth, Rise, Run, Samples};
 use super::stats::{self, before};
-use super::verdict::{Shape, Verdict, Why};
+use super::verdict::{Verdict, Why};
 use super::{noise, policy, season, swings, troughs};
-
-/// Whether this is the whole run or a part of one: parts are not cut any further.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    Run,
-    Part,
-}
-
-/// What was found in one run. Times are seconds of the series; amounts its own unit.
-#[derive(Clone, Debug)]
-pub struct Run {
-    pub verdict: Verdict,
-    pub shape: Option<Shape>,
-    pub why: Option<Why>,
-    /// Drift p-value that decided.
-    pub p: f64,
-    /// First and last time.
-    pub first: f64,
-    pub last: f64,
-    pub start: f64,
-    pub end: f64,
-    /// Smallest and largest sample.
-    pub low: f64,
-    pub high: f64,
-    /// The smallest change that matters.
-    pub material: f64,
-    pub load: LoadStatus,
-    pub load_correlation: f64,
-    pub daily_amplitude: Option<f64>,
-    /// Whether the floor decided, not the medians.
-    pub is_floor: bool,
-    pub drops: usize,
-    pub troughs: usize,
-    pub growth: Option<f64>,
-    pub max_drawdown: Option<f64>,
-    /// Share of the growth that was given back at most, noise allowed for.
-    pub given_back: Option<f64>,
-    pub onset: Option<f64>,
-    /// Slope of the last part over the mean slope.
-    pub late: Option<f64>,
-    /// Steps: how many, their mean size, their mean distance (s).
-    pub stairs: Option<(usize, f64, f64)>,
-    pub step_at: Vec<f64>,
-    /// Where a part was cut off that decided alone.
-    pub cut_at: Option<f64>,
-    /// The points that the slope is taken from.
-    pub fit: Option<(Vec<f64>, Vec<f64>)>,
-}
-
-impl Run {
-    pub fn span(&self) -> f64 {
-        self.last - self.first
-    }
-
-    fn unknown(t: &[f64]) -> Self {
-        Self {
-            verdict: Verdict::Insufficient,
-            shape: None,
-            why: None,
-            p: 1.0,
-            first: t.first().copied().unwrap_or(0.0),
-            last: t.last().copied().unwrap_or(0.0),
-            start: f64::NAN,
-            end: f64::NAN,
-            low: f64::NAN,
-            high: f64::NAN,
-            material: 0.0,
-            load: LoadStatus::None,
-            load_correlation: 0.0,
-            daily_amplitude: None,
-            is_floor: false,
-            drops: 0,
-            troughs: 0,
-            growth: None,
-            max_drawdown: None,
-            given_back: None,
-            onset: None,
-            late: None,
-            stairs: None,
-            step_at: Vec::new(),
-            cut_at: None,
-            fit: None,
-        }
-    }
-
-    fn is_explained(&self) -> bool {
-        self.load == LoadStatus::Adjusted || self.daily_amplitude.is_some()
-    }
-
-    pub(super) fn with(mut self, verdict: Verdict, why: Option<Why>) -> Self {
-        self.verdict = verdict;
-        self.why = why.or(self.why);
-        self
-    }
-}
 
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Leak => 2,
         Verdict::Suspect => 1,
         _ => 0,
-    }
-}
-
-/// Samples of one run.
-#[derive(Clone, Copy)]
-pub struct Samples<'a> {
-    pub t: &'a [f64],
-    pub v: &'a [f64],
-    pub load: Option<&'a [f64]>,
-}
-
-impl<'a> Samples<'a> {
-    pub(super) fn from(self, index: usize) -> Self {
-        Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]) }
     }
 }
 
@@ -226,13 +120,35 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Show) -> Run {
     decide(run, s, &line)
 }
 
+/// The whole rise, and what came after its jumps where that may say more.
+fn whole_rise(run: Run, line: &Rise<'_>) -> Run {
+    let (found, again) = rise::judge(run, line);
+    let (Some(again), Some(s), Depth::Run) = (again, line.samples, line.depth) else { return found };
+    let AfterJump { from_secs, growth } = again;
+    let cut = before(s.t, from_secs);
+    if s.t.len() - cut < policy::PART_SAMPLES {
+        return found;
+    }
+    let part = analyse(Samples { load: None, ..s.from(cut) }, line.quantum, Depth::Part);
+    let is_strict = part.p < policy::P_STRICT;
+    let is_material = part.growth.unwrap_or(0.0) > policy::AFTER_JUMP_SHARE * growth;
+    let grows = matches!(part.verdict, Verdict::Leak | Verdict::Suspect) && is_material;
+    if !(part.verdict == Verdict::Leak && is_strict || grows) {
+        return found;
+    }
+    let verdict = if is_strict { part.verdict } else { Verdict::Suspect };
+    let mut part = part.with(verdict, Some(Why::AfterJump));
+    part.cut_at = Some(from_secs);
+    part
+}
+
 /// The swings decide which question is asked: the whole rise, the troughs, or what came after the last fall.
 fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     let (t, y) = (line.t, line.y);
     let threshold = (policy::SWING_NOISE * line.sigma).max(policy::SWING_SHARE * noise::range(y));
     let drops = swings::swings(y, threshold).drops_with_pending();
     run.drops = drops.len();
-    let whole = rise::judge(run.clone(), line);
+    let whole = whole_rise(run.clone(), line);
     if whole.verdict == Verdict::Leak || drops.is_empty() {
         return whole;
     }
@@ -273,7 +189,7 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     let span = t[t.len() - 1] - t[0];
     let since = (t[t.len() - 1] - t[low_at]) / span;
     let cut = before(s.t, t[low_at]);
-    if line.depth == Depth::Run && since >= 0.25 && s.t.len() - cut >= 20 && line.samples.is_some() {
+    if line.depth == Depth::Run && since >= 0.25 && s.t.len() - cut >= policy::PART_SAMPLES && line.samples.is_some() {
         let part = analyse(s.from(cut), line.quantum, Depth::Part);
         let is_sharp = t[low_at] - t[peak_at] <= policy::SHARP * span;
         let share = if is_sharp { policy::NEW_HIGH_SHARP } else { policy::NEW_HIGH_SLOW };

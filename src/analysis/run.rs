@@ -1,0 +1,145 @@
+//! What is known of one run of a series while it is judged: its samples, its reduced line, and what was found.
+//!
+//! Times are seconds and rise from sample to sample; values are finite: [`super::clean`] has seen to both.
+
+use super::load::LoadStatus;
+use super::verdict::{Shape, Verdict, Why};
+
+/// Whether this is the whole run or a part of one: parts are not cut any further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    Run,
+    Part,
+}
+
+/// Equal steps up that go on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Staircase {
+    pub count: usize,
+    /// Means.
+    pub size: f64,
+    pub interval_secs: f64,
+}
+
+/// What was found in one run. Times are seconds of the series; amounts its own unit.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub verdict: Verdict,
+    pub shape: Option<Shape>,
+    pub why: Option<Why>,
+    /// Drift p-value that decided.
+    pub p: f64,
+    /// First and last time.
+    pub first: f64,
+    pub last: f64,
+    pub start: f64,
+    pub end: f64,
+    /// Smallest and largest sample.
+    pub low: f64,
+    pub high: f64,
+    /// The smallest change that matters.
+    pub material: f64,
+    pub load: LoadStatus,
+    pub load_correlation: f64,
+    pub daily_amplitude: Option<f64>,
+    /// Whether the floor decided, not the medians.
+    pub is_floor: bool,
+    pub drops: usize,
+    pub troughs: usize,
+    pub growth: Option<f64>,
+    pub max_drawdown: Option<f64>,
+    /// Share of the growth that was given back at most, noise allowed for.
+    pub given_back: Option<f64>,
+    pub onset: Option<f64>,
+    /// Slope of the last part over the mean slope.
+    pub late: Option<f64>,
+    pub stairs: Option<Staircase>,
+    pub step_at: Vec<f64>,
+    /// Where a part was cut off that decided alone.
+    pub cut_at: Option<f64>,
+    /// The points that the slope is taken from.
+    pub fit: Option<(Vec<f64>, Vec<f64>)>,
+}
+
+impl Run {
+    pub fn span(&self) -> f64 {
+        self.last - self.first
+    }
+
+    /// Of a run with too few samples.
+    pub(super) fn unknown(t: &[f64]) -> Self {
+        Self {
+            verdict: Verdict::Insufficient,
+            shape: None,
+            why: None,
+            p: 1.0,
+            first: t.first().copied().unwrap_or(0.0),
+            last: t.last().copied().unwrap_or(0.0),
+            start: f64::NAN,
+            end: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            material: 0.0,
+            load: LoadStatus::None,
+            load_correlation: 0.0,
+            daily_amplitude: None,
+            is_floor: false,
+            drops: 0,
+            troughs: 0,
+            growth: None,
+            max_drawdown: None,
+            given_back: None,
+            onset: None,
+            late: None,
+            stairs: None,
+            step_at: Vec::new(),
+            cut_at: None,
+            fit: None,
+        }
+    }
+
+    /// Whether load or the time of day explains a part of it.
+    pub(super) fn is_explained(&self) -> bool {
+        self.load == LoadStatus::Adjusted || self.daily_amplitude.is_some()
+    }
+
+    pub(super) fn with(mut self, verdict: Verdict, why: Option<Why>) -> Self {
+        self.verdict = verdict;
+        self.why = why.or(self.why);
+        self
+    }
+}
+
+/// Samples of one run.
+#[derive(Clone, Copy)]
+pub struct Samples<'a> {
+    pub t: &'a [f64],
+    pub v: &'a [f64],
+    pub load: Option<&'a [f64]>,
+}
+
+impl<'a> Samples<'a> {
+    pub(super) fn from(self, index: usize) -> Self {
+        Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]) }
+    }
+}
+
+/// A reduced line and what is known about it.
+#[derive(Clone, Copy)]
+pub struct Rise<'a> {
+    /// Seconds of the points that speak (the quiet hours where there is a daily cycle).
+    pub t: &'a [f64],
+    /// Smoothed values.
+    pub y: &'a [f64],
+    /// Values as they came from the buckets, adjusted but not smoothed again.
+    pub raw: &'a [f64],
+    pub sigma: f64,
+    pub quantum: f64,
+    /// The verdict where nothing rises.
+    pub base: Verdict,
+    /// Slope of the busy hours, where there is a daily cycle.
+    pub busy_slope: Option<f64>,
+    /// The samples behind the points, where these were not adjusted.
+    pub samples: Option<Samples<'a>>,
+    pub depth: Depth,
+}

@@ -1,0 +1,65 @@
+//! A finding as a card: verdict, figures, reasons.
+
+use super::super::theme::{self, bold};
+use crate::analysis::{Finding, Report};
+use crate::chart::scene::tone;
+use crate::wording::{self, Style};
+use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, Sense, Stroke, vec2};
+
+/// A finding, with a bar and a sign in the colour of its verdict.
+/// `salt` tells cards of one pool apart.
+pub fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style, salt: &str) {
+    let role = tone(&finding.judgement);
+    let color = theme::role_color(ui, role);
+    let frame = Frame::new()
+        .fill(ui.visuals().extreme_bg_color)
+        .stroke(Stroke::new(1.0, ui.visuals().widgets.noninteractive.bg_stroke.color))
+        .corner_radius(6.0)
+        .inner_margin(Margin { left: 14, right: 10, top: 9, bottom: 9 });
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 18.0), Sense::hover());
+            theme::sign(ui.painter(), role, rect.center(), 6.0, color);
+            ui.label(bold(wording::word(finding)).size(16.0).color(color));
+            ui.label(RichText::new(wording::title(finding)).weak());
+        });
+        ui.add(Label::new(RichText::new(wording::sentence(finding, &report.ram, style)).size(15.0)).wrap());
+        ui.add_space(2.0);
+        figures(ui, finding, report, style, salt);
+        if !finding.reasons.is_empty() {
+            CollapsingHeader::new("Why").id_salt(("why", finding.kind.name(), salt)).default_open(true).show(
+                ui,
+                |ui| {
+                    for reason in &finding.reasons {
+                        bullet(ui, &wording::reason(&reason.kind, finding, style));
+                    }
+                },
+            );
+        }
+    });
+    let rect = shown.response.rect;
+    let bar = egui::Rect::from_min_max(rect.min, egui::pos2(rect.left() + 5.0, rect.bottom()));
+    ui.painter().rect_filled(bar, egui::CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, color);
+    ui.add_space(4.0);
+}
+
+pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style, salt: &str) {
+    Grid::new(("figures", finding.path.to_string(), &finding.process, salt)).num_columns(2).spacing([12.0, 4.0]).show(
+        ui,
+        |ui| {
+            for (name, value) in wording::figures(finding, &report.ram, style) {
+                ui.label(RichText::new(name).weak());
+                ui.add(Label::new(value).wrap());
+                ui.end_row();
+            }
+        },
+    );
+}
+
+pub fn bullet(ui: &mut egui::Ui, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.label("•");
+        ui.add(Label::new(text).wrap());
+    });
+}

@@ -1,0 +1,54 @@
+//! Before and after in words.
+
+use super::verdict::word;
+use super::{Style, lower_first};
+use crate::analysis::{Change, Compared};
+use crate::model::units::Unit;
+
+/// `12 MB per hour`, `-1.5 MB per hour`
+pub fn per_hour(bytes: f64, style: &Style) -> String {
+    format!("{} per hour", style.amount(Unit::Bytes, bytes))
+}
+
+/// What became of a pool, in one sentence.
+pub fn sentence(c: &Compared, style: &Style) -> String {
+    let title = c.pool.title();
+    let [before, after] = c.rates.map(|r| per_hour(r.value, style));
+    match c.change {
+        Change::Stopped => format!("The rise of the {} stopped: {before} before, {after} after.", lower_first(title)),
+        Change::Slower => format!("{title} still leaks, but more slowly: {after} instead of {before}."),
+        Change::Faster => format!("{title} leaks faster: {after} instead of {before}."),
+        Change::Same => format!("{title} leaks as before: {before} before, {after} after."),
+        Change::Began => format!("{title} began to leak: {before} before, {after} after."),
+        Change::Calm => format!("{title} does not leak, before or after."),
+        Change::Unsure => {
+            let [before, after] = c.findings.each_ref().map(|f| word(f).to_lowercase());
+            format!("{title}: {before} before, {after} after; not enough to say what changed.")
+        }
+        Change::CannotTell => {
+            let side = match c.cannot_tell() {
+                [true, true] => "neither log says enough",
+                [true, false] => "the log from before does not say enough",
+                _ => "the log from after does not say enough",
+            };
+            format!("Cannot tell what changed for the {}: {side}.", lower_first(title))
+        }
+    }
+}
+
+/// What is compared of a pool: name and value.
+pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
+    let [before, after] = c.rates.map(|r| per_hour(r.value, style));
+    let d = c.difference;
+    let interval = if d.low.is_finite() && d.high.is_finite() {
+        format!(" (95 %: {} to {})", style.units.bytes(d.low), style.units.bytes(d.high))
+    } else {
+        String::new()
+    };
+    let [word_before, word_after] = c.findings.each_ref().map(word);
+    vec![
+        ("Before", format!("{word_before}, {before}")),
+        ("After", format!("{word_after}, {after}")),
+        ("Difference", format!("{}{interval}", per_hour(d.value, style))),
+    ]
+}

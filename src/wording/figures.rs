@@ -1,0 +1,59 @@
+//! The figures of a finding: name and value.
+
+use super::{Style, limit_reached};
+use crate::analysis::explain::given_back;
+use crate::analysis::finding::Finding;
+use crate::analysis::subjects::Direction;
+use crate::analysis::{Ram, Shape, Verdict};
+use crate::model::units;
+
+/// The figures of a finding, in the order of the sidebar: name and value.
+pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, String)> {
+    let j = &f.judgement;
+    let show = |v: f64| style.amount(f.unit, v);
+    let mut rows = Vec::new();
+    if let (Some(share), Some(bytes)) = (f.ram_fraction, ram.bytes) {
+        let resident = f.resident_ram_fraction.map_or(String::new(), |r| format!(" ({} resident)", units::percent(r)));
+        rows.push(("Share of RAM", format!("{} of {}{resident}", units::percent(share), style.units.ram(bytes))));
+    }
+    if f.direction == Direction::Falling {
+        rows.push(("Least", show(f.min)));
+    } else {
+        rows.push(("Maximum", format!("{} at {}", show(f.max), style.clock.minute(f.max_utc_ms))));
+    }
+    let is_rise = matches!(j.verdict(), Verdict::Leak | Verdict::Suspect);
+    match f.growth() {
+        Some(growth) if f.direction == Direction::Falling => rows.push(("Change", show(growth))),
+        // to the maximum, as the sentence tells it; the method's own growth is between medians
+        Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) => {
+            rows.push(("Growth", format!("{}, from {}", show(f.max - j.run.start), show(j.run.start))));
+        }
+        Some(growth) => rows.push(("Growth", show(growth))),
+        None => {}
+    }
+    if let Some(slope) = j.slope_per_hour {
+        let interval = if slope.low.is_finite() {
+            format!(" ({} to {})", show(slope.low), show(slope.high))
+        } else {
+            String::new()
+        };
+        rows.push(("Rate", format!("{} per hour{interval}", show(slope.value))));
+    }
+    if let Some(onset) = f.onset_utc_ms {
+        rows.push(("Since", style.clock.minute(onset)));
+    }
+    if let Some(share) = given_back(j) {
+        rows.push(("Given back", units::percent(share)));
+    }
+    if let Some(left) = j.time_left.filter(|_| j.verdict() == Verdict::Leak) {
+        let hours = |h: f64| units::duration(h * 3600.0);
+        let range = match left.high.is_finite() {
+            true => format!(" ({} to {})", hours(left.low), hours(left.high)),
+            false => format!(" (at least {})", hours(left.low)),
+        };
+        let what = f.limit.map_or(String::new(), |l| format!(" until {}", limit_reached(l.source)));
+        rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
+    }
+    rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
+    rows
+}

@@ -1,0 +1,35 @@
+//! What is known of a computer's RAM, in words.
+
+use super::Style;
+use crate::analysis::Ram;
+use crate::analysis::ram::RamSource;
+
+/// `RAM 1000 MB (from the log's NUMA counters)`, or what is known of it.
+pub fn ram(ram: &Ram, style: &Style) -> String {
+    match (ram.bytes, bracket(ram, style)) {
+        (Some(bytes), _) => format!("RAM {} ({})", style.units.ram(bytes), source(ram.source)),
+        (None, Some(bracket)) => format!("RAM not in the log, {bracket}"),
+        (None, None) => "RAM not in the log".to_owned(),
+    }
+}
+
+/// `between 2.9 GB and 6.1 GB`.
+pub fn bracket(ram: &Ram, style: &Style) -> Option<String> {
+    let bytes = |v: f64| style.units.bytes(v);
+    match (ram.low, ram.high) {
+        (Some(low), Some(high)) => Some(format!("between {} and {}", bytes(low), bytes(high))),
+        (Some(low), None) => Some(format!("at least {}", bytes(low))),
+        (None, Some(high)) => Some(format!("at most about {}", bytes(high))),
+        (None, None) => None,
+    }
+}
+
+/// Where an amount comes from, after the amount.
+fn source(source: RamSource) -> &'static str {
+    match source {
+        RamSource::User => "set by you",
+        RamSource::Numa => "from the log's NUMA counters",
+        RamSource::Bracket => "estimated from the log",
+        RamSource::Unknown => "unknown",
+    }
+}

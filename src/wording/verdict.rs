@@ -1,0 +1,187 @@
+//! The verdict on a counter: its name, a word, and one sentence in the article's manner.
+
+use super::{Style, lower_first};
+use crate::analysis::explain::slowest_seen;
+use crate::analysis::finding::{Finding, FindingKind};
+use crate::analysis::subjects::Direction;
+use crate::analysis::{Ram, Shape, Verdict, Why, policy};
+use crate::model::process::is_process;
+use crate::model::units;
+
+/// What the finding is about, as it begins a sentence.
+pub fn title(f: &Finding) -> String {
+    let counter = &f.path.counter;
+    match (f.kind, &f.path.instance) {
+        (FindingKind::Pool(pool), _) => pool.title().to_owned(),
+        (FindingKind::Counter, Some(instance)) if is_process(&f.path) => match &f.process {
+            Some(process) => format!("{counter} of {} (process {})", process.name, process.id),
+            None => format!("{counter} of {instance}"),
+        },
+        (FindingKind::Counter, Some(_)) => format!("{counter} of {}", f.path.object_and_instance()),
+        (FindingKind::Counter, None) => counter.clone(),
+    }
+}
+
+/// The verdict in two or three words, for chips and lists.
+pub fn word(f: &Finding) -> &'static str {
+    let j = &f.judgement;
+    match j.verdict() {
+        Verdict::Leak if f.direction == Direction::Falling => "Running out",
+        Verdict::Leak if f.kind == FindingKind::Counter && j.provisional => "Rising (provisional)",
+        Verdict::Leak if f.kind == FindingKind::Counter => "Rising like a leak",
+        Verdict::Leak if j.run.why == Some(Why::BeforeRestart) => "Leaked before restart",
+        Verdict::Leak if j.provisional => "Leaking (provisional)",
+        Verdict::Leak => "Leaking",
+        Verdict::Suspect => "Suspect",
+        Verdict::Insufficient | Verdict::Inconclusive => "Cannot tell",
+        _ if j.too_short => "No leak seen",
+        Verdict::Stable => "Stable",
+        Verdict::Cyclic => "Up and down",
+        Verdict::Released => "Released",
+        Verdict::LoadRelated => "Follows load",
+        Verdict::Plateau => "Levelled off",
+        Verdict::Step => "Jumped",
+    }
+}
+
+/// What the counters of processes can and cannot say.
+pub const PROCESS_HINT: &str = "Counters of processes are hints: pool quota is charged to processes, but what a driver allocates for itself appears under none.";
+
+/// One sentence, with the RAM's share where RAM is known.
+pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
+    let sentence = verdict_sentence(f, ram, style);
+    if f.failures > 0.0 {
+        let times = if f.failures == 1.0 { "once".to_owned() } else { format!("{} times", units::grouped(f.failures)) };
+        return format!("{sentence} It has run out already: Windows' file server was refused memory from it {times}.");
+    }
+    sentence
+}
+
+fn falling_sentence(f: &Finding, style: &Style) -> String {
+    let run = &f.judgement.run;
+    let (from, to) = (style.amount(f.unit, -run.start), style.amount(f.unit, f.min));
+    let secs = run.last - run.onset.unwrap_or(run.first);
+    let fell = format!("it fell from {from} to {to} in {}", units::duration(secs));
+    match run.verdict {
+        Verdict::Leak => format!("{} is running out: {fell} without a substantial recovery.", title(f)),
+        _ => format!("{} may be running out: {fell}, but {}.", title(f), doubt(run.why)),
+    }
+}
+
+fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
+    if f.direction == Direction::Falling {
+        return falling_sentence(f, style);
+    }
+    let j = &f.judgement;
+    let run = &j.run;
+    let show = |v: f64| style.amount(f.unit, v);
+    let title = title(f);
+    let from = run.start;
+    let to = if run.why == Some(Why::BeforeRestart) { run.high } else { f.max };
+    let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
+    let rise_secs = if rise_secs > 0.25 * run.span() { rise_secs } else { run.last - run.onset.unwrap_or(run.first) };
+    let span = units::duration(run.span());
+    let holds = match (f.ram_fraction, ram.bytes) {
+        (Some(share), Some(bytes)) => {
+            format!(" and holds {} of {} of RAM", units::percent(share), style.units.ram(bytes))
+        }
+        _ => String::new(),
+    };
+    let reached = match (f.ram_fraction, ram.bytes) {
+        (Some(share), Some(bytes)) => {
+            format!(" Its maximum, {}, is {} of {} of RAM.", show(f.max), units::percent(share), style.units.ram(bytes))
+        }
+        _ => String::new(),
+    };
+    let rose = || format!("it rose from {} to {} in {}", show(from), show(to), units::duration(rise_secs));
+    let short = |what: &str| {
+        format!(
+            "No leak seen in {} in {span}: {what}. One slower than {} per hour would not show in so short a log.{reached}",
+            lower_first(&title),
+            show(slowest_seen(j)),
+        )
+    };
+    match run.verdict {
+        Verdict::Leak => {
+            let is = match (run.why == Some(Why::BeforeRestart), j.provisional) {
+                _ if f.kind == FindingKind::Counter => "is rising like a leak",
+                (true, _) => "was leaking before the last restart",
+                (false, true) => "seems to be leaking",
+                (false, false) => "is leaking",
+            };
+            let how = match run.shape {
+                Some(Shape::RisingFloor) => format!(
+                    "it goes up and down, but its low points rose by {} in {span} without a substantial decrease",
+                    show(run.growth.unwrap_or(0.0))
+                ),
+                _ => format!("{} without a substantial decrease", rose()),
+            };
+            format!("{title} {is}: {how}{holds}.")
+        }
+        Verdict::Suspect => format!("{title} may be leaking: {}, but {}.{reached}", rose(), doubt(run.why)),
+        Verdict::Insufficient => format!(
+            "Cannot tell about {} yet: the log has {} usable {}, and at least {} are needed.{reached}",
+            lower_first(&title),
+            j.samples,
+            if j.samples == 1 { "sample" } else { "samples" },
+            policy::SAMPLES_LEAST,
+        ),
+        Verdict::Inconclusive => format!(
+            "Cannot tell about {}: it is higher at the end ({} after {}), but {}.{reached}",
+            lower_first(&title),
+            show(run.end),
+            show(run.start),
+            doubt(run.why)
+        ),
+        Verdict::Stable if j.too_short => short(&format!("it stayed at about {}", show(run.start))),
+        Verdict::Stable => format!(
+            "{title} is stable: it stayed at about {} for {span}, with no lasting change above {}.{reached}",
+            show(run.start),
+            show(run.material)
+        ),
+        Verdict::Cyclic if j.too_short => short("it goes up and down"),
+        Verdict::Cyclic => {
+            format!("{title} goes up and down and comes back: what remains after each fall does not grow.{reached}")
+        }
+        Verdict::Released if j.too_short => short("it rose and came down again"),
+        Verdict::Released => {
+            let back = match run.why {
+                Some(Why::GivenBack(share)) => format!("{} of the rise was given back", units::percent(share)),
+                _ => "it came down again".to_owned(),
+            };
+            format!("{title} is not leaking: {back}, which is how load behaves.{reached}")
+        }
+        Verdict::LoadRelated => {
+            let load = f.load.as_ref().map_or("the load".to_owned(), |l| format!("{} {}", l.object, l.counter));
+            format!("{title} is not leaking: it follows {load}; without that no growth is left.{reached}")
+        }
+        Verdict::Plateau if j.too_short => short("it rose, then stopped rising"),
+        Verdict::Plateau => format!(
+            "{title} rose from {} to {} and then stopped rising: a warm-up, or a leak that ended.{reached}",
+            show(run.start),
+            show(run.end)
+        ),
+        Verdict::Step if j.too_short => short("one jump makes up its growth"),
+        Verdict::Step => format!(
+            "{title} jumped from {} to {}; it grows steadily neither before nor after.{reached}",
+            show(run.start),
+            show(run.end)
+        ),
+    }
+}
+
+fn doubt(why: Option<Why>) -> &'static str {
+    match why {
+        Some(Why::BeganRecently) => "the rise began only recently",
+        Some(Why::RisingAgain) => "an earlier rise was given back",
+        Some(Why::PartlyGivenBack) => "a part of an earlier rise was given back",
+        Some(Why::Wandering) => "a counter that merely wanders could look like this",
+        Some(Why::TooMuchGivenBack) => "too much was given back in between",
+        Some(Why::GivenBackAtOnce) => "an earlier rise was given back at once",
+        Some(Why::LoadRoseToo) => "the load rose all the time too",
+        Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
+        Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
+        Some(Why::AfterJump) => "it came after a jump",
+        _ => "the evidence is not yet strong enough",
+    }
+}
