@@ -89,3 +89,25 @@ fn every_file_names_this_version() {
         assert!(fs::read_to_string(asset(name)).unwrap().contains(&words), "assets/{name}: {words}");
     }
 }
+
+/// Every link of the README and the handbook that stays here leads somewhere.
+#[test]
+fn links_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let handbook = fs::read_dir(root.join("assets/handbook")).unwrap().map(|e| e.unwrap().path());
+    let mut count = 0;
+    for page in handbook.chain([root.join("README.md")]) {
+        let text = fs::read_to_string(&page).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().unwrap();
+            if target.starts_with("http") {
+                continue;
+            }
+            let file = target.split('#').next().unwrap();
+            let path = page.parent().unwrap().join(file);
+            assert!(path.exists(), "{}: {target}", page.display());
+            count += 1;
+        }
+    }
+    assert!(count > 15, "{count}");
+}

@@ -15,6 +15,7 @@ mod layers;
 mod oracle;
 mod pictures;
 mod properties;
+mod reference;
 mod sample_log;
 mod seeds;
 mod several;

@@ -4,6 +4,7 @@
 pub mod blg;
 pub mod counterset;
 pub mod modern;
+pub mod reference;
 pub mod story;
 
 use poolscope::analysis::{Finding, Report, Scope};
