@@ -2,7 +2,7 @@
 
 use crate::analysis::{Report, Scope, findings};
 use crate::logfile::collect::Allowance;
-use crate::logfile::{LogError, Note, NoteKind, OpenLog, Progress};
+use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::processors::Processors;
@@ -44,7 +44,7 @@ impl Log {
 pub struct FileRead {
     pub source: Source,
     pub samples: usize,
-    pub notes: Vec<Note>,
+    pub notes: Vec<Diagnostic>,
 }
 
 /// One computer: its timeline, put together from every log that speaks of it, and what was found.
@@ -56,7 +56,7 @@ pub struct Machine {
 
 /// Logs, read and judged.
 #[derive(Debug, Default)]
-pub struct Judged {
+pub struct Analysis {
     /// In the order in which the logs name them. Empty only where no log could be read.
     pub machines: Vec<Machine>,
     /// In the order given.
@@ -69,7 +69,7 @@ pub struct Judged {
 
 /// How logs are judged.
 #[derive(Clone, Copy)]
-pub struct How<'a> {
+pub struct JudgeOptions<'a> {
     pub scope: Scope,
     /// RAM that the user set for a computer, in bytes.
     pub user_ram: &'a dyn Fn(&str) -> Option<f64>,
@@ -87,7 +87,7 @@ pub fn judge_part(
     known: Option<&Recording>,
     span: Option<(i64, i64)>,
     computer: &str,
-    how: How<'_>,
+    how: JudgeOptions<'_>,
     progress: &Progress,
 ) -> Result<Machine, String> {
     let (recording, computer, whole) = match known {
@@ -126,7 +126,7 @@ pub fn judge_part(
 ///
 /// # Errors
 /// When the job is cancelled.
-pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Judged, LogError> {
+pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> Result<Analysis, LogError> {
     let scope = how.scope;
     // each counter is asked for once, so that the list of all of them costs no reading of its own
     let names: Mutex<HashMap<String, CounterPath>> = Mutex::default();
@@ -137,7 +137,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         }
         serves_pools(path) || scope == Scope::Everything && serves_everything(path)
     };
-    let mut judged = Judged::default();
+    let mut judged = Analysis::default();
     let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
@@ -152,9 +152,9 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         judged.files.push(file);
         let found = if recording.counters.is_empty() {
             // where nothing was wanted of a log, its computers are named all the same
-            let is_alone = computers.len() < 2;
+            let is_single_computer = computers.len() < 2;
             let names = if computers.is_empty() { vec![String::new()] } else { computers };
-            names.into_iter().map(|name| (name, Recording { is_alone, ..recording.clone() })).collect()
+            names.into_iter().map(|name| (name, Recording { is_single_computer, ..recording.clone() })).collect()
         } else {
             recording.by_computer()
         };
@@ -178,7 +178,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
         let Some((mut recording, left_out)) = timeline::join(recordings) else { continue };
         recording.facts.processors = processors;
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
-        note(files.first().and_then(|file| judged.files.get_mut(*file)), NoteKind::TooManyCounters, left_out);
+        note(files.first().and_then(|file| judged.files.get_mut(*file)), DiagnosticKind::TooManyCounters, left_out);
         machines.push((Machine { recording, report }, files));
     }
     let (mut has_findings, mut has_pools) = (vec![false; judged.files.len()], vec![false; judged.files.len()]);
@@ -191,7 +191,7 @@ pub fn judge_logs(logs: &[Log], how: How<'_>, progress: &Progress) -> Result<Jud
     // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
     machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
     for (file, _) in judged.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
-        note(Some(file), NoteKind::NoPoolCounters, 1);
+        note(Some(file), DiagnosticKind::NoPoolCounters, 1);
     }
     judged.machines = machines.into_iter().map(|(machine, _)| machine).collect();
     Ok(judged)
@@ -251,7 +251,7 @@ pub fn read_joined(
         recordings.push(recording);
     }
     let (recording, left_out) = timeline::join(recordings).ok_or(LogError::Cancelled)?;
-    note(files.first_mut(), NoteKind::TooManyCounters, left_out);
+    note(files.first_mut(), DiagnosticKind::TooManyCounters, left_out);
     Ok((recording, files))
 }
 
@@ -279,9 +279,9 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
 }
 
 /// Adds a note that belongs to no place in the log; nothing for none.
-fn note(file: Option<&mut FileRead>, kind: NoteKind, count: usize) {
+fn note(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
     if let Some(file) = file.filter(|_| count > 0) {
-        file.notes.push(Note { kind, count: count as u64, first_position: None });
+        file.notes.push(Diagnostic { kind, count: count as u64, first_position: None });
     }
 }
 

@@ -4,9 +4,9 @@ use super::{policy, stats};
 
 /// What a bucket shows of its samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Show {
+pub enum Reduce {
     /// The median.
-    Middle,
+    Median,
     /// What the counter falls back to: the quantile [`policy::FLOOR_QUANTILE`].
     Floor,
 }
@@ -38,19 +38,19 @@ pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Reduces a series. In the middle view a short one stays as it is.
-pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Show) -> Points {
+pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Points {
     let n = v.len();
     let count = match show {
-        Show::Middle => policy::POINTS_MOST,
-        Show::Floor => policy::POINTS_MOST.min(n / policy::FLOOR_SAMPLES),
+        Reduce::Median => policy::POINTS_MOST,
+        Reduce::Floor => policy::POINTS_MOST.min(n / policy::FLOOR_SAMPLES),
     };
-    if n <= count && show == Show::Middle {
+    if n <= count && show == Reduce::Median {
         return Points { t: t.to_vec(), v: v.to_vec(), load: load.map(<[f64]>::to_vec) };
     }
     let ranges = ranges(t, count.max(1));
     let value = |r: &std::ops::Range<usize>| match show {
-        Show::Middle => stats::median(&v[r.clone()]),
-        Show::Floor => {
+        Reduce::Median => stats::median(&v[r.clone()]),
+        Reduce::Floor => {
             let mut bucket = v[r.clone()].to_vec();
             let rank = ((bucket.len() - 1) as f64 * policy::FLOOR_QUANTILE) as usize;
             *bucket.select_nth_unstable_by(rank, f64::total_cmp).1

@@ -2,7 +2,7 @@
 //!
 //! Each side is judged for itself; here its verdicts and rates are set against each other.
 
-use super::buckets::{self, Show};
+use super::buckets::{self, Reduce};
 use super::slope::{Slope, slope};
 use super::{Finding, Report, Verdict, clean};
 use crate::model::Recording;
@@ -101,7 +101,7 @@ fn rate(side: Side<'_>, finding: &Finding) -> Option<Slope> {
     if t.len() < 2 || t[t.len() - 1] <= t[0] {
         return None;
     }
-    let points = buckets::reduce(&t, &v, None, Show::Middle);
+    let points = buckets::reduce(&t, &v, None, Reduce::Median);
     Some(per_hour(slope(&points.t, &points.v, clean::quantum(&v))))
 }
 

@@ -32,7 +32,7 @@ pub struct Report {
     /// The pools, nonpaged first; then, ranked, the other counters that leak or may.
     pub findings: Vec<Finding>,
     /// Other counters that were judged.
-    pub judged: usize,
+    pub judged_count: usize,
 }
 
 impl Report {
@@ -67,13 +67,13 @@ pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scop
     let restarts = restarts(recording, computer);
     let context = Context::new(recording, computer, &seconds, ram, restarts);
     let mut findings = context.pools(computer);
-    let mut judged = 0;
+    let mut judged_count = 0;
     if scope == Scope::Everything {
         let subjects = subjects(recording, computer);
-        judged = subjects.len();
+        judged_count = subjects.len();
         findings.extend(context.others(&subjects));
     }
-    Report { computer: computer.to_owned(), ram, findings, judged }
+    Report { computer: computer.to_owned(), ram, findings, judged_count }
 }
 
 impl Subject {
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
 fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
     let axis = &recording.axis;
     let Some(up) = recording.with_role(computer, Role::UpTime) else {
-        let boots = recording.parts.iter().filter(|_| recording.is_alone).filter_map(|p| p.boot_utc_ms);
+        let boots = recording.parts.iter().filter(|_| recording.is_single_computer).filter_map(|p| p.boot_utc_ms);
         let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
         let mut boots: Vec<i64> = boots.filter(inside).collect();
         boots.sort_unstable();
@@ -279,7 +279,7 @@ impl Context<'_> {
             FindingKind::Pool(pool) => {
                 let facts = &self.recording.facts;
                 // a log of several machines says nothing about the Windows of each
-                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.recording.is_alone);
+                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.recording.is_single_computer);
                 let windows = versions
                     .and_then(|(build, pointer)| limits::pool_limit(pool, build, pointer, self.ram.bytes, commit));
                 let windows =
@@ -326,7 +326,7 @@ impl Context<'_> {
         candidates
             .map(|c| {
                 let load: Vec<f64> = pick(&c.values).iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
-                let points = buckets::reduce(&times, &values, Some(&load), buckets::Show::Middle);
+                let points = buckets::reduce(&times, &values, Some(&load), buckets::Reduce::Median);
                 let fit = load::adjust(&points.t, &points.v, points.load.as_deref());
                 (fit.partial_correlation, c)
             })

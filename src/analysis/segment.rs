@@ -2,7 +2,7 @@
 //!
 //! Gaps are no samples here, and times rise strictly: [`super::clean`] has seen to both.
 
-use super::buckets::{self, Show};
+use super::buckets::{self, Reduce};
 use super::load::{self, LoadStatus};
 use super::rise::{self, AfterJump};
 use super::run::{Depth, Rise, Run, Samples};
@@ -24,9 +24,9 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     if n < policy::SAMPLES_LEAST || s.t[n - 1] <= s.t[0] {
         return Run::unknown(s.t);
     }
-    let mut best = view(s, quantum, depth, Show::Middle);
+    let mut best = view(s, quantum, depth, Reduce::Median);
     if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * 40 && !best.is_explained() {
-        let mut floor = view(s, quantum, depth, Show::Floor);
+        let mut floor = view(s, quantum, depth, Reduce::Floor);
         floor.is_floor = true;
         floor.p = (2.0 * floor.p).min(1.0);
         let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
@@ -60,7 +60,7 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
 }
 
 /// One look at a run, through its medians or its floor.
-fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Show) -> Run {
+fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
     let points = buckets::reduce(s.t, s.v, s.load, show);
     let n = points.v.len();
     let smooth = if n >= 20 { stats::running_median(&points.v, 3) } else { points.v.clone() };

@@ -18,5 +18,5 @@ pub mod ticks;
 pub use extras::Extra;
 pub use reduce::Series;
 pub use scene::{Line, Scene};
-pub use shelf::Shelf;
+pub use shelf::SeriesCache;
 pub use statistics::Statistics;

@@ -2,7 +2,7 @@
 
 use super::palette::Role;
 use super::scene::{Overlays, Scene, Shown, Statement, tone};
-use super::shelf::Shelf;
+use super::shelf::SeriesCache;
 use crate::analysis::{Change, Compared, Side};
 use crate::model::{Clock, Recording, Times};
 use crate::wording::{self, Style};
@@ -55,7 +55,7 @@ pub fn overlay(
     compared: &[Compared],
     align: Align,
     shown: Shown,
-    shelf: &mut Shelf,
+    shelf: &mut SeriesCache,
 ) -> Option<Scene> {
     let [before, after] = sides;
     let (earlier, later) = shifts(before.recording, after.recording, align)?;
@@ -84,7 +84,7 @@ pub fn overlay(
     second.span = (first.span.0.min(second.span.0), first.span.1.max(second.span.1));
     second.range.1 = first.range.1.max(second.range.1);
     second.lines.splice(0..0, first.lines);
-    second.marks.splice(0..0, first.marks);
+    second.maxima.splice(0..0, first.maxima);
     second.trends.splice(0..0, first.trends);
     // of two computers with the same RAM one line says it
     for level in first.levels {
@@ -98,7 +98,7 @@ pub fn overlay(
 }
 
 /// Each for itself, on axes of the same height.
-pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, shelf: &mut Shelf) -> [Scene; 2] {
+pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, shelf: &mut SeriesCache) -> [Scene; 2] {
     let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, shelf));
     let most = scenes[0].range.1.max(scenes[1].range.1);
     for (scene, word) in scenes.iter_mut().zip(["Before", "After"]) {
@@ -175,7 +175,7 @@ fn shift(scene: &mut Scene, secs: f64, word: &str, is_before: bool) {
         line.role = role(line.role);
         line.series = Arc::new(line.series.later(secs));
     }
-    for mark in &mut scene.marks {
+    for mark in &mut scene.maxima {
         mark.role = role(mark.role);
         mark.name = format!("{}, {word}", mark.name);
         mark.at[0] += secs;

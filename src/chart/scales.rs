@@ -53,7 +53,7 @@ impl Scene {
                 Some(if power == 0.0 { "×1".to_owned() } else { format!("×{}", plain_power(power as i32)) });
         }
         let of = |role: Role| factors.iter().find(|(r, _)| *r == role).map_or(1.0, |(_, f)| *f);
-        self.marks.iter_mut().for_each(|m| m.at[1] *= of(m.role));
+        self.maxima.iter_mut().for_each(|m| m.at[1] *= of(m.role));
         for floor in &mut self.floors {
             floor.points.iter_mut().for_each(|p| p[1] *= of(floor.role));
         }

@@ -2,7 +2,7 @@
 
 use super::palette::Role;
 use super::reduce::Series;
-use super::shelf::Shelf;
+use super::shelf::SeriesCache;
 use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{self, Unit, Units};
@@ -49,7 +49,7 @@ impl Line {
 
 /// A point that is pointed out: a pool's exact maximum, from the raw samples.
 #[derive(Clone, Debug)]
-pub struct Mark {
+pub struct Maximum {
     pub name: String,
     pub role: Role,
     pub at: [f64; 2],
@@ -164,7 +164,7 @@ pub struct Scene {
     pub subtitle: String,
     pub statements: Vec<Statement>,
     pub lines: Vec<Line>,
-    pub marks: Vec<Mark>,
+    pub maxima: Vec<Maximum>,
     pub levels: Vec<Level>,
     pub trends: Vec<Trend>,
     pub onsets: Vec<Moment>,
@@ -175,7 +175,7 @@ pub struct Scene {
     /// Where each of several logs begins, the first left out.
     pub files: Vec<Moment>,
     /// Moments that the user marked.
-    pub events: Vec<Moment>,
+    pub marks: Vec<Moment>,
     pub notes: Vec<Note>,
     /// Two moments whose values are compared, UTC seconds.
     pub cursors: [Option<f64>; 2],
@@ -218,17 +218,17 @@ fn role(kind: FindingKind) -> Role {
 impl Scene {
     /// The pools of one computer.
     pub fn of_pools(recording: &Recording, report: &Report, shown: Shown) -> Self {
-        Self::of_pools_with(recording, report, shown, &mut Shelf::default())
+        Self::of_pools_with(recording, report, shown, &mut SeriesCache::default())
     }
 
     /// The same, with samples from a shelf where they were drawn before.
-    pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, shelf: &mut Shelf) -> Self {
+    pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, shelf: &mut SeriesCache) -> Self {
         let Shown { times, units, overlays } = shown;
         let style = Style::of(recording, times, units);
         let clock = style.clock.clone();
         let (times, gap_secs) = shelf.axis(recording);
         let mut lines = Vec::new();
-        let mut marks = Vec::new();
+        let mut maxima = Vec::new();
         let mut trends = Vec::new();
         let (mut onsets, mut restarts) = (Vec::new(), Vec::new());
         let (mut shades, mut floors) = (Vec::new(), Vec::new());
@@ -247,7 +247,7 @@ impl Scene {
                 scale: 1.0,
                 measure: None,
             });
-            marks.push(Mark {
+            maxima.push(Maximum {
                 name: wording::title(finding),
                 role: role(finding.kind),
                 at: [finding.max_utc_ms as f64 / 1000.0, finding.max],
@@ -285,7 +285,7 @@ impl Scene {
             subtitle: wording::log::summary(recording, &style),
             statements: report.pools().map(|f| statement(f, report, &style)).collect(),
             lines,
-            marks: if overlays.maxima { marks } else { Vec::new() },
+            maxima: if overlays.maxima { maxima } else { Vec::new() },
             levels,
             trends: if overlays.trend { trends } else { Vec::new() },
             onsets: if overlays.onset { onsets } else { Vec::new() },
@@ -300,7 +300,7 @@ impl Scene {
             right: None,
             gaps: if overlays.gaps { gaps(&times, gap_secs) } else { Vec::new() },
             files: if overlays.files { files(recording) } else { Vec::new() },
-            events: Vec::new(),
+            marks: Vec::new(),
             notes: Vec::new(),
             cursors: [None; 2],
             sources: sources(recording),

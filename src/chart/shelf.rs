@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Samples made ready for drawing, kept while the recordings they are of are open: a new scene costs nothing then.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct SeriesCache {
     axes: Vec<Ready>,
 }
 
@@ -19,7 +19,7 @@ struct Ready {
     series: Vec<(Arc<Vec<f64>>, Arc<Series>)>,
 }
 
-impl Shelf {
+impl SeriesCache {
     /// Axes kept: those of some computers, and of counters read later.
     const MOST: usize = 48;
 

@@ -38,7 +38,7 @@ impl Statistics {
         let (first, last) = (*v.first()?, *v.last()?);
         let duration_secs = t[t.len() - 1] - t[0];
         let rate_per_hour = (duration_secs > 0.0).then(|| {
-            let points = buckets::reduce(&t, &v, None, buckets::Show::Middle);
+            let points = buckets::reduce(&t, &v, None, buckets::Reduce::Median);
             stats::theil_sen(&points.t, &points.v) * 3600.0
         });
         let (mut min, mut max) = ((t[0], first), (t[0], first));

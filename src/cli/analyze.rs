@@ -6,7 +6,7 @@ use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
-use crate::engine::{How, Judged, Log, judge_logs};
+use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
 use crate::report::{json, text};
@@ -28,7 +28,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     }
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
-    let how = How { scope, user_ram: &|_| args.ram, pools: &args.pools };
+    let how = JudgeOptions { scope, user_ram: &|_| args.ram, pools: &args.pools };
     let mut judged = judge_logs(&logs, how, &Progress::default())?;
     let mut failed = !judged.failed.is_empty();
     for error in std::mem::take(&mut judged.failed) {
@@ -76,7 +76,7 @@ fn logs_named(files: &[PathBuf]) -> String {
     }
 }
 
-fn exit_code(judged: &Judged) -> Exit {
+fn exit_code(judged: &Analysis) -> Exit {
     let verdicts = || judged.machines.iter().flat_map(|m| m.report.pools()).map(|f| f.judgement.verdict());
     if verdicts().any(|v| v == Verdict::Leak) {
         Exit::Leak
@@ -87,7 +87,7 @@ fn exit_code(judged: &Judged) -> Exit {
     }
 }
 
-fn write_pictures(args: &AnalyzeArgs, judged: &Judged) -> anyhow::Result<()> {
+fn write_pictures(args: &AnalyzeArgs, judged: &Analysis) -> anyhow::Result<()> {
     let mut drawable = judged.machines.iter().filter(|m| m.report.pools().next().is_some());
     let machine = drawable.next().context("no pool counters in this log, so there is nothing to draw")?;
     if let (Some(_), true) = (drawable.next(), args.files.len() > 1) {

@@ -10,7 +10,7 @@ use crate::engine::{Log, read_joined};
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
-use crate::logfile::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::path::Pattern;
 use crate::model::{CounterPath, Recording};
 use anyhow::bail;
@@ -125,7 +125,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let log = OpenLog::open(input)?;
     let wants = |path: &CounterPath| is_wanted(&patterns, path);
     let mut columns = Columns::default();
-    let mut notes = Notes::default();
+    let mut notes = Diagnostics::default();
     log.stream(&wants, &mut columns, &mut notes, &Progress::default())?;
     if let Some(at) = patterns.iter().position(|p| !columns.found.iter().any(|f| p.matches(&f.path))) {
         bail!("no counter fits {}: {}", args.counters[at], input.display());
@@ -149,7 +149,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         let outcome = if kept.is_some() {
             let row = vec![f64::NAN; paths.len()];
             let mut rows = Rows { table, place: &place, row, choice: &mut choice };
-            let outcome = log.stream(&wants, &mut rows, &mut Notes::default(), &Progress::default());
+            let outcome = log.stream(&wants, &mut rows, &mut Diagnostics::default(), &Progress::default());
             outcome.map(|()| rows.table)
         } else {
             sorted(&log, &wants, &mut table, &mut choice).map(|()| table)
@@ -172,8 +172,8 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
 }
 
 /// What could not be converted is said, and is no failure.
-fn say(notes: &[Note], of: &str, written: usize) {
-    for note in notes.iter().filter(|n| n.kind != NoteKind::NotClosed) {
+fn say(notes: &[Diagnostic], of: &str, written: usize) {
+    for note in notes.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
         let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", note.text());
     }
     if written == 0 {

@@ -1,7 +1,7 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
 use super::limits;
-use super::{Found, LogError, Note, NoteKind, Notes, OpenLog, Progress, Sink, Want};
+use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::catalogue;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{Counter, CounterPath, CounterType, Part, Recording, TimeAxis, Zone};
@@ -72,7 +72,7 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
 }
 
 /// Puts records in order of time; of equal stamps the first is kept.
-fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Notes) -> Clock {
+fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Diagnostics) -> Clock {
     let bad = impossible_times(&local_ms);
     if bad.is_empty() {
         let mut previous = None;
@@ -89,7 +89,7 @@ fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Notes) -> Clock {
         }
     }
     let count = local_ms.len();
-    notes.add_many(NoteKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
+    notes.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
     let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
     let mut utc = vec![0; count];
     let mut previous = None;
@@ -101,21 +101,21 @@ fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Notes) -> Clock {
         utc[*row as usize] = moment;
     }
     if behind > 0 {
-        notes.add_many(NoteKind::OutOfOrder, behind, None);
+        notes.add_many(DiagnosticKind::OutOfOrder, behind, None);
         rows.sort_by_key(|r| utc[*r as usize]);
     }
     let before = rows.len();
     rows.dedup_by_key(|r| utc[*r as usize]);
-    notes.add_many(NoteKind::SameTime, (before - rows.len()) as u64, None);
+    notes.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, None);
     if rows.is_empty() {
-        notes.add_many(NoteKind::NoSamples, 1, None);
+        notes.add_many(DiagnosticKind::NoSamples, 1, None);
     }
     let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
     Clock { axis: TimeAxis { local_ms: pick(&local_ms), utc_ms: pick(&utc) }, rows: Some(rows) }
 }
 
 /// Which records are written in which order, for those who stream: `None` where the file's order is not that of time.
-pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Notes) -> Option<Vec<u32>> {
+pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Diagnostics) -> Option<Vec<u32>> {
     match clock(local_ms.to_vec(), zone, notes).rows {
         None => Some((0..local_ms.len() as u32).collect()),
         rows => rows.filter(|r| r.is_sorted()),
@@ -151,12 +151,12 @@ impl Allowance {
 }
 
 /// What one reader took from the allowance and has not used yet: it is asked for in large parts, and given back at the end.
-struct Purse<'a> {
+struct BudgetLease<'a> {
     allowance: &'a Allowance,
     bytes: u64,
 }
 
-impl Purse<'_> {
+impl BudgetLease<'_> {
     /// Pays for some values; false when there is no more.
     fn spend(&mut self, values: usize) -> bool {
         const PART: u64 = 1 << 20;
@@ -173,18 +173,18 @@ impl Purse<'_> {
     }
 }
 
-impl Drop for Purse<'_> {
+impl Drop for BudgetLease<'_> {
     fn drop(&mut self) {
         self.allowance.0.fetch_add(self.bytes, Ordering::Relaxed);
     }
 }
 
-struct Gather<'a> {
+struct Collector<'a> {
     found: Vec<Found>,
     /// By counter: a value for each record up to the last that has one, NaN where there is none.
     values: Vec<Vec<f64>>,
     local_ms: Vec<i64>,
-    purse: Purse<'a>,
+    lease: BudgetLease<'a>,
     path: &'a Path,
 }
 
@@ -192,18 +192,18 @@ fn over_limit(path: &Path) -> LogError {
     LogError::Limit { doing: "reading values", limit_mb: limits::VALUES_BYTES >> 20, path: path.to_owned() }
 }
 
-impl<'a> Gather<'a> {
+impl<'a> Collector<'a> {
     fn new(path: &'a Path, allowance: &'a Allowance) -> Self {
-        let purse = Purse { allowance, bytes: 0 };
-        Self { found: Vec::new(), values: Vec::new(), local_ms: Vec::new(), purse, path }
+        let lease = BudgetLease { allowance, bytes: 0 };
+        Self { found: Vec::new(), values: Vec::new(), local_ms: Vec::new(), lease, path }
     }
 
     fn spend(&mut self, values: usize) -> Result<(), LogError> {
-        if self.purse.spend(values) { Ok(()) } else { Err(over_limit(self.path)) }
+        if self.lease.spend(values) { Ok(()) } else { Err(over_limit(self.path)) }
     }
 }
 
-impl Sink for Gather<'_> {
+impl Sink for Collector<'_> {
     fn counter(&mut self, found: Found) {
         self.found.push(found);
         self.values.push(Vec::new());
@@ -212,7 +212,7 @@ impl Sink for Gather<'_> {
     fn room_for(&mut self, samples: usize) {
         // only a hint, and nothing that a file may ask for beyond its due
         let bytes = samples.saturating_mul(8).saturating_mul(self.values.len() + 1) as u64;
-        if bytes <= self.purse.allowance.0.load(Ordering::Relaxed) {
+        if bytes <= self.lease.allowance.0.load(Ordering::Relaxed) {
             self.local_ms.reserve(samples);
             self.values.iter_mut().for_each(|column| column.reserve(samples));
         }
@@ -249,7 +249,7 @@ struct Column {
 }
 
 /// A log as gathered, in the order of the file.
-struct Gathered {
+struct Columns {
     columns: Vec<Column>,
     local_ms: Vec<i64>,
 }
@@ -258,21 +258,21 @@ struct Gathered {
 fn gather(
     log: &OpenLog,
     want: Want<'_>,
-    notes: &mut Notes,
+    notes: &mut Diagnostics,
     progress: &Progress,
     allowance: &Allowance,
-) -> Result<Gathered, LogError> {
+) -> Result<Columns, LogError> {
     let pieces = log.pieces(processors());
     if pieces.len() > 1
         && let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)?
     {
         return Ok(whole);
     }
-    let mut whole = Gather::new(&log.source.path, allowance);
+    let mut whole = Collector::new(&log.source.path, allowance);
     log.stream(want, &mut whole, notes, progress)?;
     let columns = whole.found.into_iter().zip(whole.values);
     let columns = columns.map(|(found, values)| Column { found, parts: vec![(0, values)] }).collect();
-    Ok(Gathered { columns, local_ms: whole.local_ms })
+    Ok(Columns { columns, local_ms: whole.local_ms })
 }
 
 /// `None` where the pieces do not fit together, and the log must be walked in one.
@@ -280,14 +280,14 @@ fn gather_pieces(
     log: &OpenLog,
     pieces: Vec<Range<u64>>,
     want: Want<'_>,
-    notes: &mut Notes,
+    notes: &mut Diagnostics,
     progress: &Progress,
     allowance: &Allowance,
-) -> Result<Option<Gathered>, LogError> {
-    type Piece<'a> = Result<(Gather<'a>, Notes, Option<u64>), LogError>;
+) -> Result<Option<Columns>, LogError> {
+    type Piece<'a> = Result<(Collector<'a>, Diagnostics, Option<u64>), LogError>;
     progress.begin(log.source.bytes);
     let walk = |piece: Range<u64>| -> Piece<'_> {
-        let (mut part, mut notes) = (Gather::new(&log.source.path, allowance), Notes::default());
+        let (mut part, mut notes) = (Collector::new(&log.source.path, allowance), Diagnostics::default());
         let lines = log.stream_piece(piece, want, &mut part, &mut notes, progress)?;
         Ok((part, notes, lines))
     };
@@ -300,12 +300,12 @@ fn gather_pieces(
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     if parts.iter().any(|(_, _, lines)| lines.is_none()) {
         // it will be read again, and is not paid for twice
-        let used = |part: &Gather<'_>| part.local_ms.len() + part.values.iter().map(Vec::len).sum::<usize>();
+        let used = |part: &Collector<'_>| part.local_ms.len() + part.values.iter().map(Vec::len).sum::<usize>();
         let used: usize = parts.iter().map(|(part, _, _)| used(part)).sum();
         allowance.0.fetch_add(8 * used as u64, Ordering::Relaxed);
         return Ok(None);
     }
-    let mut whole = Gathered { columns: Vec::new(), local_ms: Vec::new() };
+    let mut whole = Columns { columns: Vec::new(), local_ms: Vec::new() };
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut lines_before = 0;
     for (part, own, lines) in parts {
@@ -385,9 +385,9 @@ pub fn read(
     want: Want<'_>,
     progress: &Progress,
     allowance: &Allowance,
-) -> Result<(Recording, Vec<Note>), LogError> {
-    let mut notes = Notes::default();
-    let Gathered { mut columns, local_ms } = gather(log, want, &mut notes, progress, allowance)?;
+) -> Result<(Recording, Vec<Diagnostic>), LogError> {
+    let mut notes = Diagnostics::default();
+    let Columns { mut columns, local_ms } = gather(log, want, &mut notes, progress, allowance)?;
     let records = local_ms.len();
     columns.sort_by_key(|c| c.found.order);
     // counters that were not there all the time are filled up
@@ -407,13 +407,13 @@ pub fn read(
     }
     let mut counters = Vec::with_capacity(finished.len());
     for (column, (values, impossible)) in finished {
-        notes.add_many(NoteKind::ImpossibleValue, impossible, None);
+        notes.add_many(DiagnosticKind::ImpossibleValue, impossible, None);
         counters.push(Counter { path: column.found.path, kind: column.found.kind, values: Arc::new(values) });
     }
     let recording = Recording {
         parts: vec![Part::of(log.source.clone(), &log.facts, &clock.axis.utc_ms)],
         facts: log.facts.clone(),
-        is_alone: true,
+        is_single_computer: true,
         axis: Arc::new(clock.axis),
         counters,
     };
@@ -443,8 +443,8 @@ impl Sink for Count {
 }
 
 /// Lists every counter with the number of its values.
-pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Note>), LogError> {
-    let mut notes = Notes::default();
+pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diagnostic>), LogError> {
+    let mut notes = Diagnostics::default();
     let mut count = Count::default();
     log.stream(&|_| true, &mut count, &mut notes, progress)?;
     let axis = clock(std::mem::take(&mut count.local_ms), &log.facts.zone, &mut notes).axis;

@@ -27,7 +27,7 @@ pub fn detect(bytes: &dyn ReadAt, path: &Path) -> Result<Format, LogError> {
     if let Some(format) = delimited::detect(&head) {
         return Ok(format);
     }
-    Err(refuse(known_stranger(&head).unwrap_or("neither .blg nor PDH-CSV or PDH-TSV text")))
+    Err(refuse(identify_foreign(&head).unwrap_or("neither .blg nor PDH-CSV or PDH-TSV text")))
 }
 
 /// A Windows trace container: the buffer size at 0 and again in the log header, and the log header's mark at 4B.
@@ -43,7 +43,7 @@ pub fn is_trace_container(head: &[u8]) -> bool {
 }
 
 /// A word for files that people drop by mistake.
-fn known_stranger(head: &[u8]) -> Option<&'static str> {
+fn identify_foreign(head: &[u8]) -> Option<&'static str> {
     const MARKS: [(&[u8], &str); 19] = [
         (b"PK\x03\x04", "a .zip archive (or Office document); unpack it first"),
         (b"\x1F\x8B", "a .gz archive; unpack it first"),

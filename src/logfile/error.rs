@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// A refusal. What can be read around is a [`Note`](super::Note) instead.
+/// A refusal. What can be read around is a [`Diagnostic`](super::Diagnostic) instead.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     #[error("{doing}: {error}: {}", path.display())]

@@ -2,7 +2,7 @@
 //!
 //! [`OpenLog::open`] looks at the content and reads what describes the log; [`OpenLog::stream`] then walks the samples
 //! once and hands over the values of the counters asked for. Memory stays bounded by one sample and by what the caller
-//! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Note`], not an end.
+//! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Diagnostic`], not an end.
 
 pub mod blg;
 pub mod bytes;
@@ -16,7 +16,7 @@ pub mod progress;
 
 pub use collect::{Catalogue, CatalogueEntry};
 pub use error::LogError;
-pub use notes::{Note, NoteKind, Notes, Severity};
+pub use notes::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use progress::Progress;
 
 use crate::model::localized::PoolPaths;
@@ -31,7 +31,7 @@ pub type Want<'a> = &'a (dyn Fn(&CounterPath) -> bool + Sync);
 
 /// How a log is walked.
 #[derive(Clone, Copy)]
-pub struct Walked<'a> {
+pub struct ReadContext<'a> {
     /// Which counters are the pools, where the user had to say so.
     pub pools: &'a PoolPaths,
     pub want: Want<'a>,
@@ -100,7 +100,7 @@ impl OpenLog {
         Ok(Self { source, facts, pools: PoolPaths::default(), inner })
     }
 
-    /// Walks all samples once, handing the wanted counters to `sink`. Notes about what was odd go to `notes`.
+    /// Walks all samples once, handing the wanted counters to `sink`. Diagnostics about what was odd go to `notes`.
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or the sink refuses.
@@ -108,10 +108,10 @@ impl OpenLog {
         &self,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<(), LogError> {
-        let how = Walked { pools: &self.pools, want, progress };
+        let how = ReadContext { pools: &self.pools, want, progress };
         match &self.inner {
             Inner::Blg(log) => log.stream(how, sink, notes),
             Inner::Delimited(log) => log.stream(how, sink, notes),
@@ -133,10 +133,10 @@ impl OpenLog {
         piece: Range<u64>,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<Option<u64>, LogError> {
-        let how = Walked { pools: &self.pools, want, progress };
+        let how = ReadContext { pools: &self.pools, want, progress };
         match &self.inner {
             Inner::Blg(log) => {
                 if piece.start == 0 {
@@ -150,7 +150,7 @@ impl OpenLog {
     }
 
     /// Reads the wanted counters whole.
-    pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Note>), LogError> {
+    pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Diagnostic>), LogError> {
         collect::read(self, want, progress, &collect::Allowance::default())
     }
 
@@ -160,12 +160,12 @@ impl OpenLog {
         want: Want<'_>,
         progress: &Progress,
         allowance: &collect::Allowance,
-    ) -> Result<(Recording, Vec<Note>), LogError> {
+    ) -> Result<(Recording, Vec<Diagnostic>), LogError> {
         collect::read(self, want, progress, allowance)
     }
 
     /// Lists every counter with the number of its values.
-    pub fn survey(&self, progress: &Progress) -> Result<(Catalogue, Vec<Note>), LogError> {
+    pub fn survey(&self, progress: &Progress) -> Result<(Catalogue, Vec<Diagnostic>), LogError> {
         collect::survey(self, progress)
     }
 }

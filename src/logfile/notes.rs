@@ -28,10 +28,10 @@ macro_rules! notes {
     ($($variant:ident, $name:literal, $severity:ident, $one:literal, $many:literal;)*) => {
         /// Every kind of note there is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum NoteKind { $(#[doc = $many] $variant,)* }
+        pub enum DiagnosticKind { $(#[doc = $many] $variant,)* }
 
-        impl NoteKind {
-            pub const ALL: &'static [NoteKind] = &[$(Self::$variant),*];
+        impl DiagnosticKind {
+            pub const ALL: &'static [DiagnosticKind] = &[$(Self::$variant),*];
 
             /// The name used in reports; never changes.
             pub fn name(self) -> &'static str {
@@ -104,14 +104,14 @@ pub const COLLECT: [&str; 2] = [
 
 /// One kind of oddity in one log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    pub kind: NoteKind,
+pub struct Diagnostic {
+    pub kind: DiagnosticKind,
     pub count: u64,
     /// Byte position (binary logs) or line number (text logs) of the first.
     pub first_position: Option<u64>,
 }
 
-impl Note {
+impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.kind.severity()
     }
@@ -120,28 +120,28 @@ impl Note {
     pub fn text(&self) -> String {
         let sentence = self.kind.sentence(self.count);
         match self.kind {
-            NoteKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join(" && ")),
+            DiagnosticKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join(" && ")),
             _ => sentence,
         }
     }
 }
 
-/// Notes being collected.
+/// Diagnostics being collected.
 #[derive(Debug, Default)]
-pub struct Notes(BTreeMap<NoteKind, Note>);
+pub struct Diagnostics(BTreeMap<DiagnosticKind, Diagnostic>);
 
-impl Notes {
+impl Diagnostics {
     /// Counts one more, met at `position`.
-    pub fn add(&mut self, kind: NoteKind, position: u64) {
+    pub fn add(&mut self, kind: DiagnosticKind, position: u64) {
         self.add_many(kind, 1, Some(position));
     }
 
     /// Counts several at once; nothing for none.
-    pub fn add_many(&mut self, kind: NoteKind, count: u64, position: Option<u64>) {
+    pub fn add_many(&mut self, kind: DiagnosticKind, count: u64, position: Option<u64>) {
         if count == 0 {
             return;
         }
-        let note = self.0.entry(kind).or_insert(Note { kind, count: 0, first_position: position });
+        let note = self.0.entry(kind).or_insert(Diagnostic { kind, count: 0, first_position: position });
         note.count = note.count.saturating_add(count);
         note.first_position = match (note.first_position, position) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -156,13 +156,13 @@ impl Notes {
         }
     }
 
-    pub fn count(&self, kind: NoteKind) -> u64 {
+    pub fn count(&self, kind: DiagnosticKind) -> u64 {
         self.0.get(&kind).map_or(0, |n| n.count)
     }
 
     /// The notes, the gravest first.
-    pub fn into_vec(self) -> Vec<Note> {
-        let mut notes: Vec<Note> = self.0.into_values().collect();
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        let mut notes: Vec<Diagnostic> = self.0.into_values().collect();
         notes.sort_by_key(|n| std::cmp::Reverse(n.severity()));
         notes
     }

@@ -167,7 +167,7 @@ pub struct Recording {
     /// Of the newest log.
     pub facts: Facts,
     /// Whether the logs hold one computer only, so that what their headers say of a machine is said of this one.
-    pub is_alone: bool,
+    pub is_single_computer: bool,
     pub axis: Arc<TimeAxis>,
     pub counters: Vec<Counter>,
 }
@@ -224,7 +224,7 @@ impl Recording {
                 let empty = Self {
                     parts: self.parts.clone(),
                     facts: self.facts.clone(),
-                    is_alone: false,
+                    is_single_computer: false,
                     axis: Arc::clone(&self.axis),
                     counters: Vec::new(),
                 };
@@ -234,7 +234,7 @@ impl Recording {
             parts[place].1.counters.push(counter);
         }
         if let [(_, only)] = &mut parts[..] {
-            only.is_alone = self.is_alone;
+            only.is_single_computer = self.is_single_computer;
         }
         parts
     }

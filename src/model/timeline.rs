@@ -41,10 +41,10 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
     }
     let counters = sources.into_iter().filter_map(|s| one(s, &places, axis.len())).collect();
     let mut parts = Vec::new();
-    let mut is_alone = true;
+    let mut is_single_computer = true;
     for recording in &mut recordings {
         parts.append(&mut recording.parts);
-        is_alone &= recording.is_alone;
+        is_single_computer &= recording.is_single_computer;
     }
     // what the newest log that says anything of the machine says holds now
     let knows = recordings.iter().rposition(|r| r.facts.os_build.is_some()).unwrap_or(recordings.len() - 1);
@@ -55,7 +55,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
         // one clock for all: two would contradict each other
         axis.local_ms = axis.utc_ms.iter().map(|ms| facts.zone.local_from_utc(*ms)).collect();
     }
-    Some((Recording { parts, facts, is_alone, axis: Arc::new(axis), counters }, left_out))
+    Some((Recording { parts, facts, is_single_computer, axis: Arc::new(axis), counters }, left_out))
 }
 
 /// Equal for one counter of one computer, whatever language the log is in.
@@ -120,7 +120,7 @@ mod tests {
         Recording {
             parts: vec![Part::of(source, &facts, utc_ms)],
             facts,
-            is_alone: true,
+            is_single_computer: true,
             axis: Arc::new(TimeAxis { local_ms: utc_ms.to_vec(), utc_ms: utc_ms.to_vec() }),
             counters: counters
                 .iter()

@@ -1,7 +1,7 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
 use crate::analysis::{Finding, Reason, Report};
-use crate::engine::Judged;
+use crate::engine::Analysis;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use crate::wording::{self, Style};
@@ -131,7 +131,7 @@ fn finite(value: Option<f64>) -> Option<f64> {
 
 impl Document {
     /// The report on some logs.
-    pub fn of(judged: &Judged) -> Self {
+    pub fn of(judged: &Analysis) -> Self {
         // a path need not be Unicode, JSON has to be
         let name = |source: &Source| source.path.to_string_lossy().into_owned();
         let files = judged.files.iter().map(|f| FileEntry {
@@ -192,7 +192,7 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
             low_bytes: report.ram.low,
             high_bytes: report.ram.high,
         },
-        other_counters_judged: report.judged,
+        other_counters_judged: report.judged_count,
         findings: report.findings.iter().map(|f| finding(recording, report, f)).collect(),
     }
 }

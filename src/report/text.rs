@@ -3,13 +3,13 @@
 use super::computer_name;
 use crate::analysis::compare::Compared;
 use crate::analysis::{Finding, Report};
-use crate::engine::{Judged, Machine};
+use crate::engine::{Analysis, Machine};
 use crate::model::{Recording, units};
 use crate::wording::{self, Style};
 use std::io::{self, Write};
 
 /// Writes what was found, computer by computer.
-pub fn write(out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, judged: &Analysis) -> io::Result<()> {
     let mut above: Option<&Recording> = None;
     for machine in &judged.machines {
         let (recording, report) = (&machine.recording, &machine.report);
@@ -22,7 +22,7 @@ pub fn write(out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
             heading(out, recording, &style)?;
             above = Some(recording);
         }
-        if report.judged == 0 && report.findings.is_empty() {
+        if report.judged_count == 0 && report.findings.is_empty() {
             continue;
         }
         writeln!(out)?;
@@ -83,14 +83,14 @@ fn ram_line(report: &Report, style: &Style) -> String {
 /// What else leaks or may, a line each.
 fn write_others(out: &mut dyn Write, report: &Report, style: &Style) -> io::Result<()> {
     const MOST: usize = 20;
-    if report.judged == 0 {
+    if report.judged_count == 0 {
         return Ok(());
     }
     let count = report.others().count();
     writeln!(
         out,
         "\nOther counters: {} judged, {count} of them rising or running out",
-        units::grouped(report.judged as f64)
+        units::grouped(report.judged_count as f64)
     )?;
     for finding in report.others().take(MOST) {
         writeln!(out, "  {:22} {}", wording::word(finding), wording::sentence(finding, &report.ram, style))?;

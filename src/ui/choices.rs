@@ -95,7 +95,8 @@ pub struct Choices {
     /// Every line scaled to 0..100, as Performance Monitor has it.
     pub is_perfmon: bool,
     /// The verdict is on this stretch of time only, UTC seconds.
-    pub judged: Option<(f64, f64)>,
+    #[serde(rename = "judged")]
+    pub judged_span: Option<(f64, f64)>,
     pub compare: Option<Compare>,
     /// What a later version wrote and this one does not know.
     #[serde(flatten)]

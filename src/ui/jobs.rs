@@ -7,7 +7,7 @@ use super::state::{Pair, Spark};
 use super::together::Gathering;
 use crate::analysis::Report;
 use crate::chart::Statistics;
-use crate::engine::{Judged, Log};
+use crate::engine::{Analysis, Log};
 use crate::logfile::{LogError, Progress};
 use crate::model::Recording;
 use eframe::egui;
@@ -41,22 +41,22 @@ pub enum JobKind {
     Keep,
     Kept,
     /// Files that were selected together.
-    Gather,
+    Collector,
 }
 
 impl JobKind {
     /// Small work behind the scenes, of which nobody needs to be told.
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Gather)
+        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Collector)
     }
 }
 
 /// What a job brought.
 pub enum Outcome {
     /// The flag: the logs were read again because they had changed.
-    Loaded(Vec<Log>, bool, Result<Box<Judged>, LogError>),
+    Loaded(Vec<Log>, bool, Result<Box<Analysis>, LogError>),
     /// Every counter judged, after the pools.
-    JudgedAll(Vec<Log>, Result<Box<Judged>, LogError>),
+    JudgedAll(Vec<Log>, Result<Box<Analysis>, LogError>),
     Reports(Vec<Report>),
     /// The flag: to be added to what is open.
     ChosenToOpen(Picked, bool),
@@ -81,7 +81,7 @@ pub enum Outcome {
     Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),
     /// All files that were selected together so far, and whoever waits for more; none once that is over.
-    Gathered(Option<(Gathering, Vec<PathBuf>)>),
+    Columns(Option<(Gathering, Vec<PathBuf>)>),
     /// A folder was shown, or why not.
     FolderShown(Result<(), String>),
     Picture(Result<egui::ColorImage, String>),

@@ -88,7 +88,7 @@ impl Session {
             times: settings.times,
             overlays: settings.overlays,
             ram: document
-                .judged
+                .analysis
                 .machines
                 .iter()
                 .filter_map(|m| Some((m.report.computer.to_lowercase(), settings.ram_of(&m.report.computer)?)))
@@ -113,12 +113,12 @@ impl Session {
     /// The same with its logs where the user found them: among `files` or beside the first of them, by name; one log
     /// alone may have another name now.
     pub fn found_at(self, files: &[PathBuf]) -> Self {
-        let is_alone = self.logs.len() == 1;
+        let is_single_computer = self.logs.len() == 1;
         self.moved(|log| {
             let name = log.path.as_deref()?.file_name()?;
             let named = files.iter().find(|f| f.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name))).cloned();
             let beside = || Some(files.first()?.parent()?.join(name)).filter(|p| p.exists());
-            named.or_else(beside).or_else(|| files.first().filter(|_| is_alone).cloned())
+            named.or_else(beside).or_else(|| files.first().filter(|_| is_single_computer).cloned())
         })
     }
 
@@ -182,7 +182,7 @@ fn sane(mut session: Session) -> Session {
         *cursor = cursor.filter(|t| is_time(*t));
     }
     choices.active_cursor = choices.active_cursor.min(1);
-    choices.judged = choices.judged.filter(|(from, to)| is_time(*from) && is_time(*to) && from < to);
+    choices.judged_span = choices.judged_span.filter(|(from, to)| is_time(*from) && is_time(*to) && from < to);
     session
 }
 

@@ -24,7 +24,7 @@ pub fn recorded_on(recording: &Recording) -> Option<String> {
     let build = facts.os_build?;
     let processors = facts
         .processors
-        .filter(|_| recording.is_alone)
+        .filter(|_| recording.is_single_computer)
         .map_or(String::new(), |n| format!(", {n} {}", if n == 1 { "processor" } else { "processors" }));
     let bits = facts.pointer_bytes.map_or(String::new(), |b| format!(", {}-bit", b * 8));
     Some(format!("recorded on {}{bits}{processors}", windows::build_name(build)))

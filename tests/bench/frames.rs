@@ -75,7 +75,7 @@ fn measure(name: &str, samples: usize, further: usize) {
     let start = Start::with(files, Box::new(Nobody));
     let mut window = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| App::new(cc, start));
     settle(&mut window);
-    let names = window.state().state.document.as_ref().unwrap().judged.names.clone();
+    let names = window.state().state.document.as_ref().unwrap().analysis.names.clone();
     let counters: Vec<_> = names.into_iter().filter(|p| p.object == "Process").collect();
     assert_eq!(counters.len(), further);
     let ctx = window.ctx.clone();

@@ -1,17 +1,13 @@
 //! Objects logged whole, as counter sets of version 2 and in the older form: equal recordings, and values by hand.
 
-use crate::support::blg::{Block, Entry, Instance as OldInstance, Object, Spec, Writer};
+use crate::support::blg::{Block, Entry, Instance as OldInstance, Object, PC, PLAIN, RATE, Spec, T0, Writer};
 use crate::support::counterset::{Counter, Header, Instance, Registration, SetBlock};
 use crate::support::{self, count, values};
-use poolscope::logfile::NoteKind;
+use poolscope::logfile::DiagnosticKind;
 use poolscope::model::{CounterType, Recording};
 use std::collections::BTreeMap;
 
-const PC: &str = r"\\PC";
-const T0: i64 = 1_772_438_400_000;
 const LARGE: u32 = 0x0001_0100;
-const PLAIN: u32 = 0x0001_0000;
-const RATE: u32 = 0x1041_0400;
 
 /// What a counter is measured against, besides the clocks.
 enum Against {
@@ -410,7 +406,7 @@ fn headers_with_one_counter_each_are_the_sets_in_order_or_reported() {
     let (log, notes) =
         support::read_all(self::log(&[single], Entry::counter_set(PC, "Cache"), vec![set(vec![one(5)])])).unwrap();
     assert!(log.counters.is_empty());
-    assert_eq!(count(&notes, NoteKind::UnregisteredCounter), 1);
+    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
 }
 
 #[test]
@@ -425,7 +421,7 @@ fn errors_and_unknown_kinds_are_reported() {
     let (log, notes) = support::read_all(log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, GAP, GAP, 11.0]);
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, GAP, GAP, GAP]);
-    assert_eq!((count(&notes, NoteKind::BadStatus), count(&notes, NoteKind::UnknownBlock)), (1, 1));
+    assert_eq!((count(&notes, DiagnosticKind::BadStatus), count(&notes, DiagnosticKind::UnknownBlock)), (1, 1));
 }
 
 #[test]
@@ -433,7 +429,7 @@ fn what_is_not_registered_is_reported_with_count_and_position() {
     let blocks = vec![block(0, vec![("a", 1, 0, 10)]), block(1, vec![("a", 1, 9, 11)])];
     let (log, notes) = support::read_all(log(&[small("Others")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(log.axis.len(), 2, "the samples are there all the same");
-    let note = notes.iter().find(|n| n.kind == NoteKind::UnregisteredSet).unwrap();
+    let note = notes.iter().find(|n| n.kind == DiagnosticKind::UnregisteredSet).unwrap();
     assert_eq!(note.count, 2);
     assert!(note.first_position.is_some());
     let mut partly = small("Shares");
@@ -441,14 +437,14 @@ fn what_is_not_registered_is_reported_with_count_and_position() {
     let blocks = vec![block(0, vec![("a", 1, 0, 10)])];
     let (log, notes) = support::read_all(self::log(&[partly], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(values(&log, r"Shares(a)\Open Files"), [10.0]);
-    assert_eq!(count(&notes, NoteKind::UnregisteredCounter), 1);
+    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
     // measured against what the block does not have
     let mut based = small("Shares");
     based.counters[0].base = Some(77);
     let blocks = vec![block(0, vec![("a", 1, 0, 10)])];
     let (log, notes) = support::read_all(self::log(&[based], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(log.counters.len(), 1);
-    assert_eq!(count(&notes, NoteKind::UnregisteredCounter), 1);
+    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
 }
 
 #[test]
@@ -485,7 +481,7 @@ fn sets_that_register_late_twice_or_without_names() {
     let (log, notes) = support::read_all(w.finish()).unwrap();
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, 20.0, 30.0]);
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, 11.0, 12.0, 13.0]);
-    assert_eq!(count(&notes, NoteKind::RegisteredAgain), 1);
+    assert_eq!(count(&notes, DiagnosticKind::RegisteredAgain), 1);
     // two of one name with counters of their own: each block by the one that knows its ids
     let mut other = small("Shares");
     other.counters.iter_mut().for_each(|c| c.id += 50);
@@ -499,7 +495,7 @@ fn sets_that_register_late_twice_or_without_names() {
     let (log, notes) =
         support::read_all(self::log(&[nameless], Entry::counter_set(PC, "Shares"), vec![rows(0)])).unwrap();
     assert_eq!(values(&log, r"Shares(a)\#2"), [10.0]);
-    assert_eq!(count(&notes, NoteKind::UnknownTitle), 1);
+    assert_eq!(count(&notes, DiagnosticKind::UnknownTitle), 1);
 }
 
 #[test]
@@ -515,7 +511,7 @@ fn sizes_that_lie_cost_what_they_lie_about() {
         hurt[at..at + 4].copy_from_slice(&lie.to_le_bytes());
         let (log, notes) = support::read_all(hurt).unwrap();
         same(values(&log, r"Shares(a)\Open Files"), &[10.0, 11.0, 12.0]);
-        assert!(count(&notes, NoteKind::DamagedRegistration) >= 1, "{lie:#x}: {notes:?}");
+        assert!(count(&notes, DiagnosticKind::DamagedRegistration) >= 1, "{lie:#x}: {notes:?}");
     }
     // the counts of instances and counters in a sample
     let first = whole.windows(4).position(|w| w == [b'B', b'L', 0x03, 0x15]).unwrap();
@@ -533,7 +529,7 @@ fn sizes_that_lie_cost_what_they_lie_about() {
     hurt[count_at..count_at + 4].copy_from_slice(&3u32.to_le_bytes());
     let (log, notes) = support::read_all(hurt).unwrap();
     same(values(&log, r"Shares(b)\Open Files"), &[5.0, 5.0, 5.0]);
-    assert_eq!(count(&notes, NoteKind::DamagedSample), 1);
+    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -606,7 +602,7 @@ fn a_counter_that_is_described_anew_goes_on() {
     let (log, notes) =
         write(vec![object(&[a], &[("x", &[1]), ("X", &[9])]), object(&[a], &[("x", &[2]), ("X", &[9])])]);
     same(values(&log, r"Set(x)\Level"), &[1.0, 2.0]);
-    assert_eq!(count(&notes, NoteKind::DuplicateCounter), 1);
+    assert_eq!(count(&notes, DiagnosticKind::DuplicateCounter), 1);
 }
 
 #[test]

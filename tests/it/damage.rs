@@ -1,7 +1,7 @@
 //! Hurt logs: cut at every offset, bytes flipped. Never a panic or an endless loop; what is whole is read.
 
 use crate::support::{self, count};
-use poolscope::logfile::{LogError, NoteKind, Progress};
+use poolscope::logfile::{DiagnosticKind, LogError, Progress};
 use std::fs;
 
 const BUFFER: usize = 0x10000;
@@ -28,8 +28,8 @@ fn the_powershell_log_cut_at_every_offset() {
         let (log, notes) = outcome.unwrap();
         let expected = ((cut - FIRST_SAMPLE) / SAMPLE).min(25);
         assert_eq!(log.axis.len(), expected, "at {cut}");
-        assert_eq!(count(&notes, NoteKind::CutShort), 1, "at {cut}");
-        assert_eq!(count(&notes, NoteKind::NoSamples), u64::from(expected == 0), "at {cut}");
+        assert_eq!(count(&notes, DiagnosticKind::CutShort), 1, "at {cut}");
+        assert_eq!(count(&notes, DiagnosticKind::NoSamples), u64::from(expected == 0), "at {cut}");
         assert_eq!(notes.len(), 1 + usize::from(expected == 0), "at {cut}: {notes:?}");
         assert!(expected == 0 || log.counters.len() == 10, "at {cut}");
     }
@@ -47,10 +47,15 @@ fn the_vista_log_cut_everywhere() {
         assert!(log.axis.len() >= last && log.axis.len() <= 11, "at {cut}");
         last = log.axis.len();
         let is_even = cut % BUFFER == 0;
-        assert_eq!(count(&notes, NoteKind::CutShort), u64::from(!is_even), "at {cut}");
-        assert!(count(&notes, NoteKind::IncompleteBody) <= 1, "at {cut}: {notes:?}");
+        assert_eq!(count(&notes, DiagnosticKind::CutShort), u64::from(!is_even), "at {cut}");
+        assert!(count(&notes, DiagnosticKind::IncompleteBody) <= 1, "at {cut}: {notes:?}");
         for note in &notes {
-            let expected = [NoteKind::CutShort, NoteKind::IncompleteBody, NoteKind::NoSamples, NoteKind::UnknownTitle];
+            let expected = [
+                DiagnosticKind::CutShort,
+                DiagnosticKind::IncompleteBody,
+                DiagnosticKind::NoSamples,
+                DiagnosticKind::UnknownTitle,
+            ];
             assert!(expected.contains(&note.kind), "at {cut}: {note:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{self, count};
 use encoding_rs::Encoding;
-use poolscope::logfile::{Note, NoteKind};
+use poolscope::logfile::{Diagnostic, DiagnosticKind};
 use poolscope::model::catalogue::MEMORY;
 use poolscope::model::pools::Pool;
 use poolscope::model::{CounterPath, Recording};
@@ -229,7 +229,7 @@ fn all() -> Vec<(&'static str, Dress)> {
     ]
 }
 
-fn read(dress: &Dress) -> (Recording, Vec<Note>) {
+fn read(dress: &Dress) -> (Recording, Vec<Diagnostic>) {
     support::read_all(dress.bytes()).unwrap()
 }
 
@@ -263,11 +263,11 @@ fn what_was_guessed_is_told() {
         let dress = all().into_iter().find(|(name, _)| *name == dialect).unwrap().1;
         count(&read(&dress).1, kind)
     };
-    assert_eq!(note("day first", NoteKind::DayFirst), 1);
-    assert_eq!(note("French, CP1252", NoteKind::CodePage), 1);
-    assert_eq!(note("rows above the header", NoteKind::RowsAbove), 2);
-    assert_eq!(note("-1 for no data", NoteKind::NoData), 7);
-    assert_eq!(note("no signature", NoteKind::MissingSignature), 1);
+    assert_eq!(note("day first", DiagnosticKind::DayFirst), 1);
+    assert_eq!(note("French, CP1252", DiagnosticKind::CodePage), 1);
+    assert_eq!(note("rows above the header", DiagnosticKind::RowsAbove), 2);
+    assert_eq!(note("-1 for no data", DiagnosticKind::NoData), 7);
+    assert_eq!(note("no signature", DiagnosticKind::MissingSignature), 1);
 }
 
 /// A spreadsheet saved the log and kept minutes and seconds only.
@@ -287,7 +287,7 @@ fn times_cut_by_a_spreadsheet_are_repaired_or_refused() {
         );
     }
     let (log, notes) = support::read_all(text.into_bytes()).unwrap();
-    assert_eq!((log.axis.len(), count(&notes, NoteKind::CutTimes)), (100, 1));
+    assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::CutTimes)), (100, 1));
     assert!(log.axis.utc_ms.windows(2).all(|w| (6_000..8_100).contains(&(w[1] - w[0]))), "{:?}", log.axis.utc_ms);
 }
 

@@ -1,6 +1,6 @@
 //! What else can leak: processes followed by identity, memory running out, hard evidence, limits.
 
-use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
+use crate::support::blg::{Block, Entry, Instance, LEVEL, Object, PC, Spec, T0, Writer};
 use crate::support::counterset::{self, Counter, Header, Registration, SetBlock};
 use crate::support::{self, story::Lehmer};
 use poolscope::analysis::limits::LimitSource;
@@ -8,9 +8,6 @@ use poolscope::analysis::{Report, Scope, Verdict};
 use poolscope::engine::Machine;
 use poolscope::model::Process;
 
-const PC: &str = r"\\PC";
-const T0: i64 = 1_772_438_400_000;
-const LEVEL: u32 = 0x0001_0100;
 const N: i64 = 600;
 
 fn report(bytes: Vec<u8>) -> Report {
@@ -49,7 +46,7 @@ fn a_process_is_followed_through_its_positions() {
         .collect();
     let last_seen = r"\\PC\Process(app)\Handle Count".to_owned();
     assert_eq!(found, [(Some(22), Verdict::Leak, last_seen)]);
-    assert_eq!(report.judged, 3);
+    assert_eq!(report.judged_count, 3);
     let leak = report.others().next().unwrap();
     let sentence = support::sentence(leak, &report);
     assert!(
@@ -146,7 +143,7 @@ fn a_process_is_one_finding_whichever_objects_name_it() {
         assert!(found.contains(&(Some(app), Verdict::Leak)), "{what}: {found:?}");
         assert!(found.len() <= 2, "{what}: {found:?}");
         assert!(found.iter().all(|(p, _)| p.as_ref().is_none_or(|p| p.id == 22)), "{what}: {found:?}");
-        assert_eq!(report.judged, 4, "{what}: three processes and their total");
+        assert_eq!(report.judged_count, 4, "{what}: three processes and their total");
         let leak = report.others().find(|f| f.process.is_some()).unwrap();
         let sentence = support::sentence(leak, &report);
         assert!(sentence.starts_with("Handle Count of app (process 22) is rising like a leak"), "{what}: {sentence}");
@@ -175,7 +172,7 @@ fn memory_that_runs_out_is_told_with_the_time_left() {
         vec![Block::level(8000 - 10 * i), Block::level(i << 24), Block::level(i << 24), Block::level(90_000 * i)]
     };
     let report = memory_log(Spec::default(), sample, &entries);
-    assert_eq!(report.judged, 1, "page cache, peaks and counts are never judged");
+    assert_eq!(report.judged_count, 1, "page cache, peaks and counts are never judged");
     let finding = report.others().next().unwrap();
     assert_eq!(poolscope::wording::word(finding), "Running out");
     let sentence = support::sentence(finding, &report);

@@ -1,13 +1,9 @@
 //! Logs made by the test writer for what the real ones do not show.
 
-use crate::support::blg::{Block, Entry, Instance, Object, Spec, Turn, Writer, sample_body};
+use crate::support::blg::{Block, Entry, Instance, LEVEL, Object, PC, RATE, Spec, T0, Turn, Writer, sample_body};
 use crate::support::{self, count};
-use poolscope::logfile::NoteKind;
+use poolscope::logfile::DiagnosticKind;
 
-const PC: &str = r"\\PC";
-const LEVEL: u32 = 0x0001_0100;
-const RATE: u32 = 0x1041_0400;
-const T0: i64 = 1_772_438_400_000;
 const SEC: i64 = 1000;
 
 fn pool_list(writer: &mut Writer) {
@@ -163,7 +159,7 @@ fn bad_status_is_a_gap() {
     let (log, notes) = support::read_all(w.finish()).unwrap();
     let pool = support::values(&log, NONPAGED);
     assert!(pool[1].is_nan() && pool[2] == 1002.0);
-    assert_eq!(count(&notes, NoteKind::BadStatus), 1);
+    assert_eq!(count(&notes, DiagnosticKind::BadStatus), 1);
 }
 
 #[test]
@@ -179,7 +175,7 @@ fn buffers_of_zeros_or_noise_are_skipped_and_told() {
     bytes[5 * 0x10000..6 * 0x10000].fill(0xA7);
     let (log, notes) = support::read_all(bytes).unwrap();
     assert_eq!(support::values(&log, NONPAGED), [1000.0, 1002.0, 1004.0, 1005.0]);
-    let note = notes.iter().find(|n| n.kind == NoteKind::DamagedBuffer).unwrap();
+    let note = notes.iter().find(|n| n.kind == DiagnosticKind::DamagedBuffer).unwrap();
     assert_eq!((note.count, note.first_position), (2, Some(3 * 0x10000)));
 }
 
@@ -201,7 +197,7 @@ fn a_body_that_misses_a_part_is_dropped_and_the_next_rate_waits() {
     let rate = support::values(&log, r"\System\Context Switches/sec");
     assert_eq!(rate.len(), 5);
     assert!(rate[0].is_nan() && rate[1] == 100.0 && rate[2].is_nan() && rate[3] == 100.0, "{rate:?}");
-    assert_eq!(count(&notes, NoteKind::IncompleteBody), 1);
+    assert_eq!(count(&notes, DiagnosticKind::IncompleteBody), 1);
 }
 
 #[test]
@@ -235,7 +231,7 @@ fn lying_lengths_cost_one_sample_at_most() {
         let (log, notes) = support::read_all(w.finish()).unwrap();
         let pool = support::values(&log, NONPAGED);
         assert_eq!((pool[0], pool[pool.len() - 1]), (1000.0, 1002.0));
-        assert_eq!(count(&notes, NoteKind::DamagedSample), 1, "{at} {lie}: {notes:?}");
+        assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1, "{at} {lie}: {notes:?}");
     }
 }
 
@@ -249,7 +245,7 @@ fn a_count_of_instances_that_lies_ends_with_the_block() {
     w.body(0x22, T0, &body);
     let (log, notes) = support::read_all(w.finish()).unwrap();
     assert_eq!(support::values(&log, r"\Process(a)\Handle Count"), [5.0]);
-    assert_eq!(count(&notes, NoteKind::DamagedSample), 1);
+    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -262,7 +258,7 @@ fn unknown_blocks_and_events_are_skipped_by_length() {
     pool_sample(&mut w, 1);
     let (log, notes) = support::read_all(w.finish()).unwrap();
     assert_eq!(support::values(&log, r"\Pool Paged Bytes"), [7.0, 1999.0]);
-    assert_eq!((count(&notes, NoteKind::UnknownBlock), count(&notes, NoteKind::ForeignEvent)), (1, 2));
+    assert_eq!((count(&notes, DiagnosticKind::UnknownBlock), count(&notes, DiagnosticKind::ForeignEvent)), (1, 2));
 }
 
 #[test]
@@ -287,9 +283,9 @@ fn circular_logs_come_in_the_order_of_time() {
     assert_eq!(log.axis.len(), 40);
     assert!(rate[0].is_nan() && rate[1..].iter().all(|v| *v == 100.0), "{rate:?}");
     assert!(log.axis.utc_ms.windows(2).all(|w| w[0] < w[1]));
-    assert_eq!(count(&notes, NoteKind::Circular), 1);
-    assert_eq!((count(&notes, NoteKind::NotClosed), count(&notes, NoteKind::LostEvents)), (1, 3));
-    assert_eq!(count(&notes, NoteKind::OutOfOrder), 0);
+    assert_eq!(count(&notes, DiagnosticKind::Circular), 1);
+    assert_eq!((count(&notes, DiagnosticKind::NotClosed), count(&notes, DiagnosticKind::LostEvents)), (1, 3));
+    assert_eq!(count(&notes, DiagnosticKind::OutOfOrder), 0);
 }
 
 #[test]
@@ -306,7 +302,7 @@ fn an_appended_session_goes_on_with_the_same_counters() {
     assert_eq!(support::values(&log, NONPAGED), [1000.0, 3000.0]);
     let processes = support::values(&log, r"\System\Processes");
     assert!(processes[0].is_nan() && processes[1] == 44.0);
-    assert_eq!(count(&notes, NoteKind::NewSection), 1);
+    assert_eq!(count(&notes, DiagnosticKind::NewSection), 1);
 }
 
 #[test]
@@ -322,7 +318,7 @@ fn stamps_follow_the_daylight_rules_of_the_log() {
     }
     let (log, notes) = support::read_all(w.finish()).unwrap();
     assert!(log.axis.utc_ms.windows(2).all(|w| w[1] - w[0] == 15 * 60 * SEC), "{:?}", log.axis.utc_ms);
-    assert_eq!(count(&notes, NoteKind::OutOfOrder), 0);
+    assert_eq!(count(&notes, DiagnosticKind::OutOfOrder), 0);
 }
 
 #[test]
@@ -337,7 +333,7 @@ fn the_same_counter_twice_is_told() {
     );
     w.sample(T0, &[Block::level(1), Block::level(2)]);
     let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!((log.counters.len(), count(&notes, NoteKind::DuplicateCounter)), (1, 1));
+    assert_eq!((log.counters.len(), count(&notes, DiagnosticKind::DuplicateCounter)), (1, 1));
 }
 
 #[test]
@@ -376,7 +372,7 @@ fn pieces_side_by_side_give_what_one_walk_gives() {
         let log = support::open(bytes).unwrap();
         let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
         let mut one = Collect::default();
-        let mut notes = poolscope::logfile::Notes::default();
+        let mut notes = poolscope::logfile::Diagnostics::default();
         log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
         assert_eq!(cut.axis.local_ms, one.local_ms);
         for note in notes.into_vec() {
@@ -410,11 +406,11 @@ fn pieces_of_a_text_log_give_what_one_walk_gives() {
     let log = support::open(text.into_bytes()).unwrap();
     let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
     let mut one = Collect::default();
-    let mut notes = poolscope::logfile::Notes::default();
+    let mut notes = poolscope::logfile::Diagnostics::default();
     log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
     assert_eq!(cut.axis.local_ms, one.local_ms);
     assert_eq!(cut_notes, notes.into_vec());
-    assert_eq!((count(&cut_notes, NoteKind::BadRow), count(&cut_notes, NoteKind::LongRow)), (5, 6));
+    assert_eq!((count(&cut_notes, DiagnosticKind::BadRow), count(&cut_notes, DiagnosticKind::LongRow)), (5, 6));
     for (counter, values) in cut.counters.iter().zip(&one.values) {
         assert!(counter.present().eq(values.iter().copied()), "{}", counter.path);
     }
@@ -459,7 +455,7 @@ fn a_lone_stamp_far_from_its_neighbours_is_dropped() {
             let is_end = at != 3;
             // three days after the last sample may be a pause of the logging
             let is_pause = is_end && far == T0 + 3 * 86_400 * SEC;
-            assert_eq!(count(&notes, NoteKind::BadTime), u64::from(!is_pause), "{far} at {at}");
+            assert_eq!(count(&notes, DiagnosticKind::BadTime), u64::from(!is_pause), "{far} at {at}");
             assert_eq!(log.axis.len(), if is_pause { 10 } else { 9 }, "{far} at {at}");
         }
     }
@@ -473,7 +469,7 @@ fn more_blocks_than_counters_are_nobodys_values() {
     w.sample(T0, &[Block::level(1), Block::level(2), Block::level(3)]);
     pool_sample(&mut w, 1);
     let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!((log.axis.len(), count(&notes, NoteKind::SurplusBlocks)), (1, 1));
+    assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::SurplusBlocks)), (1, 1));
 }
 
 #[test]
@@ -486,7 +482,7 @@ fn impossible_amounts_of_memory_are_gaps() {
     let (log, notes) = support::read_all(w.finish()).unwrap();
     let pool = support::values(&log, NONPAGED);
     assert_eq!(pool.iter().filter(|v| v.is_finite()).count(), 2, "{pool:?}");
-    assert_eq!(count(&notes, NoteKind::ImpossibleValue), 3);
+    assert_eq!(count(&notes, DiagnosticKind::ImpossibleValue), 3);
 }
 
 /// Thousands of instances whose names are all the same long stretch of bytes.
@@ -506,7 +502,7 @@ fn names_that_overlap_do_not_multiply_in_memory() {
     w.sample(T0, &[Block::Raw(0x0203, data)]);
     let (log, notes) = support::read_all(w.finish()).unwrap();
     assert!(log.counters.len() < 200, "{}", log.counters.len());
-    assert_eq!(count(&notes, NoteKind::DamagedSample), 1);
+    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -528,7 +524,7 @@ mod text {
     use super::*;
     use poolscope::model::Format;
 
-    fn read(text: &str) -> (poolscope::model::Recording, Vec<poolscope::logfile::Note>) {
+    fn read(text: &str) -> (poolscope::model::Recording, Vec<poolscope::logfile::Diagnostic>) {
         support::read_all(text.as_bytes().to_vec()).unwrap()
     }
 
@@ -545,18 +541,18 @@ mod text {
             "\"03/02/2026 08:00:03.000\",\"9\",\"9\",\"\"\r\n",
         ));
         assert_eq!((log.parts[0].source.format, log.axis.len()), (Format::Csv, 3));
-        assert_eq!(count(&notes, NoteKind::SameTime), 1);
+        assert_eq!(count(&notes, DiagnosticKind::SameTime), 1);
         let pool = support::values(&log, "Pool Nonpaged Bytes");
         assert!(pool[..2] == [1.0, 2.0] && pool[2].is_nan());
         let other = support::values(&log, "\\A(x, \"y\")\\B");
         assert!(other[0].is_nan() && other[1].is_nan() && other[2] == 1.5e-9);
         let lines: Vec<_> = notes.iter().map(|n| (n.kind, n.count, n.first_position)).collect();
         for expected in [
-            (NoteKind::BadRow, 1, Some(3)),
-            (NoteKind::LongRow, 1, Some(6)),
-            (NoteKind::BadCell, 1, Some(7)),
-            (NoteKind::ShortRow, 1, Some(4)),
-            (NoteKind::BadColumn, 1, Some(1)),
+            (DiagnosticKind::BadRow, 1, Some(3)),
+            (DiagnosticKind::LongRow, 1, Some(6)),
+            (DiagnosticKind::BadCell, 1, Some(7)),
+            (DiagnosticKind::ShortRow, 1, Some(4)),
+            (DiagnosticKind::BadColumn, 1, Some(1)),
         ] {
             assert!(lines.contains(&expected), "{expected:?} in {lines:?}");
         }
@@ -575,7 +571,7 @@ mod text {
         assert!(pool[0] == 1.0 && pool[1].is_nan() && pool[2] == 3.0);
         let paged = support::values(&log, "Pool Paged Bytes");
         assert!(paged[0] == 10.0 && paged[1].is_nan() && paged[2] == 30.0);
-        assert_eq!((count(&notes, NoteKind::BadCell), count(&notes, NoteKind::ShortRow)), (1, 1));
+        assert_eq!((count(&notes, DiagnosticKind::BadCell), count(&notes, DiagnosticKind::ShortRow)), (1, 1));
     }
 
     #[test]
@@ -587,7 +583,7 @@ mod text {
             "\"03/02/2026 08:00:02.000\",\"5\"\r\n",
         ));
         assert_eq!(log.counters[0].present().collect::<Vec<_>>(), [(2, 5.0)]);
-        assert_eq!((count(&notes, NoteKind::BadCell), count(&notes, NoteKind::MissingBias)), (2, 1));
+        assert_eq!((count(&notes, DiagnosticKind::BadCell), count(&notes, DiagnosticKind::MissingBias)), (2, 1));
         assert_eq!(log.axis.utc_ms, log.axis.local_ms);
     }
 
@@ -614,7 +610,7 @@ mod text {
     fn rows_above_the_header_belong_to_no_piece() {
         use poolscope::logfile::collect::Catalogue;
         use poolscope::logfile::delimited::DelimitedLog;
-        use poolscope::logfile::{Found, LogError, Notes, Progress, Sink, Walked};
+        use poolscope::logfile::{Diagnostics, Found, LogError, Progress, ReadContext, Sink};
         #[derive(Default)]
         struct Stamps(Vec<i64>);
         impl Sink for Stamps {
@@ -635,10 +631,10 @@ mod text {
             support::open(text.clone().into_bytes()).unwrap().survey(&Progress::default()).unwrap().0;
         assert_eq!(catalogue.axis.len(), 10);
         for cut in 0..text.len() as u64 {
-            let (mut stamps, mut notes) = (Stamps::default(), Notes::default());
+            let (mut stamps, mut notes) = (Stamps::default(), Diagnostics::default());
             for piece in [0..cut, cut..text.len() as u64] {
                 let pools = poolscope::model::localized::PoolPaths::default();
-                let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+                let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
                 log.stream_piece(piece, how, &mut stamps, &mut notes).unwrap();
             }
             assert_eq!(stamps.0, catalogue.axis.local_ms, "cut at {cut}");
@@ -648,6 +644,6 @@ mod text {
     #[test]
     fn a_header_alone_is_a_log_without_samples() {
         let (log, notes) = read("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"");
-        assert_eq!((log.axis.len(), count(&notes, NoteKind::NoSamples)), (0, 1));
+        assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::NoSamples)), (0, 1));
     }
 }

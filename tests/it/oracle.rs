@@ -1,12 +1,12 @@
 //! Real logs, and what Windows itself made of them.
 
 use crate::support::{self, count};
-use poolscope::logfile::{Note, NoteKind, OpenLog, Progress};
+use poolscope::logfile::{Diagnostic, DiagnosticKind, OpenLog, Progress};
 use poolscope::model::Recording;
 use std::collections::HashMap;
 use std::path::Path;
 
-fn read(path: &Path) -> (Recording, Vec<Note>) {
+fn read(path: &Path) -> (Recording, Vec<Diagnostic>) {
     OpenLog::open(path).unwrap().read(&|_| true, &Progress::default()).unwrap()
 }
 
@@ -112,7 +112,7 @@ fn the_other_real_logs_open() {
     for (name, samples, counters, note) in [
         ("wide_tokyo.csv", 16, 5963, None),
         ("long_sydney.csv", 2104, 105, None),
-        ("text_named_blg.blg", 500, 8, Some(NoteKind::MissingSignature)),
+        ("text_named_blg.blg", 500, 8, Some(DiagnosticKind::MissingSignature)),
     ] {
         let Some(path) = support::sample(name) else { return };
         let (log, notes) = read(&path);

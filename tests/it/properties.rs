@@ -1,7 +1,7 @@
 //! What holds for any log, not only for those that somebody thought of.
 
 use crate::support;
-use crate::support::blg::{Block, Entry, Spec, Writer};
+use crate::support::blg::{Block, Entry, Spec, T0, Writer};
 use poolscope::analysis::{Input, judge};
 use poolscope::chart::Series;
 use poolscope::export::table::TableWriter;
@@ -10,15 +10,13 @@ use poolscope::model::{Counter, CounterPath, Facts, Format, Part, Recording, Sou
 use proptest::prelude::*;
 use std::sync::Arc;
 
-const T0: i64 = 1_772_438_400_000;
-
 fn recording(moments: &[i64], values: &[Vec<f64>]) -> Recording {
     let facts = Facts::of_zone(Zone::utc());
     let source = Source { path: "log".into(), format: Format::Blg, bytes: 0 };
     Recording {
         parts: vec![Part::of(source, &facts, moments)],
         facts,
-        is_alone: true,
+        is_single_computer: true,
         axis: Arc::new(TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec() }),
         counters: values
             .iter()
@@ -171,6 +169,8 @@ proptest! {
         }
         // no more than the screen can show, but for a piece that is looked into because of a gap
         let column = (high - low) / columns as f64;
+        let most = 4 * (columns + 2) + 70 * pieces.len();
+        prop_assert!(points.len() <= most, "{} points for {columns} columns in {} pieces", points.len(), pieces.len());
         // a gap that is wider than a pixel is never bridged
         for piece in &pieces {
             for pair in piece.windows(2) {

@@ -1,15 +1,13 @@
 //! Seeds for the fuzz targets in `tests/fuzz`: `cargo test --test it seeds -- --ignored` writes them.
 
-use crate::support::blg::{Block, Entry, Instance, Object, Spec, Writer};
+use crate::support::blg::{Block, Entry, Instance, Object, Spec, T0, Writer};
 use crate::support::counterset::{self, Counter as CounterOfSet, Header, Registration, SetBlock};
 use crate::support::modern;
 use poolscope::logfile::bytes::Memory;
-use poolscope::logfile::{Notes, Progress, blg};
+use poolscope::logfile::{Diagnostics, Progress, blg};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-const T0: i64 = 1_772_438_400_000;
 
 /// A short log with every kind of block.
 fn binary(spec: Spec) -> Vec<u8> {
@@ -91,7 +89,7 @@ fn parts(bytes: &[u8]) -> Vec<u8> {
     let (_, container) = blg::header::open(bytes, Path::new("seed")).unwrap();
     let (mut list, mut names, mut samples) = (Vec::new(), Vec::new(), Vec::new());
     let framed = |bytes: &[u8]| [&(bytes.len() as u16).to_le_bytes(), bytes].concat();
-    let mut visit = |event: blg::container::Event<'_>, _: &mut Notes| {
+    let mut visit = |event: blg::container::Event<'_>, _: &mut Diagnostics| {
         let body = framed(&event.payload[0x18..]);
         match event.kind {
             blg::container::EventKind::CounterList => list = body,
@@ -101,7 +99,7 @@ fn parts(bytes: &[u8]) -> Vec<u8> {
         }
         Ok(())
     };
-    container.events(&mut Notes::default(), &Progress::default(), &mut visit).unwrap();
+    container.events(&mut Diagnostics::default(), &Progress::default(), &mut visit).unwrap();
     [list, names, samples].concat()
 }
 

@@ -1,12 +1,10 @@
 //! Several logs as one: segments, overlaps, other computers, other formats, and one that cannot be read.
 
-use crate::support::blg::{Block, Entry, Spec, Writer};
+use crate::support::blg::{Block, Entry, LEVEL, Spec, T0, Writer};
 use crate::support::{self, program};
 use poolscope::analysis::{Scope, Verdict};
-use poolscope::logfile::NoteKind;
+use poolscope::logfile::DiagnosticKind;
 
-const LEVEL: u32 = 0x0001_0100;
-const T0: i64 = 1_772_438_400_000;
 const MINUTE: i64 = 60_000;
 
 /// A rise over these samples, five minutes apart, as a binary log.
@@ -84,7 +82,7 @@ fn computers_stay_apart_and_a_broken_log_stops_nobody() {
     assert_eq!(found, [("ONE", 90), ("TWO", 60)]);
     assert_eq!((judged.files.len(), judged.failed.len()), (3, 1));
     assert!(judged.failed[0].to_string().contains("broken.blg"));
-    assert!(judged.files.iter().all(|f| f.notes.iter().all(|n| n.kind != NoteKind::NoPoolCounters)));
+    assert!(judged.files.iter().all(|f| f.notes.iter().all(|n| n.kind != DiagnosticKind::NoPoolCounters)));
 }
 
 /// Elsewhere no shell bounds the handles, and no command line is that long.
@@ -169,7 +167,8 @@ fn computers_without_pools_are_named_and_noted() {
     let judged = support::judge(&logs, Scope::Everything);
     let names: Vec<&str> = judged.machines.iter().map(|m| m.report.computer.as_str()).collect();
     assert_eq!(names, ["PC", "PZ", "SRV"]);
-    let noted: Vec<u64> = judged.files.iter().map(|f| support::count(&f.notes, NoteKind::NoPoolCounters)).collect();
+    let noted: Vec<u64> =
+        judged.files.iter().map(|f| support::count(&f.notes, DiagnosticKind::NoPoolCounters)).collect();
     assert_eq!(noted, [1, 1, 0]);
     let judged = support::judge(&logs[..1], Scope::Pools);
     assert_eq!(judged.machines[0].report.computer, "PC");

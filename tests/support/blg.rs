@@ -8,6 +8,14 @@ use super::counterset::{Registration, SetBlock};
 /// {933F3BB3-943E-490D-9CED-3CBB14C14479}
 pub const PERFMON_GUID: [u8; 16] =
     [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
+/// A computer, and the moment at which most logs of tests begin: 2 March 2026, 08:00.
+pub const PC: &str = r"\\PC";
+pub const T0: i64 = 1_772_438_400_000;
+/// Counter types: `PERF_COUNTER_LARGE_RAWCOUNT`, `PERF_COUNTER_RAWCOUNT`, `PERF_COUNTER_COUNTER`.
+pub const LEVEL: u32 = 0x0001_0100;
+pub const PLAIN: u32 = 0x0001_0000;
+pub const RATE: u32 = 0x1041_0400;
+
 const LOG_GUID: [u8; 16] = *b"poolscope-sample";
 /// Bytes of a body in one part, as Windows cuts them.
 const PART: usize = 8000;

@@ -34,7 +34,7 @@ fn overlays_can_be_switched_off_and_pictures_follow() {
     let mut w = window(&[], true, Picked::Cancelled);
     let count = |w: &Window| {
         let scene = w.state().state.document.as_ref().unwrap().visible_scenes().remove(0);
-        (scene.trends.len(), scene.onsets.len(), scene.marks.len(), scene.levels.len())
+        (scene.trends.len(), scene.onsets.len(), scene.maxima.len(), scene.levels.len())
     };
     assert_eq!(count(&w), (1, 1, 2, 1));
     w.get_by_label("View").click();
@@ -102,7 +102,7 @@ fn the_legend_switches_lines_and_the_picture_follows() {
     let document = w.state().state.document.as_ref().unwrap();
     assert_eq!(document.hidden, [false, true]);
     let scene = document.visible_scenes().remove(0);
-    assert_eq!((scene.lines.len(), scene.marks.len()), (1, 1));
+    assert_eq!((scene.lines.len(), scene.maxima.len()), (1, 1));
 }
 
 #[test]
@@ -180,7 +180,15 @@ fn a_log_without_pools_offers_the_command_that_collects_them() {
     let mut w = window(&[&path], false, Picked::Cancelled);
     w.get_by_label("This log has no pool counters");
     w.get_by_label("Copy the command that collects them").click();
-    w.run_steps(2);
+    let copied = (0..4).find_map(|_| {
+        w.run_steps(1);
+        let commands = &w.harness.output().platform_output.commands;
+        commands
+            .iter()
+            .find_map(|c| if let eframe::egui::OutputCommand::CopyText(text) = c { Some(text.clone()) } else { None })
+    });
+    let copied = copied.unwrap();
+    assert!(copied.starts_with("logman create counter PoolLeak") && copied.contains("logman start"), "{copied}");
 }
 
 #[test]
@@ -241,7 +249,7 @@ fn logs_are_added_and_computers_stay_apart() {
     assert_eq!(w.title(), "one b.csv and 2 more");
     let found = |w: &Window| {
         let document = w.state().state.document.as_ref().unwrap();
-        let machines = &document.judged.machines;
+        let machines = &document.analysis.machines;
         let names: Vec<String> = machines.iter().map(|m| m.report.computer.clone()).collect();
         let machine = document.machine().unwrap();
         (names, document.computer, machine.recording.parts.len(), machine.recording.axis.len())

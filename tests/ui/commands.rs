@@ -2,7 +2,7 @@
 
 use crate::window::{Window, asset, window};
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use poolscope::model::Times;
 use poolscope::ui::chooser::{Picked, Request};
 use poolscope::ui::command::{Action, Command};
@@ -66,9 +66,9 @@ fn every_action_has_an_effect_by_its_key() {
             }
             Action::NextComputer => {
                 let document = w.harness.state_mut().state.document.as_mut().unwrap();
-                let mut other = document.judged.machines[0].clone();
+                let mut other = document.analysis.machines[0].clone();
                 other.report.computer = "OTHER".to_owned();
-                document.judged.machines.push(other);
+                document.analysis.machines.push(other);
             }
             _ => {}
         }
@@ -80,13 +80,74 @@ fn every_action_has_an_effect_by_its_key() {
     }
 }
 
+/// The labels of everything that is on the screen.
+fn labels(w: &Window) -> Vec<String> {
+    w.query_all_by(|node| node.label().is_some()).filter_map(|node| node.accesskit_node().label()).collect()
+}
+
 #[test]
-fn every_action_is_in_a_menu_or_the_palette_with_its_key() {
-    let mut w = window(&[], true, Picked::Cancelled);
-    action(&mut w, Action::Palette);
+fn every_action_is_in_the_palette_with_its_key() {
     for wanted in Action::ALL.into_iter().filter(|a| !matches!(a, Action::Palette | Action::Cancel)) {
-        assert!(w.query_all_by_label_contains(wanted.label()).next().is_some(), "{wanted:?}");
+        let mut w = window(&[], true, Picked::Cancelled);
+        action(&mut w, Action::Palette);
+        w.type_into("Command", wanted.label());
+        let keys = w.harness.ctx.format_shortcut(&wanted.shortcut());
+        let row = labels(&w).into_iter().find(|l| l.starts_with(wanted.label()) && l.ends_with(&keys));
+        assert!(row.is_some(), "{wanted:?}: {keys} in {:?}", labels(&w));
     }
+}
+
+#[test]
+fn every_menu_opens_and_together_they_have_most_actions() {
+    let mut found = std::collections::BTreeSet::new();
+    for menu in ["File", "Edit", "View", "Analyze", "Help"] {
+        let mut w = window(&[], true, Picked::Cancelled);
+        let before: std::collections::HashSet<String> = labels(&w).into_iter().collect();
+        w.click(menu);
+        let new: Vec<String> = labels(&w).into_iter().filter(|l| !before.contains(l)).collect();
+        assert!(new.len() > 2, "{menu}: {new:?}");
+        for wanted in Action::ALL {
+            if new.iter().any(|l| l.starts_with(wanted.label())) {
+                found.insert(format!("{wanted:?}"));
+            }
+        }
+    }
+    assert!(found.len() * 3 > Action::ALL.len() * 2, "{} of {}: {found:?}", found.len(), Action::ALL.len());
+}
+
+/// What an action puts on the clipboard: text, or the size of a picture.
+fn copied(w: &mut Window, wanted: Action) -> Option<(String, [usize; 2])> {
+    let ctx = w.harness.ctx.clone();
+    ctx.output_mut(|o| o.commands.clear());
+    w.harness.state_mut().apply(Command::Do(wanted), &ctx, None);
+    // what is copied at once, and what a job copies later
+    let mut commands = ctx.output(|o| o.commands.clone());
+    let begun = std::time::Instant::now();
+    while commands.is_empty() && begun.elapsed().as_secs() < 20 {
+        w.harness.run_steps(1);
+        commands.clone_from(&w.harness.output().platform_output.commands);
+    }
+    commands.into_iter().find_map(|command| match command {
+        eframe::egui::OutputCommand::CopyText(text) => Some((text, [0; 2])),
+        eframe::egui::OutputCommand::CopyImage(image) => Some((String::new(), image.size)),
+        _ => None,
+    })
+}
+
+#[test]
+fn what_is_copied_is_on_the_clipboard() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let (verdict, _) = copied(&mut w, Action::CopyVerdict).unwrap();
+    assert!(verdict.starts_with("Kernel pools on FILESRV01\n"), "{verdict}");
+    assert!(verdict.contains("\nNonpaged pool is leaking: it rose from 120 MB to 540 MB in 36 h"), "{verdict}");
+    assert!(
+        verdict.contains("\n  Share of RAM  54 % of 1000 MB\n") && verdict.contains("\n  - It rises by "),
+        "{verdict}"
+    );
+    let (table, _) = copied(&mut w, Action::CopyStatistics).unwrap();
+    assert!(table.lines().count() == 3 && table.lines().all(|l| l.split('\t').count() > 5), "{table}");
+    let (_, size) = copied(&mut w, Action::CopyPicture).unwrap();
+    assert!(size[0] > 800 && size[1] > 400, "{size:?}");
 }
 
 #[test]
@@ -218,7 +279,7 @@ fn amounts_can_be_decimal() {
     w.get_by_label_contains("it rose from 126 MB to 566 MB in 36 h");
     w.get_by_label("566 MB at 4 Mar 2026 08:00");
     let scene = w.document().visible_scenes().remove(0);
-    assert!(scene.marks[0].label.starts_with("max 566 MB"), "{}", scene.marks[0].label);
+    assert!(scene.maxima[0].label.starts_with("max 566 MB"), "{}", scene.maxima[0].label);
     w.wish(Command::SetDecimal(false));
     w.get_by_label_contains("it rose from 120 MB to 540 MB in 36 h");
 }

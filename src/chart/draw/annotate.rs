@@ -114,15 +114,15 @@ impl Board<'_> {
             .filter(|p| rect.contains(**p))
             .map(|p| (f64::from(p.x), f64::from(p.y)))
             .collect();
-        for mark in scene.marks.iter().filter(|m| role_visible(scene, look, m.role)) {
-            let point = (self.place)(mark.at);
+        for maximum in scene.maxima.iter().filter(|m| role_visible(scene, look, m.role)) {
+            let point = (self.place)(maximum.at);
             if !rect.expand(1.0).contains(point) {
                 continue;
             }
-            let tone = color(mark.role.on(look.ground));
+            let tone = color(maximum.role.on(look.ground));
             // where the whole label would cover the chart, the amount alone has to do
-            let short = mark.label.split(',').next().unwrap_or_default();
-            let texts = [format!("{} {}", mark.name, mark.label), mark.label.clone(), short.to_owned()];
+            let short = maximum.label.split(',').next().unwrap_or_default();
+            let texts = [format!("{} {}", maximum.name, maximum.label), maximum.label.clone(), short.to_owned()];
             let mut galleys = texts.into_iter().map(|text| painter.layout_no_wrap(text, self.bold(13.0), tone));
             let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x < 0.6 * rect.width();
             let Some(galley) = galleys.find(fits).or_else(|| galleys.next_back()) else { continue };

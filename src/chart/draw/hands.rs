@@ -88,7 +88,7 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
     let painter = ui.painter_at(rect);
     let mut touches = Vec::new();
     let mut flags: Vec<Rect> = Vec::new();
-    let shown = board.scene.events.iter().enumerate().map(|(i, event)| (i, event, board.x(event.at)));
+    let shown = board.scene.marks.iter().enumerate().map(|(i, event)| (i, event, board.x(event.at)));
     let shown: Vec<_> = shown.filter(|(.., x)| rect.x_range().contains(*x)).collect();
     // the lines first, so that none goes through a label
     for (_, event, x) in &shown {

@@ -240,14 +240,14 @@ fn underlay(p: &mut PlotUi<'_>, scene: &Scene, look: &Look<'_>, height: f32) {
         let stroke = Stroke::new(1.2, color(moment.role.on(look.ground)));
         p.vline(VLine::new("", moment.at).stroke(stroke).style(LineStyle::dashed_dense()).allow_hover(false));
     }
-    for mark in scene.marks.iter().filter(|m| role_visible(scene, look, m.role)) {
-        let shape = match mark.role {
+    for maximum in scene.maxima.iter().filter(|m| role_visible(scene, look, m.role)) {
+        let shape = match maximum.role {
             Role::Paged | Role::PagedBefore => MarkerShape::Diamond,
             _ => MarkerShape::Circle,
         };
-        let at = [mark.at[0], scene.height(mark.at[1])];
+        let at = [maximum.at[0], scene.height(maximum.at[1])];
         let points = Points::new("", PlotPoints::from(vec![at])).shape(shape).radius(6.0);
-        p.points(points.color(color(mark.role.on(look.ground))).allow_hover(false));
+        p.points(points.color(color(maximum.role.on(look.ground))).allow_hover(false));
     }
 }
 

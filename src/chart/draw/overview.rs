@@ -84,7 +84,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
         mesh
     });
     painter.add(Shape::Mesh(mesh));
-    for event in &scene.events {
+    for event in &scene.marks {
         painter.vline(x(event.at), rect.y_range(), Stroke::new(1.0, color(event.role.on(look.ground))));
     }
     let window = Rect::from_x_y_ranges(x(shown.0).max(rect.left())..=x(shown.1).min(rect.right()), rect.y_range());

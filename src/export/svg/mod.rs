@@ -124,7 +124,7 @@ fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), place: usize,
     plot::levels(pen, frame);
     let mut taken = plot::events(pen, frame);
     taken.extend(plot::notes(pen, frame));
-    plot::marks(pen, frame, taken);
+    plot::maxima(pen, frame, taken);
     let note = concat!("PoolScope ", env!("CARGO_PKG_VERSION"));
     let note_width = text_width(note, 12.0, Weight::Regular);
     let footer = elide(&scene.footer, 12.0, Weight::Regular, inner - note_width - 24.0);

@@ -226,7 +226,7 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
     let color = pen.color(Role::Mark);
     let mut taken: Vec<Box2> = Vec::new();
     let cursors = frame.scene.cursor_labels();
-    let marks = frame.scene.events.iter().map(|e| (e.at, e.label.as_str(), "6 3"));
+    let marks = frame.scene.marks.iter().map(|e| (e.at, e.label.as_str(), "6 3"));
     let all: Vec<(f64, &str, &str)> = marks
         .chain(cursors.iter().map(|(at, label)| (*at, label.as_str(), "none")))
         .map(|(at, label, dash)| (frame.x(at), label, dash))
@@ -311,7 +311,7 @@ pub(super) fn notes(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
 }
 
 /// Maxima with their labels, kept inside the frame and off the lines and what is there already.
-pub(super) fn marks(pen: &mut Pen, frame: Frame<'_>, mut taken: Vec<Box2>) {
+pub(super) fn maxima(pen: &mut Pen, frame: Frame<'_>, mut taken: Vec<Box2>) {
     const SIZE: f64 = 13.0;
     let scene = frame.scene;
     let bounds = Box2 { left: frame.left, top: frame.top, right: frame.right, bottom: frame.bottom };
@@ -327,19 +327,19 @@ pub(super) fn marks(pen: &mut Pen, frame: Frame<'_>, mut taken: Vec<Box2>) {
         let right = frame.left + 12.0 + text_width(&level.label, SIZE, Weight::Bold);
         Box2 { left: frame.left, top: y - 20.0, right, bottom: y + 2.0 }
     }));
-    for mark in &scene.marks {
-        let point = (frame.x(mark.at[0]), frame.y(mark.at[1]));
+    for maximum in &scene.maxima {
+        let point = (frame.x(maximum.at[0]), frame.y(maximum.at[1]));
         if !frame.holds(point) {
             continue;
         }
-        let text = format!("{} {}", mark.name, mark.label);
+        let text = format!("{} {}", maximum.name, maximum.label);
         let size = (text_width(&text, SIZE, Weight::Bold) + 12.0, SIZE + 11.0);
         let place = labels::place(point, size, bounds, &dots, &taken);
         taken.push(place);
-        let color = pen.color(mark.role);
+        let color = pen.color(maximum.role);
         let edge = if place.top > point.1 { place.top } else { place.bottom };
         pen.line(point, (point.0.clamp(place.left + 8.0, place.right - 8.0), edge), color, 1.0, "none");
-        pen.shape(mark.role, point, 6.0);
+        pen.shape(maximum.role, point, 6.0);
         pen.boxed_text(place, SIZE, color, &text);
     }
 }

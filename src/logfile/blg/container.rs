@@ -18,7 +18,7 @@
 //! | 18 | 16 bytes | GUID of perfmon logs | always |
 
 use super::super::bytes::{Fields, ReadAt};
-use super::super::{LogError, NoteKind, Notes, Progress};
+use super::super::{DiagnosticKind, Diagnostics, LogError, Progress};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ pub struct Container {
 }
 
 /// What is done with each event.
-pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Notes) -> Result<(), LogError>;
+pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Diagnostics) -> Result<(), LogError>;
 
 impl Container {
     fn io(&self, error: std::io::Error) -> LogError {
@@ -78,7 +78,7 @@ impl Container {
     }
 
     /// Visits every event, in the order of the file; in the order they were written when the log is circular.
-    pub fn events(&self, notes: &mut Notes, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
+    pub fn events(&self, notes: &mut Diagnostics, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
         let count = self.buffers();
         progress.begin(self.bytes.len());
         let turn = if self.is_circular { self.oldest_buffer(count)? } else { None };
@@ -96,7 +96,7 @@ impl Container {
     pub fn events_in(
         &self,
         range: Range<u64>,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
         progress: &Progress,
         visit: Visit<'_>,
     ) -> Result<(), LogError> {
@@ -112,7 +112,7 @@ impl Container {
                 self.buffer(at + i as u64 * size, buffer, notes, visit)?;
             }
             if had < want {
-                notes.add(NoteKind::CutShort, at + had as u64);
+                notes.add(DiagnosticKind::CutShort, at + had as u64);
                 return Ok(());
             }
             at += had as u64;
@@ -121,10 +121,10 @@ impl Container {
         Ok(())
     }
 
-    fn buffer(&self, position: u64, buffer: &[u8], notes: &mut Notes, visit: Visit<'_>) -> Result<(), LogError> {
+    fn buffer(&self, position: u64, buffer: &[u8], notes: &mut Diagnostics, visit: Visit<'_>) -> Result<(), LogError> {
         let is_cut = buffer.len() < self.buffer_size;
         if is_cut {
-            notes.add(NoteKind::CutShort, position + buffer.len() as u64);
+            notes.add(DiagnosticKind::CutShort, position + buffer.len() as u64);
         }
         let fields = Fields(buffer);
         let (Some(size), Some(used)) = (fields.size(0), fields.size(0x30)) else { return Ok(()) };
@@ -132,19 +132,19 @@ impl Container {
             return Ok(());
         }
         if size != self.buffer_size || used < BUFFER_HEADER {
-            notes.add(NoteKind::DamagedBuffer, position);
+            notes.add(DiagnosticKind::DamagedBuffer, position);
             return Ok(());
         }
         let buffer = &buffer[..used.min(buffer.len())];
         let mut at = BUFFER_HEADER;
         while at + 8 <= buffer.len() {
             let Some(event) = RawEvent::at(&buffer[at..]) else {
-                notes.add(NoteKind::DamagedEvent, position + at as u64);
+                notes.add(DiagnosticKind::DamagedEvent, position + at as u64);
                 break;
             };
             let Some(bytes) = buffer.get(at..at + event.size) else {
                 if !is_cut {
-                    notes.add(NoteKind::DamagedEvent, position + at as u64);
+                    notes.add(DiagnosticKind::DamagedEvent, position + at as u64);
                 }
                 break;
             };

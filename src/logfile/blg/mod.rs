@@ -14,7 +14,7 @@ pub mod sample;
 mod slots;
 
 use super::bytes::ReadAt;
-use super::{LogError, NoteKind, Notes, Progress, Sink, Walked, Want, limits};
+use super::{DiagnosticKind, Diagnostics, LogError, Progress, ReadContext, Sink, Want, limits};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
 use container::{Container, Event, EventKind};
@@ -62,7 +62,7 @@ impl BlgLog {
     }
 
     /// Walks every sample once. See [`super::OpenLog::stream`].
-    pub fn stream(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Result<(), LogError> {
+    pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let mut walk = Walk::new(self, how.pools);
         self.container.events(notes, how.progress, &mut |event, notes| walk.take(event, how.want, sink, notes))?;
@@ -85,13 +85,13 @@ impl BlgLog {
     pub fn stream_piece(
         &self,
         piece: Range<u64>,
-        how: Walked<'_>,
+        how: ReadContext<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
     ) -> Result<bool, LogError> {
-        let Walked { pools, want, progress } = how;
+        let ReadContext { pools, want, progress } = how;
         let size = self.container.buffer_size as u64;
-        let (mut walk, mut unused) = (Walk::new(self, pools), Notes::default());
+        let (mut walk, mut unused) = (Walk::new(self, pools), Diagnostics::default());
         let mut back = 64;
         // rates need the sample before: enough is walked for one, and not handed on
         let mut from = piece.start;
@@ -131,14 +131,14 @@ impl BlgLog {
     }
 
     /// Notes what the header tells.
-    pub(crate) fn note_facts(&self, notes: &mut Notes) {
+    pub(crate) fn note_facts(&self, notes: &mut Diagnostics) {
         if self.facts.circular {
-            notes.add_many(NoteKind::Circular, 1, None);
+            notes.add_many(DiagnosticKind::Circular, 1, None);
         }
         if self.facts.file_end_utc_ms.is_none() {
-            notes.add_many(NoteKind::NotClosed, 1, None);
+            notes.add_many(DiagnosticKind::NotClosed, 1, None);
         }
-        notes.add_many(NoteKind::LostEvents, u64::from(self.facts.lost_events), None);
+        notes.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
     }
 
     /// Number of buffers: what pieces are counted in.
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes what was left unfinished at the end of the log.
-    fn finish(&mut self, notes: &mut Notes) {
+    fn finish(&mut self, notes: &mut Diagnostics) {
         for assembler in [&mut self.assembler, &mut self.registration_parts] {
             std::mem::take(assembler).finish(notes);
         }
@@ -197,14 +197,14 @@ impl<'a> Walk<'a> {
         event: Event<'_>,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
     ) -> Result<(), LogError> {
         match event.kind {
             EventKind::Names => {
                 if self.titles.read(event.payload) {
                     self.is_changed = true;
                     if self.titles.is_damaged {
-                        notes.add(NoteKind::DamagedTitles, event.position);
+                        notes.add(DiagnosticKind::DamagedTitles, event.position);
                     }
                 }
             }
@@ -219,10 +219,10 @@ impl<'a> Walk<'a> {
                 let Some(body) = self.assembler.feed(&event, notes) else { return Ok(()) };
                 let next = CounterList::parse(body.bytes, body.position);
                 if body.position == self.log.list.position && next.is_damaged {
-                    notes.add(NoteKind::DamagedList, body.position);
+                    notes.add(DiagnosticKind::DamagedList, body.position);
                 }
                 if next.entries != self.list.entries && !next.entries.is_empty() {
-                    notes.add(NoteKind::NewSection, body.position);
+                    notes.add(DiagnosticKind::NewSection, body.position);
                     self.is_changed = true;
                     self.list = next;
                     self.decoder.begin_section(&self.list, &self.titles);
@@ -240,7 +240,7 @@ impl<'a> Walk<'a> {
                 self.decoder.decode(&body, &self.list, want, sink, notes, is_own)?;
             }
             EventKind::Summary => {}
-            EventKind::Other => notes.add(NoteKind::ForeignEvent, event.position),
+            EventKind::Other => notes.add(DiagnosticKind::ForeignEvent, event.position),
         }
         Ok(())
     }
@@ -260,7 +260,7 @@ impl Description {
     /// Looks through the log until list, names and counter sets are there: as a rule the first buffers.
     fn scan(&mut self, container: &Container) -> Result<(), LogError> {
         let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
-        let mut unused = Notes::default();
+        let mut unused = Diagnostics::default();
         let outcome = container.events(&mut unused, &Progress::default(), &mut |event, notes| {
             self.perfmon_events += u64::from(event.kind != EventKind::Other);
             match event.kind {

@@ -15,7 +15,7 @@
 //! | 30 | i32 | offset of the counter's name |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
-use super::super::{NoteKind, Notes, limits};
+use super::super::{DiagnosticKind, Diagnostics, limits};
 use super::container::{Event, EventKind};
 use super::counterset::Registrations;
 use crate::model::localized::English;
@@ -49,12 +49,12 @@ pub struct Assembler {
 
 impl Assembler {
     /// Takes a part; gives the body when it was the last one.
-    pub fn feed<'a>(&'a mut self, event: &Event<'a>, notes: &mut Notes) -> Option<Body<'a>> {
+    pub fn feed<'a>(&'a mut self, event: &Event<'a>, notes: &mut Diagnostics) -> Option<Body<'a>> {
         self.dropped = false;
         let fields = Fields(event.payload);
         let (Some(part), Some(total), Some(bytes)) = (fields.u32(0x10), fields.u32(0x14), event.payload.get(0x18..))
         else {
-            notes.add(NoteKind::DamagedEvent, event.position);
+            notes.add(DiagnosticKind::DamagedEvent, event.position);
             self.drop_pending(notes);
             self.dropped = true;
             return None;
@@ -62,7 +62,7 @@ impl Assembler {
         if part == 1 {
             self.drop_pending(notes);
             if total == 0 {
-                notes.add(NoteKind::IncompleteBody, event.position);
+                notes.add(DiagnosticKind::IncompleteBody, event.position);
                 self.dropped = true;
                 return None;
             }
@@ -78,7 +78,7 @@ impl Assembler {
         match &mut self.pending {
             Some(p) if p.kind == event.kind && p.next == part && p.total == total => {
                 if self.bytes.len() + bytes.len() > limits::BODY_BYTES {
-                    notes.add(NoteKind::OversizedBody, p.position);
+                    notes.add(DiagnosticKind::OversizedBody, p.position);
                     self.pending = None;
                     self.bytes = Vec::new();
                     self.dropped = true;
@@ -101,7 +101,7 @@ impl Assembler {
             // the rest of a body whose beginning is lost: told once, at its last part
             None => {
                 if part >= total {
-                    notes.add(NoteKind::IncompleteBody, event.position);
+                    notes.add(DiagnosticKind::IncompleteBody, event.position);
                 }
                 self.dropped = true;
                 None
@@ -109,9 +109,9 @@ impl Assembler {
         }
     }
 
-    fn drop_pending(&mut self, notes: &mut Notes) {
+    fn drop_pending(&mut self, notes: &mut Diagnostics) {
         if let Some(p) = self.pending.take() {
-            notes.add(NoteKind::IncompleteBody, p.position);
+            notes.add(DiagnosticKind::IncompleteBody, p.position);
             self.dropped = true;
         }
     }
@@ -132,7 +132,7 @@ impl Assembler {
     }
 
     /// Notes what was left unfinished at the end of the log.
-    pub fn finish(mut self, notes: &mut Notes) {
+    pub fn finish(mut self, notes: &mut Diagnostics) {
         self.drop_pending(notes);
     }
 }

@@ -10,7 +10,7 @@
 //! | 1503 counter set of version 2 | what `PerfQueryCounterData` answers; see [`super::counterset`] |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
-use super::super::{LogError, NoteKind, Notes, Sink, Want, limits};
+use super::super::{DiagnosticKind, Diagnostics, LogError, Sink, Want, limits};
 use super::cook::Raw;
 use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
@@ -103,14 +103,14 @@ impl Decoder {
         list: &CounterList,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
         is_handed_on: bool,
     ) -> Result<(), LogError> {
         self.record += 1;
         self.values.clear();
         let position = body.position;
         let Some((3, whole)) = block(body.bytes) else {
-            notes.add(NoteKind::DamagedSample, position);
+            notes.add(DiagnosticKind::DamagedSample, position);
             return Ok(());
         };
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
@@ -134,7 +134,7 @@ impl Decoder {
                 OBJECT => self.object(index, entry, bytes, body.bytes, &mut job),
                 COUNTER_SET => self.counter_set(index, entry, bytes, &mut job),
                 _ => {
-                    job.notes.add(NoteKind::UnknownBlock, position);
+                    job.notes.add(DiagnosticKind::UnknownBlock, position);
                     Some(())
                 }
             };
@@ -144,11 +144,11 @@ impl Decoder {
         }
         if damage == 0 && blocks.get(at..).and_then(block).is_some() {
             // which block belongs to which counter is anybody's guess
-            notes.add(NoteKind::SurplusBlocks, position);
+            notes.add(DiagnosticKind::SurplusBlocks, position);
             self.forget_previous();
             return Ok(());
         }
-        notes.add_many(NoteKind::DamagedSample, damage, Some(position));
+        notes.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
         self.registry.keep_first(&mut self.values, self.record, notes, position);
         if is_handed_on {
             sink.sample(ms_from_filetime(body.filetime), &self.values)?;
@@ -168,7 +168,7 @@ impl Decoder {
         let Some(slot) = slot else { return Some(()) };
         let fields = Fields(data);
         if fields.u32(0)? > 1 {
-            job.notes.add(NoteKind::BadStatus, job.position);
+            job.notes.add(DiagnosticKind::BadStatus, job.position);
             return Some(());
         }
         let raw = Raw {
@@ -184,7 +184,7 @@ impl Decoder {
     fn many(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
         let fields = Fields(data);
         if fields.u32(0x0C)? > 1 {
-            job.notes.add(NoteKind::BadStatus, job.position);
+            job.notes.add(DiagnosticKind::BadStatus, job.position);
             return Some(());
         }
         let instances = &mut self.entries[index].many;
@@ -267,7 +267,7 @@ impl Decoder {
                 let sequence = instances.values.len();
                 let met = instances.next(key, |occurrence| {
                     if self.registry.is_full() {
-                        job.notes.add(NoteKind::TooManyCounters, job.position);
+                        job.notes.add(DiagnosticKind::TooManyCounters, job.position);
                         return Vec::new();
                     }
                     let mut path = CounterPath::single(&entry.path.computer, name, "");
@@ -343,7 +343,7 @@ impl ObjectState {
         };
         let names =
             definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
-        job.notes.add_many(NoteKind::UnknownTitle, unknown, Some(job.position));
+        job.notes.add_many(DiagnosticKind::UnknownTitle, unknown, Some(job.position));
         Self {
             title: object.title,
             definition_bytes: object.definition_bytes().to_vec(),

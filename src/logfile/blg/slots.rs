@@ -3,7 +3,7 @@
 //!
 //! A value that needs a predecessor has none in the first sample, after a lost one, and where its instance was missing.
 
-use super::super::{Found, NoteKind, Notes, Sink, Want, limits};
+use super::super::{DiagnosticKind, Diagnostics, Found, Sink, Want, limits};
 use super::cook::{self, Raw};
 use crate::model::localized::PoolPaths;
 use crate::model::{CounterPath, CounterType};
@@ -111,7 +111,13 @@ impl Registry {
     }
 
     /// Keeps one value of each counter in a sample, the first.
-    pub(super) fn keep_first(&mut self, values: &mut Vec<(usize, f64)>, record: u64, notes: &mut Notes, position: u64) {
+    pub(super) fn keep_first(
+        &mut self,
+        values: &mut Vec<(usize, f64)>,
+        record: u64,
+        notes: &mut Diagnostics,
+        position: u64,
+    ) {
         if !self.has_shared {
             return;
         }
@@ -120,7 +126,7 @@ impl Registry {
             let Some(seen) = self.seen.get_mut(*id) else { return true };
             let is_first = std::mem::replace(seen, record) != record;
             if !is_first && self.twice.insert(*id) {
-                notes.add(NoteKind::DuplicateCounter, position);
+                notes.add(DiagnosticKind::DuplicateCounter, position);
             }
             is_first
         });
@@ -142,15 +148,15 @@ impl Registry {
             return None;
         }
         if path.object.is_empty() || path.counter.is_empty() {
-            job.notes.add(NoteKind::DamagedList, job.position);
+            job.notes.add(DiagnosticKind::DamagedList, job.position);
             return None;
         }
         if !cook::is_known(kind) {
-            job.notes.add(NoteKind::UnknownType, job.position);
+            job.notes.add(DiagnosticKind::UnknownType, job.position);
             return None;
         }
         if self.slots >= limits::SLOTS {
-            job.notes.add(NoteKind::TooManyCounters, job.position);
+            job.notes.add(DiagnosticKind::TooManyCounters, job.position);
             return None;
         }
         let count = self.known.len();
@@ -160,7 +166,7 @@ impl Registry {
                 *id
             }
             None if count >= limits::COUNTERS => {
-                job.notes.add(NoteKind::TooManyCounters, job.position);
+                job.notes.add(DiagnosticKind::TooManyCounters, job.position);
                 return None;
             }
             None => {
@@ -178,7 +184,7 @@ impl Registry {
 pub(super) struct Job<'a, 'b> {
     pub want: Want<'a>,
     pub sink: &'b mut dyn Sink,
-    pub notes: &'b mut Notes,
+    pub notes: &'b mut Diagnostics,
     pub pools: &'b PoolPaths,
     /// Of the sample, for notes.
     pub position: u64,

@@ -9,7 +9,7 @@ pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
-use super::{Found, LogError, NoteKind, Notes, Progress, Sink, Walked, limits};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, Progress, ReadContext, Sink, limits};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -117,7 +117,7 @@ impl DelimitedLog {
     }
 
     /// Walks all rows once. See [`super::OpenLog::stream`].
-    pub fn stream(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Result<(), LogError> {
+    pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let columns = self.wanted_columns(how, sink, notes);
         sink.room_for(self.rows_in(self.bytes.len()));
@@ -140,12 +140,12 @@ impl DelimitedLog {
     pub fn stream_piece(
         &self,
         piece: Range<u64>,
-        how: Walked<'_>,
+        how: ReadContext<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
     ) -> Result<u64, LogError> {
         let is_first = piece.start == 0;
-        let mut unused = Notes::default();
+        let mut unused = Diagnostics::default();
         if is_first {
             self.note_facts(notes);
         }
@@ -171,7 +171,7 @@ impl DelimitedLog {
         columns: &[usize],
         above: u64,
         sink: &mut dyn Sink,
-        notes: &mut Notes,
+        notes: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<u64, LogError> {
         let header = &self.header;
@@ -188,7 +188,7 @@ impl DelimitedLog {
             let line = match lines.read().map_err(|e| self.io(e))? {
                 Line::End => return Ok(number - 1),
                 Line::TooLong => {
-                    notes.add(NoteKind::BadRow, number);
+                    notes.add(DiagnosticKind::BadRow, number);
                     continue;
                 }
                 Line::Whole(line) => line,
@@ -199,7 +199,7 @@ impl DelimitedLog {
             let mut cells = Cells::new(line, header.delimiter);
             let stamp = cells.next().filter(|c| c.is_whole);
             let Some(local_ms) = stamp.and_then(|c| self.time(c.text, &mut hours, &mut minute)) else {
-                notes.add(NoteKind::BadRow, number);
+                notes.add(DiagnosticKind::BadRow, number);
                 continue;
             };
             values.clear();
@@ -229,13 +229,13 @@ impl DelimitedLog {
                 count += 1;
             }
             if count > header.cells {
-                notes.add(NoteKind::LongRow, number);
+                notes.add(DiagnosticKind::LongRow, number);
                 continue;
             }
-            notes.add_many(NoteKind::BadCell, bad, Some(number));
-            notes.add_many(NoteKind::NoData, no_data, Some(number));
+            notes.add_many(DiagnosticKind::BadCell, bad, Some(number));
+            notes.add_many(DiagnosticKind::NoData, no_data, Some(number));
             if count < header.cells {
-                notes.add(NoteKind::ShortRow, number);
+                notes.add(DiagnosticKind::ShortRow, number);
             }
             sink.sample(local_ms, &values)?;
         }
@@ -248,22 +248,22 @@ impl DelimitedLog {
     }
 
     /// Notes what the header and the first rows told.
-    fn note_facts(&self, notes: &mut Notes) {
+    fn note_facts(&self, notes: &mut Diagnostics) {
         let header = &self.header;
         if !header.is_signed {
-            notes.add(NoteKind::MissingSignature, 1);
+            notes.add(DiagnosticKind::MissingSignature, 1);
         }
         if !header.has_bias {
-            notes.add(NoteKind::MissingBias, 1);
+            notes.add(DiagnosticKind::MissingBias, 1);
         }
-        notes.add_many(NoteKind::BadColumn, header.bad_columns, Some(self.header_line));
-        notes.add_many(NoteKind::RowsAbove, self.header_line - 1, Some(1));
+        notes.add_many(DiagnosticKind::BadColumn, header.bad_columns, Some(self.header_line));
+        notes.add_many(DiagnosticKind::RowsAbove, self.header_line - 1, Some(1));
         if let Coding::CodePage(_) = self.coding {
-            notes.add_many(NoteKind::CodePage, 1, None);
+            notes.add_many(DiagnosticKind::CodePage, 1, None);
         }
         match self.dialect {
-            Dialect::Cut => notes.add_many(NoteKind::CutTimes, 1, None),
-            Dialect::Dated(Order::DayFirst) => notes.add_many(NoteKind::DayFirst, 1, None),
+            Dialect::Cut => notes.add_many(DiagnosticKind::CutTimes, 1, None),
+            Dialect::Dated(Order::DayFirst) => notes.add_many(DiagnosticKind::DayFirst, 1, None),
             Dialect::Dated(Order::MonthFirst) => {}
         }
     }
@@ -276,7 +276,7 @@ impl DelimitedLog {
     }
 
     /// The cells of the wanted counters; each is announced to the sink.
-    fn wanted_columns(&self, how: Walked<'_>, sink: &mut dyn Sink, notes: &mut Notes) -> Vec<usize> {
+    fn wanted_columns(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
@@ -286,11 +286,11 @@ impl DelimitedLog {
                 continue;
             }
             if columns.len() >= limits::COUNTERS {
-                notes.add(NoteKind::TooManyCounters, 1);
+                notes.add(DiagnosticKind::TooManyCounters, 1);
                 continue;
             }
             if !seen.insert(path.key()) {
-                notes.add(NoteKind::DuplicateCounter, 1);
+                notes.add(DiagnosticKind::DuplicateCounter, 1);
                 continue;
             }
             sink.counter(Found { path, kind: None, order: (*cell, 0, 0) });

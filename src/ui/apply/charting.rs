@@ -60,7 +60,7 @@ impl App {
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
         let is_own = |p: &&CounterPath| p.computer.to_lowercase() == computer;
         let found: Vec<CounterPath> =
-            document.judged.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
+            document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
             0 => self.state.complain(format!("No counter of this computer is {text}")),
             _ => self.chart(&found, true),
@@ -69,8 +69,8 @@ impl App {
 
     pub(super) fn show_preset(&mut self, preset: Preset) {
         let Some(document) = &mut self.state.document else { return };
-        let names = &document.judged.names;
-        let computer = document.judged.machines.get(document.computer).map(|m| m.report.computer.to_lowercase());
+        let names = &document.analysis.names;
+        let computer = document.analysis.machines.get(document.computer).map(|m| m.report.computer.to_lowercase());
         let own = names.iter().filter(|p| Some(p.computer.to_lowercase()) == computer);
         let found: Vec<CounterPath> = match preset {
             Preset::Pools => Vec::new(),
@@ -130,7 +130,7 @@ impl App {
         }
         let mut unread = HashSet::new();
         for key in wanted.into_iter().take(SPARKS) {
-            let path = document.judged.names.iter().find(|p| p.key() == key).cloned();
+            let path = document.analysis.names.iter().find(|p| p.key() == key).cloned();
             match path.and_then(|p| document.judged_series(&p)) {
                 Some(series) => drop(document.sparks.insert(key, spark(&series))),
                 None => drop(unread.insert(key)),
@@ -357,6 +357,6 @@ fn spark(series: &Series) -> Spark {
 }
 
 fn sparks_of(recording: &Recording) -> Vec<(String, Spark)> {
-    let mut shelf = crate::chart::Shelf::default();
+    let mut shelf = crate::chart::SeriesCache::default();
     recording.counters.iter().map(|c| (c.path.key(), spark(&shelf.series(recording, c)))).collect()
 }

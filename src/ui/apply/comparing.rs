@@ -6,7 +6,7 @@ use super::super::jobs::{JobKind, Outcome};
 use super::super::state::{Dialog, Pair};
 use crate::analysis::{Scope, Side, compare, findings};
 use crate::chart::pair::Align;
-use crate::engine::{self, How, Log};
+use crate::engine::{self, JudgeOptions, Log};
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
 
@@ -49,7 +49,7 @@ impl App {
                 c.cursors = [None; 2];
             }
             if compare.is_some() {
-                c.judged = None;
+                c.judged_span = None;
             }
             c.compare = compare;
         });
@@ -75,7 +75,7 @@ impl App {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
                 let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
-                let how = How { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
+                let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
                     .map_err(|e| if e.is_empty() { e } else { format!("The log {word}: {e}") })
             };
@@ -99,14 +99,14 @@ impl App {
             return;
         }
         if span.1 > span.0 {
-            self.choose(|c| c.judged = Some(span));
+            self.choose(|c| c.judged_span = Some(span));
         }
     }
 
     /// Judges the part of the time that is chosen, where that was not done yet.
     pub(super) fn start_narrowing(&mut self) {
         let Some(document) = &self.state.document else { return };
-        let Some(span) = document.choices.judged else {
+        let Some(span) = document.choices.judged_span else {
             self.jobs.cancel(JobKind::Narrow);
             return;
         };

@@ -7,7 +7,7 @@ use super::super::session::{self, Session};
 use super::super::state::{Dialog, Document};
 use crate::analysis::Scope;
 use crate::chart::draw::Wanted;
-use crate::engine::{self, How, Judged, Log};
+use crate::engine::{self, Analysis, JudgeOptions, Log};
 use crate::logfile::LogError;
 use crate::model::localized::PoolPaths;
 use crate::model::units;
@@ -134,12 +134,13 @@ impl App {
         name: impl Into<String>,
         logs: Vec<Log>,
         scope: Scope,
-        outcome: impl FnOnce(Vec<Log>, Result<Judged, LogError>) -> Outcome + Send + 'static,
+        outcome: impl FnOnce(Vec<Log>, Result<Analysis, LogError>) -> Outcome + Send + 'static,
     ) {
         let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
         self.jobs.start(kind, name, move |progress| {
             let user_ram = |computer: &str| ram.get(&computer.to_lowercase()).copied();
-            let judged = engine::judge_logs(&logs, How { scope, user_ram: &user_ram, pools: &pools }, progress);
+            let judged =
+                engine::judge_logs(&logs, JudgeOptions { scope, user_ram: &user_ram, pools: &pools }, progress);
             outcome(logs, judged)
         });
     }
@@ -197,7 +198,7 @@ impl App {
 
     pub(super) fn show_computer(&mut self, index: usize) {
         if let Some(document) = &mut self.state.document
-            && let Some(machine) = document.judged.machines.get(index)
+            && let Some(machine) = document.analysis.machines.get(index)
         {
             document.choices.computer.clone_from(&machine.report.computer);
         }
@@ -222,7 +223,7 @@ impl App {
         (document.narrowed, document.pair) = (None, None);
         // values are shared, not copied
         let machines: Vec<_> =
-            document.judged.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
+            document.analysis.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
         let (ram, scope) = (self.state.settings.ram.clone(), document.scope);
         self.jobs.start(JobKind::Judge, "Judging", move |_| {
             let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
@@ -239,7 +240,7 @@ impl App {
         });
     }
 
-    pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Judged) {
+    pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Analysis) {
         self.say_what_failed(&judged, logs.len(), changed);
         if judged.machines.is_empty() {
             self.state.restoring = None;
@@ -254,9 +255,9 @@ impl App {
             let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
             self.state.settings.remember(&full);
         }
-        let samples = |judged: &Judged| judged.files.iter().map(|f| f.samples).sum::<usize>();
+        let samples = |judged: &Analysis| judged.files.iter().map(|f| f.samples).sum::<usize>();
         let old = self.state.document.take();
-        let more = old.as_ref().map_or(0, |d| samples(&judged).saturating_sub(samples(&d.judged)));
+        let more = old.as_ref().map_or(0, |d| samples(&judged).saturating_sub(samples(&d.analysis)));
         let mut document = Document::new(logs, judged, &self.state.settings);
         if let Some(old) = old {
             let is_same = old.logs == document.logs;
@@ -305,7 +306,7 @@ impl App {
     }
 
     /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
-    fn say_what_failed(&mut self, judged: &Judged, count: usize, changed: bool) {
+    fn say_what_failed(&mut self, judged: &Analysis, count: usize, changed: bool) {
         const MOST: usize = 12;
         let Some(first) = judged.failed.first() else { return };
         if changed {
@@ -350,13 +351,13 @@ impl App {
     }
 
     /// Adds what else was found to the open logs, if they are still the same; the view stays.
-    pub(super) fn show_all(&mut self, logs: &[Log], judged: Judged) {
+    pub(super) fn show_all(&mut self, logs: &[Log], judged: Analysis) {
         let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
         if judged.machines.is_empty() {
             return;
         }
         let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
-        document.judged = judged;
+        document.analysis = judged;
         document.scope = Scope::Everything;
         document.narrowed = None;
         document.choose_computer(&shown);

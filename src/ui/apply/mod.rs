@@ -62,7 +62,7 @@ impl App {
                 view.want(Wanted::Everything);
             }
         }
-        if now.judged != before.judged {
+        if now.judged_span != before.judged_span {
             document.narrowed = None;
         }
         let is_new_scale = (now.is_log, now.is_perfmon) != (before.is_log, before.is_perfmon);
@@ -74,7 +74,7 @@ impl App {
         let needs_scene = is_new_scale
             || now.computer != before.computer
             || now.compare != before.compare
-            || now.judged != before.judged;
+            || now.judged_span != before.judged_span;
         if now.counters != before.counters {
             self.fetch_counters(false);
         } else if needs_scene {
@@ -294,7 +294,7 @@ impl App {
             Action::ToggleStatistics => self.state.settings.shows_statistics ^= true,
             Action::ToggleOverview => self.state.settings.shows_overview ^= true,
             Action::JudgeVisible => self.judge_visible(),
-            Action::JudgeAll => self.choose(|c| c.judged = None),
+            Action::JudgeAll => self.choose(|c| c.judged_span = None),
             Action::Compare => self.ask_compare(),
             Action::EndCompare => self.set_compare(None),
             Action::SetRam => {
@@ -302,7 +302,7 @@ impl App {
             }
             Action::NextComputer => {
                 if let Some(d) = &self.state.document {
-                    let next = (d.computer + 1) % d.judged.machines.len().max(1);
+                    let next = (d.computer + 1) % d.analysis.machines.len().max(1);
                     self.show_computer(next);
                 }
             }

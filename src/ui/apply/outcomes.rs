@@ -50,7 +50,7 @@ impl App {
             },
             Outcome::Reports(reports) => {
                 if let Some(document) = &mut self.state.document {
-                    for (machine, report) in document.judged.machines.iter_mut().zip(reports) {
+                    for (machine, report) in document.analysis.machines.iter_mut().zip(reports) {
                         machine.report = report;
                     }
                     // what was seen whole stays whole, with the line at RAM too
@@ -141,11 +141,11 @@ impl App {
                     self.offer_kept();
                 }
             }
-            Outcome::Gathered(Some((gathering, files))) => {
+            Outcome::Columns(Some((gathering, files))) => {
                 self.open_files(files, false);
                 self.gather(gathering);
             }
-            Outcome::Gathered(None) | Outcome::FolderShown(Ok(())) => {}
+            Outcome::Columns(None) | Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {
                 self.fail("The picture could not be saved", format!("{error}: {}", path.display()));

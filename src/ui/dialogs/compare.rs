@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wish
             .wrap(),
         );
     }
-    let span = document.judged.machines.get(document.computer).and_then(|m| {
+    let span = document.analysis.machines.get(document.computer).and_then(|m| {
         let utc_ms = &m.recording.axis.utc_ms;
         Some((*utc_ms.first()? as f64 / 1000.0, *utc_ms.last()? as f64 / 1000.0))
     });

@@ -19,7 +19,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     let Some(document) = &state.document else { return };
     let rows = &mut state.counters;
     head(ui, document, wishes);
-    if document.judged.names.is_empty() {
+    if document.analysis.names.is_empty() {
         match jobs.find(JobKind::JudgeAll) {
             Some(job) => {
                 ui.label("The list comes with the verdicts on every counter…");
@@ -62,7 +62,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                     }
                 }
                 CounterRow::Counter { at, depth } => {
-                    let Some(path) = document.judged.names.get(*at) else { continue };
+                    let Some(path) = document.analysis.names.get(*at) else { continue };
                     // instances stand above their counters, at depth 2
                     let is_flat = !rows.built_for.search.is_empty() || *depth == 1 && path.instance.is_some();
                     let key = path.key();
@@ -235,14 +235,14 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
     let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
     let search = rows.search.trim().to_lowercase();
     let is_same = |b: &BuiltFor| {
-        (&b.computer, &b.search, b.names) == (&computer, &search, document.judged.names.len())
+        (&b.computer, &b.search, b.names) == (&computer, &search, document.analysis.names.len())
             && b.open == rows.open
             && b.favourites == *favourites
     };
     if is_same(&rows.built_for) {
         return;
     }
-    let names = &document.judged.names;
+    let names = &document.analysis.names;
     let own: Vec<usize> = (0..names.len()).filter(|i| names[*i].computer.to_lowercase() == computer).collect();
     rows.of = own.len();
     rows.rows.clear();

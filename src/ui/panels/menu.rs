@@ -202,7 +202,7 @@ fn computer(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     }
     if let Some(document) = &state.document {
         ui.separator();
-        for (i, machine) in document.judged.machines.iter().enumerate() {
+        for (i, machine) in document.analysis.machines.iter().enumerate() {
             let report = &machine.report;
             let name = if report.computer.is_empty() { "this computer" } else { &report.computer };
             if ui.radio(document.computer == i, name).clicked() {

@@ -9,7 +9,7 @@ use crate::analysis::{Finding, Report, Scope};
 use crate::chart::palette::Role;
 use crate::chart::scene::tone;
 use crate::engine::{FileRead, Machine};
-use crate::logfile::{Note, Severity};
+use crate::logfile::{Diagnostic, Severity};
 use crate::model::clock::milliseconds;
 use crate::model::recording::file_name;
 use crate::model::{Clock, Recording, units, windows};
@@ -29,11 +29,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let clock = &style.clock;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
-        if let Some((from, to)) = document.choices.judged {
+        if let Some((from, to)) = document.choices.judged_span {
             narrowed(ui, clock, (from, to), document.narrowed.is_none(), wishes);
         }
-        if document.judged.machines.len() > 1 {
-            computers(ui, &document.judged.machines, document.computer, wishes);
+        if document.analysis.machines.len() > 1 {
+            computers(ui, &document.analysis.machines, document.computer, wishes);
         }
         let has_pools = report.pools().next().is_some();
         // a question comes before what depends on its answer
@@ -53,7 +53,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         if document.scope == Scope::Everything {
             others(ui, report, &style);
         }
-        notes(ui, &document.judged.files);
+        notes(ui, &document.analysis.files);
         if recording.parts.len() > 1 {
             logs(ui, recording, clock);
         }
@@ -136,7 +136,7 @@ fn others(ui: &mut egui::Ui, report: &Report, style: &Style) {
     ui.add_space(6.0);
     let title = bold(format!("Other counters ({count})"));
     CollapsingHeader::new(title).id_salt("others").default_open(count > 0).show(ui, |ui| {
-        let judged = units::grouped(report.judged as f64);
+        let judged = units::grouped(report.judged_count as f64);
         let summary = match count {
             0 => format!("{judged} other counters were judged; none of them leaks."),
             _ => format!("Of {judged} judged, these rise like a leak or run out, or may. The most changed first."),
@@ -173,9 +173,9 @@ fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, st
     });
 }
 
-/// Notes on all logs; those of several that say the same are counted together.
+/// Diagnostics on all logs; those of several that say the same are counted together.
 fn notes(ui: &mut egui::Ui, files: &[FileRead]) {
-    let mut all: Vec<(Note, Vec<&FileRead>)> = Vec::new();
+    let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
     for (file, note) in files.iter().flat_map(|f| f.notes.iter().map(move |n| (f, n))) {
         match all.iter_mut().find(|(known, _)| known.kind == note.kind) {
             Some((known, of)) => {

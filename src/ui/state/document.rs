@@ -7,8 +7,8 @@ use crate::analysis::{Compared, Report, Scope, Side};
 use crate::chart::draw::View;
 use crate::chart::palette::Role;
 use crate::chart::scene::Moment;
-use crate::chart::{Extra, Scene, Series, Shelf, Statistics, pair};
-use crate::engine::{Judged, Log, Machine};
+use crate::chart::{Extra, Scene, Series, SeriesCache, Statistics, pair};
+use crate::engine::{Analysis, Log, Machine};
 use crate::model::recording::file_name;
 use crate::model::{CounterPath, Recording};
 use serde_json::{Map, Value};
@@ -51,7 +51,7 @@ pub struct Spark {
 pub struct Document {
     /// At least one.
     pub logs: Vec<Log>,
-    pub judged: Judged,
+    pub analysis: Analysis,
     /// The computer shown, of `judged.machines`.
     pub computer: usize,
     /// What of the log was judged so far.
@@ -77,14 +77,14 @@ pub struct Document {
     pub session: Option<PathBuf>,
     /// Fields of the session that this version does not know.
     pub session_others: Map<String, Value>,
-    shelf: Shelf,
+    shelf: SeriesCache,
 }
 
 impl Document {
-    pub fn new(logs: Vec<Log>, judged: Judged, settings: &Settings) -> Self {
+    pub fn new(logs: Vec<Log>, judged: Analysis, settings: &Settings) -> Self {
         let mut document = Self {
             logs,
-            judged,
+            analysis: judged,
             computer: 0,
             scope: Scope::Pools,
             choices: Choices::default(),
@@ -102,7 +102,7 @@ impl Document {
             sparks: BTreeMap::new(),
             session: None,
             session_others: Map::new(),
-            shelf: Shelf::default(),
+            shelf: SeriesCache::default(),
         };
         document.rebuild_scene(settings);
         document
@@ -111,7 +111,12 @@ impl Document {
     /// The report shown: that on a part of the time, where it was asked for.
     pub fn report(&self) -> Option<&Report> {
         let whole = &self.machine()?.report;
-        Some(self.narrowed.as_ref().filter(|(span, _)| self.choices.judged == Some(*span)).map_or(whole, |(_, r)| r))
+        Some(
+            self.narrowed
+                .as_ref()
+                .filter(|(span, _)| self.choices.judged_span == Some(*span))
+                .map_or(whole, |(_, r)| r),
+        )
     }
 
     /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
@@ -135,11 +140,11 @@ impl Document {
         scenes
     }
 
-    fn scenes_from(&self, settings: &Settings, shelf: &mut Shelf) -> (Option<Scene>, Option<Scene>) {
+    fn scenes_from(&self, settings: &Settings, shelf: &mut SeriesCache) -> (Option<Scene>, Option<Scene>) {
         if let (Some(compare), Some(pair)) = (&self.choices.compare, &self.pair) {
             return match compare.layout {
                 Layout::Over => {
-                    let overlay = |align, shelf: &mut Shelf| {
+                    let overlay = |align, shelf: &mut SeriesCache| {
                         pair::overlay(pair.sides(), &pair.compared, align, settings.shown(), shelf)
                     };
                     (overlay(compare.align, shelf).or_else(|| overlay(pair::Align::Start, shelf)), None)
@@ -158,7 +163,7 @@ impl Document {
             return (None, None);
         }
         let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), shelf);
-        if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged == Some(*span)) {
+        if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged_span == Some(*span)) {
             scene.narrow(span);
         }
         scene.add(&extras);
@@ -174,7 +179,7 @@ impl Document {
             return;
         };
         let marks = choices.marks.iter().filter(|m| m.is_compare == is_compare);
-        scene.events = marks.map(|m| Moment { role: Role::Mark, at: m.at, label: m.label.clone() }).collect();
+        scene.marks = marks.map(|m| Moment { role: Role::Mark, at: m.at, label: m.label.clone() }).collect();
         scene.notes = choices.notes.iter().filter(|n| n.is_compare == is_compare).map(|n| n.drawn()).collect();
         scene.cursors = choices.cursors;
         let has = |key: &String| scene.lines.iter().any(|l| l.key == *key);
@@ -205,7 +210,7 @@ impl Document {
             scene.lines.retain(|_| !hidden.next().copied().unwrap_or(false));
             let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
             let is_shown = |role: Role| role == Role::Trend || roles.contains(&role);
-            scene.marks.retain(|m| is_shown(m.role));
+            scene.maxima.retain(|m| is_shown(m.role));
             scene.trends.retain(|t| is_shown(t.role));
             scene.onsets.retain(|m| is_shown(m.role));
             scene.shades.retain(|s| is_shown(s.role));
@@ -233,7 +238,7 @@ impl Document {
         self.extras.retain(|e| self.choices.has_counter(&e.path.key()));
         let is_due = |key: &String| again || self.extras.iter().all(|e| e.path.key() != *key);
         let due: HashSet<String> = self.choices.counters.iter().map(|c| c.to_lowercase()).filter(is_due).collect();
-        let found = extras(&mut self.shelf, &due, self.judged.machines.iter().map(|m| &m.recording));
+        let found = extras(&mut self.shelf, &due, self.analysis.machines.iter().map(|m| &m.recording));
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != *key)).collect();
         self.put(found);
         missing
@@ -269,18 +274,18 @@ impl Document {
 
     /// The computer shown.
     pub fn machine(&self) -> Option<&Machine> {
-        self.judged.machines.get(self.computer)
+        self.analysis.machines.get(self.computer)
     }
 
     /// Shows the computer of this name, where there is one.
     pub fn choose_computer(&mut self, name: &str) {
-        let place = self.judged.machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(name));
+        let place = self.analysis.machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(name));
         self.computer = place.unwrap_or(0);
     }
 
     /// Counters that were judged, with the recording they are in.
     pub fn judged_series(&mut self, path: &CounterPath) -> Option<Arc<Series>> {
-        let machine = self.judged.machines.get(self.computer)?;
+        let machine = self.analysis.machines.get(self.computer)?;
         let key = path.key();
         let counter = machine.recording.counters.iter().find(|c| c.path.key() == key)?;
         Some(self.shelf.series(&machine.recording, counter))
@@ -296,7 +301,7 @@ impl Document {
 
 /// Those of the counters that are in one of the recordings, as they are drawn.
 fn extras<'a>(
-    shelf: &mut Shelf,
+    shelf: &mut SeriesCache,
     wanted: &HashSet<String>,
     recordings: impl Iterator<Item = &'a Recording>,
 ) -> Vec<Extra> {

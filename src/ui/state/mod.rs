@@ -185,11 +185,11 @@ impl State {
             Action::JudgeVisible => {
                 chart.is_some_and(|d| !d.choices.is_compare() && d.report().is_some_and(|r| r.pools().next().is_some()))
             }
-            Action::JudgeAll => choices.is_some_and(|c| c.judged.is_some()),
+            Action::JudgeAll => choices.is_some_and(|c| c.judged_span.is_some()),
             Action::Compare => chart.is_some(),
             Action::EndCompare => choices.is_some_and(Choices::is_compare),
             Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
-            Action::NextComputer => document.is_some_and(|d| d.judged.machines.len() > 1),
+            Action::NextComputer => document.is_some_and(|d| d.analysis.machines.len() > 1),
             // side by side nothing is written on the charts
             Action::AddMark | Action::AddMarks | Action::AddNote => chart.is_some_and(|d| d.second.is_none()),
             _ => chart.is_some(),

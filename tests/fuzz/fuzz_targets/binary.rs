@@ -6,7 +6,7 @@ mod common;
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::blg::BlgLog;
-use poolscope::logfile::{Notes, OpenLog, Progress, Walked};
+use poolscope::logfile::{Diagnostics, OpenLog, Progress, ReadContext};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
@@ -14,16 +14,16 @@ fuzz_target!(|input: &[u8]| {
     let Some((cuts, bytes)) = input.split_first_chunk::<3>() else { return };
     let Ok(log) = BlgLog::open(common::memory(bytes), Path::new("fuzz")) else { return };
     let pools = PoolPaths::default();
-    let (mut first, mut notes) = (Everything::default(), Notes::default());
+    let (mut first, mut notes) = (Everything::default(), Diagnostics::default());
     let progress = Progress::default();
-    let how = Walked { pools: &pools, want: &|_| true, progress: &progress };
+    let how = ReadContext { pools: &pools, want: &|_| true, progress: &progress };
     log.stream(how, &mut first, &mut notes).expect("memory");
     if !log.facts.circular {
         let mut all = Everything::default();
         let mut fits = true;
         for w in common::cuts(cuts, log.buffers()).windows(2) {
             let mut piece = Everything::default();
-            let mut unused = Notes::default();
+            let mut unused = Diagnostics::default();
             fits &= log.stream_piece(w[0]..w[1], how, &mut piece, &mut unused).expect("memory");
             all.append(piece);
         }

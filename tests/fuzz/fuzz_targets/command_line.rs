@@ -7,7 +7,7 @@ mod common;
 use libfuzzer_sys::fuzz_target;
 use poolscope::cli::args::{self, Invocation};
 use poolscope::cli::{analyze, convert, counters};
-use poolscope::logfile::{NoteKind, OpenLog, Progress};
+use poolscope::logfile::{DiagnosticKind, OpenLog, Progress};
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
         let (Some((first, _)), Some((second, notes))) = (read(&input), read(&output)) else { return };
         // local stamps may come twice where the clock was set back, and one that lies years away from the others is taken
         // for damage once it stands at the end
-        let is_odd = notes.iter().any(|n| n.kind == NoteKind::BadTime);
+        let is_odd = notes.iter().any(|n| n.kind == DiagnosticKind::BadTime);
         if !first.axis.is_empty() && !is_odd && first.axis.local_ms.windows(2).all(|w| w[0] < w[1]) {
             assert_eq!(first.axis.local_ms, second.axis.local_ms);
             assert!(second.counters.len() <= first.counters.len());

@@ -5,7 +5,7 @@ mod common;
 
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::blg::container::Container;
-use poolscope::logfile::{Notes, Progress};
+use poolscope::logfile::{Diagnostics, Progress};
 use std::path::PathBuf;
 
 type Seen = Vec<(u64, i64, usize)>;
@@ -18,9 +18,9 @@ fuzz_target!(|input: &[u8]| {
         is_circular: circular & 1 == 1,
         path: PathBuf::from("fuzz"),
     };
-    let read = |notes: &mut Notes, range: Option<std::ops::Range<u64>>| -> Seen {
+    let read = |notes: &mut Diagnostics, range: Option<std::ops::Range<u64>>| -> Seen {
         let mut seen = Vec::new();
-        let mut visit = |event: poolscope::logfile::blg::container::Event<'_>, _: &mut Notes| {
+        let mut visit = |event: poolscope::logfile::blg::container::Event<'_>, _: &mut Diagnostics| {
             seen.push((event.position, event.filetime, event.payload.len()));
             Ok(())
         };
@@ -31,7 +31,7 @@ fuzz_target!(|input: &[u8]| {
         .expect("memory can be read");
         seen
     };
-    let mut notes = Notes::default();
+    let mut notes = Diagnostics::default();
     let whole = read(&mut notes, Some(0..container.buffers()));
     let mut end = 0;
     for (position, _, length) in &whole {
@@ -39,12 +39,12 @@ fuzz_target!(|input: &[u8]| {
         end = position + *length as u64;
         assert!(end <= bytes.len() as u64, "an event ends outside of the file");
     }
-    let mut pieces_notes = Notes::default();
+    let mut pieces_notes = Diagnostics::default();
     let cuts = common::cuts(cuts, container.buffers());
     let pieces: Seen = cuts.windows(2).flat_map(|w| read(&mut pieces_notes, Some(w[0]..w[1]))).collect();
     assert_eq!(whole, pieces);
     assert_eq!(common::noted(notes), common::noted(pieces_notes));
-    let mut ordered = read(&mut Notes::default(), None);
+    let mut ordered = read(&mut Diagnostics::default(), None);
     ordered.sort_unstable();
     assert_eq!(whole, ordered, "a circular log has every event once");
 });

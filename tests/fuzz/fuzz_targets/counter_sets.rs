@@ -15,7 +15,7 @@ use blg::{Block, Entry, Object, Spec, Writer};
 use common::Everything;
 use counterset::{Counter, Header, Registration, SetBlock};
 use libfuzzer_sys::fuzz_target;
-use poolscope::logfile::{Notes, OpenLog, Progress};
+use poolscope::logfile::{Diagnostics, OpenLog, Progress};
 use poolscope::model::CounterType;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,9 +23,9 @@ use std::path::Path;
 const BEGIN: i64 = 1_772_438_400_000;
 const PC: &str = r"\\PC";
 
-fn read(bytes: &[u8]) -> (Everything, Vec<(poolscope::logfile::NoteKind, u64)>) {
+fn read(bytes: &[u8]) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
     let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz")).expect("a list is there");
-    let (mut all, mut notes) = (Everything::default(), Notes::default());
+    let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
     log.stream(&|_| true, &mut all, &mut notes, &Progress::default()).expect("this sink takes all");
     (all, common::noted(notes))
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
-use poolscope::logfile::Notes;
+use poolscope::logfile::Diagnostics;
 use poolscope::logfile::blg::container::{Event, EventKind};
 use poolscope::logfile::blg::counterset::Registrations;
 use poolscope::logfile::blg::record::{Assembler, CounterList, Titles};
@@ -26,7 +26,7 @@ fuzz_target!(|input: &[u8]| {
     titles.read(&[&[0; 0x18], names].concat());
     let read = |samples: &[Vec<u8>], step: usize| {
         let mut decoder = Decoder::new(&list, &titles, &Registrations::default(), PoolPaths::default());
-        let (mut all, mut notes, mut assembler) = (Everything::default(), Notes::default(), Assembler::default());
+        let (mut all, mut notes, mut assembler) = (Everything::default(), Diagnostics::default(), Assembler::default());
         for (i, sample) in samples.iter().enumerate() {
             let parts: Vec<&[u8]> = if sample.is_empty() { vec![&[]] } else { sample.chunks(step).collect() };
             for (n, bytes) in parts.iter().enumerate() {

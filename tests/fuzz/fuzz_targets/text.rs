@@ -7,7 +7,7 @@ use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::delimited::DelimitedLog;
 use poolscope::logfile::delimited::encoding::Coding;
-use poolscope::logfile::{Notes, Progress, Walked};
+use poolscope::logfile::{Diagnostics, Progress, ReadContext};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
@@ -15,10 +15,10 @@ fn open(bytes: &[u8]) -> Option<DelimitedLog> {
     DelimitedLog::open(common::memory(bytes), Path::new("fuzz")).ok()
 }
 
-fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::NoteKind, u64)>) {
-    let (mut all, mut notes) = (Everything::default(), Notes::default());
+fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
+    let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
     let pools = PoolPaths::default();
-    let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+    let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
     log.stream(how, &mut all, &mut notes).expect("memory");
     (all, common::noted(notes))
 }
@@ -28,11 +28,11 @@ fuzz_target!(|input: &[u8]| {
     let Some(log) = open(bytes) else { return };
     let (first, first_notes) = whole(&log);
     if log.can_be_cut() {
-        let (mut all, mut notes) = (Everything::default(), Notes::default());
+        let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
         for w in common::cuts(cuts, bytes.len() as u64).windows(2) {
             let mut piece = Everything::default();
             let pools = PoolPaths::default();
-            let how = Walked { pools: &pools, want: &|_| true, progress: &Progress::default() };
+            let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
             log.stream_piece(w[0]..w[1], how, &mut piece, &mut notes).expect("memory");
             all.append(piece);
         }

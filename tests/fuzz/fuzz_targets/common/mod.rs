@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use poolscope::logfile::bytes::Memory;
-use poolscope::logfile::{Found, LogError, Note, NoteKind, Notes, Sink};
+use poolscope::logfile::{Found, LogError, Diagnostic, DiagnosticKind, Diagnostics, Sink};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ impl Everything {
 }
 
 /// What was noted and how often; where, only as far as it was counted from the same place.
-pub fn noted(notes: Notes) -> Vec<(NoteKind, u64)> {
-    let mut all: Vec<(NoteKind, u64)> = notes.into_vec().into_iter().map(|n: Note| (n.kind, n.count)).collect();
+pub fn noted(notes: Diagnostics) -> Vec<(DiagnosticKind, u64)> {
+    let mut all: Vec<(DiagnosticKind, u64)> = notes.into_vec().into_iter().map(|n: Diagnostic| (n.kind, n.count)).collect();
     all.sort();
     all
 }
