@@ -1,4 +1,6 @@
 //! Buckets: a long series as at most [`policy::POINTS_MOST`] points of equal time, each a median or a low quantile.
+//!
+//! Times rise strictly, values hold no NaN; a bucket that a gap leaves empty gives no point.
 
 use super::{policy, stats};
 

@@ -1,4 +1,6 @@
 //! First of all: finite values in order of time, one for each moment.
+//!
+//! NaN and infinities are dropped, times are sorted, of equal times the first counts; a load without a value is 0.
 
 use super::{policy, stats};
 use std::borrow::Cow;

@@ -2,6 +2,8 @@
 //!
 //! The *increments* between medians of equal stretches carry the test, not the levels, so that wandering and strong
 //! autocorrelation do not fool it (the levels of a random walk "trend" in half of all cases under Mann–Kendall).
+//!
+//! Times rise strictly, values hold no NaN; a stretch without points is left out. Too few points: p = 1.
 
 use super::{buckets, policy, stats};
 
@@ -17,7 +19,7 @@ pub fn p_value(t: &[f64], y: &[f64], quantum: f64) -> f64 {
             continue;
         }
         let (times, medians) = block_medians(t, y, blocks);
-        let Some(p) = increment_p(&times, &medians, quantum, 4) else { continue };
+        let Some(p) = increment_p(&times, &medians, quantum, policy::INCREMENTS_LEAST) else { continue };
         tried += 1;
         best = best.min(p);
     }
@@ -56,6 +58,6 @@ pub fn increments(t: &[f64], y: &[f64], floor: f64) -> Option<Increments> {
 
 /// One-sided p-value of the increments between given points; `None` with fewer than `least` of them.
 pub fn increment_p(t: &[f64], y: &[f64], quantum: f64, least: usize) -> Option<f64> {
-    let i = increments(t, y, quantum / 12.0).filter(|i| i.count >= least)?;
+    let i = increments(t, y, quantum / policy::QUANTA_PER_INCREMENT).filter(|i| i.count >= least)?;
     Some(stats::t_upper_tail(i.mean / i.error, (i.count - 1) as f64))
 }

@@ -7,7 +7,7 @@ use super::judge::{Input, judge};
 use super::limits::{Limit, LimitSource};
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Verdict, buckets, limits, load};
+use super::{Verdict, buckets, limits, load, policy};
 use crate::model::catalogue::{MEMORY, Role, has_role};
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
@@ -133,7 +133,7 @@ fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
         let mut boots: Vec<i64> = boots.filter(inside).collect();
         boots.sort_unstable();
         // headers of one session tell the moment to the second only
-        boots.dedup_by(|b, a| *b - *a < 60_000);
+        boots.dedup_by(|b, a| *b - *a < policy::ONE_BOOT_MS);
         return boots.into_iter().map(|ms| ms as f64 / 1000.0).collect();
     };
     let present: Vec<(usize, f64)> = up.present().collect();
@@ -318,7 +318,7 @@ impl Context<'_> {
             !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))
         });
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        if kept.len() < 12 {
+        if kept.len() < policy::LOAD_POINTS {
             return None;
         }
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();

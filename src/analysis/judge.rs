@@ -1,4 +1,6 @@
 //! The whole log: runs between restarts are judged one by one, the last one decides, and the numbers are added.
+//!
+//! Times in any order, NaN is a gap, of equal times the first counts: [`clean`] sees to all three.
 
 use super::load::LoadStatus;
 use super::run::{Depth, Run, Samples};
@@ -99,14 +101,14 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     judgement.leaky_runs = found.iter().filter(|r| r.verdict == Verdict::Leak).count();
     let Some(last) = found.pop() else { return judgement };
     judgement.run = deciding_run(found, last);
-    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(3)..]));
+    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(policy::LAST_SAMPLES)..]));
     judgement
 }
 
 /// The last run decides; an earlier one that leaked does where the last is too short or cannot say.
 fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
     let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
-    let is_short = last.span() < 0.35 * longest;
+    let is_short = last.span() < policy::SHORT_RUN * longest;
     let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
     match earlier.into_iter().rfind(|r| r.verdict == Verdict::Leak) {
         Some(leak) if last.verdict != Verdict::Leak && (is_short || cannot_say) => {
@@ -147,36 +149,36 @@ impl Judgement {
 
 /// Penalties multiplied, for leaks and suspects; for the others how surely it is *not* an active leak.
 fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
-    let few = if samples < 30 { 0.90 } else { 1.0 };
+    let few = if samples < policy::FEW_SAMPLES { policy::CONFIDENCE_FEW } else { 1.0 };
     let settled = match run.verdict {
         Verdict::Leak | Verdict::Suspect => {
             let given_back = run.given_back.unwrap_or(f64::INFINITY);
             let ratio = run.p.max(1e-12) / policy::p_needed(given_back);
-            let mut c = 0.99
-                * if ratio < 0.01 {
+            let mut c = policy::CONFIDENCE_MOST
+                * if ratio < policy::EVIDENCE_STRONG {
                     1.0
-                } else if ratio < 0.1 {
+                } else if ratio < policy::EVIDENCE_GOOD {
                     0.97
                 } else {
                     0.90
                 };
             c *= match run.given_back.unwrap_or(0.0) {
-                g if g <= 0.10 => 1.0,
-                g if g <= 0.20 => 0.97,
+                g if g <= policy::LITTLE_GIVEN_BACK => 1.0,
+                g if g <= policy::SOME_GIVEN_BACK => 0.97,
                 _ => 0.92,
             };
             if !has_load {
                 c *= match run.span() {
                     s if s < policy::TOO_SHORT_SECS => 0.70,
                     s if s < policy::PROVISIONAL_DAYS * policy::DAY => 0.80,
-                    s if s < 2.5 * policy::DAY => 0.95,
+                    s if s < policy::SEASON_DAYS * policy::DAY => 0.95,
                     _ => 1.0,
                 };
             }
             let penalty = |applies: bool, factor: f64| if applies { factor } else { 1.0 };
             c *= penalty(run.stairs.is_some(), 0.90);
             c *= penalty(run.cut_at.is_some(), 0.85);
-            c *= penalty(run.late.is_some_and(|l| l < 0.5), 0.90);
+            c *= penalty(run.late.is_some_and(|l| l < policy::LATE_IS_SLOW), 0.90);
             c * penalty(run.verdict == Verdict::Suspect, 0.6)
         }
         Verdict::Stable => 0.97,
@@ -188,4 +190,65 @@ fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
         Verdict::Insufficient => 0.0,
     };
     (settled * few * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MB: f64 = 1_048_576.0;
+
+    /// A day and three quarters, every five minutes, with a little noise that is the same each time.
+    fn series(value: impl Fn(f64) -> f64) -> (Vec<f64>, Vec<f64>) {
+        (0..500).map(|i| (f64::from(i) * 300.0, value(f64::from(i)) + f64::from(i * 7 % 11) * 4096.0)).unzip()
+    }
+
+    fn judged(times: &[f64], values: &[f64], restarts: &[f64], limit: Option<f64>) -> Judgement {
+        judge(&Input { times, values, load: None, restarts, limit })
+    }
+
+    #[test]
+    fn a_leak_has_a_rate_an_interval_and_the_time_left() {
+        let (t, v) = series(|i| 100.0 * MB + i * MB);
+        let j = judged(&t, &v, &[], Some(1000.0 * MB));
+        assert_eq!(j.verdict(), Verdict::Leak);
+        let slope = j.slope_per_hour.expect("a rate");
+        assert!((slope.value / MB - 12.0).abs() < 0.05 && slope.low <= slope.value && slope.value <= slope.high);
+        // 401 MB to go at 12 MB an hour
+        assert!((j.time_left.expect("a limit").hours - 401.0 / 12.0).abs() < 0.5);
+        assert!(!j.provisional && !j.too_short && j.confidence > 0.8);
+    }
+
+    #[test]
+    fn gaps_order_and_equal_times_change_nothing() {
+        let (t, v) = series(|i| 100.0 * MB + i * MB);
+        let plain = judged(&t, &v, &[], None);
+        let mut rows: Vec<(f64, f64)> = t.iter().copied().zip(v.iter().copied()).collect();
+        rows.push((150.0, f64::NAN));
+        rows.push((t[9], 1e12));
+        rows.rotate_left(200);
+        let (t, v): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
+        // of equal times the first counts: the one that was there before
+        let mixed = judged(&t, &v, &[], None);
+        assert_eq!(mixed.verdict(), plain.verdict());
+        assert!(mixed.missing > 0.0);
+    }
+
+    #[test]
+    fn an_earlier_leak_decides_where_the_last_run_is_too_short_to_say() {
+        let (t, v) = series(|i| 100.0 * MB + if i < 492.0 { i * MB } else { (i - 492.0) * MB });
+        let restart = t[492];
+        let j = judged(&t, &v, &[restart], None);
+        assert_eq!((j.verdict(), j.run.why), (Verdict::Leak, Some(Why::BeforeRestart)));
+        assert_eq!(j.restarts, [restart]);
+    }
+
+    #[test]
+    fn nothing_and_one_sample_are_insufficient() {
+        for n in [0, 1, 9] {
+            let (t, v) = series(|i| i);
+            assert_eq!(judged(&t[..n], &v[..n], &[], None).verdict(), Verdict::Insufficient);
+        }
+        assert_eq!(judged(&[f64::NAN; 40], &[1.0; 40], &[], None).verdict(), Verdict::Insufficient);
+    }
 }

@@ -1,4 +1,6 @@
 //! Jumps: level shifts between one stretch and the next.
+//!
+//! Values hold no NaN; a gap in time is a step like any other.
 
 use super::{policy, stats};
 

@@ -1,4 +1,6 @@
 //! Load: is a rise explained by a counter of work done?
+//!
+//! Series and load have a value at each time and no NaN: [`super::clean`] puts 0 where a load has none.
 
 use super::{policy, slope, stats};
 
@@ -25,7 +27,7 @@ pub struct Adjusted {
 /// Takes the load's part out of a series where their wiggles go together.
 pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     let unchanged = |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
-    let Some(load) = load.filter(|l| y.len() >= 12 && l.iter().any(|v| *v != l[0])) else {
+    let Some(load) = load.filter(|l| y.len() >= policy::LOAD_POINTS && l.iter().any(|v| *v != l[0])) else {
         return unchanged(LoadStatus::None, 0.0);
     };
     let scale = stats::deviation(y).max(1e-300);

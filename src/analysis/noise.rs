@@ -1,9 +1,8 @@
 //! Noise, ends and range of a reduced series.
+//!
+//! Values hold no NaN; a gap between two points is not seen, and counts as one step.
 
-use super::stats;
-
-/// Share of the points that make up an end.
-const END_SHARE: f64 = 0.06;
+use super::{policy, stats};
 
 /// Standard deviation of a single point from second differences, which do not see trends, steps or slow waves.
 pub fn sigma(values: &[f64], floor: f64) -> f64 {
@@ -17,11 +16,11 @@ pub fn sigma(values: &[f64], floor: f64) -> f64 {
 /// Medians of the first and the last points.
 pub fn ends(values: &[f64]) -> (f64, f64) {
     let n = values.len();
-    let width = ((n as f64 * END_SHARE).round_ties_even() as usize).max(2).min(n);
+    let width = ((n as f64 * policy::END_SHARE).round_ties_even() as usize).max(2).min(n);
     (stats::median(&values[..width]), stats::median(&values[n - width..]))
 }
 
 /// The range without the outermost 2 % on either side.
 pub fn range(values: &[f64]) -> f64 {
-    stats::quantile(values, 0.98) - stats::quantile(values, 0.02)
+    stats::quantile(values, 1.0 - policy::OUTLIERS) - stats::quantile(values, policy::OUTLIERS)
 }

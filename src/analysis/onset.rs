@@ -1,4 +1,6 @@
 //! Onset: where a level line becomes a rising one.
+//!
+//! Times rise strictly, values hold no NaN.
 
 use super::{policy, stats};
 

@@ -121,3 +121,117 @@ pub const JUMP_IS_EARLY: f64 = 0.6;
 pub const AFTER_JUMP_SHARE: f64 = 0.15;
 /// Fewest samples of a part that is judged alone.
 pub const PART_SAMPLES: usize = 20;
+
+/// Increments that a t-test of a drift needs.
+pub const INCREMENTS_LEAST: usize = 4;
+/// Quanta over this is the least deviation believed of increments between block medians; of single residuals; of noise.
+pub const QUANTA_PER_INCREMENT: f64 = 12.0;
+pub const QUANTA_PER_RESIDUAL: f64 = 6.0;
+pub const QUANTA_PER_SIGMA: f64 = 4.0;
+/// Block counts whose increments widen the interval of a slope, and the fewest blocks that may.
+pub const SLOPE_BLOCKS: [usize; 3] = [12, 16, 20];
+pub const SLOPE_BLOCKS_LEAST: usize = 8;
+/// Largest lag-1 autocorrelation believed: of a line's residuals, and of a bend's.
+pub const MEMORY_MOST: f64 = 0.98;
+pub const MEMORY_MOST_OF_BEND: f64 = 0.99;
+
+/// Share of the points whose median stands for an end.
+pub const END_SHARE: f64 = 0.06;
+/// Share of the points at either end that the range leaves out.
+pub const OUTLIERS: f64 = 0.02;
+/// Points from which they are smoothed, by a running median so wide; and from which by a wider one.
+pub const SMOOTH_POINTS: usize = 20;
+pub const SMOOTH: usize = 3;
+pub const SMOOTH_WIDE_POINTS: usize = 40;
+pub const SMOOTH_WIDE: usize = 5;
+
+/// Samples whose median is the level that the time left starts from.
+pub const LAST_SAMPLES: usize = 3;
+/// A last run shorter than this share of the longest does not decide over an earlier leak.
+pub const SHORT_RUN: f64 = 0.35;
+/// Start-ups told by two headers that are closer than this are one, milliseconds.
+pub const ONE_BOOT_MS: i64 = 60_000;
+/// Fewest points that are set against a load.
+pub const LOAD_POINTS: usize = 12;
+
+/// Confidence is a product; each factor below 1 is for something that makes a mistake likelier. It starts here,
+pub const CONFIDENCE_MOST: f64 = 0.99;
+/// with few samples it is less,
+pub const FEW_SAMPLES: usize = 30;
+pub const CONFIDENCE_FEW: f64 = 0.90;
+/// and it goes by the p-value over the one needed: below these it is strong, and good.
+pub const EVIDENCE_STRONG: f64 = 0.01;
+pub const EVIDENCE_GOOD: f64 = 0.1;
+/// Give-back that costs no confidence, and little.
+pub const LITTLE_GIVEN_BACK: f64 = 0.10;
+pub const SOME_GIVEN_BACK: f64 = 0.20;
+/// A last part slower than this share of the mean slope costs confidence.
+pub const LATE_IS_SLOW: f64 = 0.5;
+
+/// Steps of a staircase: fewest at all, of equal ones, and of others that gave back next to nothing.
+pub const STEPS_LEAST: usize = 3;
+pub const STEPS_REGULAR: usize = 4;
+pub const STEPS_ANY: usize = 5;
+pub const STEPS_GIVE_BACK: f64 = 0.03;
+/// Steps make up more than this share of the growth, and the stairs gave back at most this share of it.
+pub const STEPS_SHARE: f64 = 0.75;
+pub const STAIRS_GIVE_BACK: f64 = 0.10;
+/// Coefficient of variation of equal steps.
+pub const REGULAR: f64 = 0.5;
+/// Points that a bend is fitted to.
+pub const BEND_POINTS: usize = 8;
+
+/// Teeth of a sawtooth: so many falls, that take back this share of the growth; a tooth is as deep as this share of the
+/// usual fall.
+pub const TEETH: usize = 3;
+pub const TEETH_SHARE: f64 = 0.5;
+pub const TOOTH_DEPTH: f64 = 0.5;
+/// Low points that a floor needs.
+pub const TROUGHS_LEAST: usize = 4;
+/// A floor rose by more than this share of the usual fall.
+pub const FLOOR_GROWTH: f64 = 0.25;
+/// Six or seven low points gave back at most this share.
+pub const FEW_TROUGHS_GIVE_BACK: f64 = 0.05;
+/// Share of the samples between two peaks that make up the low point.
+pub const LOWEST: f64 = 0.12;
+
+/// A sharp drop is a release where it and what rose before are these shares of the growth at least.
+pub const RELEASE_SHARE: f64 = 0.15;
+pub const RELEASE_ROSE: f64 = 0.10;
+/// A rise before a fall is one from this share of the swing's threshold on.
+pub const ROSE_AT_ALL: f64 = 0.25;
+/// What came after a fall is judged alone where it is this share of the time; as a restart, this.
+pub const SINCE_FALL: f64 = 0.25;
+pub const SINCE_RESTART: f64 = 0.3;
+/// What a recent rise has to pass: quantiles of what was seen before, and this share of their distance.
+pub const SEEN_BEFORE: f64 = 0.005;
+pub const NEW_BY: f64 = 0.5;
+
+/// A gap in the samples may be a restart: from this many intervals on; this many, or this long, surely is long.
+pub const GAP_LEAST: f64 = 3.5;
+pub const GAP_MOST: f64 = 20.0;
+pub const GAP_MOST_SECS: f64 = 1800.0;
+/// Samples between two restarts.
+pub const SAMPLES_BETWEEN: usize = 5;
+/// Quantile that is the floor of a run; a restart falls by these shares of the growth above it, of the level, and by this
+/// much of the noise.
+pub const RUN_FLOOR: f64 = 0.05;
+pub const FALL_OF_GROWTH: f64 = 0.5;
+pub const FALL_OF_LEVEL: f64 = 0.05;
+pub const FALL_OF_NOISE: f64 = 6.0;
+
+/// Points that a daily cycle needs, and how finely a day is cut.
+pub const SEASON_POINTS: usize = 36;
+pub const SEASON_BINS: (f64, f64) = (6.0, 24.0);
+/// A peak of the day is as high as this share of the amplitude.
+pub const SEASON_PEAK: f64 = 0.35;
+/// Without the cycle less than this share of the variation is left, and a day correlates with the one before by more than
+/// this.
+pub const SEASON_REST: f64 = 0.6;
+pub const SEASON_REPEATS: f64 = 0.5;
+
+/// Hours to the limit below which a leak is critical (a day), high (a week), medium (30 days), low (a year).
+pub const CRITICAL_HOURS: f64 = 24.0;
+pub const HIGH_HOURS: f64 = 168.0;
+pub const MEDIUM_HOURS: f64 = 720.0;
+pub const LOW_HOURS: f64 = 8760.0;

@@ -1,4 +1,6 @@
 //! A rise without a substantial decrease: is there one, and does it still go on?
+//!
+//! Points rise strictly in time and hold no NaN; there are at least as many as a run needs samples.
 
 use super::jumps::Jump;
 use super::load::LoadStatus;
@@ -29,7 +31,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let is_late = t[corner] - t[0] > policy::ONSET_FIRST * (t[n - 1] - t[0]);
     let from = if gain > policy::ONSET_GAIN && is_late { corner } else { 0 };
     let (active_t, active) = (&t[from..], &y[from..]);
-    if from > 0 && active.len() >= 10 {
+    if from > 0 && active.len() >= policy::SAMPLES_LEAST {
         p = p.min(2.0 * drift::p_value(active_t, &line.raw[from..], line.quantum));
     }
     let drawdown = stats::max_drawdown(y);
@@ -48,7 +50,10 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let stairs = stairs(t, &up, &down, growth, given_back);
     if let Some(stairs) = &stairs {
         let count = up.len();
-        if is_long && (count >= 4 && stairs.is_regular || count >= 5 && given_back <= 0.03) {
+        if is_long
+            && (count >= policy::STEPS_REGULAR && stairs.is_regular
+                || count >= policy::STEPS_ANY && given_back <= policy::STEPS_GIVE_BACK)
+        {
             run.stairs = Some(Staircase { count, size: stairs.size, interval_secs: stairs.secs });
             run.shape = Some(if stairs.is_regular { Shape::RegularSteps } else { Shape::Steps });
             return (run.with(Verdict::Leak, None), None);
@@ -67,7 +72,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let mean_slope = (high - low).max(1e-300) / duration;
     let late = stats::theil_sen(&active_t[active.len() - third..], &active[active.len() - third..]) / mean_slope;
     run.late = Some(late);
-    if late < policy::ENDED && !(stairs.is_some() && up.len() >= 4) {
+    if late < policy::ENDED && !(stairs.is_some() && up.len() >= policy::STEPS_REGULAR) {
         run.shape = Some(Shape::Ended);
         return (run.with(Verdict::Plateau, None), None);
     }
@@ -78,9 +83,11 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
         let verdict = if given_back < policy::GIVEN_BACK_SUSPECT { Verdict::Suspect } else { Verdict::Inconclusive };
         return (run.with(verdict, Some(Why::TooMuchGivenBack)), None);
     }
-    if down.len() >= 3 && down.iter().sum::<f64>() > 0.5 * growth && line.samples.is_some() {
-        let teeth = swings::swings(y, (policy::SWING_NOISE * line.sigma).max(0.5 * stats::median(&down)));
-        if teeth.drops().len() >= 3 {
+    if down.len() >= policy::TEETH && down.iter().sum::<f64>() > policy::TEETH_SHARE * growth && line.samples.is_some()
+    {
+        let teeth =
+            swings::swings(y, (policy::SWING_NOISE * line.sigma).max(policy::TOOTH_DEPTH * stats::median(&down)));
+        if teeth.drops().len() >= policy::TEETH {
             return (troughs::judge(run, line, &teeth), None);
         }
     }
@@ -93,7 +100,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     if line.busy_slope.is_some_and(|busy| busy > policy::BUSY_GROWS * stats::theil_sen(t, line.raw)) {
         return (run.with(Verdict::Suspect, Some(Why::BusyHoursGrow)), None);
     }
-    let bend = if active.len() >= 8 {
+    let bend = if active.len() >= policy::BEND_POINTS {
         slope::curvature(active_t, active, line.quantum)
     } else {
         slope::Curvature { end_ratio: 1.0, t_value: 0.0 }
@@ -116,17 +123,17 @@ struct Stairs {
 /// A staircase that still goes on: at least three steps up, none down, that make up most of the growth.
 fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) -> Option<Stairs> {
     let sizes: Vec<f64> = up.iter().map(|j| j.size).collect();
-    if up.len() < 3 || !down.is_empty() || sizes.iter().sum::<f64>() <= 0.75 * growth {
+    if up.len() < policy::STEPS_LEAST || !down.is_empty() || sizes.iter().sum::<f64>() <= policy::STEPS_SHARE * growth {
         return None;
     }
     let spacing: Vec<f64> = up.windows(2).map(|w| t[w[1].index] - t[w[0].index]).collect();
     let quiet = t[t.len() - 1] - t[up[up.len() - 1].index];
-    let goes_on = quiet <= 2.0 * stats::median(&spacing) && given_back <= 0.10;
+    let goes_on = quiet <= 2.0 * stats::median(&spacing) && given_back <= policy::STAIRS_GIVE_BACK;
     let variation = |v: &[f64]| stats::deviation(v) / stats::mean(v);
     goes_on.then(|| Stairs {
         size: stats::mean(&sizes),
         secs: stats::mean(&spacing),
-        is_regular: variation(&sizes) < 0.5 && variation(&spacing) < 0.5,
+        is_regular: variation(&sizes) < policy::REGULAR && variation(&spacing) < policy::REGULAR,
     })
 }
 
@@ -156,6 +163,61 @@ fn was_released_at_once(y: &[f64], found: &[Jump], width: usize, start: f64, gro
     found.iter().any(|jump| {
         let before = &y[jump.index.saturating_sub(width)..jump.index.max(1)];
         let rose = stats::median(before) - start;
-        -jump.size >= 0.15 * growth && rose >= 0.10 * growth && -jump.size >= policy::RELEASED_AT_ONCE * rose
+        -jump.size >= policy::RELEASE_SHARE * growth
+            && rose >= policy::RELEASE_ROSE * growth
+            && -jump.size >= policy::RELEASED_AT_ONCE * rose
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run::{Depth, Samples};
+    use super::*;
+
+    fn of(y: &[f64]) -> (Run, Option<AfterJump>) {
+        let t: Vec<f64> = (0..y.len()).map(|i| i as f64 * 600.0).collect();
+        let run = Run { verdict: Verdict::Stable, material: 150.0, ..Run::unknown(&t) };
+        let line = Rise {
+            t: &t,
+            y,
+            raw: y,
+            sigma: 5.0,
+            quantum: 1.0,
+            base: Verdict::Stable,
+            busy_slope: None,
+            samples: Some(Samples { t: &t, v: y, load: None }),
+            depth: Depth::Run,
+        };
+        judge(run, &line)
+    }
+
+    /// 200 points of a line, with a wiggle.
+    fn line(value: impl Fn(f64) -> f64) -> Vec<f64> {
+        (0..200).map(|i| value(f64::from(i)) + f64::from(i * 7 % 11)).collect()
+    }
+
+    #[test]
+    fn a_steady_rise_is_a_leak_and_one_that_ended_is_not() {
+        let (steady, again) = of(&line(|i| 10_000.0 + 20.0 * i));
+        assert_eq!((steady.verdict, steady.shape, again), (Verdict::Leak, Some(Shape::Steady), None));
+        assert!(steady.p < 0.001 && steady.given_back.is_some_and(|g| g < 0.05));
+        let (ended, _) = of(&line(|i| 10_000.0 + 20.0 * i.min(100.0)));
+        assert_eq!((ended.verdict, ended.shape), (Verdict::Plateau, Some(Shape::Ended)));
+        let (level, _) = of(&line(|_| 10_000.0));
+        assert_eq!(level.verdict, Verdict::Stable);
+    }
+
+    #[test]
+    fn equal_steps_are_a_staircase_and_one_jump_asks_to_look_behind_it() {
+        let (stairs, _) = of(&line(|i| 10_000.0 + 2_000.0 * (i / 25.0).floor()));
+        let found = stairs.stairs.expect("a staircase");
+        assert_eq!((stairs.verdict, found.count), (Verdict::Leak, 7));
+        assert!((found.size - 2_000.0).abs() < 20.0 && (found.interval_secs - 15_000.0).abs() < 700.0, "{found:?}");
+        let (jump, again) = of(&line(|i| if i < 60.0 { 10_000.0 } else { 14_000.0 }));
+        assert_eq!((jump.verdict, jump.step_at.len()), (Verdict::Step, 1));
+        let again = again.expect("most of the time lies behind it");
+        assert!(again.from_secs > 60.0 * 600.0 && (again.growth - 4_000.0).abs() < 50.0);
+        let (late, again) = of(&line(|i| if i < 180.0 { 10_000.0 } else { 14_000.0 }));
+        assert_eq!((late.verdict, again), (Verdict::Step, None));
+    }
 }

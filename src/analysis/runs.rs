@@ -1,14 +1,9 @@
 //! Runs: the stretches between restarts, each judged on its own.
+//!
+//! Takes a cleaned series: no NaN, times that rise strictly. A gap alone is no restart.
 
-use super::{clean::Series, stats};
-
-/// A gap of this many usual intervals may be a restart ...
-const GAP_LEAST: f64 = 3.5;
-/// ... up to this many, or half an hour; a longer one is a pause of the logging.
-const GAP_MOST: f64 = 20.0;
-const GAP_MOST_SECS: f64 = 1800.0;
-/// Samples between two restarts that nobody declared.
-const SAMPLES_BETWEEN: usize = 5;
+use super::clean::Series;
+use super::{policy, stats};
 
 /// The first sample of every run but the first. `known` are the times (s) of restarts that the log tells of; others are
 /// found where a gap as long as a reboot goes with a sharp fall.
@@ -20,7 +15,7 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     cuts.dedup();
     let gaps = || t.windows(2).map(|w| w[1] - w[0]);
     let (least, most) = gaps().fold((f64::INFINITY, 0.0_f64), |(a, b), g| (a.min(g), b.max(g)));
-    if most <= GAP_LEAST * least {
+    if most <= policy::GAP_LEAST * least {
         // no gap is longer than the usual one, whichever that is
         return cuts;
     }
@@ -29,18 +24,21 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     let noise = if v.len() > 3 { stats::mad_sigma(&steps) } else { 0.0 };
     for i in 0..t.len().saturating_sub(1) {
         let gap = t[i + 1] - t[i];
-        if gap <= GAP_LEAST * usual || gap > (GAP_MOST * usual).max(GAP_MOST_SECS) {
+        if gap <= policy::GAP_LEAST * usual || gap > (policy::GAP_MOST * usual).max(policy::GAP_MOST_SECS) {
             continue;
         }
         let previous = cuts.iter().copied().filter(|c| *c <= i).max().unwrap_or(0);
-        if cuts.contains(&(i + 1)) || i + 1 - previous < SAMPLES_BETWEEN {
+        if cuts.contains(&(i + 1)) || i + 1 - previous < policy::SAMPLES_BETWEEN {
             continue;
         }
         let last = stats::median(&v[i.saturating_sub(2)..=i]);
         let next = stats::median(&v[i + 1..(i + 4).min(v.len())]);
-        let floor = stats::quantile(&v[previous..=i], 0.05);
+        let floor = stats::quantile(&v[previous..=i], policy::RUN_FLOOR);
         let fall = last - next;
-        if fall > 0.5 * (last - floor).max(0.0) && fall > 0.05 * last && fall > 6.0 * noise {
+        if fall > policy::FALL_OF_GROWTH * (last - floor).max(0.0)
+            && fall > policy::FALL_OF_LEVEL * last
+            && fall > policy::FALL_OF_NOISE * noise
+        {
             cuts.push(i + 1);
             cuts.sort_unstable();
         }

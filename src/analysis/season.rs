@@ -1,7 +1,9 @@
 //! Season: a profile that repeats every day, taken out; the quiet hours then tell of the floor.
+//!
+//! Times rise strictly, values hold no NaN. A part of the day without points takes the neighbouring ones' profile.
 
 use super::policy::{DAY, SEASON_DAYS};
-use super::{stats, swings};
+use super::{policy, stats, swings};
 
 /// A series without its daily profile.
 pub struct Season {
@@ -16,10 +18,10 @@ pub struct Season {
 /// Finds a daily cycle; `None` where there is none, or the log is too short to see one.
 pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     let span = t.last()? - t.first()?;
-    if span < SEASON_DAYS * DAY || y.len() < 36 {
+    if span < SEASON_DAYS * DAY || y.len() < policy::SEASON_POINTS {
         return None;
     }
-    let bins = (y.len() as f64 / (span / DAY)).clamp(6.0, 24.0) as usize;
+    let bins = (y.len() as f64 / (span / DAY)).clamp(policy::SEASON_BINS.0, policy::SEASON_BINS.1) as usize;
     let phase: Vec<f64> = t.iter().map(|x| (x - t[0]).rem_euclid(DAY) / DAY).collect();
     let bin: Vec<usize> = phase.iter().map(|p| ((p * bins as f64) as usize).min(bins - 1)).collect();
     let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>();
@@ -47,9 +49,11 @@ pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     rest.iter_mut().for_each(|v| *v -= middle);
     let amplitude = range(&profile);
     let size = |v: &[f64]| v.iter().map(|x| x.abs()).sum::<f64>();
-    let peaks = swings::swings(y, 0.35 * amplitude.max(1e-300)).peaks().len();
+    let peaks = swings::swings(y, policy::SEASON_PEAK * amplitude.max(1e-300)).peaks().len();
     let days = (span / DAY) as usize;
-    let is_season = size(&rest) < 0.6 * size(&z) && day_before(t, &z) > 0.5 && peaks >= days.saturating_sub(1).max(2);
+    let is_season = size(&rest) < policy::SEASON_REST * size(&z)
+        && day_before(t, &z) > policy::SEASON_REPEATS
+        && peaks >= days.saturating_sub(1).max(2);
     if !is_season {
         return None;
     }

@@ -25,7 +25,8 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
         return Run::unknown(s.t);
     }
     let mut best = view(s, quantum, depth, Reduce::Median);
-    if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * 40 && !best.is_explained() {
+    if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * policy::SMOOTH_WIDE_POINTS && !best.is_explained()
+    {
         let mut floor = view(s, quantum, depth, Reduce::Floor);
         floor.is_floor = true;
         floor.p = (2.0 * floor.p).min(1.0);
@@ -54,8 +55,11 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
         return None;
     }
     let mut earlier = s.v[..cut].to_vec();
-    let (high, low) = (stats::quantile_of(&mut earlier, 0.995), stats::quantile_of(&mut earlier, 0.005));
-    let is_new = part.end > high + (0.5 * (high - low)).max(part.material);
+    let (high, low) = (
+        stats::quantile_of(&mut earlier, 1.0 - policy::SEEN_BEFORE),
+        stats::quantile_of(&mut earlier, policy::SEEN_BEFORE),
+    );
+    let is_new = part.end > high + (policy::NEW_BY * (high - low)).max(part.material);
     is_new.then(|| part.with(Verdict::Suspect, Some(Why::BeganRecently)))
 }
 
@@ -63,7 +67,8 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
 fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
     let points = buckets::reduce(s.t, s.v, s.load, show);
     let n = points.v.len();
-    let smooth = if n >= 20 { stats::running_median(&points.v, 3) } else { points.v.clone() };
+    let smooth =
+        if n >= policy::SMOOTH_POINTS { stats::running_median(&points.v, policy::SMOOTH) } else { points.v.clone() };
     let (start, end) = noise::ends(&smooth);
     let material = (policy::MATERIAL_SHARE * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
     let mut run = Run {
@@ -83,7 +88,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
     run.load_correlation = adjusted.partial_correlation;
     let (mut base, mut z) = (Verdict::Stable, smooth);
     if adjusted.status == LoadStatus::Adjusted {
-        (base, z) = (Verdict::LoadRelated, stats::running_median(&adjusted.values, 3));
+        (base, z) = (Verdict::LoadRelated, stats::running_median(&adjusted.values, policy::SMOOTH));
     }
     let season = season::daily(&points.t, &z);
     if let Some(season) = &season {
@@ -93,8 +98,8 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
             base = Verdict::Cyclic;
         }
     }
-    let zs = if n >= 40 { stats::running_median(&z, 5) } else { z.clone() };
-    let sigma = noise::sigma(&zs, quantum / 4.0);
+    let zs = if n >= policy::SMOOTH_WIDE_POINTS { stats::running_median(&z, policy::SMOOTH_WIDE) } else { z.clone() };
+    let sigma = noise::sigma(&zs, quantum / policy::QUANTA_PER_SIGMA);
     if noise::range(&zs) < material {
         run.verdict = base;
         return run;
@@ -105,7 +110,11 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
             let pick =
                 |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
             let raw = pick(&z);
-            let y = if raw.len() >= 40 { stats::running_median(&raw, 5) } else { raw.clone() };
+            let y = if raw.len() >= policy::SMOOTH_WIDE_POINTS {
+                stats::running_median(&raw, policy::SMOOTH_WIDE)
+            } else {
+                raw.clone()
+            };
             (pick(&points.t), raw, y)
         }
         None => (points.t.clone(), z.clone(), zs),
@@ -154,11 +163,11 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     }
     let mut watch = (whole.verdict == Verdict::Suspect).then(|| whole.clone());
     let sizes: Vec<f64> = drops.iter().map(|(i, j)| y[*i] - y[*j]).collect();
-    let many = drops.len() >= 3;
+    let many = drops.len() >= policy::TEETH;
     let amplitude = if many { stats::median(&sizes) } else { sizes.iter().copied().fold(f64::INFINITY, f64::min) };
-    let finer = swings::swings(y, (policy::SWING_NOISE * line.sigma).max(0.5 * amplitude));
+    let finer = swings::swings(y, (policy::SWING_NOISE * line.sigma).max(policy::TOOTH_DEPTH * amplitude));
     let mut floor = None;
-    if finer.drops().len() >= if many { 3 } else { 4 } {
+    if finer.drops().len() >= if many { policy::TEETH } else { policy::TROUGHS_LEAST } {
         let found = troughs::judge(run.clone(), line, &finer);
         match found.verdict {
             Verdict::Leak => return found,
@@ -179,7 +188,7 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     let low = y[low_at];
     let fall = sizes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let rose = (peak - from).max(0.0);
-    let kept = if rose > 0.25 * threshold { (low - from) / rose } else { -1.0 };
+    let kept = if rose > policy::ROSE_AT_ALL * threshold { (low - from) / rose } else { -1.0 };
     if kept >= policy::KEPT_HIGH && watch.is_none() {
         return whole;
     }
@@ -189,12 +198,16 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     let span = t[t.len() - 1] - t[0];
     let since = (t[t.len() - 1] - t[low_at]) / span;
     let cut = before(s.t, t[low_at]);
-    if line.depth == Depth::Run && since >= 0.25 && s.t.len() - cut >= policy::PART_SAMPLES && line.samples.is_some() {
+    if line.depth == Depth::Run
+        && since >= policy::SINCE_FALL
+        && s.t.len() - cut >= policy::PART_SAMPLES
+        && line.samples.is_some()
+    {
         let part = analyse(s.from(cut), line.quantum, Depth::Part);
         let is_sharp = t[low_at] - t[peak_at] <= policy::SHARP * span;
         let share = if is_sharp { policy::NEW_HIGH_SHARP } else { policy::NEW_HIGH_SLOW };
         let is_new_high = noise::ends(y).1 - peak > share * fall;
-        let is_restart = rose < policy::RESTART_RISE * fall && since >= 0.3;
+        let is_restart = rose < policy::RESTART_RISE * fall && since >= policy::SINCE_RESTART;
         if part.verdict == Verdict::Leak && is_restart && part.p < policy::P_STRICT && is_new_high {
             let mut part = part.with(Verdict::Leak, Some(Why::SinceLastDrop));
             part.cut_at = Some(t[low_at]);
@@ -211,4 +224,41 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
         return run.with(Verdict::Suspect, Some(Why::PartlyGivenBack));
     }
     run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(value: impl Fn(usize) -> f64) -> Run {
+        let t: Vec<f64> = (0..600).map(|i| i as f64 * 300.0).collect();
+        let v: Vec<f64> = (0..600).map(|i| value(i) + (i * 7 % 13) as f64).collect();
+        analyse(Samples { t: &t, v: &v, load: None }, 1.0, Depth::Run)
+    }
+
+    #[test]
+    fn level_up_and_jump() {
+        assert_eq!(of(|_| 10_000.0).verdict, Verdict::Stable);
+        assert_eq!(of(|i| 10_000.0 + 20.0 * i as f64).verdict, Verdict::Leak);
+        let jump = of(|i| if i < 200 { 10_000.0 } else { 15_000.0 });
+        assert_eq!((jump.verdict, jump.step_at.len()), (Verdict::Step, 1));
+        assert!((jump.step_at[0] - 200.0 * 300.0).abs() < 5.0 * 300.0);
+    }
+
+    #[test]
+    fn what_grows_after_a_jump_is_looked_at_alone() {
+        let run = of(|i| if i < 100 { 10_000.0 } else { 30_000.0 + 15.0 * (i as f64 - 100.0) });
+        assert!(matches!(run.verdict, Verdict::Leak | Verdict::Suspect), "{run:?}");
+        assert_eq!(run.why, Some(Why::AfterJump));
+        assert!(run.cut_at.is_some_and(|at| at >= 100.0 * 300.0));
+    }
+
+    #[test]
+    fn a_rise_that_comes_back_is_released_and_one_of_late_is_watched() {
+        let hump = of(|i| 10_000.0 + 6_000.0 * (1.0 - ((i as f64 - 300.0) / 200.0).abs()).max(0.0));
+        assert_eq!(hump.verdict, Verdict::Released, "{hump:?}");
+        let late = of(|i| 10_000.0 + 60.0 * (i as f64 - 540.0).max(0.0));
+        assert!(matches!(late.verdict, Verdict::Leak | Verdict::Suspect), "{late:?}");
+        assert!(late.onset.or(late.cut_at).is_some_and(|at| at > 400.0 * 300.0), "{late:?}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The rate of a rise with its interval, and whether it bends.
+//!
+//! Times rise strictly, values hold no NaN. With fewer than four points the interval is open.
 
-use super::{drift, stats};
+use super::{drift, policy, stats};
 
 /// A rate in units per second, with a 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,22 +33,22 @@ pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
     let middle = stats::mean(&residuals);
     residuals.iter_mut().for_each(|r| *r -= middle);
     let square: f64 = residuals.iter().map(|r| r * r).sum();
-    let deviation = (square / (n - 2) as f64).sqrt().max(quantum / 6.0);
-    let phi = autocorrelation(&residuals, 0.98);
+    let deviation = (square / (n - 2) as f64).sqrt().max(quantum / policy::QUANTA_PER_RESIDUAL);
+    let phi = autocorrelation(&residuals, policy::MEMORY_MOST);
     let t_middle = stats::mean(t);
     let spread: f64 = t.iter().map(|t| (t - t_middle).powi(2)).sum();
     let error = deviation / spread.sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
     let effective = (n as f64 * (1.0 - phi) / (1.0 + phi)).max(3.0);
     let mut half = stats::t_quantile_975(effective - 2.0) * error;
-    for blocks in [12, 16, 20] {
+    for blocks in policy::SLOPE_BLOCKS {
         if n < 2 * blocks {
             continue;
         }
         let (times, medians) = drift::block_medians(t, y, blocks);
-        if medians.len() < 8 {
+        if medians.len() < policy::SLOPE_BLOCKS_LEAST {
             continue;
         }
-        if let Some(i) = drift::increments(&times, &medians, quantum / 12.0) {
+        if let Some(i) = drift::increments(&times, &medians, quantum / policy::QUANTA_PER_INCREMENT) {
             half = half.min(stats::t_quantile_975((i.count - 1) as f64) * i.error / i.mean_secs);
         }
     }
@@ -78,8 +80,10 @@ pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
         let c = dot(b, y) / dot(b, b);
         residuals.iter_mut().zip(b).for_each(|(r, b)| *r -= c * b);
     }
-    let deviation = (dot(&residuals, &residuals) / n.saturating_sub(3).max(1) as f64).sqrt().max(quantum / 6.0);
-    let phi = autocorrelation(&residuals, 0.99);
+    let deviation = (dot(&residuals, &residuals) / n.saturating_sub(3).max(1) as f64)
+        .sqrt()
+        .max(quantum / policy::QUANTA_PER_RESIDUAL);
+    let phi = autocorrelation(&residuals, policy::MEMORY_MOST_OF_BEND);
     let error = deviation / dot(&basis[2], &basis[2]).sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
     Curvature { end_ratio: if linear > 0.0 { 1.0 + 3.0 * quadratic / linear } else { 0.0 }, t_value: quadratic / error }
 }

@@ -1,4 +1,6 @@
 //! Swings: the alternating extremes of a series, ignoring movements smaller than a threshold.
+//!
+//! Values hold no NaN; only their order counts, not their distance in time.
 
 /// A confirmed extreme.
 #[derive(Clone, Copy, Debug, PartialEq)]

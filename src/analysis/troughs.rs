@@ -1,12 +1,11 @@
 //! A sawtooth: only what is left after each drop counts.
+//!
+//! Points and samples hold no NaN and rise strictly in time; a low point in a gap is the point itself.
 
 use super::run::{Rise, Run};
 use super::swings::Swings;
 use super::verdict::{Shape, Verdict};
 use super::{drift, policy, stats};
-
-/// Share of the samples between two peaks that make up the low point.
-const LOWEST: f64 = 0.12;
 
 /// Judges the low points of a line that goes up and down.
 pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
@@ -16,7 +15,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     run.shape = Some(Shape::Sawtooth);
     let falls: Vec<f64> = found.drops().iter().map(|(i, j)| y[*i] - y[*j]).collect();
     let amplitude = stats::median(&falls);
-    if troughs.len() < 4 {
+    if troughs.len() < policy::TROUGHS_LEAST {
         return run;
     }
     let times: Vec<f64> = troughs.iter().map(|i| t[*i]).collect();
@@ -43,10 +42,10 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     run.given_back = Some(given_back);
     run.late = Some(late);
     run.fit = Some((times, lows));
-    if growth > run.material && growth > 0.25 * amplitude && late > policy::ENDED {
+    if growth > run.material && growth > policy::FLOOR_GROWTH * amplitude && late > policy::ENDED {
         let needed = match count {
             8.. => policy::p_needed(given_back),
-            6..=7 if given_back <= 0.05 => policy::P_FEW_TROUGHS,
+            6..=7 if given_back <= policy::FEW_TROUGHS_GIVE_BACK => policy::P_FEW_TROUGHS,
             _ => policy::P_STRICT,
         };
         if p < needed && given_back < policy::GIVEN_BACK_MOST {
@@ -74,8 +73,47 @@ fn low_points(line: &Rise<'_>, troughs: &[usize], peaks: &[usize]) -> Vec<f64> {
             if between.len() < 3 {
                 return line.y[*i];
             }
-            let limit = stats::quantile(between, LOWEST);
+            let limit = stats::quantile(between, policy::LOWEST);
             stats::median_of(&mut between.iter().copied().filter(|v| *v <= limit).collect::<Vec<_>>())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run::{Depth, Samples};
+    use super::super::swings;
+    use super::*;
+
+    /// Teeth of 20 points and 4,000, on a floor that rises by so much a tooth.
+    fn of(teeth: usize, floor: f64) -> Run {
+        let v: Vec<f64> = (0..teeth * 20)
+            .map(|i| 10_000.0 + floor * (i / 20) as f64 + 200.0 * (i % 20) as f64 + (i * 7 % 5) as f64)
+            .collect();
+        let t: Vec<f64> = (0..v.len()).map(|i| i as f64 * 600.0).collect();
+        let run = Run { verdict: Verdict::Stable, material: 150.0, ..Run::unknown(&t) };
+        let line = Rise {
+            t: &t,
+            y: &v,
+            raw: &v,
+            sigma: 5.0,
+            quantum: 1.0,
+            base: Verdict::Stable,
+            busy_slope: None,
+            samples: Some(Samples { t: &t, v: &v, load: None }),
+            depth: Depth::Run,
+        };
+        judge(run, &line, &swings::swings(&v, 1_000.0))
+    }
+
+    #[test]
+    fn only_a_floor_that_rises_is_a_leak() {
+        let rising = of(14, 500.0);
+        assert_eq!((rising.verdict, rising.shape), (Verdict::Leak, Some(Shape::RisingFloor)), "{rising:?}");
+        // 500 for each tooth of 20 points that are 600 s apart
+        let (t, y) = rising.fit.expect("the low points");
+        assert!((stats::theil_sen(&t, &y) * 12_000.0 - 500.0).abs() < 5.0);
+        assert_eq!(of(14, 0.0).verdict, Verdict::Cyclic);
+        assert_eq!(of(3, 500.0).verdict, Verdict::Cyclic, "too few teeth to say");
+    }
 }

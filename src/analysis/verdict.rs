@@ -1,5 +1,7 @@
 //! The words of the verdict, as types.
 
+use super::policy;
+
 /// What a series does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -93,10 +95,10 @@ impl Severity {
     /// By hours to the limit: under a day, a week, 30 days, a year.
     pub fn of_hours(hours: f64) -> Self {
         match hours {
-            h if h < 24.0 => Self::Critical,
-            h if h < 168.0 => Self::High,
-            h if h < 720.0 => Self::Medium,
-            h if h < 8760.0 => Self::Low,
+            h if h < policy::CRITICAL_HOURS => Self::Critical,
+            h if h < policy::HIGH_HOURS => Self::High,
+            h if h < policy::MEDIUM_HOURS => Self::Medium,
+            h if h < policy::LOW_HOURS => Self::Low,
             _ => Self::Negligible,
         }
     }

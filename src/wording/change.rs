@@ -52,3 +52,42 @@ pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
         ("Difference", format!("{}{interval}", per_hour(d.value, style))),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test::{finding, style};
+    use super::*;
+    use crate::analysis::slope::Slope;
+    use crate::model::pools::Pool;
+
+    #[test]
+    fn every_change_has_its_sentence() {
+        const MB: f64 = 1_048_576.0;
+        let slope = |value: f64| Slope { value: value * MB, low: (value - 1.0) * MB, high: (value + 1.0) * MB };
+        let of = |change| Compared {
+            pool: Pool::Nonpaged,
+            change,
+            findings: [finding(true), finding(true)],
+            rates: [slope(12.0), slope(3.0)],
+            difference: slope(-9.0),
+        };
+        for (change, text) in [
+            (Change::Stopped, "The rise of the nonpaged pool stopped: 12 MB per hour before, 3 MB per hour after."),
+            (Change::Slower, "Nonpaged pool still leaks, but more slowly: 3 MB per hour instead of 12 MB per hour."),
+            (Change::Faster, "Nonpaged pool leaks faster: 3 MB per hour instead of 12 MB per hour."),
+            (Change::Same, "Nonpaged pool leaks as before: 12 MB per hour before, 3 MB per hour after."),
+            (Change::Began, "Nonpaged pool began to leak: 12 MB per hour before, 3 MB per hour after."),
+            (Change::Calm, "Nonpaged pool does not leak, before or after."),
+            (Change::Unsure, "Nonpaged pool: leaking before, leaking after; not enough to say what changed."),
+            (
+                Change::CannotTell,
+                "Cannot tell what changed for the nonpaged pool: the log from after does not say enough.",
+            ),
+        ] {
+            assert_eq!(sentence(&of(change), &style()), text);
+        }
+        let rows = figures(&of(Change::Slower), &style());
+        assert_eq!(rows[0], ("Before", "Leaking, 12 MB per hour".to_owned()));
+        assert_eq!(rows[2], ("Difference", "-9 MB per hour (95 %: -10 MB to -8 MB)".to_owned()));
+    }
+}

@@ -57,3 +57,34 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test::{MB, report, style};
+    use super::*;
+
+    #[test]
+    fn figures_of_a_leak_and_of_what_runs_out() {
+        let report = report(
+            &[
+                (r"\Memory\Pool Nonpaged Bytes", &|i| 100.0 * MB + i * MB),
+                (r"\Memory\Available Bytes", &|i| 900.0 * MB - i * MB),
+            ],
+            600,
+        );
+        let rows = |i: usize| figures(&report.findings[i], &report.ram, &style());
+        let names: Vec<&str> = rows(0).iter().map(|(name, _)| *name).collect();
+        assert_eq!(
+            names,
+            ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Given back", "Time left", "Confidence"]
+        );
+        let of = |i: usize, name: &str| {
+            rows(i).into_iter().find(|(n, _)| *n == name).map(|(_, value)| value).unwrap_or_default()
+        };
+        assert_eq!(of(0, "Share of RAM"), "70 % of 1000 MB");
+        assert_eq!(of(0, "Maximum"), "699 MB at 4 Mar 2026 09:55");
+        assert!(of(0, "Rate").starts_with("12 MB per hour (") && of(0, "Time left").ends_with("until RAM is full"));
+        assert!(of(1, "Least").starts_with("301 MB") && of(1, "Change").starts_with('-'), "{:?}", rows(1));
+        assert!(of(1, "Time left").ends_with("until nothing is left"));
+    }
+}

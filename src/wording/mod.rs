@@ -57,3 +57,47 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
+
+/// Findings to be said something of.
+#[cfg(test)]
+mod test {
+    use super::Style;
+    use crate::analysis::finding::Finding;
+    use crate::analysis::{Report, Scope, findings};
+    use crate::model::units::Units;
+    use crate::model::{Clock, Counter, CounterPath, Facts, Recording, TimeAxis, Zone};
+    use std::sync::Arc;
+
+    pub const MB: f64 = 1_048_576.0;
+
+    pub fn style() -> Style {
+        Style { units: Units::Binary, clock: Clock::local(Zone::utc()) }
+    }
+
+    /// The report on these counters of `\\PC`, 600 samples five minutes apart.
+    pub fn report(counters: &[(&str, &dyn Fn(f64) -> f64)], samples: usize) -> Report {
+        let utc_ms: Vec<i64> = (0..samples as i64).map(|i| 1_772_438_400_000 + i * 300_000).collect();
+        let counter = |(path, value): &(&str, &dyn Fn(f64) -> f64)| Counter {
+            path: CounterPath::parse(&format!(r"\\PC{path}")).expect("a path"),
+            kind: None,
+            values: Arc::new((0..samples).map(|i| value(i as f64) + (i * 7 % 11) as f64 * 4096.0).collect()),
+        };
+        let recording = Recording {
+            parts: Vec::new(),
+            facts: Facts::of_zone(Zone::utc()),
+            is_single_computer: true,
+            axis: Arc::new(TimeAxis { local_ms: utc_ms.clone(), utc_ms }),
+            counters: counters.iter().map(counter).collect(),
+        };
+        findings::report(&recording, "PC", Some(1000.0 * MB), Scope::Everything)
+    }
+
+    /// A pool that rises, or available memory that runs out.
+    pub fn finding(is_rising: bool) -> Finding {
+        let report = match is_rising {
+            true => report(&[(r"\Memory\Pool Nonpaged Bytes", &|i| 100.0 * MB + i * MB)], 600),
+            false => report(&[(r"\Memory\Available Bytes", &|i| 900.0 * MB - i * MB)], 600),
+        };
+        report.findings[0].clone()
+    }
+}

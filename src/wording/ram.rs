@@ -33,3 +33,22 @@ fn source(source: RamSource) -> &'static str {
         RamSource::Unknown => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test::style;
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_the_ram() {
+        const GB: f64 = 1_073_741_824.0;
+        let of = |bytes, source, low, high| ram(&Ram { bytes, source, low, high }, &style());
+        assert_eq!(of(Some(16.0 * GB), RamSource::User, None, None), "RAM 16 GB (set by you)");
+        assert_eq!(of(Some(GB), RamSource::Numa, None, None), "RAM 1 GB (from the log's NUMA counters)");
+        let bracket = |low, high| of(None, RamSource::Bracket, low, high);
+        assert_eq!(bracket(Some(GB), Some(2.0 * GB)), "RAM not in the log, between 1 GB and 2 GB");
+        assert_eq!(bracket(Some(GB), None), "RAM not in the log, at least 1 GB");
+        assert_eq!(bracket(None, Some(GB)), "RAM not in the log, at most about 1 GB");
+        assert_eq!(of(None, RamSource::Unknown, None, None), "RAM not in the log");
+    }
+}

@@ -126,3 +126,138 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
 fn rare(p: f64) -> String {
     if p < 0.01 { format!("{:.2} %", p * 100.0) } else { format!("{:.0} %", p * 100.0) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test::{finding, style};
+    use super::*;
+    use crate::analysis::judge::TimeLeft;
+    use crate::analysis::limits::LimitSource;
+    use crate::analysis::slope::Slope;
+
+    const MB: f64 = 1_048_576.0;
+
+    /// Each reason there is, with what it says of a rising pool.
+    #[test]
+    fn every_reason_has_its_sentence() {
+        use ReasonKind as R;
+        let slope = |low, high| Slope { value: 12.0 * MB, low, high };
+        let left = |high| TimeLeft { hours: 40.0, low: 39.0, high };
+        let onset = |since, outlook| R::Onset { since, outlook };
+        let f = finding(true);
+        for (kind, text) in [
+            (
+                R::Restarts { count: 1 },
+                "The machine restarted once during the log; each run between restarts was judged alone.",
+            ),
+            (
+                R::Restarts { count: 3 },
+                "The machine restarted 3 times during the log; each run between restarts was judged alone.",
+            ),
+            (R::GivenBack { share: 0.0 }, "It never came back on the way up."),
+            (R::GivenBack { share: 0.12 }, "It never gave back more than 12 % of what it took."),
+            (
+                R::Steps { count: 5, size: 2.0 * MB, interval_secs: 7200.0 },
+                "It rose in 5 steps of about 2 MB every 2 h, and none was given back.",
+            ),
+            (R::RisingFloor { troughs: 14 }, "14 low points tend to lie higher, each than the one before."),
+            (
+                R::Rate(slope(11.0 * MB, 13.0 * MB)),
+                "It rises by 12 MB per hour, between 11 MB and 13 MB (95 % interval).",
+            ),
+            (R::Rate(slope(f64::NEG_INFINITY, f64::INFINITY)), "It rises by 12 MB per hour (95 % interval)."),
+            (
+                onset(Since::After(43_200.0), Outlook::GoesOn),
+                "The rise began 12 h after the start of the log, and still goes on at the end.",
+            ),
+            (onset(Since::Restart, Outlook::Unknown), "It rises since the restart before it."),
+            (onset(Since::Cut, Outlook::GoesOn), "It rises since then, and still goes on at the end."),
+            (
+                onset(Since::Start, Outlook::Faster),
+                "It rises from the start of the log, still does at the end, and faster than before.",
+            ),
+            (R::Wandering { p: 1e-6 }, "A counter that merely wanders practically never looks like this."),
+            (R::Wandering { p: 0.004 }, "A counter that merely wanders looks like this 0.40 % of the time."),
+            (R::Wandering { p: 0.03 }, "A counter that merely wanders looks like this 3 % of the time."),
+            (
+                R::FollowsLoad { partial_correlation: 0.987 },
+                "Its ups and downs follow the load (partial correlation 0.99).",
+            ),
+            (R::LoadTakenOut, "The part that the load explains has been taken out."),
+            (R::LoadRoseToo, "The load rose all the time too, so it may explain the rise."),
+            (
+                R::Stable { material: 2.0 * MB, slowest_per_hour: MB },
+                "No lasting change above 2 MB; a leak, if there is one, is slower than 1 MB per hour.",
+            ),
+            (R::DailyCycle { amplitude: 60.0 * MB }, "It follows a daily cycle of 60 MB; the quiet hours do not rise."),
+            (R::Falls { count: 4 }, "It fell 4 times by a large part of its range."),
+            (R::CameDown, "It fell again after it had risen, as memory that load needs does."),
+            (
+                R::Ended { late_share: 0.05, kept: 40.0 * MB },
+                "In the last third it rose at 5.0 % of its average rate; what it took, 40 MB, was not given back.",
+            ),
+            (R::Jumps { count: 1, size: 40.0 * MB }, "One jump makes up 40 MB of growth."),
+            (R::Jumps { count: 2, size: 40.0 * MB }, "Two jumps make up 40 MB of growth."),
+            (R::Samples { count: 1, span_secs: 0.0 }, "The log has 1 usable sample over 0 s."),
+            (R::Samples { count: 7, span_secs: 360.0 }, "The log has 7 usable samples over 6 min."),
+            (
+                R::CollectLonger,
+                "Log at least two days, until the load has come down once: only the fall tells load from a leak.",
+            ),
+            (
+                R::CollectInterval,
+                "One sample every 5 minutes is right for a leak of days; every 10 seconds for one of an hour.",
+            ),
+            (
+                R::Ends { first: MB, last: 2.0 * MB, low: 0.5 * MB, high: 3.0 * MB },
+                "It began at 1 MB and ended at 2 MB; all samples lie between 512 KB and 3 MB.",
+            ),
+            (R::Hidden { slowest_per_hour: MB }, "A leak slower than 1 MB per hour would not show in this log."),
+            (R::Returns, "What it takes for a while it gives back."),
+            (
+                R::TimeLeft { left: left(41.0), source: Some(LimitSource::Ram) },
+                "At this rate it takes 40 h (39 h to 41 h) until RAM is full.",
+            ),
+            (
+                R::TimeLeft { left: left(f64::INFINITY), source: Some(LimitSource::CommitLimit) },
+                "At this rate it takes 40 h (at the earliest 39 h) until the commit limit is reached.",
+            ),
+            (
+                R::TimeLeft { left: left(41.0), source: Some(LimitSource::Windows) },
+                "At this rate it takes 40 h (39 h to 41 h) until the pool limit of this Windows is reached.",
+            ),
+            (
+                R::TimeLeft { left: left(41.0), source: Some(LimitSource::Zero) },
+                "At this rate it takes 40 h (39 h to 41 h) until nothing is left.",
+            ),
+            (
+                R::TimeLeft { left: left(41.0), source: None },
+                "At this rate it takes 40 h (39 h to 41 h) until its limit is reached.",
+            ),
+            (
+                R::CautiousLimit { limit: 256.0 * MB },
+                "The limit taken, 256 MB, is the smaller of those that Windows of this build can have.",
+            ),
+            (
+                R::PoolFailures { count: 7.0 },
+                "The counter of failed allocations of Windows' file server stands at 7: the pool was exhausted. The server reports it; it is not the culprit.",
+            ),
+            (
+                R::Provisional,
+                "The log is shorter than a day and a half: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
+            ),
+            (R::TooShort { span_secs: 1200.0 }, "The log covers only 20 min: log for at least two days to be sure."),
+        ] {
+            assert_eq!(reason(&kind, &f, &style()), text, "{}", kind.code());
+        }
+    }
+
+    #[test]
+    fn what_falls_is_said_to_fall() {
+        let f = finding(false);
+        let say = |kind| reason(&kind, &f, &style());
+        assert_eq!(say(ReasonKind::GivenBack { share: 0.0 }), "It never came back on the way down.");
+        let start = ReasonKind::Onset { since: Since::Start, outlook: Outlook::Unknown };
+        assert_eq!(say(start), "It falls from the start of the log.");
+    }
+}

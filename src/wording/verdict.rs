@@ -185,3 +185,126 @@ fn doubt(why: Option<Why>) -> &'static str {
         _ => "the evidence is not yet strong enough",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test::{MB, report, style};
+    use super::*;
+
+    fn say(value: &dyn Fn(f64) -> f64, samples: usize) -> (&'static str, String) {
+        let report = report(&[(r"\Memory\Pool Nonpaged Bytes", value)], samples);
+        let finding = &report.findings[0];
+        (word(finding), sentence(finding, &report.ram, &style()))
+    }
+
+    /// Shapes that the method tells apart, and what is said of each.
+    #[test]
+    fn every_verdict_has_its_sentence() {
+        let hump = |i: f64| 100.0 * MB + 60.0 * MB * (1.0 - ((i - 300.0) / 200.0).abs()).max(0.0);
+        let teeth = |i: f64| 100.0 * MB + 3.0 * MB * (i % 40.0);
+        let rising_teeth = |i: f64| 100.0 * MB + 3.0 * MB * (i % 40.0) + 20.0 * MB * (i / 40.0).floor();
+        for (value, samples, expected, part) in [
+            (
+                &(|i: f64| 100.0 * MB + i * MB) as &dyn Fn(f64) -> f64,
+                600,
+                "Leaking",
+                "Nonpaged pool is leaking: it rose from 118 MB to 699 MB in 50 h",
+            ),
+            (
+                &|_| 100.0 * MB,
+                600,
+                "Stable",
+                "Nonpaged pool is stable: it stayed at about 100 MB for 50 h, with no lasting change above 1.5",
+            ),
+            (
+                &hump,
+                600,
+                "Released",
+                "Nonpaged pool is not leaking: it came down again, which is how load behaves. Its maximum, 160 MB, is",
+            ),
+            (
+                &teeth,
+                600,
+                "Up and down",
+                "Nonpaged pool goes up and down and comes back: what remains after each fall does not grow.",
+            ),
+            (
+                &rising_teeth,
+                600,
+                "Leaking",
+                "Nonpaged pool is leaking: it goes up and down, but its low points rose by 2",
+            ),
+            (
+                &|i| if i < 300.0 { 100.0 * MB } else { 150.0 * MB },
+                600,
+                "Jumped",
+                "Nonpaged pool jumped from 100 MB to 150 MB; it grows steadily neither before nor after.",
+            ),
+            (&|i| 100.0 * MB + MB * i.min(300.0), 600, "Levelled off", "Nonpaged pool rose from 118 MB to 400 MB and then stopped rising"),
+            (
+                &|i| i * MB,
+                5,
+                "Cannot tell",
+                "Cannot tell about nonpaged pool yet: the log has 5 usable samples, and at least 10 are needed.",
+            ),
+            (
+                &|_| 100.0 * MB,
+                11,
+                "No leak seen",
+                "No leak seen in nonpaged pool in 50 min: it stayed at about 100 MB.",
+            ),
+        ] {
+            let (word, sentence) = say(value, samples);
+            assert_eq!(word, expected, "{sentence}");
+            assert!(sentence.starts_with(part), "{sentence}\n{part}");
+        }
+    }
+
+    #[test]
+    fn the_share_of_ram_is_said_with_the_ram_it_is_of() {
+        let (_, leaking) = say(&|i| 100.0 * MB + i * MB, 600);
+        assert!(leaking.ends_with("without a substantial decrease and holds 70 % of 1000 MB of RAM."), "{leaking}");
+        let (_, stable) = say(&|_| 100.0 * MB, 600);
+        assert!(stable.ends_with("Its maximum, 100 MB, is 10 % of 1000 MB of RAM."), "{stable}");
+    }
+
+    #[test]
+    fn what_runs_out_is_said_to_run_out() {
+        let report = report(&[(r"\Memory\Available Bytes", &|i| 900.0 * MB - i * MB)], 600);
+        let finding = &report.findings[0];
+        assert_eq!(word(finding), "Running out");
+        let said = sentence(finding, &report.ram, &style());
+        assert!(said.starts_with("Available Bytes is running out: it fell from 883 MB to 301 MB"), "{said}");
+        assert!(said.ends_with("without a substantial recovery."), "{said}");
+    }
+
+    /// Each doubt there is, as it ends "may be leaking: …, but …".
+    #[test]
+    fn every_doubt_has_its_words() {
+        for (why, words) in [
+            (Why::BeganRecently, "the rise began only recently"),
+            (Why::RisingAgain, "an earlier rise was given back"),
+            (Why::PartlyGivenBack, "a part of an earlier rise was given back"),
+            (Why::Wandering, "a counter that merely wanders could look like this"),
+            (Why::TooMuchGivenBack, "too much was given back in between"),
+            (Why::GivenBackAtOnce, "an earlier rise was given back at once"),
+            (Why::LoadRoseToo, "the load rose all the time too"),
+            (Why::BusyHoursGrow, "the busy hours grow much faster than the quiet ones, as load does"),
+            (Why::Slowing, "the rise is slowing down, as a warm-up or a cache does"),
+            (Why::AfterJump, "it came after a jump"),
+            (Why::SinceLastDrop, "the evidence is not yet strong enough"),
+        ] {
+            assert_eq!(doubt(Some(why)), words);
+        }
+    }
+
+    #[test]
+    fn refused_memory_is_said_with_the_verdict() {
+        let mut f = super::super::test::finding(true);
+        let ram = Ram { bytes: None, source: crate::analysis::ram::RamSource::Unknown, low: None, high: None };
+        f.failures = 1.0;
+        assert!(sentence(&f, &ram, &style()).ends_with("Windows' file server was refused memory from it once."));
+        f.failures = 7.0;
+        assert!(sentence(&f, &ram, &style()).ends_with("Windows' file server was refused memory from it 7 times."));
+    }
+}
