@@ -77,11 +77,33 @@ pub struct JudgeOptions<'a> {
     pub pools: &'a PoolPaths,
 }
 
+/// Why one side of a comparison could not be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    #[error("cancelled")]
+    Cancelled,
+    #[error(transparent)]
+    Log(LogError),
+    #[error("it has no pool counters")]
+    NoPools,
+    #[error("it has no samples there")]
+    NoSamples,
+}
+
+impl From<LogError> for PartError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Cancelled => Self::Cancelled,
+            error => Self::Log(error),
+        }
+    }
+}
+
 /// A part of the time of one computer, judged alone, as one side of a comparison: the computer of that name, or else the
 /// first that has pools. What is `known` is not read again; `span` is in UTC milliseconds.
 ///
 /// # Errors
-/// One sentence; an empty one when the job is cancelled.
+/// When the logs cannot be read, have no such pools or samples, or the job is cancelled.
 pub fn judge_part(
     logs: &[Log],
     known: Option<&Recording>,
@@ -89,21 +111,17 @@ pub fn judge_part(
     computer: &str,
     how: JudgeOptions<'_>,
     progress: &Progress,
-) -> Result<Machine, String> {
+) -> Result<Machine, PartError> {
     let (recording, computer, whole) = match known {
         Some(recording) => (recording.clone(), computer.to_owned(), None),
         None => {
-            let judged = judge_logs(logs, how, progress).map_err(|e| match e {
-                LogError::Cancelled => String::new(),
-                e => e.to_string(),
-            })?;
-            if let Some(error) = judged.failed.first() {
-                return Err(error.to_string());
+            let Analysis { mut machines, failed, .. } = judge_logs(logs, how, progress)?;
+            if let Some(error) = failed.into_iter().next() {
+                return Err(error.into());
             }
-            let mut machines = judged.machines;
             let place = machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(computer));
             let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
-            let machine = machines.swap_remove(place.ok_or("it has no pool counters")?);
+            let machine = machines.swap_remove(place.ok_or(PartError::NoPools)?);
             (machine.recording, machine.report.computer.clone(), Some(machine.report))
         }
     };
@@ -116,7 +134,7 @@ pub fn judge_part(
         }
     };
     if recording.axis.is_empty() {
-        return Err("it has no samples there".to_owned());
+        return Err(PartError::NoSamples);
     }
     Ok(Machine { recording, report })
 }
@@ -250,7 +268,8 @@ pub fn read_joined(
         files.push(file);
         recordings.push(recording);
     }
-    let (recording, left_out) = timeline::join(recordings).ok_or(LogError::Cancelled)?;
+    let nothing = || LogError::NotALog { found: "nothing to read".to_owned(), path: PathBuf::new() };
+    let (recording, left_out) = timeline::join(recordings).ok_or_else(nothing)?;
     note(files.first_mut(), DiagnosticKind::TooManyCounters, left_out);
     Ok((recording, files))
 }

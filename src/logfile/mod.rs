@@ -65,13 +65,50 @@ pub struct OpenLog {
     pub facts: Facts,
     /// Which counters are the pools, where the user had to say so.
     pub pools: PoolPaths,
-    inner: Inner,
+    reader: Box<dyn LogReader>,
 }
 
-enum Inner {
-    Blg(Box<blg::BlgLog>),
-    Delimited(Box<delimited::DelimitedLog>),
+/// A log of some format, opened: its description was read and its samples can be walked. A new format is a folder that
+/// implements this, and a row in [`FORMATS`].
+pub(crate) trait LogReader: Send + Sync {
+    fn facts(&self) -> &Facts;
+
+    /// Walks all samples once.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
+    fn stream(
+        &self,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError>;
+
+    /// The log in up to `most` pieces that can be walked side by side.
+    fn pieces(&self, most: usize) -> Vec<Range<u64>>;
+
+    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// log cannot be walked in pieces after all.
+    ///
+    /// # Errors
+    /// As [`Self::stream`].
+    fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError>;
 }
+
+type Opened = Result<Box<dyn LogReader>, LogError>;
+
+/// How logs of each format are opened.
+const FORMATS: [(Format, fn(Arc<dyn ReadAt>, &Path) -> Opened); 3] = [
+    (Format::Blg, |bytes, path| Ok(Box::new(blg::BlgLog::open(bytes, path)?))),
+    (Format::Csv, |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?))),
+    (Format::Tsv, |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?))),
+];
 
 impl OpenLog {
     /// Opens the log at `path`. The format is found by content; the extension plays no part.
@@ -87,17 +124,11 @@ impl OpenLog {
     pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
         let format = detect::detect(bytes.as_ref(), path)?;
         let source = Source { path: path.to_owned(), format, bytes: bytes.len() };
-        let (facts, inner) = match format {
-            Format::Blg => {
-                let log = blg::BlgLog::open(bytes, path)?;
-                (log.facts.clone(), Inner::Blg(Box::new(log)))
-            }
-            Format::Csv | Format::Tsv => {
-                let log = delimited::DelimitedLog::open(bytes, path)?;
-                (log.facts.clone(), Inner::Delimited(Box::new(log)))
-            }
+        let Some((_, open)) = FORMATS.iter().find(|(of, _)| *of == format) else {
+            return Err(LogError::NotALog { found: format.name().to_owned(), path: path.to_owned() });
         };
-        Ok(Self { source, facts, pools: PoolPaths::default(), inner })
+        let reader = open(bytes, path)?;
+        Ok(Self { source, facts: reader.facts().clone(), pools: PoolPaths::default(), reader })
     }
 
     /// Walks all samples once, handing the wanted counters to `sink`. Diagnostics about what was odd go to `notes`.
@@ -112,18 +143,12 @@ impl OpenLog {
         progress: &Progress,
     ) -> Result<(), LogError> {
         let how = ReadContext { pools: &self.pools, want, progress };
-        match &self.inner {
-            Inner::Blg(log) => log.stream(how, sink, notes),
-            Inner::Delimited(log) => log.stream(how, sink, notes),
-        }
+        self.reader.stream(how, sink, notes)
     }
 
     /// The log in up to `most` pieces that can be walked side by side.
     pub(crate) fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        match &self.inner {
-            Inner::Blg(log) => log.pieces(most),
-            Inner::Delimited(log) => log.pieces(most),
-        }
+        self.reader.pieces(most)
     }
 
     /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
@@ -137,16 +162,7 @@ impl OpenLog {
         progress: &Progress,
     ) -> Result<Option<u64>, LogError> {
         let how = ReadContext { pools: &self.pools, want, progress };
-        match &self.inner {
-            Inner::Blg(log) => {
-                if piece.start == 0 {
-                    log.note_facts(notes);
-                }
-                let fits = log.stream_piece(piece, how, sink, notes)?;
-                Ok(fits.then_some(0))
-            }
-            Inner::Delimited(log) => log.stream_piece(piece, how, sink, notes).map(Some),
-        }
+        self.reader.stream_piece(piece, how, sink, notes)
     }
 
     /// Reads the wanted counters whole.

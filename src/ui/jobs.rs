@@ -7,7 +7,7 @@ use super::state::{Pair, Spark};
 use super::together::Gathering;
 use crate::analysis::Report;
 use crate::chart::Statistics;
-use crate::engine::{Analysis, Log};
+use crate::engine::{Analysis, Log, PartError};
 use crate::logfile::{LogError, Progress};
 use crate::model::Recording;
 use eframe::egui;
@@ -41,13 +41,13 @@ pub enum JobKind {
     Keep,
     Kept,
     /// Files that were selected together.
-    Collector,
+    Gather,
 }
 
 impl JobKind {
     /// Small work behind the scenes, of which nobody needs to be told.
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Collector)
+        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Gather)
     }
 }
 
@@ -71,7 +71,8 @@ pub enum Outcome {
     SessionSaved(PathBuf, Result<(), String>),
     /// A session with its logs where they are now, and its file.
     SessionRead(Result<Box<Session>, String>, Option<PathBuf>),
-    Compared(Result<Box<Pair>, String>),
+    /// With the side that could not be judged.
+    Compared(Result<Box<Pair>, (String, PartError)>),
     /// The verdict on a part of the time of these logs.
     Narrowed(Vec<Log>, (f64, f64), Box<Report>),
     /// The visible time, the samples of all lines, and each line's statistics by its key.
@@ -81,7 +82,7 @@ pub enum Outcome {
     Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),
     /// All files that were selected together so far, and whoever waits for more; none once that is over.
-    Columns(Option<(Gathering, Vec<PathBuf>)>),
+    Gathered(Option<(Gathering, Vec<PathBuf>)>),
     /// A folder was shown, or why not.
     FolderShown(Result<(), String>),
     Picture(Result<egui::ColorImage, String>),

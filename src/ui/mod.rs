@@ -161,7 +161,7 @@ impl App {
 
     /// Waits for files that were selected together with those of the window.
     fn gather(&mut self, gathering: Gathering) {
-        self.jobs.start(JobKind::Collector, "Waiting for more files", move |_| Outcome::Columns(gathering.wait()));
+        self.jobs.start(JobKind::Gather, "Waiting for more files", move |_| Outcome::Gathered(gathering.wait()));
     }
 
     /// The second frame begins only when the first was painted.

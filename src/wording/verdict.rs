@@ -240,7 +240,12 @@ mod tests {
                 "Jumped",
                 "Nonpaged pool jumped from 100 MB to 150 MB; it grows steadily neither before nor after.",
             ),
-            (&|i| 100.0 * MB + MB * i.min(300.0), 600, "Levelled off", "Nonpaged pool rose from 118 MB to 400 MB and then stopped rising"),
+            (
+                &|i| 100.0 * MB + MB * i.min(300.0),
+                600,
+                "Levelled off",
+                "Nonpaged pool rose from 118 MB to 400 MB and then stopped rising",
+            ),
             (
                 &|i| i * MB,
                 5,

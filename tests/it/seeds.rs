@@ -97,7 +97,7 @@ fn parts(bytes: &[u8]) -> Vec<u8> {
             blg::container::EventKind::Sample => samples.extend(body),
             _ => {}
         }
-        Ok(())
+        Ok(std::ops::ControlFlow::Continue(()))
     };
     container.events(&mut Diagnostics::default(), &Progress::default(), &mut visit).unwrap();
     [list, names, samples].concat()

@@ -19,7 +19,7 @@
 
 use super::super::bytes::{Fields, ReadAt};
 use super::super::{DiagnosticKind, Diagnostics, LogError, Progress};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -64,8 +64,8 @@ pub struct Container {
     pub path: PathBuf,
 }
 
-/// What is done with each event.
-pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Diagnostics) -> Result<(), LogError>;
+/// What is done with each event, and whether the walk goes on.
+pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Diagnostics) -> Result<ControlFlow<()>, LogError>;
 
 impl Container {
     fn io(&self, error: std::io::Error) -> LogError {
@@ -77,7 +77,11 @@ impl Container {
         self.bytes.len().div_ceil(self.buffer_size as u64)
     }
 
-    /// Visits every event, in the order of the file; in the order they were written when the log is circular.
+    /// Visits every event until one breaks off, in the order of the file; in the order they were written when the log is
+    /// circular.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the visit fails.
     pub fn events(&self, notes: &mut Diagnostics, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
         let count = self.buffers();
         progress.begin(self.bytes.len());
@@ -87,12 +91,17 @@ impl Container {
             None => [0..count, 0..0, 0..0],
         };
         for range in ranges {
-            self.events_in(range, notes, progress, visit)?;
+            if self.walk(range, notes, progress, visit)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }
 
-    /// Visits the events of some buffers, in the order of the file.
+    /// Visits the events of some buffers until one breaks off, in the order of the file.
+    ///
+    /// # Errors
+    /// As [`Self::events`].
     pub fn events_in(
         &self,
         range: Range<u64>,
@@ -100,6 +109,16 @@ impl Container {
         progress: &Progress,
         visit: Visit<'_>,
     ) -> Result<(), LogError> {
+        self.walk(range, notes, progress, visit).map(|_| ())
+    }
+
+    fn walk(
+        &self,
+        range: Range<u64>,
+        notes: &mut Diagnostics,
+        progress: &Progress,
+        visit: Visit<'_>,
+    ) -> Result<ControlFlow<()>, LogError> {
         let size = self.buffer_size as u64;
         let mut chunk = vec![0; (CHUNK / self.buffer_size).max(1) * self.buffer_size];
         let mut at = range.start * size;
@@ -109,31 +128,41 @@ impl Container {
             let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
             let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
             for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
-                self.buffer(at + i as u64 * size, buffer, notes, visit)?;
+                if self.buffer(at + i as u64 * size, buffer, notes, visit)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
             if had < want {
                 notes.add(DiagnosticKind::CutShort, at + had as u64);
-                return Ok(());
+                return Ok(ControlFlow::Continue(()));
             }
             at += had as u64;
             progress.add(had as u64);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn buffer(&self, position: u64, buffer: &[u8], notes: &mut Diagnostics, visit: Visit<'_>) -> Result<(), LogError> {
+    fn buffer(
+        &self,
+        position: u64,
+        buffer: &[u8],
+        notes: &mut Diagnostics,
+        visit: Visit<'_>,
+    ) -> Result<ControlFlow<()>, LogError> {
         let is_cut = buffer.len() < self.buffer_size;
         if is_cut {
             notes.add(DiagnosticKind::CutShort, position + buffer.len() as u64);
         }
         let fields = Fields(buffer);
-        let (Some(size), Some(used)) = (fields.size(0), fields.size(0x30)) else { return Ok(()) };
+        let (Some(size), Some(used)) = (fields.size(0), fields.size(0x30)) else {
+            return Ok(ControlFlow::Continue(()));
+        };
         if buffer.len() < BUFFER_HEADER {
-            return Ok(());
+            return Ok(ControlFlow::Continue(()));
         }
         if size != self.buffer_size || used < BUFFER_HEADER {
             notes.add(DiagnosticKind::DamagedBuffer, position);
-            return Ok(());
+            return Ok(ControlFlow::Continue(()));
         }
         let buffer = &buffer[..used.min(buffer.len())];
         let mut at = BUFFER_HEADER;
@@ -148,12 +177,12 @@ impl Container {
                 }
                 break;
             };
-            if !event.is_system {
-                visit(Event::new(position + at as u64, bytes), notes)?;
+            if !event.is_system && visit(Event::new(position + at as u64, bytes), notes)?.is_break() {
+                return Ok(ControlFlow::Break(()));
             }
             at = (at + event.size).next_multiple_of(8);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// In a circular log, the buffer after the first where the oldest samples are; `None` where nothing wrapped.

@@ -14,14 +14,14 @@ pub mod sample;
 mod slots;
 
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, LogError, Progress, ReadContext, Sink, Want, limits};
+use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, Want, limits};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
 use container::{Container, Event, EventKind};
 use counterset::Registrations;
 use record::{Assembler, CounterList, Titles};
 use sample::Decoder;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -65,7 +65,9 @@ impl BlgLog {
     pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let mut walk = Walk::new(self, how.pools);
-        self.container.events(notes, how.progress, &mut |event, notes| walk.take(event, how.want, sink, notes))?;
+        self.container.events(notes, how.progress, &mut |event, notes| {
+            walk.take(event, how.want, sink, notes).map(ControlFlow::Continue)
+        })?;
         walk.finish(notes);
         Ok(())
     }
@@ -101,31 +103,26 @@ impl BlgLog {
             from = piece.start.saturating_sub(back);
             let quiet = Progress::default();
             self.container.events_in(from..piece.start, &mut unused, &quiet, &mut |event, notes| {
-                walk.take(event, want, sink, notes)
+                walk.take(event, want, sink, notes).map(ControlFlow::Continue)
             })?;
             back *= 4;
         }
         walk.own = piece.start * size..piece.end * size;
         let end = piece.end;
-        self.container.events_in(piece, notes, progress, &mut |event, notes| walk.take(event, want, sink, notes))?;
+        self.container.events_in(piece, notes, progress, &mut |event, notes| {
+            walk.take(event, want, sink, notes).map(ControlFlow::Continue)
+        })?;
         let is_last = end >= self.container.buffers();
         if is_last {
             walk.finish(notes);
         } else if walk.assembler.is_pending() {
             // the last sample goes on in the next piece
             let rest = end..self.container.buffers();
-            let outcome = self.container.events_in(rest, &mut unused, progress, &mut |event, notes| {
+            self.container.events_in(rest, &mut unused, progress, &mut |event, notes| {
                 walk.take(event, want, sink, notes)?;
-                if walk.assembler.is_pending() && walk.own.contains(&walk.assembler.position()) {
-                    Ok(())
-                } else {
-                    Err(LogError::Cancelled)
-                }
-            });
-            match outcome {
-                Err(LogError::Cancelled) if !progress.is_cancelled() => {}
-                other => other?,
-            }
+                let goes_on = walk.assembler.is_pending() && walk.own.contains(&walk.assembler.position());
+                Ok(if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            })?;
         }
         Ok(!walk.is_changed)
     }
@@ -149,6 +146,38 @@ impl BlgLog {
     /// Where the log lies, for messages.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+impl LogReader for BlgLog {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn stream(
+        &self,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError> {
+        Self::stream(self, context, sink, diagnostics)
+    }
+
+    fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        Self::pieces(self, most)
+    }
+
+    fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError> {
+        if piece.start == 0 {
+            self.note_facts(diagnostics);
+        }
+        Ok(Self::stream_piece(self, piece, context, sink, diagnostics)?.then_some(0))
     }
 }
 
@@ -261,7 +290,7 @@ impl Description {
     fn scan(&mut self, container: &Container) -> Result<(), LogError> {
         let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
         let mut unused = Diagnostics::default();
-        let outcome = container.events(&mut unused, &Progress::default(), &mut |event, notes| {
+        container.events(&mut unused, &Progress::default(), &mut |event, notes| {
             self.perfmon_events += u64::from(event.kind != EventKind::Other);
             match event.kind {
                 EventKind::Names => {
@@ -286,16 +315,13 @@ impl Description {
                         has_titles && (is_far || list.has_its_sets_in(&self.registrations))
                     });
                     if is_ready {
-                        return Err(LogError::Cancelled);
+                        return Ok(ControlFlow::Break(()));
                     }
                 }
                 _ => {}
             }
-            Ok(())
-        });
-        match outcome {
-            Err(LogError::Cancelled) | Ok(()) => Ok(()),
-            Err(other) => Err(other),
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
     }
 }

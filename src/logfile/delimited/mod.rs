@@ -9,7 +9,7 @@ pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, Found, LogError, Progress, ReadContext, Sink, limits};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, limits};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -301,5 +301,34 @@ impl DelimitedLog {
 
     fn io(&self, error: std::io::Error) -> LogError {
         LogError::Io { doing: "reading the log", error, path: self.path.clone() }
+    }
+}
+
+impl LogReader for DelimitedLog {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn stream(
+        &self,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError> {
+        Self::stream(self, context, sink, diagnostics)
+    }
+
+    fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        Self::pieces(self, most)
+    }
+
+    fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError> {
+        Self::stream_piece(self, piece, context, sink, diagnostics).map(Some)
     }
 }

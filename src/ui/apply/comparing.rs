@@ -77,7 +77,7 @@ impl App {
                 let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
                 let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
-                    .map_err(|e| if e.is_empty() { e } else { format!("The log {word}: {e}") })
+                    .map_err(|error| (word.to_owned(), error))
             };
             let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
             Outcome::Compared(machines.map(|machines| {

@@ -8,6 +8,7 @@ use super::super::keep::Kept;
 use super::super::session::{self, Session};
 use super::super::state::{Dialog, Figures};
 use crate::chart::draw::Wanted;
+use crate::engine::PartError;
 use crate::logfile::LogError;
 use eframe::egui;
 use std::time::SystemTime;
@@ -104,11 +105,11 @@ impl App {
                     }
                 }
             }
-            Outcome::Compared(Err(error)) => {
+            Outcome::Compared(Err((word, error))) => {
                 self.choose(|c| c.compare = None);
                 self.rebuild();
-                if !error.is_empty() {
-                    self.fail("These could not be compared", error);
+                if !matches!(error, PartError::Cancelled) {
+                    self.fail("These could not be compared", format!("The log {word}: {error}"));
                 }
             }
             Outcome::Narrowed(logs, span, report) => {
@@ -141,11 +142,11 @@ impl App {
                     self.offer_kept();
                 }
             }
-            Outcome::Columns(Some((gathering, files))) => {
+            Outcome::Gathered(Some((gathering, files))) => {
                 self.open_files(files, false);
                 self.gather(gathering);
             }
-            Outcome::Columns(None) | Outcome::FolderShown(Ok(())) => {}
+            Outcome::Gathered(None) | Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {
                 self.fail("The picture could not be saved", format!("{error}: {}", path.display()));

@@ -22,7 +22,7 @@ fuzz_target!(|input: &[u8]| {
         let mut seen = Vec::new();
         let mut visit = |event: poolscope::logfile::blg::container::Event<'_>, _: &mut Diagnostics| {
             seen.push((event.position, event.filetime, event.payload.len()));
-            Ok(())
+            Ok(std::ops::ControlFlow::Continue(()))
         };
         match range {
             Some(range) => container.events_in(range, notes, &Progress::default(), &mut visit),
