@@ -7,10 +7,10 @@ use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::processors::Processors;
 use crate::model::{CounterPath, Recording, Source, timeline};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A log to be opened.
@@ -321,7 +321,7 @@ struct Read {
     processors: Processors,
 }
 
-/// Reads logs side by side, as many at a time as there are processors: no more files are open than that.
+/// Reads logs side by side, each in pieces, all on the one pool of threads.
 fn read_all(
     logs: &[Log],
     pools: &PoolPaths,
@@ -351,22 +351,5 @@ fn read_all(
     }
     let size = |log: &Log| log.path().and_then(|p| p.metadata().ok()).map_or(0, |m| m.len());
     progress.begin_all(logs.iter().map(size).sum());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(logs.len());
-    let next = AtomicUsize::new(0);
-    let outcomes: Mutex<Vec<(usize, Result<Read, LogError>)>> = Mutex::new(Vec::with_capacity(logs.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(log) = logs.get(at) else { return };
-                    let outcome = read(log);
-                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
-                }
-            });
-        }
-    });
-    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
-    outcomes.sort_by_key(|(at, _)| *at);
-    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    logs.par_iter().map(read).collect()
 }

@@ -13,8 +13,8 @@ use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{Counter, Recording};
+use rayon::prelude::*;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,37 +159,15 @@ impl Context<'_> {
         if self.seconds.len() < LONG {
             return Pool::BOTH.into_iter().filter_map(judge).collect();
         }
-        std::thread::scope(|scope| {
-            let paged = scope.spawn(|| judge(Pool::Paged));
-            let nonpaged = judge(Pool::Nonpaged);
-            let paged = paged.join().unwrap_or_else(|p| std::panic::resume_unwind(p));
-            nonpaged.into_iter().chain(paged).collect()
-        })
+        let (nonpaged, paged) = rayon::join(|| judge(Pool::Nonpaged), || judge(Pool::Paged));
+        nonpaged.into_iter().chain(paged).collect()
     }
 
     /// The other counters that leak or may, ranked. All processors work on it.
     fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(subjects.len().max(1));
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut found = Vec::new();
-            while let Some(subject) = subjects.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let finding = self.finding(FindingKind::Counter, subject);
-                found.extend(finding.filter(|f| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect)));
-            }
-            found
-        };
-        // threads cost more than a few verdicts do
-        let mut all: Vec<Finding> = if subjects.len() < 8 {
-            work()
-        } else {
-            std::thread::scope(|scope| {
-                let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                // a panic goes on to whoever started the job
-                let joined = handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
-                joined.flatten().collect()
-            })
-        };
+        let is_told = |f: &Finding| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect);
+        let found = |subject: &Subject| self.finding(FindingKind::Counter, subject).filter(is_told);
+        let mut all: Vec<Finding> = subjects.par_iter().filter_map(found).collect();
         all.sort_by(|a, b| {
             let ((class_a, size_a), (class_b, size_b)) = (a.rank(), b.rank());
             class_a.cmp(&class_b).then(size_a.total_cmp(&size_b)).then_with(|| a.path.cmp(&b.path))

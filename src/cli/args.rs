@@ -3,72 +3,155 @@
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
 use crate::model::units;
-use anyhow::{Context, bail};
-use lexopt::prelude::*;
+use anyhow::bail;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-pub const HELP: &str = concat!(
-    "PoolScope ",
-    env!("CARGO_PKG_VERSION"),
-    "
+/// Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether the machine leaks kernel pool memory.
+#[derive(Parser)]
+#[command(
+    name = "poolscope",
+    version = version(),
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a command the window opens. A file named like a command is opened with ./NAME."
+)]
+struct Typed {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    window: Window,
+}
 
-Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether the machine leaks kernel pool memory.
+#[derive(Args)]
+struct Window {
+    /// Logs to open in the window; several become one timeline
+    files: Vec<PathBuf>,
+    /// Open the log that comes with the program
+    #[arg(long)]
+    sample: bool,
+    /// What draws the window; both are built in on Windows, glow alone elsewhere
+    #[arg(long, value_name = "wgpu|glow", value_parser = renderer)]
+    renderer: Option<String>,
+    /// Give the files to a window that was opened with this option a moment ago
+    #[arg(long)]
+    together: bool,
+}
 
-  poolscope [FILE…]             the window; with --sample, on the log that comes with the program
-  poolscope analyze FILE…       the verdict as text or JSON, and pictures
-  poolscope counters FILE       every counter in a log
-  poolscope convert IN… OUT.csv a log as PDH-CSV or PDH-TSV; several become one
-  poolscope register            a double click on a .blg opens PoolScope, for you only; unregister takes it back
+#[derive(Subcommand)]
+enum Command {
+    /// The verdict as text or JSON, and pictures
+    ///
+    /// Several logs of one computer become one timeline; different computers stay apart.
+    Analyze(Analyze),
+    /// Every counter in a log, a path a line
+    Counters {
+        file: PathBuf,
+        /// Type and number of values too
+        #[arg(long)]
+        json: bool,
+    },
+    /// A log as PDH-CSV or PDH-TSV; several become one table in order of time
+    Convert(Convert),
+    /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
+    Register {
+        /// Report what would be changed, and change nothing
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+    },
+    /// Takes back what register did
+    Unregister {
+        /// Report what would be changed, and change nothing
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+    },
+    /// A script that completes commands and options
+    Completions { shell: Shell },
+}
 
-  -h, --help                    also after a command
-  -V, --version
-  --renderer wgpu|glow          what draws the window; both are built in on Windows, glow alone elsewhere
-  --together                    give the files to a window that was opened with this option a moment ago
+#[derive(Args)]
+struct Analyze {
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The log that comes with the program
+    #[arg(long)]
+    sample: bool,
+    /// Only this computer, of logs that hold several
+    #[arg(long, value_name = "NAME")]
+    computer: Option<String>,
+    /// RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); else from the log
+    #[arg(long, value_name = "SIZE", value_parser = ram)]
+    ram: Option<f64>,
+    /// Judge the two pools only
+    #[arg(long)]
+    pools_only: bool,
+    /// Which counter is the nonpaged pool, where the log names it in a language PoolScope does not know
+    #[arg(long, value_name = "PATH")]
+    nonpaged: Vec<String>,
+    /// Which counter is the paged pool
+    #[arg(long, value_name = "PATH")]
+    paged: Vec<String>,
+    /// The report as JSON, schema 1
+    #[arg(long)]
+    json: bool,
+    /// The annotated chart as PNG
+    #[arg(long, value_name = "OUT.png")]
+    png: Option<PathBuf>,
+    /// The annotated chart as SVG
+    #[arg(long, value_name = "OUT.svg")]
+    svg: Option<PathBuf>,
+    /// Overwrite existing files
+    #[arg(long)]
+    force: bool,
+    /// Exit with 1 when a pool leaks, with 3 when nothing could be judged
+    #[arg(long)]
+    exit_code: bool,
+}
 
-A file named like a command is opened with ./NAME.
-"
-);
+#[derive(Args)]
+struct Convert {
+    /// Logs, then OUT.csv or OUT.tsv
+    #[arg(value_name = "IN… OUT")]
+    files: Vec<PathBuf>,
+    /// Only these counters; * stands for anything, as in "\Process(*)\Handle Count"
+    #[arg(short = 'c', value_name = "PATH", num_args = 1..)]
+    counters: Vec<String>,
+    /// From this time on, local to the log: 2026-03-02T08:00:00
+    #[arg(short = 'b', value_name = "TIME", value_parser = time)]
+    begin: Option<i64>,
+    /// Up to this time
+    #[arg(short = 'e', value_name = "TIME", value_parser = time)]
+    end: Option<i64>,
+    /// Every Nth record
+    #[arg(short = 't', value_name = "N", value_parser = every, default_value = "1", hide_default_value = true)]
+    every: usize,
+    /// Overwrite OUT
+    #[arg(long)]
+    force: bool,
+}
 
-const ANALYZE: &str = "poolscope analyze FILE…|--sample
+/// Version and revision, without the name.
+fn version() -> String {
+    crate::version().trim_start_matches("poolscope ").to_owned()
+}
 
-  Several logs of one computer become one timeline; different computers stay apart.
+fn renderer(text: &str) -> Result<String, String> {
+    if matches!(text, "wgpu" | "glow") { Ok(text.to_owned()) } else { Err("write wgpu or glow".to_owned()) }
+}
 
-  --computer NAME
-                 only this computer, of logs that hold several
-  --ram SIZE     RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); else from the log
-  --pools-only   judge the two pools only
-  --nonpaged PATH, --paged PATH
-                 which counters are the pools, where the log names them in a language PoolScope does not know
-  --json         the report as JSON, schema 1
-  --png OUT.png  the annotated chart as PNG (--svg OUT.svg as SVG)
-  --force        overwrite existing files
-  --exit-code    exit with 1 when a pool leaks, with 3 when nothing could be judged
-";
+fn ram(text: &str) -> Result<f64, String> {
+    units::parse_bytes(text).ok_or_else(|| "no size; write 1000MB or 16GB".to_owned())
+}
 
-const COUNTERS: &str = "poolscope counters FILE [--json]
+fn time(text: &str) -> Result<i64, String> {
+    parse_iso_local(text).ok_or_else(|| "no time; write 2026-03-02T08:00:00".to_owned())
+}
 
-  One counter path a line. With --json: type and number of values too.
-";
-
-const CONVERT: &str = "poolscope convert IN… OUT.csv|OUT.tsv
-
-  Several logs become one table in order of time.
-
-  -c PATH…   only these counters; * stands for anything, as in \"\\Process(*)\\Handle Count\"
-  -b TIME    from this time on, local to the log: 2026-03-02T08:00:00
-  -e TIME    up to this time
-  -t N       every Nth record
-  --force    overwrite OUT
-";
-
-const REGISTER: &str = "poolscope register|unregister [--dry-run]
-
-  Makes PoolScope the program that opens .blg files, for this user only and nothing but .blg; unregister takes it back.
-  Each change is told in a line.
-
-  -n, --dry-run  tell what would be changed, and change nothing
-";
+fn every(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "no number from 1 on".to_owned())
+}
 
 /// What the program is asked to do.
 #[derive(Debug, PartialEq)]
@@ -78,6 +161,8 @@ pub enum Invocation {
     Counters(CountersArgs),
     Convert(ConvertArgs),
     Register(RegisterArgs),
+    /// A script that completes commands and options in this shell.
+    Completions(Shell),
     Help(String),
 }
 
@@ -137,135 +222,70 @@ pub struct ConvertArgs {
     pub force: bool,
 }
 
+/// All commands and options, for the manual page and completions.
+pub fn command() -> clap::Command {
+    Typed::command()
+}
+
 /// Reads the arguments that follow the program's name.
+///
+/// # Errors
+/// In one line, when they make no sense.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Invocation> {
-    let mut parser = lexopt::Parser::from_args(arguments);
-    let mut window = WindowArgs::default();
-    let mut is_first = true;
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Value(value) if is_first && value == "analyze" => return analyze(parser),
-            Value(value) if is_first && value == "counters" => return counters(parser),
-            Value(value) if is_first && value == "convert" => return convert(parser),
-            Value(value) if is_first && value == "register" => return register(parser, false),
-            Value(value) if is_first && value == "unregister" => return register(parser, true),
-            Value(value) if is_first && value == "help" => return Ok(Invocation::Help(HELP.to_owned())),
-            Value(value) => window.files.push(value.into()),
-            Long("sample") => window.sample = true,
-            Long("together") => window.together = true,
-            Long("renderer") => {
-                let name = parser.value()?.string()?;
-                if !matches!(name.as_str(), "wgpu" | "glow") {
-                    bail!("--renderer: {name:?} is none; write wgpu or glow");
-                }
-                window.renderer = Some(name);
-            }
-            Short('h') | Long("help") => return Ok(Invocation::Help(HELP.to_owned())),
-            Short('V') | Long("version") => return Ok(Invocation::Help(crate::version() + "\n")),
-            other => return Err(unexpected(other, "")),
+    let arguments = std::iter::once(OsString::from("poolscope")).chain(arguments);
+    let typed = match Typed::try_parse_from(arguments) {
+        Ok(typed) => typed,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            return Ok(Invocation::Help(error.to_string()));
         }
-        is_first = false;
-    }
-    Ok(Invocation::Window(window))
+        Err(error) => bail!("{}", in_one_line(&error)),
+    };
+    Ok(match typed.command {
+        None => {
+            let Window { files, sample, renderer, together } = typed.window;
+            Invocation::Window(WindowArgs { files, sample, renderer, together })
+        }
+        Some(Command::Analyze(typed)) => Invocation::Analyze(analyze(typed)?),
+        Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),
+        Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
+        Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
+        Some(Command::Unregister { dry_run }) => {
+            Invocation::Register(RegisterArgs { removes: true, is_trial: dry_run })
+        }
+        Some(Command::Completions { shell }) => Invocation::Completions(shell),
+    })
 }
 
-fn unexpected(arg: lexopt::Arg<'_>, command: &str) -> anyhow::Error {
-    let help = if command.is_empty() { "poolscope --help".to_owned() } else { format!("poolscope {command} --help") };
-    anyhow::anyhow!("{}; see {help}", arg.unexpected())
+/// What clap says in a paragraph: its first line, and where help is.
+fn in_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches(':');
+    // the arguments that are missing stand in lines of their own
+    let missing: Vec<&str> = text.lines().skip(1).take_while(|l| l.starts_with("  ")).map(str::trim).collect();
+    let missing = if missing.is_empty() { String::new() } else { format!(": {}", missing.join(", ")) };
+    let usage = text.lines().find_map(|l| l.strip_prefix("Usage: poolscope ")).unwrap_or_default();
+    let command = usage.split(' ').next().filter(|w| command().find_subcommand(w).is_some());
+    let help = command.map_or_else(|| "poolscope --help".to_owned(), |c| format!("poolscope {c} --help"));
+    format!("{what}{missing}; see {help}")
 }
 
-fn analyze(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
-    let mut args = AnalyzeArgs::default();
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Value(value) => args.files.push(value.into()),
-            Long("sample") => args.sample = true,
-            Long("ram") => {
-                let text = parser.value()?.string()?;
-                let size = units::parse_bytes(&text);
-                args.ram = Some(size.with_context(|| format!("--ram: {text:?} is no size; write 1000MB or 16GB"))?);
-            }
-            Long("computer") => args.computer = Some(parser.value()?.string()?),
-            Long("pools-only") => args.pools_only = true,
-            Long("nonpaged") => args.pools.nonpaged.push(parser.value()?.string()?),
-            Long("paged") => args.pools.paged.push(parser.value()?.string()?),
-            Long("json") => args.json = true,
-            Long("png") => args.png = Some(parser.value()?.into()),
-            Long("svg") => args.svg = Some(parser.value()?.into()),
-            Long("force") => args.force = true,
-            Long("exit-code") => args.exit_code = true,
-            Short('h') | Long("help") => return Ok(Invocation::Help(ANALYZE.to_owned())),
-            other => return Err(unexpected(other, "analyze")),
-        }
-    }
-    match (args.files.is_empty(), args.sample) {
+fn analyze(typed: Analyze) -> anyhow::Result<AnalyzeArgs> {
+    match (typed.files.is_empty(), typed.sample) {
         (true, false) => bail!("analyze needs a log; see poolscope analyze --help"),
         (false, true) => bail!("analyze takes files or --sample, not both"),
-        _ => Ok(Invocation::Analyze(args)),
+        _ => {}
     }
+    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, json, png, svg, force, exit_code } = typed;
+    let pools = PoolPaths { nonpaged, paged };
+    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, json, png, svg, force, exit_code })
 }
 
-fn counters(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
-    let mut args = CountersArgs::default();
-    let mut files = Vec::new();
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Value(value) => files.push(PathBuf::from(value)),
-            Long("json") => args.json = true,
-            Short('h') | Long("help") => return Ok(Invocation::Help(COUNTERS.to_owned())),
-            other => return Err(unexpected(other, "counters")),
-        }
-    }
-    let [file] = files.as_slice() else { bail!("counters needs one log; see poolscope counters --help") };
-    args.file.clone_from(file);
-    Ok(Invocation::Counters(args))
-}
-
-fn register(mut parser: lexopt::Parser, removes: bool) -> anyhow::Result<Invocation> {
-    let mut args = RegisterArgs { removes, is_trial: false };
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Short('n') | Long("dry-run") => args.is_trial = true,
-            Short('h') | Long("help") => return Ok(Invocation::Help(REGISTER.to_owned())),
-            other => return Err(unexpected(other, if removes { "unregister" } else { "register" })),
-        }
-    }
-    Ok(Invocation::Register(args))
-}
-
-fn convert(mut parser: lexopt::Parser) -> anyhow::Result<Invocation> {
-    let mut args = ConvertArgs { every: 1, ..ConvertArgs::default() };
-    let mut files = Vec::new();
-    while let Some(arg) = parser.next()? {
-        match arg {
-            Value(value) => files.push(PathBuf::from(value)),
-            Short('c') => {
-                for value in parser.values()? {
-                    args.counters.push(value.string()?);
-                }
-            }
-            Short('b') => args.begin = Some(time("-b", &parser.value()?.string()?)?),
-            Short('e') => args.end = Some(time("-e", &parser.value()?.string()?)?),
-            Short('t') => {
-                let text = parser.value()?.string()?;
-                let every = text.parse().ok().filter(|n| *n > 0);
-                args.every = every.with_context(|| format!("-t: {text:?} is no number from 1 on"))?;
-            }
-            Long("force") => args.force = true,
-            Short('h') | Long("help") => return Ok(Invocation::Help(CONVERT.to_owned())),
-            other => return Err(unexpected(other, "convert")),
-        }
-    }
-    let Some((output, inputs)) = files.split_last().filter(|(_, inputs)| !inputs.is_empty()) else {
+fn convert(typed: Convert) -> anyhow::Result<ConvertArgs> {
+    let Convert { mut files, counters, begin, end, every, force } = typed;
+    let Some(output) = files.pop().filter(|_| !files.is_empty()) else {
         bail!("convert needs a log and an output; see poolscope convert --help")
     };
-    args.inputs = inputs.to_vec();
-    args.output.clone_from(output);
-    Ok(Invocation::Convert(args))
-}
-
-fn time(option: &str, text: &str) -> anyhow::Result<i64> {
-    parse_iso_local(text).with_context(|| format!("{option}: {text:?} is no time; write 2026-03-02T08:00:00"))
+    Ok(ConvertArgs { inputs: files, output, counters, begin, end, every, force })
 }
 
 #[cfg(test)]
@@ -297,12 +317,14 @@ mod tests {
             (&["convert", "a"], "an output"),
             (&["convert", "a", "b.csv", "-t", "0"], "from 1 on"),
             (&["convert", "a", "b.csv", "-b", "noon"], "no time"),
-            (&["--frobnicate"], "invalid option"),
+            (&["--frobnicate"], "unexpected argument '--frobnicate' found; see poolscope --help"),
+            (&["analyze", "--frobnicate"], "see poolscope analyze --help"),
+            (&["counters"], "not provided: <FILE>; see poolscope counters --help"),
             (&["--renderer", "vulkan"], "wgpu or glow"),
             (&["register", "a.blg"], "unexpected argument"),
         ] {
             let said = parsed(words).expect_err("refused");
-            assert!(said.contains(word), "{said}");
+            assert!(said.contains(word) && !said.contains('\n'), "{said}");
         }
     }
 
@@ -311,5 +333,18 @@ mod tests {
         let words = ["convert", "in.blg", "out.csv", "-t", "3", "-c", r"\Memory\*", r"\System\*"];
         let Ok(Invocation::Convert(args)) = parsed(&words) else { panic!("convert") };
         assert_eq!((args.counters.len(), args.every), (2, 3));
+    }
+
+    #[test]
+    fn help_version_and_completions() {
+        for words in [&["--help"][..], &["-h"], &["help"], &["analyze", "--help"], &["--version"]] {
+            assert!(matches!(parsed(words), Ok(Invocation::Help(_))), "{words:?}");
+        }
+        let Ok(Invocation::Help(text)) = parsed(&["--version"]) else { panic!("version") };
+        assert_eq!(text, crate::version() + "\n");
+        for shell in ["bash", "zsh", "fish", "powershell"] {
+            assert!(matches!(parsed(&["completions", shell]), Ok(Invocation::Completions(_))), "{shell}");
+        }
+        command().debug_assert();
     }
 }

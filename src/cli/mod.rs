@@ -36,6 +36,10 @@ pub fn run(
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Convert(args) => convert::run(&args).map(|()| Exit::Done),
         Invocation::Register(args) => register::run(&args, &mut stdout).map(|()| Exit::Done),
+        Invocation::Completions(shell) => {
+            clap_complete::generate(shell, &mut args::command(), "poolscope", &mut stdout);
+            Ok(Exit::Done)
+        }
         Invocation::Help(text) => Ok(stdout.write_all(text.as_bytes()).map(|()| Exit::Done)?),
     });
     let outcome = outcome.and_then(|exit| stdout.flush().map(|()| exit).context("writing the output"));

@@ -5,6 +5,7 @@ use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, P
 use crate::model::catalogue;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{Counter, CounterPath, CounterType, Part, Recording, TimeAxis, Zone};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -262,7 +263,7 @@ fn gather(
     progress: &Progress,
     allowance: &Allowance,
 ) -> Result<Columns, LogError> {
-    let pieces = log.pieces(processors());
+    let pieces = log.pieces(rayon::current_num_threads());
     if pieces.len() > 1
         && let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)?
     {
@@ -291,12 +292,7 @@ fn gather_pieces(
         let lines = log.stream_piece(piece, want, &mut part, &mut notes, progress)?;
         Ok((part, notes, lines))
     };
-    let parts: Vec<Piece<'_>> = std::thread::scope(|scope| {
-        let walk = &walk;
-        let handles: Vec<_> = pieces.into_iter().map(|piece| scope.spawn(move || walk(piece))).collect();
-        // a panic goes on to whoever started the job
-        handles.into_iter().map(|h| h.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
-    });
+    let parts: Vec<Piece<'_>> = pieces.into_par_iter().map(walk).collect();
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     if parts.iter().any(|(_, _, lines)| lines.is_none()) {
         // it will be read again, and is not paid for twice
@@ -327,23 +323,6 @@ fn gather_pieces(
         lines_before += lines.unwrap_or(0);
     }
     Ok(Some(whole))
-}
-
-fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Does something to each item, the items shared out among the processors.
-fn side_by_side<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync) {
-    let share = items.len().div_ceil(processors()).max(1);
-    std::thread::scope(|scope| {
-        let (work, mut shares) = (&work, items.chunks_mut(share));
-        let mine = shares.next();
-        for other in shares {
-            scope.spawn(move || other.iter_mut().for_each(work));
-        }
-        mine.into_iter().flatten().for_each(work);
-    });
 }
 
 impl Column {
@@ -403,7 +382,7 @@ pub fn read(
     if is_small {
         finished.iter_mut().for_each(finish)
     } else {
-        side_by_side(&mut finished, finish)
+        finished.par_iter_mut().for_each(finish);
     }
     let mut counters = Vec::with_capacity(finished.len());
     for (column, (values, impossible)) in finished {

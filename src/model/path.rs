@@ -4,6 +4,7 @@
 //! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
 
 use std::fmt;
+use wildmatch::WildMatchPattern;
 
 /// The English names of an object and of its counter, as far as they are known and needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,39 +151,20 @@ impl fmt::Display for CounterPath {
 }
 
 /// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
-pub struct Pattern(String);
+pub struct Pattern {
+    /// A question mark is one, as in `Paging File(\??\D:\pagefile.sys)`.
+    text: WildMatchPattern<'*', '\0'>,
+    has_computer: bool,
+}
 
 impl Pattern {
     pub fn new(text: &str) -> Self {
-        Self(text.to_lowercase())
+        Self { text: WildMatchPattern::new(&text.to_lowercase()), has_computer: text.starts_with(r"\\") }
     }
 
     pub fn matches(&self, path: &CounterPath) -> bool {
-        let key = if self.0.starts_with(r"\\") { path.key() } else { path.local_key() };
-        fits(self.0.as_bytes(), key.as_bytes())
+        self.text.matches(&if self.has_computer { path.key() } else { path.local_key() })
     }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any text.
-fn fits(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        if p < pattern.len() && pattern[p] == b'*' {
-            star = Some((p, t));
-            p += 1;
-        } else if p < pattern.len() && pattern[p] == text[t] {
-            p += 1;
-            t += 1;
-        } else if let Some((star_p, star_t)) = star {
-            star = Some((star_p, star_t + 1));
-            p = star_p + 1;
-            t = star_t + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|c| *c == b'*')
 }
 
 #[cfg(test)]
@@ -212,6 +194,20 @@ mod tests {
         assert_eq!((file.instance.as_deref(), file.counter.as_str()), (Some(r"\??\D:\pagefile.sys"), "% Usage"));
         assert_eq!(file.object_and_instance(), r"Paging File(\??\D:\pagefile.sys)");
         assert_eq!(CounterPath::parse(r"\Memory\Available MBytes").expect("a path").object_and_instance(), "Memory");
+    }
+
+    #[test]
+    fn patterns_have_stars_and_nothing_else() {
+        let fits =
+            |pattern: &str, path: &str| Pattern::new(pattern).matches(&CounterPath::parse(path).expect("a path"));
+        let page = r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage";
+        for pattern in [r"\Paging File(*)\% usage", r"*usage", r"\\pc\*", r"\paging file(\??\d:*)\*", page, "*"] {
+            assert!(fits(pattern, page), "{pattern}");
+        }
+        for pattern in [r"\Paging File(\?\D:*)\*", r"\\PD\*", r"\Paging File(*)\% Usag", "", r"% Usage"] {
+            assert!(!fits(pattern, page), "{pattern}");
+        }
+        assert!(!fits(r"\Memor?\*", r"\\PC\Memory\Pages/sec"));
     }
 
     #[test]

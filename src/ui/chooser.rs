@@ -142,34 +142,14 @@ pub fn path_from_text(text: &str) -> PathBuf {
     let text = text.trim();
     let text = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
     let text = text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or(text);
-    match text.strip_prefix("file://") {
-        Some(rest) => PathBuf::from(percent_decoded(rest)),
-        None => match text.strip_prefix("~/").zip(std::env::var_os("HOME")) {
-            Some((rest, home)) => Path::new(&home).join(rest),
-            None => PathBuf::from(text),
-        },
+    if let Some(path) = url::Url::parse(text).ok().filter(|u| u.scheme() == "file").and_then(|u| u.to_file_path().ok())
+    {
+        return path;
     }
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let code =
-            (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
-        match code {
-            Some(code) => {
-                out.push(code);
-                i += 3;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
-        }
+    match text.strip_prefix("~/").zip(std::env::var_os("HOME")) {
+        Some((rest, home)) => Path::new(&home).join(rest),
+        None => PathBuf::from(text),
     }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -181,6 +161,8 @@ mod tests {
         assert_eq!(path_from_text(" \"/a b/c.blg\" "), Path::new("/a b/c.blg"));
         assert_eq!(path_from_text("file:///a%20b/%C3%A9.blg"), Path::new("/a b/é.blg"));
         assert_eq!(path_from_text(r"C:\logs\x.blg"), Path::new(r"C:\logs\x.blg"));
+        #[cfg(windows)]
+        assert_eq!(path_from_text("file:///C:/a%20b/x.blg"), Path::new(r"C:\a b\x.blg"));
     }
 
     #[test]

@@ -111,3 +111,39 @@ fn links_lead_somewhere() {
     }
     assert!(count > 15, "{count}");
 }
+
+/// The manual pages say what the program's own help says. `UPDATE_ASSETS=1 cargo test` writes them anew.
+#[test]
+fn manual_pages_are_current() {
+    const MORE: &str = ".SH EXIT STATUS
+0: done. 1: with \\fB\\-\\-exit\\-code\\fR, a pool leaks. 2: an error, reported in one line. 3: with
+\\fB\\-\\-exit\\-code\\fR, nothing could be judged.
+.SH FILES
+\\fI~/.local/share/poolscope\\fR holds settings, and the notes and marks that were written. Logs are never written to.
+";
+    let folder = asset("linux/man");
+    let mut whole = poolscope::cli::args::command().version(env!("CARGO_PKG_VERSION")).disable_help_subcommand(true);
+    whole.build();
+    let commands = whole.get_subcommands().map(|c| (format!("poolscope-{}", c.get_name()), c.clone()));
+    let pages = std::iter::once(("poolscope".to_owned(), whole.clone())).chain(commands);
+    let mut names = Vec::new();
+    for (name, command) in pages {
+        let is_whole = name == "poolscope";
+        let mut made = Vec::new();
+        let shown = command.name(name.clone()).bin_name(name.replace('-', " "));
+        clap_mangen::Man::new(shown).render(&mut made).unwrap();
+        if is_whole {
+            made.extend_from_slice(MORE.as_bytes());
+        }
+        let path = folder.join(format!("{name}.1"));
+        if std::env::var_os("UPDATE_ASSETS").is_some() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, &made).unwrap();
+        }
+        let kept = fs::read(&path).unwrap_or_default();
+        assert_eq!(String::from_utf8_lossy(&kept), String::from_utf8_lossy(&made), "{}", path.display());
+        names.push(format!("{name}.1"));
+    }
+    let kept = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert!(kept.into_iter().all(|name| names.contains(&name)), "a page without a command");
+}

@@ -5,7 +5,7 @@
 
 use crate::model::localized;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{Decoder, Encoding};
 
 /// How bytes become text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,32 +82,22 @@ fn code_page(line: &[u8]) -> &'static Encoding {
 }
 
 /// Turns UTF-16 into UTF-8, keeping half a character for the next piece.
-#[derive(Debug, Default)]
-pub struct Narrower {
-    rest: Vec<u8>,
-}
+pub struct Narrower(Decoder);
 
 impl Narrower {
+    pub fn new(is_big_endian: bool) -> Self {
+        let encoding = if is_big_endian { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };
+        Self(encoding.new_decoder_without_bom_handling())
+    }
+
     /// Appends `bytes` to `out` as UTF-8. What is no character becomes U+FFFD.
-    pub fn feed(&mut self, bytes: &[u8], is_big_endian: bool, out: &mut Vec<u8>) {
-        self.rest.extend_from_slice(bytes);
-        let mut units: Vec<u16> = self
-            .rest
-            .chunks_exact(2)
-            .map(|c| if is_big_endian { u16::from_be_bytes([c[0], c[1]]) } else { u16::from_le_bytes([c[0], c[1]]) })
-            .collect();
-        let mut used = units.len() * 2;
-        // a high surrogate waits for its other half
-        if units.last().is_some_and(|u| (0xD800..0xDC00).contains(u)) {
-            units.pop();
-            used -= 2;
-        }
-        let mut buffer = [0; 4];
-        for c in char::decode_utf16(units) {
-            let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
-            out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        }
-        self.rest.drain(..used);
+    pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        let start = out.len();
+        // `None` only where the length does not fit into memory anyway
+        let most = self.0.max_utf8_buffer_length(bytes.len()).unwrap_or(0);
+        out.resize(start + most, 0);
+        let (_, _, written, _) = self.0.decode_to_utf8(bytes, &mut out[start..], false);
+        out.truncate(start + written);
     }
 }
 
@@ -137,9 +127,9 @@ mod tests {
                 .encode_utf16()
                 .flat_map(|u| if is_big_endian { u.to_be_bytes() } else { u.to_le_bytes() })
                 .collect();
-            let (mut narrower, mut out) = (Narrower::default(), Vec::new());
+            let (mut narrower, mut out) = (Narrower::new(is_big_endian), Vec::new());
             for piece in bytes.chunks(3) {
-                narrower.feed(piece, is_big_endian, &mut out);
+                narrower.feed(piece, &mut out);
             }
             assert_eq!(String::from_utf8(out).expect("UTF-8"), text);
         }

@@ -31,7 +31,7 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     let mut narrow = Vec::new();
     let text = match coding {
         Coding::Utf16 { is_big_endian } => {
-            Narrower::default().feed(text, is_big_endian, &mut narrow);
+            Narrower::new(is_big_endian).feed(text, &mut narrow);
             &narrow
         }
         _ => text,

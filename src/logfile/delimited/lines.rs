@@ -47,7 +47,7 @@ impl<'a> Lines<'a> {
             end: 0,
             number: 1,
             coding,
-            narrower: Narrower::default(),
+            narrower: Narrower::new(matches!(coding, Coding::Utf16 { is_big_endian: true })),
             chunk: Vec::new(),
             end_of_line,
             until: u64::MAX,
@@ -86,7 +86,7 @@ impl<'a> Lines<'a> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
-        let Coding::Utf16 { is_big_endian } = self.coding else {
+        let Coding::Utf16 { .. } = self.coding else {
             if self.buffer.len() - self.end < CHUNK / 2 {
                 self.buffer.resize(self.end + CHUNK, 0);
             }
@@ -99,7 +99,7 @@ impl<'a> Lines<'a> {
         let more = self.bytes.read_at(self.read, &mut self.chunk)?;
         self.read += more as u64;
         self.buffer.truncate(self.end);
-        self.narrower.feed(&self.chunk[..more], is_big_endian, &mut self.buffer);
+        self.narrower.feed(&self.chunk[..more], &mut self.buffer);
         self.end = self.buffer.len();
         Ok(more > 0)
     }
