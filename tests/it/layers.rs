@@ -19,7 +19,7 @@ fn sources(folder: &Path, out: &mut Vec<Source>) {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
             let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let code = text.split("#[cfg(test)]\nmod test").next().unwrap();
             let code = code.lines().map(|l| l.split("//").next().unwrap()).collect::<Vec<_>>().join("\n");
             out.push(Source { name, code });
         }
