@@ -23,6 +23,9 @@ pub enum Log {
 
 impl Log {
     /// Opens it.
+    ///
+    /// # Errors
+    /// As [`OpenLog::open`].
     pub fn open(&self) -> Result<OpenLog, LogError> {
         match self {
             Self::File(path) => OpenLog::open(path),

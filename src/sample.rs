@@ -11,6 +11,9 @@ pub const NAME: &str = "sample.blg";
 const BYTES: &[u8] = include_bytes!("../assets/sample.blg");
 
 /// Opens the embedded log.
+///
+/// # Errors
+/// Never, as long as the log that comes with the program is whole.
 pub fn open() -> Result<OpenLog, LogError> {
     OpenLog::from_bytes(Arc::new(Memory(BYTES.into())), Path::new(NAME))
 }

@@ -15,6 +15,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
+///
+/// # Errors
+/// When the arguments contradict each other, nothing can be read at all, or writing fails; what one log lacks is only
+/// complained of.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if args.png.is_some() && args.png == args.svg {
         bail!("--png and --svg name the same file");

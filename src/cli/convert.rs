@@ -110,6 +110,9 @@ impl Sink for Rows<'_, '_, '_> {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When a log cannot be read, a pattern fits nothing, or the table cannot be written.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let extension = args.output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     if !matches!(extension.as_deref(), Some("csv" | "tsv")) {

@@ -25,6 +25,9 @@ struct Entry<'a> {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When the log cannot be read, or writing fails.
 pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let log = OpenLog::open(&args.file)?;
     let (catalogue, _) = log.survey(&Progress::default())?;

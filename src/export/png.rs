@@ -35,6 +35,9 @@ fn fonts(with_system: bool) -> Arc<usvg::fontdb::Database> {
 }
 
 /// A drawn picture of a scene, or of several side by side: premultiplied RGBA, row by row.
+///
+/// # Errors
+/// When the picture is too large to be drawn.
 pub fn draw(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
     let text = svg::paint(scenes, size, ground);
     let with_system = fallback == Fallback::System && svg::needs_other_fonts(&text);

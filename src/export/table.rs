@@ -24,6 +24,9 @@ impl<'a> TableWriter<'a> {
     }
 
     /// The header line: zone and bias, then the counters' paths. `utc_ms` is when the log begins.
+    ///
+    /// # Errors
+    /// When writing fails.
     pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&CounterPath]) -> io::Result<()> {
         let name = zone.readable_name().map_or_else(|| zone.offset_label(utc_ms), |name| name.replace('"', "'"));
         self.out.write_field(format!("({} 4.0) ({name})({})", self.kind, zone.bias_at_utc(utc_ms)))?;
@@ -34,6 +37,9 @@ impl<'a> TableWriter<'a> {
     }
 
     /// One row; a value that is not there is a blank.
+    ///
+    /// # Errors
+    /// When writing fails.
     pub fn row(&mut self, local_ms: i64, values: &[f64]) -> io::Result<()> {
         self.out.write_field(timestamp::format(local_ms))?;
         for value in values {
@@ -50,6 +56,9 @@ impl<'a> TableWriter<'a> {
     }
 
     /// Hands on what is still held back. Without it, the end of the table may be lost without a word.
+    ///
+    /// # Errors
+    /// When writing fails.
     pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }

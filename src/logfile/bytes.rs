@@ -25,6 +25,8 @@ pub struct FileBytes {
 }
 
 impl FileBytes {
+    /// # Errors
+    /// When there is no such file, or it is a folder, a device or a pipe.
     pub fn open(path: &Path) -> Result<Self, LogError> {
         let io = |error| LogError::Io { doing: "opening the log", error, path: path.to_owned() };
         // looked at before it is opened: opening a pipe waits for whoever writes to it

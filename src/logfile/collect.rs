@@ -359,6 +359,9 @@ impl Column {
 }
 
 /// Reads the wanted counters of a log into a recording.
+///
+/// # Errors
+/// When reading fails, the job is cancelled, or the values do not fit into the allowance.
 pub fn read(
     log: &OpenLog,
     want: Want<'_>,
@@ -422,6 +425,9 @@ impl Sink for Count {
 }
 
 /// Lists every counter with the number of its values.
+///
+/// # Errors
+/// When reading fails, or the job is cancelled.
 pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diagnostic>), LogError> {
     let mut notes = Diagnostics::default();
     let mut count = Count::default();

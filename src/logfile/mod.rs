@@ -121,6 +121,9 @@ impl OpenLog {
     }
 
     /// Opens a log from any bytes; `path` only names it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
     pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
         let format = detect::detect(bytes.as_ref(), path)?;
         let source = Source { path: path.to_owned(), format, bytes: bytes.len() };
@@ -166,11 +169,17 @@ impl OpenLog {
     }
 
     /// Reads the wanted counters whole.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the values take more memory than they may.
     pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Diagnostic>), LogError> {
         collect::read(self, want, progress, &collect::Allowance::default())
     }
 
     /// As [`Self::read`], for logs that are read together and share what memory their values may take.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
     pub fn read_within(
         &self,
         want: Want<'_>,
@@ -181,6 +190,9 @@ impl OpenLog {
     }
 
     /// Lists every counter with the number of its values.
+    ///
+    /// # Errors
+    /// When reading fails, or the job is cancelled.
     pub fn survey(&self, progress: &Progress) -> Result<(Catalogue, Vec<Diagnostic>), LogError> {
         collect::survey(self, progress)
     }

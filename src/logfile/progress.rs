@@ -48,6 +48,9 @@ impl Progress {
     }
 
     /// Stops the job that calls it, where it was cancelled.
+    ///
+    /// # Errors
+    /// [`super::LogError::Cancelled`], where it is.
     pub fn check(&self) -> Result<(), super::LogError> {
         if self.is_cancelled() { Err(super::LogError::Cancelled) } else { Ok(()) }
     }

@@ -9,6 +9,9 @@ use crate::wording::{self, Style};
 use std::io::{self, Write};
 
 /// Writes what was found, computer by computer.
+///
+/// # Errors
+/// When writing fails.
 pub fn write(out: &mut dyn Write, judged: &Analysis) -> io::Result<()> {
     let mut above: Option<&Recording> = None;
     for machine in &judged.machines {

@@ -161,6 +161,9 @@ pub fn read(path: &Path) -> Result<Session, String> {
 }
 
 /// A session from its bytes; what is wrong with them in words.
+///
+/// # Errors
+/// In one sentence, when it is no session or one of a later version.
 pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     let session: Session =
         serde_json::from_slice(bytes).map_err(|e| format!("it is no session that PoolScope wrote ({e})"))?;

@@ -62,6 +62,9 @@ impl BlgLog {
     }
 
     /// Walks every sample once. See [`super::OpenLog::stream`].
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
     pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let mut walk = Walk::new(self, how.pools);
@@ -84,6 +87,9 @@ impl BlgLog {
 
     /// Walks the samples that begin in a piece, as if everything before had been walked too. False where that cannot be:
     /// the piece holds another counter list or more names.
+    ///
+    /// # Errors
+    /// As [`Self::stream`].
     pub fn stream_piece(
         &self,
         piece: Range<u64>,

@@ -97,6 +97,9 @@ impl Decoder {
     }
 
     /// Decodes one sample and hands it to the sink, unless it only prepares for the next one.
+    ///
+    /// # Errors
+    /// When the sink refuses.
     pub fn decode(
         &mut self,
         body: &Body<'_>,

@@ -55,6 +55,9 @@ impl<'a> Lines<'a> {
     }
 
     /// Only the lines that begin in a piece of the file; one that begins before it belongs to the piece before.
+    ///
+    /// # Errors
+    /// When reading fails.
     pub fn of_piece(bytes: &'a dyn ReadAt, piece: &Range<u64>, coding: Coding, end_of_line: u8) -> io::Result<Self> {
         // the byte before tells whether a line begins with the piece
         let mut lines = Self::new(bytes, piece.start.saturating_sub(1), coding, end_of_line);
@@ -105,6 +108,9 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line.
+    ///
+    /// # Errors
+    /// When reading fails.
     pub fn read(&mut self) -> io::Result<Line<'_>> {
         if self.until != u64::MAX && self.position() >= self.until {
             return Ok(Line::End);

@@ -117,6 +117,9 @@ impl DelimitedLog {
     }
 
     /// Walks all rows once. See [`super::OpenLog::stream`].
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
     pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let columns = self.wanted_columns(how, sink, notes);
@@ -137,6 +140,9 @@ impl DelimitedLog {
     }
 
     /// Walks the rows that begin in a piece. Returns how many lines there were; notes count them from the piece's first.
+    ///
+    /// # Errors
+    /// As [`Self::stream`].
     pub fn stream_piece(
         &self,
         piece: Range<u64>,
