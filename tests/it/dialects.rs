@@ -1,5 +1,6 @@
 //! One recording in every dress that text logs are seen in.
 
+use crate::support::blg::{Block, Entry, LEVEL, PC, Spec, T0, Writer};
 use crate::support::{self, count};
 use encoding_rs::Encoding;
 use poolscope::logfile::{Diagnostic, DiagnosticKind};
@@ -308,4 +309,79 @@ fn a_language_nobody_listed_is_told_on_the_command_line() {
     let kinds: Vec<_> = findings.iter().map(|f| f["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["nonpaged_pool", "paged_pool"]);
     assert_eq!(findings[0]["path"], r"\\PC\Minni\Ósíðanleg bæti");
+}
+
+/// What a log in German says besides the pools: RAM, up time, load, processes.
+#[test]
+fn a_german_log_is_understood_whole_by_name_and_by_index() {
+    const ELAPSED: u32 = 0x3024_0500;
+    let entries = [
+        Entry::one(PC, "Arbeitsspeicher", "Nicht-Auslagerungsseiten (Bytes)", LEVEL),
+        Entry::one(PC, "Arbeitsspeicher", "Zusagegrenze", LEVEL),
+        Entry { instance: Some("_Total"), ..Entry::one(PC, "Arbeitsspeicher für NUMA-Knoten", "MB gesamt", LEVEL) },
+        Entry::one(PC, "System", "Systembetriebszeit", ELAPSED),
+        Entry::one(PC, "Server", "Serversitzungen", LEVEL),
+        Entry { instance: Some("app"), ..Entry::one(PC, "Prozess", "Handleanzahl", LEVEL) },
+        Entry { instance: Some("app"), ..Entry::one(PC, "Prozess", "Prozesskennung", LEVEL) },
+    ];
+    // an index says what a name that nobody collected cannot
+    let renamed: Vec<Entry<'_>> = entries
+        .iter()
+        .cloned()
+        .map(|e| if e.counter == "Serversitzungen" { Entry { counter: "Sitzungen am Server", ..e } } else { e })
+        .collect();
+    let titles = [
+        (4, "Arbeitsspeicher"),
+        (58, "Nicht-Auslagerungsseiten (Bytes)"),
+        (30, "Zusagegrenze"),
+        (1814, "Arbeitsspeicher für NUMA-Knoten"),
+        (1816, "MB gesamt"),
+        (2, "System"),
+        (674, "Systembetriebszeit"),
+        (330, "Server"),
+        (314, "Sitzungen am Server"),
+        (230, "Prozess"),
+        (952, "Handleanzahl"),
+        (784, "Prozesskennung"),
+    ];
+    for (entries, titles) in [(&entries[..], &[][..]), (&renamed[..], &titles[..])] {
+        let mut w = Writer::new(Spec::default());
+        if !titles.is_empty() {
+            w.titles(T0, PC, titles);
+        }
+        w.list(T0, entries);
+        for i in 0..600i64 {
+            let busy = if i / 20 % 2 == 0 { 5 } else { 80 };
+            // started up 100 samples before, and once more at 300
+            let since = if i < 300 { i + 100 } else { i - 300 };
+            let now = i * 3_000_000_000;
+            w.sample(
+                T0 + i * 300_000,
+                &[
+                    Block::level((100 << 20) + busy * (1 << 18) + i % 7 * 4096),
+                    Block::level(4 << 30),
+                    Block::level(2048),
+                    Block::One { status: 0, first: now - since * 3_000_000_000, second: now, multi: 1 },
+                    Block::level(busy),
+                    Block::level(300 + 2 * i),
+                    Block::level(77),
+                ],
+            );
+        }
+        let judged = support::judge(&[("log.blg", w.finish())], poolscope::analysis::Scope::Everything);
+        let report = &judged.machines[0].report;
+        assert_eq!(report.ram.bytes, Some(2048.0 * 1_048_576.0));
+        let pool = report.lead().unwrap();
+        assert_eq!(pool.judgement.restarts.len(), 1);
+        assert_eq!(
+            pool.load.as_ref().map(|l| l.english_counter()),
+            Some("Server Sessions"),
+            "{:?}",
+            pool.judgement.verdict()
+        );
+        let handles = report.others().next().unwrap();
+        assert_eq!(handles.process.as_ref().map(|p| (p.name.as_str(), p.id)), Some(("app", 77)));
+        let sentence = support::sentence(handles, report);
+        assert!(sentence.starts_with("Handleanzahl of app (process 77) is rising like a leak"), "{sentence}");
+    }
 }
