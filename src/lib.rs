@@ -15,8 +15,8 @@
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
 //!
-//! Arrows never turn back, and egui appears only in `chart::draw` and `ui`: a test reads the `use crate::` lines and
-//! keeps it so.
+//! Arrows never turn back, and egui appears only in `chart::draw` and `ui`: a test (`tests/it/layers.rs`) reads all imports
+//! and keeps it so.
 
 pub mod analysis;
 pub mod chart;

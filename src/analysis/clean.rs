@@ -46,11 +46,11 @@ pub fn quantum(v: &[f64]) -> f64 {
     let Some(smallest) = steps.reduce(f64::min) else { return 1.0 };
     // on levels that are all high the median need not be known: neither bound below depends on it
     let (low, high) = v.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x.abs()), high.max(x.abs())));
-    if low > 1e6 && smallest >= 1e-9 * high {
+    if low > policy::LARGE_VALUE && smallest >= 1e-9 * high {
         return smallest.min(policy::QUANTUM_PAGE);
     }
     let level = stats::median_of(&mut v.iter().map(|x| x.abs()).collect::<Vec<_>>());
-    let most = if level > 1e6 { policy::QUANTUM_PAGE } else { policy::QUANTUM_SHARE * level.max(1e-9) };
+    let most = if level > policy::LARGE_VALUE { policy::QUANTUM_PAGE } else { policy::QUANTUM_SHARE * level.max(1e-9) };
     smallest.max(1e-9 * level.max(1.0)).min(most)
 }
 

@@ -165,8 +165,8 @@ impl Context<'_> {
 
     /// The other counters that leak or may, ranked. All processors work on it.
     fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
-        let is_told = |f: &Finding| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect);
-        let found = |subject: &Subject| self.finding(FindingKind::Counter, subject).filter(is_told);
+        let is_reported = |f: &Finding| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect);
+        let found = |subject: &Subject| self.finding(FindingKind::Counter, subject).filter(is_reported);
         let mut all: Vec<Finding> = subjects.par_iter().filter_map(found).collect();
         all.sort_by(|a, b| {
             let ((class_a, size_a), (class_b, size_b)) = (a.rank(), b.rank());

@@ -153,40 +153,40 @@ fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
     let settled = match run.verdict {
         Verdict::Leak | Verdict::Suspect => {
             let given_back = run.given_back.unwrap_or(f64::INFINITY);
-            let ratio = run.p.max(1e-12) / policy::p_needed(given_back);
+            let ratio = run.p.max(policy::P_LEAST) / policy::p_needed(given_back);
             let mut c = policy::CONFIDENCE_MOST
                 * if ratio < policy::EVIDENCE_STRONG {
                     1.0
                 } else if ratio < policy::EVIDENCE_GOOD {
-                    0.97
+                    policy::CONFIDENCE_GOOD
                 } else {
-                    0.90
+                    policy::CONFIDENCE_WEAK
                 };
             c *= match run.given_back.unwrap_or(0.0) {
                 g if g <= policy::LITTLE_GIVEN_BACK => 1.0,
-                g if g <= policy::SOME_GIVEN_BACK => 0.97,
-                _ => 0.92,
+                g if g <= policy::SOME_GIVEN_BACK => policy::CONFIDENCE_SOME_GIVEN_BACK,
+                _ => policy::CONFIDENCE_MUCH_GIVEN_BACK,
             };
             if !has_load {
                 c *= match run.span() {
-                    s if s < policy::TOO_SHORT_SECS => 0.70,
-                    s if s < policy::PROVISIONAL_DAYS * policy::DAY => 0.80,
-                    s if s < policy::SEASON_DAYS * policy::DAY => 0.95,
+                    s if s < policy::TOO_SHORT_SECS => policy::CONFIDENCE_TOO_SHORT,
+                    s if s < policy::PROVISIONAL_DAYS * policy::DAY => policy::CONFIDENCE_PROVISIONAL,
+                    s if s < policy::SEASON_DAYS * policy::DAY => policy::CONFIDENCE_NO_SEASON,
                     _ => 1.0,
                 };
             }
             let penalty = |applies: bool, factor: f64| if applies { factor } else { 1.0 };
-            c *= penalty(run.stairs.is_some(), 0.90);
-            c *= penalty(run.cut_at.is_some(), 0.85);
-            c *= penalty(run.late.is_some_and(|l| l < policy::LATE_IS_SLOW), 0.90);
-            c * penalty(run.verdict == Verdict::Suspect, 0.6)
+            c *= penalty(run.stairs.is_some(), policy::CONFIDENCE_STAIRS);
+            c *= penalty(run.cut_at.is_some(), policy::CONFIDENCE_CUT);
+            c *= penalty(run.late.is_some_and(|l| l < policy::LATE_IS_SLOW), policy::CONFIDENCE_LATE);
+            c * penalty(run.verdict == Verdict::Suspect, policy::CONFIDENCE_SUSPECT)
         }
-        Verdict::Stable => 0.97,
-        Verdict::Cyclic | Verdict::LoadRelated => 0.95,
-        Verdict::Released => 0.92,
-        Verdict::Plateau => 0.85,
-        Verdict::Step => 0.80,
-        Verdict::Inconclusive => 0.30,
+        Verdict::Stable => policy::CONFIDENCE_STABLE,
+        Verdict::Cyclic | Verdict::LoadRelated => policy::CONFIDENCE_CYCLIC,
+        Verdict::Released => policy::CONFIDENCE_RELEASED,
+        Verdict::Plateau => policy::CONFIDENCE_PLATEAU,
+        Verdict::Step => policy::CONFIDENCE_STEP,
+        Verdict::Inconclusive => policy::CONFIDENCE_INCONCLUSIVE,
         Verdict::Insufficient => 0.0,
     };
     (settled * few * 1000.0).round() / 1000.0

@@ -14,7 +14,7 @@ pub struct Jump {
 /// Jumps in order of time, and the width of the stretches compared. `growth` and `sigma` set the smallest that counts.
 pub fn jumps(y: &[f64], growth: f64, sigma: f64) -> (Vec<Jump>, usize) {
     let n = y.len();
-    let width = (n / 40).max(3);
+    let width = (n / policy::JUMP_PARTS).max(policy::JUMP_WIDTH);
     if n < 4 * width {
         return (Vec::new(), width);
     }

@@ -1,4 +1,5 @@
-//! Every threshold of the verdict, with its unit and its reason.
+//! Every threshold of the verdict, with its unit and its reason. `tests/reference/proto.py` has the same numbers: whoever
+//! changes one changes both, and the kept answers in `tests/data`.
 //!
 //! They were settled on generated series with known answers (57 families, development seeds only) and checked on seeds
 //! and real series that were never looked at before. Shares are of 1.
@@ -108,7 +109,7 @@ pub const TOO_SHORT_SECS: f64 = 3600.0;
 
 /// The drift p-value that a leak needs, given the share of its growth that was ever given back.
 pub fn p_needed(given_back: f64) -> f64 {
-    P_BY_GIVEN_BACK.iter().find(|(share, _)| given_back <= *share).map_or(P_BY_GIVEN_BACK[3].1, |(_, p)| *p)
+    P_BY_GIVEN_BACK.iter().find(|(share, _)| given_back <= *share).map_or(P_STRICTEST, |(_, p)| *p)
 }
 
 /// A rise that begins within this share of the log began with it.
@@ -235,3 +236,52 @@ pub const CRITICAL_HOURS: f64 = 24.0;
 pub const HIGH_HOURS: f64 = 168.0;
 pub const MEDIUM_HOURS: f64 = 720.0;
 pub const LOW_HOURS: f64 = 8760.0;
+
+/// p-values are not believed below this.
+pub const P_LEAST: f64 = 1e-12;
+/// The p-value needed whatever was given back.
+pub const P_STRICTEST: f64 = P_BY_GIVEN_BACK[P_BY_GIVEN_BACK.len() - 1].1;
+/// Charged for a second look at the same series.
+pub const TWO_LOOKS: f64 = 2.0;
+/// Factors of confidence: evidence that is good, and weak;
+pub const CONFIDENCE_GOOD: f64 = 0.97;
+pub const CONFIDENCE_WEAK: f64 = 0.90;
+/// some, and much given back;
+pub const CONFIDENCE_SOME_GIVEN_BACK: f64 = 0.97;
+pub const CONFIDENCE_MUCH_GIVEN_BACK: f64 = 0.92;
+/// logs under an hour, under a day and a half, and too short for a daily cycle to be seen;
+pub const CONFIDENCE_TOO_SHORT: f64 = 0.70;
+pub const CONFIDENCE_PROVISIONAL: f64 = 0.80;
+pub const CONFIDENCE_NO_SEASON: f64 = 0.95;
+/// a staircase, a part that was cut off, a rise that slows, a suspect.
+pub const CONFIDENCE_STAIRS: f64 = 0.90;
+pub const CONFIDENCE_CUT: f64 = 0.85;
+pub const CONFIDENCE_LATE: f64 = 0.90;
+pub const CONFIDENCE_SUSPECT: f64 = 0.6;
+
+/// How surely a verdict that is no alarm is *not* an active leak, by how often it was wrong on generated series.
+pub const CONFIDENCE_STABLE: f64 = 0.97;
+pub const CONFIDENCE_CYCLIC: f64 = 0.95;
+pub const CONFIDENCE_RELEASED: f64 = 0.92;
+pub const CONFIDENCE_PLATEAU: f64 = 0.85;
+pub const CONFIDENCE_STEP: f64 = 0.80;
+pub const CONFIDENCE_INCONCLUSIVE: f64 = 0.30;
+
+/// Low points from which the drift test works as on any series; that are enough; that are few.
+pub const TROUGHS_MANY: usize = 10;
+pub const TROUGHS_ENOUGH: usize = 8;
+pub const TROUGHS_FEW: usize = 6;
+/// Increments that few low points must have.
+pub const INCREMENTS_OF_TROUGHS: usize = 3;
+/// The last part of a rise: one of so many, of at least so many points.
+pub const LATE_PART: usize = 3;
+pub const LATE_POINTS: usize = 4;
+/// A staircase goes on where it was quiet for at most so many usual steps.
+pub const STAIRS_GO_ON: f64 = 2.0;
+/// Points before a fall from which their beginning is a median.
+pub const START_POINTS: usize = 3;
+/// A jump lies between stretches of one of so many parts, of at least so many points.
+pub const JUMP_PARTS: usize = 40;
+pub const JUMP_WIDTH: usize = 3;
+/// Values above this are amounts of memory, whose quantum is a page.
+pub const LARGE_VALUE: f64 = 1e6;

@@ -32,7 +32,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let from = if gain > policy::ONSET_GAIN && is_late { corner } else { 0 };
     let (active_t, active) = (&t[from..], &y[from..]);
     if from > 0 && active.len() >= policy::SAMPLES_LEAST {
-        p = p.min(2.0 * drift::p_value(active_t, &line.raw[from..], line.quantum));
+        p = p.min(policy::TWO_LOOKS * drift::p_value(active_t, &line.raw[from..], line.quantum));
     }
     let drawdown = stats::max_drawdown(y);
     let given_back = (drawdown - policy::GIVEN_BACK_NOISE * line.sigma).max(0.0) / growth;
@@ -42,7 +42,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     run.onset = Some(t[from]);
     run.fit = Some((active_t.to_vec(), active.to_vec()));
     let is_long = n >= policy::POINTS_FOR_TIERS;
-    let needed = if is_long { policy::p_needed(given_back) } else { policy::P_BY_GIVEN_BACK[3].1 };
+    let needed = if is_long { policy::p_needed(given_back) } else { policy::P_STRICTEST };
 
     let (found, width) = jumps::jumps(y, growth, line.sigma);
     let up: Vec<Jump> = found.iter().copied().filter(|j| j.size > 0.0).collect();
@@ -66,7 +66,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     if let Some(found) = step(&run, line, &up, growth, width) {
         return found;
     }
-    let third = (active.len() / 3).max(4).min(active.len());
+    let third = (active.len() / policy::LATE_PART).max(policy::LATE_POINTS).min(active.len());
     let (low, high) = noise::ends(active);
     let duration = active_t[active_t.len() - 1] - active_t[0];
     let mean_slope = (high - low).max(1e-300) / duration;
@@ -91,7 +91,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
             return (troughs::judge(run, line, &teeth), None);
         }
     }
-    if down.len() <= 2 && was_released_at_once(y, &found, width, start, growth) {
+    if down.len() < policy::TEETH && was_released_at_once(y, &found, width, start, growth) {
         return (run.with(Verdict::Suspect, Some(Why::GivenBackAtOnce)), None);
     }
     if run.load == LoadStatus::Collinear {
@@ -128,7 +128,7 @@ fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) ->
     }
     let spacing: Vec<f64> = up.windows(2).map(|w| t[w[1].index] - t[w[0].index]).collect();
     let quiet = t[t.len() - 1] - t[up[up.len() - 1].index];
-    let goes_on = quiet <= 2.0 * stats::median(&spacing) && given_back <= policy::STAIRS_GIVE_BACK;
+    let goes_on = quiet <= policy::STAIRS_GO_ON * stats::median(&spacing) && given_back <= policy::STAIRS_GIVE_BACK;
     let variation = |v: &[f64]| stats::deviation(v) / stats::mean(v);
     goes_on.then(|| Stairs {
         size: stats::mean(&sizes),

@@ -29,7 +29,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     {
         let mut floor = view(s, quantum, depth, Reduce::Floor);
         floor.is_floor = true;
-        floor.p = (2.0 * floor.p).min(1.0);
+        floor.p = (policy::TWO_LOOKS * floor.p).min(1.0);
         let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
         if floor.verdict == Verdict::Leak && floor.p >= needed {
             floor.verdict = Verdict::Suspect;
@@ -184,7 +184,7 @@ fn decide(mut run: Run, s: Samples<'_>, line: &Rise<'_>) -> Run {
     let Some((peak_at, low_at)) = drops.last().copied() else { return whole };
     let peak = drops.iter().map(|(i, _)| y[*i]).fold(f64::NEG_INFINITY, f64::max);
     let first = drops[0].0;
-    let from = if first > 3 { noise::ends(&y[..=first]).0 } else { y[0] };
+    let from = if first > policy::START_POINTS { noise::ends(&y[..=first]).0 } else { y[0] };
     let low = y[low_at];
     let fall = sizes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let rose = (peak - from).max(0.0);

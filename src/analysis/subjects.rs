@@ -149,7 +149,7 @@ impl Processes {
                 let mut pairs = known.values.iter().zip(subject.values.iter());
                 pairs.any(|(a, b)| a.is_finite() && b.is_finite())
             };
-            !namesakes.into_iter().any(|known| is_same(known))
+            !namesakes.into_iter().any(is_same)
         });
     }
 }

@@ -22,15 +22,18 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     let lows = low_points(line, &troughs, &found.peaks());
     let count = troughs.len();
     let increments = |least| drift::increment_p(&times, &lows, line.quantum, least).unwrap_or(1.0);
-    let p =
-        if count >= 10 { drift::p_value(&times, &lows, line.quantum).min(2.0 * increments(4)) } else { increments(3) };
+    let p = if count >= policy::TROUGHS_MANY {
+        drift::p_value(&times, &lows, line.quantum).min(policy::TWO_LOOKS * increments(policy::INCREMENTS_LEAST))
+    } else {
+        increments(policy::INCREMENTS_OF_TROUGHS)
+    };
     let slope = stats::theil_sen(&times, &lows);
     let growth = slope * (times[count - 1] - times[0]);
     let drawdown = stats::max_drawdown(&lows);
     let given_back = if growth > 0.0 { drawdown / growth } else { f64::INFINITY };
     let half = count / 2;
     let late = match slope > 0.0 {
-        true if count >= 6 => stats::theil_sen(&times[half..], &lows[half..]) / slope,
+        true if count >= policy::TROUGHS_FEW => stats::theil_sen(&times[half..], &lows[half..]) / slope,
         true => 1.0,
         false => 0.0,
     };
@@ -44,8 +47,8 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     run.fit = Some((times, lows));
     if growth > run.material && growth > policy::FLOOR_GROWTH * amplitude && late > policy::ENDED {
         let needed = match count {
-            8.. => policy::p_needed(given_back),
-            6..=7 if given_back <= policy::FEW_TROUGHS_GIVE_BACK => policy::P_FEW_TROUGHS,
+            policy::TROUGHS_ENOUGH.. => policy::p_needed(given_back),
+            policy::TROUGHS_FEW.. if given_back <= policy::FEW_TROUGHS_GIVE_BACK => policy::P_FEW_TROUGHS,
             _ => policy::P_STRICT,
         };
         if p < needed && given_back < policy::GIVEN_BACK_MOST {
@@ -70,7 +73,7 @@ fn low_points(line: &Rise<'_>, troughs: &[usize], peaks: &[usize]) -> Vec<f64> {
             let right = peaks.iter().find(|k| *k > i).map_or(t[t.len() - 1], |k| t[*k]);
             let range = s.t.partition_point(|x| *x <= left)..s.t.partition_point(|x| *x <= right);
             let between = &s.v[range];
-            if between.len() < 3 {
+            if between.len() < policy::LAST_SAMPLES {
                 return line.y[*i];
             }
             let limit = stats::quantile(between, policy::LOWEST);

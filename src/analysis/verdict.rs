@@ -21,7 +21,7 @@ pub enum Verdict {
     Plateau,
     /// One or two jumps make up the growth.
     Step,
-    /// Higher at the end, but nobody could tell.
+    /// Higher at the end, and undecidable.
     Inconclusive,
     /// Too few samples.
     Insufficient,

@@ -9,7 +9,7 @@ use crate::chart::scene::Shown;
 use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
-use crate::report::{json, text};
+use crate::report::{self, ReportFormat};
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -56,12 +56,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
             failed = true;
         }
     }
-    if args.json {
-        serde_json::to_writer_pretty(&mut *out, &json::Document::of(&judged)).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        text::write(out, &judged)?;
-    }
+    report::write(out, &judged, if args.json { ReportFormat::Json } else { ReportFormat::Text })?;
     out.flush().context("writing the report")?;
     if (args.png.is_some() || args.svg.is_some()) && !judged.files.is_empty() {
         write_pictures(args, &judged)?;

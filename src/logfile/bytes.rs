@@ -15,6 +15,9 @@ pub trait ReadAt: Send + Sync {
     }
 
     /// Fills `buffer` from `position` on; returns how many bytes there were.
+    ///
+    /// # Errors
+    /// When reading fails; not where there is less than asked for.
     fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize>;
 }
 

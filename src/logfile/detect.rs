@@ -1,33 +1,31 @@
 //! What a file is, by its content. The extension is only a hint, and not even read here.
 
 use super::bytes::{Fields, ReadAt};
-use super::{LogError, delimited, limits};
-use crate::model::Format;
+use super::{LogError, limits};
 use std::path::Path;
 
 /// Enough for every signature, and for the first cell of a text log.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// The log's format.
+/// The beginning of a file, as far as it is looked at.
 ///
 /// # Errors
-/// [`LogError::NotALog`] with a word for what the file is instead.
-pub fn detect(bytes: &dyn ReadAt, path: &Path) -> Result<Format, LogError> {
+/// When it cannot be read.
+pub fn head(bytes: &dyn ReadAt, path: &Path) -> Result<Vec<u8>, LogError> {
     let mut head = vec![0; HEAD_BYTES.min(usize::try_from(bytes.len()).unwrap_or(HEAD_BYTES))];
     let io = |error| LogError::Io { doing: "reading the start of the log", error, path: path.to_owned() };
     let had = bytes.read_at(0, &mut head).map_err(io)?;
     head.truncate(had);
-    let refuse = |found: &str| LogError::NotALog { found: found.to_owned(), path: path.to_owned() };
-    if head.is_empty() {
-        return Err(refuse("the file is empty"));
-    }
-    if is_trace_container(&head) {
-        return Ok(Format::Blg);
-    }
-    if let Some(format) = delimited::detect(&head) {
-        return Ok(format);
-    }
-    Err(refuse(identify_foreign(&head).unwrap_or("neither .blg nor PDH-CSV or PDH-TSV text")))
+    Ok(head)
+}
+
+/// Why a file that no reader takes is none of theirs, with a word for what it is instead.
+pub fn refusal(head: &[u8], path: &Path) -> LogError {
+    let found = match head {
+        [] => "the file is empty",
+        head => identify_foreign(head).unwrap_or("neither .blg nor PDH-CSV or PDH-TSV text"),
+    };
+    LogError::NotALog { found: found.to_owned(), path: path.to_owned() }
 }
 
 /// A Windows trace container: the buffer size at 0 and again in the log header, and the log header's mark at 4B.
@@ -89,9 +87,13 @@ fn identify_foreign(head: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::super::bytes::Memory;
     use super::*;
+    use std::sync::Arc;
 
     fn refusal(content: &'static [u8]) -> String {
-        detect(&Memory(content.into()), Path::new("x.blg")).expect_err("refused").to_string()
+        super::super::OpenLog::from_bytes(Arc::new(Memory(content.into())), Path::new("x.blg"))
+            .err()
+            .expect("refused")
+            .to_string()
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub trait Sink {
     fn room_for(&mut self, _samples: usize) {}
 
     /// One sample: its local stamp (ms) and the values present in it, by counter number.
+    ///
+    /// # Errors
+    /// When it takes no more; the walk ends.
     fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError>;
 }
 
@@ -103,11 +106,23 @@ pub(crate) trait LogReader: Send + Sync {
 
 type Opened = Result<Box<dyn LogReader>, LogError>;
 
-/// How logs of each format are opened.
-const FORMATS: [(Format, fn(Arc<dyn ReadAt>, &Path) -> Opened); 3] = [
-    (Format::Blg, |bytes, path| Ok(Box::new(blg::BlgLog::open(bytes, path)?))),
-    (Format::Csv, |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?))),
-    (Format::Tsv, |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?))),
+/// A reader of logs.
+struct FormatReader {
+    /// The format, by the beginning of a file.
+    detect: fn(&[u8]) -> Option<Format>,
+    open: fn(Arc<dyn ReadAt>, &Path) -> Opened,
+}
+
+/// The readers there are, the surest sign first.
+const FORMATS: &[FormatReader] = &[
+    FormatReader {
+        detect: |head| detect::is_trace_container(head).then_some(Format::Blg),
+        open: |bytes, path| Ok(Box::new(blg::BlgLog::open(bytes, path)?)),
+    },
+    FormatReader {
+        detect: delimited::detect,
+        open: |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?)),
+    },
 ];
 
 impl OpenLog {
@@ -125,12 +140,11 @@ impl OpenLog {
     /// # Errors
     /// As [`Self::open`].
     pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
-        let format = detect::detect(bytes.as_ref(), path)?;
+        let head = detect::head(bytes.as_ref(), path)?;
+        let found = FORMATS.iter().find_map(|reader| Some(((reader.detect)(&head)?, reader)));
+        let Some((format, reader)) = found else { return Err(detect::refusal(&head, path)) };
         let source = Source { path: path.to_owned(), format, bytes: bytes.len() };
-        let Some((_, open)) = FORMATS.iter().find(|(of, _)| *of == format) else {
-            return Err(LogError::NotALog { found: format.name().to_owned(), path: path.to_owned() });
-        };
-        let reader = open(bytes, path)?;
+        let reader = (reader.open)(bytes, path)?;
         Ok(Self { source, facts: reader.facts().clone(), pools: PoolPaths::default(), reader })
     }
 

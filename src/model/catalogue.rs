@@ -32,7 +32,7 @@ pub enum Role {
     /// A level that is running out when it falls.
     RunningOut,
     ProcessId,
-    /// Told of with the pools, and not judged.
+    /// Read with the pools, to be shown beside them.
     Shown,
 }
 

@@ -6,6 +6,7 @@ use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use crate::wording::{self, Style};
 use serde::Serialize;
+use std::io::{self, Write};
 
 pub const SCHEMA: u32 = 1;
 
@@ -127,6 +128,15 @@ struct FindingEntry {
 /// Infinity has no place in JSON: unknown.
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// When writing fails.
+pub fn write(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(analysis)).map_err(io::Error::from)?;
+    writeln!(out)
 }
 
 impl Document {

@@ -47,6 +47,11 @@ pub fn word(f: &Finding) -> &'static str {
 /// What the counters of processes can and cannot say.
 pub const PROCESS_HINT: &str = "Counters of processes are hints: pool quota is charged to processes, but what a driver allocates for itself appears under none.";
 
+/// `Other counters: 15 judged, 4 of them rising or running out`
+pub fn others(judged: usize, found: usize) -> String {
+    format!("Other counters: {} judged, {found} of them rising or running out", units::grouped(judged as f64))
+}
+
 /// One sentence, with the RAM's share where RAM is known.
 pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let sentence = verdict_sentence(f, ram, style);

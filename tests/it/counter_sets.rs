@@ -366,7 +366,8 @@ fn nameless_instances_go_by_their_ids_and_sets_without_instances_by_nothing() {
     assert_eq!(values(&log, r"\Queues(5)\Open Files"), [2.0]);
     let single = Registration { has_instances: false, ..small("Cache") };
     let blocks = vec![block(0, vec![("whatever", 0, 0, 3)])];
-    let (log, _) = support::read_all(self::log(&[single.clone()], Entry::counter_set(PC, "Cache"), blocks)).unwrap();
+    let (log, _) =
+        support::read_all(self::log(std::slice::from_ref(&single), Entry::counter_set(PC, "Cache"), blocks)).unwrap();
     assert_eq!(values(&log, r"\\PC\Cache\Open Files"), [3.0]);
     let many = |second: i64, rate, level| {
         Block::Set(SetBlock {
@@ -390,7 +391,7 @@ fn headers_with_one_counter_each_are_the_sets_in_order_or_reported() {
     let single = Registration { has_instances: false, ..small("Cache") };
     let blocks = vec![set(vec![one(5), one(6)])];
     let (log, notes) =
-        support::read_all(self::log(&[single.clone()], Entry::counter_set(PC, "Cache"), blocks)).unwrap();
+        support::read_all(self::log(std::slice::from_ref(&single), Entry::counter_set(PC, "Cache"), blocks)).unwrap();
     assert_eq!(notes, []);
     assert_eq!(values(&log, r"\\PC\Cache\Open Files"), [6.0]);
     let row = |name: &str, value| Instance { name: name.to_owned(), id: 1, values: vec![(4, value)] };

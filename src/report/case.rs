@@ -1,0 +1,139 @@
+//! A case in words: what was judged, put together for any format to lay out.
+
+use crate::analysis::{Finding, Report};
+use crate::engine::Analysis;
+use crate::model::{Recording, units};
+use crate::wording::{self, Style};
+
+/// Everything that a report says.
+pub struct Case {
+    pub computers: Vec<ComputerCase>,
+    /// What was odd in the logs, each log's in its order.
+    pub diagnostics: Vec<DiagnosticCase>,
+}
+
+/// One computer.
+pub struct ComputerCase {
+    /// Its logs, their time, and the machine that wrote them. Empty where they are those of the computer above.
+    pub heading: Vec<String>,
+    pub verdict: Option<VerdictCase>,
+}
+
+pub struct VerdictCase {
+    /// The computer's name, or a word where the log has none.
+    pub name: String,
+    pub ram: String,
+    pub is_ram_known: bool,
+    /// Nonpaged pool first.
+    pub pools: Vec<FindingCase>,
+    pub others: Option<OthersCase>,
+}
+
+pub struct FindingCase {
+    pub word: &'static str,
+    pub sentence: String,
+    pub figures: Vec<(&'static str, String)>,
+    pub reasons: Vec<String>,
+}
+
+/// The other counters that leak or may.
+pub struct OthersCase {
+    pub summary: String,
+    /// The worst first.
+    pub findings: Vec<FindingCase>,
+    pub hint: Option<&'static str>,
+}
+
+pub struct DiagnosticCase {
+    pub severity: &'static str,
+    pub text: String,
+    pub first_position: Option<u64>,
+    /// The log, where there are several.
+    pub log: Option<String>,
+}
+
+impl Case {
+    /// What was judged, said in a style for each recording.
+    pub fn of(analysis: &Analysis, style: impl Fn(&Recording) -> Style) -> Self {
+        let mut above: Option<&Recording> = None;
+        let computers = analysis.machines.iter().map(|machine| {
+            let (recording, report) = (&machine.recording, &machine.report);
+            let style = style(recording);
+            // computers of the same logs share their heading
+            let is_new = !above.is_some_and(|a| has_same_parts(a, recording));
+            above = Some(recording);
+            let heading = if is_new { heading(recording, &style) } else { Vec::new() };
+            let is_silent = report.judged_count == 0 && report.findings.is_empty();
+            let verdict = (!is_silent).then(|| VerdictCase::of(report, &style));
+            ComputerCase { heading, verdict }
+        });
+        let computers = computers.collect();
+        let is_one = analysis.files.len() == 1;
+        let diagnostics = analysis.files.iter().flat_map(|file| {
+            file.notes.iter().map(move |d| DiagnosticCase {
+                severity: d.severity().name(),
+                text: d.text(),
+                first_position: d.first_position,
+                log: (!is_one).then(|| file.source.path.display().to_string()),
+            })
+        });
+        Self { computers, diagnostics: diagnostics.collect() }
+    }
+}
+
+impl VerdictCase {
+    pub fn of(report: &Report, style: &Style) -> Self {
+        let name = if report.computer.is_empty() { "this computer".to_owned() } else { report.computer.clone() };
+        let finding = |f: &Finding| FindingCase::of(f, report, style);
+        let others = (report.judged_count > 0).then(|| OthersCase {
+            summary: wording::verdict::others(report.judged_count, report.others().count()),
+            findings: report.others().map(finding).collect(),
+            hint: report.others().any(|f| f.process.is_some()).then_some(wording::PROCESS_HINT),
+        });
+        Self {
+            name,
+            ram: wording::ram::ram(&report.ram, style),
+            is_ram_known: report.ram.bytes.is_some(),
+            pools: report.pools().map(finding).collect(),
+            others,
+        }
+    }
+}
+
+impl FindingCase {
+    pub fn of(f: &Finding, report: &Report, style: &Style) -> Self {
+        Self {
+            word: wording::word(f),
+            sentence: wording::sentence(f, &report.ram, style),
+            figures: wording::figures(f, &report.ram, style),
+            reasons: f.reasons.iter().map(|r| wording::reason(&r.kind, f, style)).collect(),
+        }
+    }
+}
+
+fn has_same_parts(a: &Recording, b: &Recording) -> bool {
+    a.parts.iter().map(|p| &p.source.path).eq(b.parts.iter().map(|p| &p.source.path))
+}
+
+/// The logs, their time, and the machine that wrote them.
+fn heading(recording: &Recording, style: &Style) -> Vec<String> {
+    const MOST: usize = 20;
+    let mut lines: Vec<String> = Vec::new();
+    for part in recording.parts.iter().take(MOST) {
+        let path = part.source.path.display();
+        lines.push(match (recording.parts.len(), part.span_utc_ms) {
+            (1, _) => path.to_string(),
+            (_, None) => format!("{path}  no samples"),
+            (_, Some((from, to))) => {
+                format!("{path}  {}, {}", style.clock.span(from, to), units::samples(part.samples))
+            }
+        });
+    }
+    let left_out = recording.parts.len().saturating_sub(MOST);
+    if left_out > 0 {
+        lines.push(format!("and {left_out} more logs"));
+    }
+    lines.push(wording::log::summary(recording, style));
+    lines.extend(wording::log::recorded_on(recording));
+    lines
+}
