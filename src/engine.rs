@@ -5,6 +5,7 @@ use crate::logfile::collect::Allowance;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
+use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
 use crate::model::{CounterPath, Recording, Source, timeline};
 use rayon::prelude::*;
@@ -122,7 +123,7 @@ pub fn judge_part(
             if let Some(error) = failed.into_iter().next() {
                 return Err(error.into());
             }
-            let place = machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(computer));
+            let place = machines.iter().position(|m| is_same_computer(&m.report.computer, computer));
             let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
             let machine = machines.swap_remove(place.ok_or(PartError::NoPools)?);
             (machine.recording, machine.report.computer.clone(), Some(machine.report))
@@ -181,7 +182,7 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         };
         for (computer, mut recording) in found {
             recording.facts.processors = processors.count(&computer);
-            let place = *places.entry(computer.to_lowercase()).or_insert_with(|| {
+            let place = *places.entry(computer_key(&computer)).or_insert_with(|| {
                 groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
                 groups.len() - 1
             });
@@ -243,7 +244,7 @@ pub fn read_counters(
         match outcome {
             Ok(read) => {
                 for (computer, recording) in read.recording.by_computer() {
-                    by_computer.entry(computer.to_lowercase()).or_default().push(recording);
+                    by_computer.entry(computer_key(&computer)).or_default().push(recording);
                 }
             }
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
@@ -338,7 +339,7 @@ fn read_all(
         let met: Mutex<(BTreeMap<String, String>, Processors)> = Mutex::default();
         let asked = |path: &CounterPath| {
             let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-            met.0.entry(path.computer.to_lowercase()).or_insert_with(|| path.computer.clone());
+            met.0.entry(computer_key(&path.computer)).or_insert_with(|| path.computer.clone());
             met.1.meet(path);
             drop(met);
             want(path)

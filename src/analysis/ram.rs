@@ -5,6 +5,7 @@
 //! at the same time. A share of RAM is never shown without the RAM it was taken of.
 
 use crate::model::catalogue::{self, MEMORY, Role, has_role};
+use crate::model::path::is_same_computer;
 use crate::model::units::{GB, MB};
 use crate::model::{Counter, Recording};
 
@@ -97,7 +98,7 @@ impl Ram {
 }
 
 fn of_computer<'a>(recording: &'a Recording, computer: &'a str) -> impl Iterator<Item = &'a Counter> {
-    recording.counters.iter().filter(move |c| c.path.computer.eq_ignore_ascii_case(computer))
+    recording.counters.iter().filter(move |c| is_same_computer(&c.path.computer, computer))
 }
 
 fn largest(counter: &Counter) -> Option<f64> {

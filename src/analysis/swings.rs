@@ -19,7 +19,7 @@ pub struct Swings {
 }
 
 /// A peak and the low point after it.
-pub type Drop = (usize, usize);
+pub type Decline = (usize, usize);
 
 /// Finds extremes that are at least `threshold` apart.
 pub fn swings(y: &[f64], threshold: f64) -> Swings {
@@ -67,12 +67,12 @@ pub fn swings(y: &[f64], threshold: f64) -> Swings {
 
 impl Swings {
     /// Every drop that is complete.
-    pub fn drops(&self) -> Vec<Drop> {
+    pub fn drops(&self) -> Vec<Decline> {
         self.extremes.windows(2).filter(|w| w[0].is_peak).map(|w| (w[0].index, w[1].index)).collect()
     }
 
     /// Every drop, and the one still under way.
-    pub fn drops_with_pending(&self) -> Vec<Drop> {
+    pub fn drops_with_pending(&self) -> Vec<Decline> {
         let mut drops = self.drops();
         if let Some(last) = self.extremes.last().filter(|e| e.is_peak && self.is_falling) {
             drops.push((last.index, self.pending));

@@ -1,6 +1,6 @@
 //! The chart as data: what to draw, reduced to the pixels there are. One scene, many painters.
 //!
-//! [`scene`], [`extras`], [`pair`], [`statistics`], [`scales`], [`shelf`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
+//! [`scene`], [`extras`], [`pair`], [`statistics`], [`scales`], [`cache`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
 //! `export::svg` paints the same scene into a picture.
 
 pub mod draw;
@@ -11,12 +11,12 @@ pub mod palette;
 pub mod reduce;
 pub mod scales;
 pub mod scene;
-pub mod shelf;
+pub mod series_cache;
 pub mod statistics;
 pub mod ticks;
 
 pub use extras::Extra;
 pub use reduce::Series;
 pub use scene::{Line, Scene};
-pub use shelf::SeriesCache;
+pub use series_cache::SeriesCache;
 pub use statistics::Statistics;

@@ -2,7 +2,7 @@
 
 use super::palette::Role;
 use super::scene::{Overlays, Scene, Shown, Statement, tone};
-use super::shelf::SeriesCache;
+use super::series_cache::SeriesCache;
 use crate::analysis::{Change, Compared, Side};
 use crate::model::{Clock, Recording, Times};
 use crate::wording::{self, Style};
@@ -55,14 +55,14 @@ pub fn overlay(
     compared: &[Compared],
     align: Align,
     shown: Shown,
-    shelf: &mut SeriesCache,
+    cache: &mut SeriesCache,
 ) -> Option<Scene> {
     let [before, after] = sides;
     let (earlier, later) = shifts(before.recording, after.recording, align)?;
     let overlays = Overlays { onset: false, floor: false, runs: false, gaps: false, files: false, ..shown.overlays };
     let shown = Shown { overlays, ..shown };
-    let mut first = Scene::of_pools_with(before.recording, before.report, shown, shelf);
-    let mut second = Scene::of_pools_with(after.recording, after.report, shown, shelf);
+    let mut first = Scene::of_pools_with(before.recording, before.report, shown, cache);
+    let mut second = Scene::of_pools_with(after.recording, after.report, shown, cache);
     shift(&mut first, earlier, "before", true);
     shift(&mut second, later, "after", false);
     let clock = match align {
@@ -98,8 +98,8 @@ pub fn overlay(
 }
 
 /// Each for itself, on axes of the same height.
-pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, shelf: &mut SeriesCache) -> [Scene; 2] {
-    let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, shelf));
+pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, cache: &mut SeriesCache) -> [Scene; 2] {
+    let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, cache));
     let most = scenes[0].range.1.max(scenes[1].range.1);
     for (scene, word) in scenes.iter_mut().zip(["Before", "After"]) {
         scene.title = format!("{word}: {}", scene.title);

@@ -2,7 +2,7 @@
 
 use super::palette::Role;
 use super::reduce::Series;
-use super::shelf::SeriesCache;
+use super::series_cache::SeriesCache;
 use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{self, Unit, Units};
@@ -221,12 +221,12 @@ impl Scene {
         Self::of_pools_with(recording, report, shown, &mut SeriesCache::default())
     }
 
-    /// The same, with samples from a shelf where they were drawn before.
-    pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, shelf: &mut SeriesCache) -> Self {
+    /// The same, with samples from a cache where they were drawn before.
+    pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, cache: &mut SeriesCache) -> Self {
         let Shown { times, units, overlays } = shown;
         let style = Style::of(recording, times, units);
         let clock = style.clock.clone();
-        let (times, gap_secs) = shelf.axis(recording);
+        let (times, gap_secs) = cache.axis(recording);
         let mut lines = Vec::new();
         let mut maxima = Vec::new();
         let mut trends = Vec::new();
@@ -240,7 +240,7 @@ impl Scene {
                 key: counter.path.key(),
                 name: wording::title(finding),
                 role: role(finding.kind),
-                series: shelf.series(recording, counter),
+                series: cache.series(recording, counter),
                 unit: Unit::Bytes,
                 per: "",
                 units,

@@ -9,6 +9,7 @@ use crate::chart::scene::Shown;
 use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
+use crate::model::path::computer_key;
 use crate::report::{self, ReportFormat};
 use anyhow::{Context, bail};
 use std::io::Write;
@@ -46,7 +47,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if let Some(name) = &args.computer {
         let wanted = name.trim().trim_matches('\\').to_lowercase();
         let known: Vec<String> = judged.machines.iter().take(12).map(|m| m.report.computer.clone()).collect();
-        judged.machines.retain(|m| m.report.computer.to_lowercase() == wanted);
+        judged.machines.retain(|m| computer_key(&m.report.computer) == wanted);
         if judged.machines.is_empty() && !judged.files.is_empty() {
             complain(&anyhow::anyhow!(
                 "no computer is called {name}, but {}: {}",

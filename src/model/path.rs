@@ -6,6 +6,16 @@
 use std::fmt;
 use wildmatch::WildMatchPattern;
 
+/// Whether two names are those of one computer: Windows does not mind their case, in any script.
+pub fn is_same_computer(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && computer_key(a) == computer_key(b)
+}
+
+/// A computer's name, equal for names that [`is_same_computer`] holds to be the same.
+pub fn computer_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
 /// The English names of an object and of its counter, as far as they are known and needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct English {
@@ -208,6 +218,13 @@ mod tests {
             assert!(!fits(pattern, page), "{pattern}");
         }
         assert!(!fits(r"\Memor?\*", r"\\PC\Memory\Pages/sec"));
+    }
+
+    #[test]
+    fn computers_are_compared_in_one_way() {
+        assert!(is_same_computer("SRV-ÄÖ", "srv-äö") && is_same_computer("pc", "PC") && is_same_computer("", ""));
+        assert!(!is_same_computer("PC", "PC2") && !is_same_computer("SRV-Ä", "SRV-A"));
+        assert_eq!(computer_key("SRV-ÄÖ"), computer_key("srv-äö"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! somebody who logs `Processor(0)` alone does not say that it is the only one.
 
 use super::CounterPath;
+use super::path::computer_key;
 use std::collections::{HashMap, HashSet};
 
 const OBJECTS: [&str; 2] = ["Processor", "Processor Information"];
@@ -25,7 +26,7 @@ impl Processors {
         let object = path.english_object();
         let Some(at) = OBJECTS.iter().position(|o| object.eq_ignore_ascii_case(o)) else { return };
         let Some(instance) = &path.instance else { return };
-        let met = &mut self.0.entry(path.computer.to_lowercase()).or_default()[at];
+        let met = &mut self.0.entry(computer_key(&path.computer)).or_default()[at];
         if instance.to_ascii_lowercase().ends_with("_total") {
             met.has_total = true;
         } else if !met.instances.contains(instance) {
@@ -35,7 +36,7 @@ impl Processors {
 
     /// Those of a computer; `None` where the log does not have them all.
     pub fn count(&self, computer: &str) -> Option<u32> {
-        let met = self.0.get(&computer.to_lowercase())?;
+        let met = self.0.get(&computer_key(computer))?;
         let counts = met.iter().filter(|m| m.has_total && !m.instances.is_empty()).map(|m| m.instances.len());
         counts.max().and_then(|n| u32::try_from(n).ok())
     }

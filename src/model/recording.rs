@@ -1,6 +1,7 @@
 //! A recording: what was read from a log, never changed afterwards.
 
 use super::catalogue::{Role, has_role};
+use super::path::is_same_computer;
 use super::{CounterPath, CounterType, Zone};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -175,12 +176,12 @@ pub struct Recording {
 impl Recording {
     /// The first counter of this computer with that object and counter name, without case.
     pub fn find(&self, computer: &str, object: &str, counter: &str) -> Option<&Counter> {
-        self.counters.iter().find(|c| c.path.computer.eq_ignore_ascii_case(computer) && c.path.is(object, counter))
+        self.counters.iter().find(|c| is_same_computer(&c.path.computer, computer) && c.path.is(object, counter))
     }
 
     /// The first counter of this computer that serves for something.
     pub fn with_role(&self, computer: &str, role: Role) -> Option<&Counter> {
-        self.counters.iter().find(|c| c.path.computer.eq_ignore_ascii_case(computer) && has_role(&c.path, role))
+        self.counters.iter().find(|c| is_same_computer(&c.path.computer, computer) && has_role(&c.path, role))
     }
 
     /// `server.blg`, or `server_000001.blg and 2 more`.

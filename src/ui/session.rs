@@ -10,6 +10,7 @@ use crate::chart::scene::Overlays;
 use crate::engine::Log;
 use crate::model::Times;
 use crate::model::localized::PoolPaths;
+use crate::model::path::computer_key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ impl Session {
                 .analysis
                 .machines
                 .iter()
-                .filter_map(|m| Some((m.report.computer.to_lowercase(), settings.ram_of(&m.report.computer)?)))
+                .filter_map(|m| Some((computer_key(&m.report.computer), settings.ram_of(&m.report.computer)?)))
                 .collect(),
             pools: settings.pools.clone(),
             draft: None,

@@ -2,6 +2,7 @@
 
 use crate::chart::scene::{Overlays, Shown};
 use crate::model::localized::PoolPaths;
+use crate::model::path::computer_key;
 use crate::model::units::Units;
 use crate::model::{Recording, Times};
 use crate::wording::Style;
@@ -98,14 +99,14 @@ impl Default for Settings {
 
 impl Settings {
     pub fn ram_of(&self, computer: &str) -> Option<f64> {
-        self.ram.get(&computer.to_lowercase()).copied()
+        self.ram.get(&computer_key(computer)).copied()
     }
 
     /// Remembers RAM for a computer, or forgets it.
     pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
         match bytes {
-            Some(bytes) => self.ram.insert(computer.to_lowercase(), bytes),
-            None => self.ram.remove(&computer.to_lowercase()),
+            Some(bytes) => self.ram.insert(computer_key(computer), bytes),
+            None => self.ram.remove(&computer_key(computer)),
         };
     }
 

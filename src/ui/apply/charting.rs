@@ -11,6 +11,7 @@ use crate::engine;
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::path::Pattern;
+use crate::model::path::computer_key;
 use crate::model::{CounterPath, Recording, process};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -57,8 +58,8 @@ impl App {
     pub(super) fn chart_by_path(&mut self, text: &str) {
         let Some(document) = &self.state.document else { return };
         let pattern = Pattern::new(text.trim());
-        let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
-        let is_own = |p: &&CounterPath| p.computer.to_lowercase() == computer;
+        let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
+        let is_own = |p: &&CounterPath| computer_key(&p.computer) == computer;
         let found: Vec<CounterPath> =
             document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
@@ -70,8 +71,8 @@ impl App {
     pub(super) fn show_preset(&mut self, preset: Preset) {
         let Some(document) = &mut self.state.document else { return };
         let names = &document.analysis.names;
-        let computer = document.analysis.machines.get(document.computer).map(|m| m.report.computer.to_lowercase());
-        let own = names.iter().filter(|p| Some(p.computer.to_lowercase()) == computer);
+        let computer = document.analysis.machines.get(document.computer).map(|m| computer_key(&m.report.computer));
+        let own = names.iter().filter(|p| Some(computer_key(&p.computer)) == computer);
         let found: Vec<CounterPath> = match preset {
             Preset::Pools => Vec::new(),
             Preset::Memory => {
@@ -357,6 +358,6 @@ fn spark(series: &Series) -> Spark {
 }
 
 fn sparks_of(recording: &Recording) -> Vec<(String, Spark)> {
-    let mut shelf = crate::chart::SeriesCache::default();
-    recording.counters.iter().map(|c| (c.path.key(), spark(&shelf.series(recording, c)))).collect()
+    let mut cache = crate::chart::SeriesCache::default();
+    recording.counters.iter().map(|c| (c.path.key(), spark(&cache.series(recording, c)))).collect()
 }

@@ -10,6 +10,7 @@ use crate::chart::draw::Wanted;
 use crate::engine::{self, Analysis, JudgeOptions, Log};
 use crate::logfile::LogError;
 use crate::model::localized::PoolPaths;
+use crate::model::path::computer_key;
 use crate::model::units;
 use eframe::egui;
 use std::collections::HashSet;
@@ -138,7 +139,7 @@ impl App {
     ) {
         let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
         self.jobs.start(kind, name, move |progress| {
-            let user_ram = |computer: &str| ram.get(&computer.to_lowercase()).copied();
+            let user_ram = |computer: &str| ram.get(&computer_key(computer)).copied();
             let judged =
                 engine::judge_logs(&logs, JudgeOptions { scope, user_ram: &user_ram, pools: &pools }, progress);
             outcome(logs, judged)

@@ -8,6 +8,7 @@ use super::super::theme::{self, bold, icons};
 use crate::chart::extras::{kind, short_name};
 use crate::model::CounterPath;
 use crate::model::catalogue;
+use crate::model::path::computer_key;
 use crate::model::units::{self, Units};
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
 use std::collections::{BTreeSet, HashSet};
@@ -232,7 +233,7 @@ fn sparkline(ui: &egui::Ui, spark: &Spark, rect: egui::Rect) {
 
 /// Makes the rows anew, where computer, search, favourites or what is open has changed.
 fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<String>) {
-    let computer = document.machine().map_or_else(String::new, |m| m.report.computer.to_lowercase());
+    let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
     let search = rows.search.trim().to_lowercase();
     let is_same = |b: &BuiltFor| {
         (&b.computer, &b.search, b.names) == (&computer, &search, document.analysis.names.len())
@@ -243,7 +244,7 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
         return;
     }
     let names = &document.analysis.names;
-    let own: Vec<usize> = (0..names.len()).filter(|i| names[*i].computer.to_lowercase() == computer).collect();
+    let own: Vec<usize> = (0..names.len()).filter(|i| computer_key(&names[*i].computer) == computer).collect();
     rows.of = own.len();
     rows.rows.clear();
     if search.is_empty() {

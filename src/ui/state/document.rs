@@ -9,6 +9,7 @@ use crate::chart::palette::Role;
 use crate::chart::scene::Moment;
 use crate::chart::{Extra, Scene, Series, SeriesCache, Statistics, pair};
 use crate::engine::{Analysis, Log, Machine};
+use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
 use crate::model::{CounterPath, Recording};
 use serde_json::{Map, Value};
@@ -77,7 +78,7 @@ pub struct Document {
     pub session: Option<PathBuf>,
     /// Fields of the session that this version does not know.
     pub session_others: Map<String, Value>,
-    shelf: SeriesCache,
+    cache: SeriesCache,
 }
 
 impl Document {
@@ -102,7 +103,7 @@ impl Document {
             sparks: BTreeMap::new(),
             session: None,
             session_others: Map::new(),
-            shelf: SeriesCache::default(),
+            cache: SeriesCache::default(),
         };
         document.rebuild_scene(settings);
         document
@@ -134,35 +135,35 @@ impl Document {
     }
 
     fn scenes(&mut self, settings: &Settings) -> (Option<Scene>, Option<Scene>) {
-        let mut shelf = std::mem::take(&mut self.shelf);
-        let scenes = self.scenes_from(settings, &mut shelf);
-        self.shelf = shelf;
+        let mut cache = std::mem::take(&mut self.cache);
+        let scenes = self.scenes_from(settings, &mut cache);
+        self.cache = cache;
         scenes
     }
 
-    fn scenes_from(&self, settings: &Settings, shelf: &mut SeriesCache) -> (Option<Scene>, Option<Scene>) {
+    fn scenes_from(&self, settings: &Settings, cache: &mut SeriesCache) -> (Option<Scene>, Option<Scene>) {
         if let (Some(compare), Some(pair)) = (&self.choices.compare, &self.pair) {
             return match compare.layout {
                 Layout::Over => {
-                    let overlay = |align, shelf: &mut SeriesCache| {
-                        pair::overlay(pair.sides(), &pair.compared, align, settings.shown(), shelf)
+                    let overlay = |align, cache: &mut SeriesCache| {
+                        pair::overlay(pair.sides(), &pair.compared, align, settings.shown(), cache)
                     };
-                    (overlay(compare.align, shelf).or_else(|| overlay(pair::Align::Start, shelf)), None)
+                    (overlay(compare.align, cache).or_else(|| overlay(pair::Align::Start, cache)), None)
                 }
                 Layout::Beside => {
-                    let [a, b] = pair::beside(pair.sides(), &pair.compared, settings.shown(), shelf);
+                    let [a, b] = pair::beside(pair.sides(), &pair.compared, settings.shown(), cache);
                     (Some(a), Some(b))
                 }
             };
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        let is_own = |extra: &&Extra| extra.path.computer.eq_ignore_ascii_case(&machine.report.computer);
+        let is_own = |extra: &&Extra| is_same_computer(&extra.path.computer, &machine.report.computer);
         let extras: Vec<Extra> = self.extras.iter().filter(is_own).cloned().collect();
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
         }
-        let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), shelf);
+        let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), cache);
         if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged_span == Some(*span)) {
             scene.narrow(span);
         }
@@ -238,7 +239,7 @@ impl Document {
         self.extras.retain(|e| self.choices.has_counter(&e.path.key()));
         let is_due = |key: &String| again || self.extras.iter().all(|e| e.path.key() != *key);
         let due: HashSet<String> = self.choices.counters.iter().map(|c| c.to_lowercase()).filter(is_due).collect();
-        let found = extras(&mut self.shelf, &due, self.analysis.machines.iter().map(|m| &m.recording));
+        let found = extras(&mut self.cache, &due, self.analysis.machines.iter().map(|m| &m.recording));
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != *key)).collect();
         self.put(found);
         missing
@@ -247,7 +248,7 @@ impl Document {
     /// Puts what is wanted on the chart there, as it was read.
     pub fn take_read(&mut self, recordings: &[Recording]) {
         let wanted = self.choices.counters.iter().map(|c| c.to_lowercase()).collect();
-        let found = extras(&mut self.shelf, &wanted, recordings.iter());
+        let found = extras(&mut self.cache, &wanted, recordings.iter());
         self.put(found);
     }
 
@@ -279,7 +280,7 @@ impl Document {
 
     /// Shows the computer of this name, where there is one.
     pub fn choose_computer(&mut self, name: &str) {
-        let place = self.analysis.machines.iter().position(|m| m.report.computer.eq_ignore_ascii_case(name));
+        let place = self.analysis.machines.iter().position(|m| is_same_computer(&m.report.computer, name));
         self.computer = place.unwrap_or(0);
     }
 
@@ -288,7 +289,7 @@ impl Document {
         let machine = self.analysis.machines.get(self.computer)?;
         let key = path.key();
         let counter = machine.recording.counters.iter().find(|c| c.path.key() == key)?;
-        Some(self.shelf.series(&machine.recording, counter))
+        Some(self.cache.series(&machine.recording, counter))
     }
 
     /// The lines that are shown, of all scenes.
@@ -301,14 +302,14 @@ impl Document {
 
 /// Those of the counters that are in one of the recordings, as they are drawn.
 fn extras<'a>(
-    shelf: &mut SeriesCache,
+    cache: &mut SeriesCache,
     wanted: &HashSet<String>,
     recordings: impl Iterator<Item = &'a Recording>,
 ) -> Vec<Extra> {
     let mut found = Vec::new();
     for recording in recordings.filter(|_| !wanted.is_empty()) {
         for counter in recording.counters.iter().filter(|c| wanted.contains(&c.path.key())) {
-            found.push(Extra { path: counter.path.clone(), series: shelf.series(recording, counter) });
+            found.push(Extra { path: counter.path.clone(), series: cache.series(recording, counter) });
         }
     }
     found
