@@ -1,6 +1,6 @@
 //! The chart as data: what to draw, reduced to the pixels there are. One scene, many painters.
 //!
-//! [`scene`], [`extras`], [`pair`], [`statistics`], [`scales`], [`cache`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
+//! [`scene`], [`extras`], [`pair`], [`statistics`], [`scales`], [`series_cache`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
 //! `export::svg` paints the same scene into a picture.
 
 pub mod draw;
