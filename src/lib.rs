@@ -29,6 +29,7 @@ pub mod model;
 pub mod report;
 pub mod sample;
 pub mod ui;
+pub mod version;
 pub mod wording;
 
 /// What both programs do: `poolscope`, and `poolscopew`, which on Windows has no console. An error is told by `complain`.
@@ -39,11 +40,4 @@ pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {
     };
     let exit = cli::run(std::env::args_os().skip(1), &window, complain);
     std::process::ExitCode::from(exit as u8)
-}
-
-/// Name, version and revision: `poolscope 0.1.0 (1a2b3c4d5e)`.
-pub fn version() -> String {
-    let revision = env!("POOLSCOPE_REVISION");
-    let revision = if revision.is_empty() { String::new() } else { format!(" ({revision})") };
-    format!("poolscope {}{revision}", env!("CARGO_PKG_VERSION"))
 }

@@ -1,7 +1,7 @@
 //! `poolscope analyze`: the verdict as text, JSON and pictures.
 
 use super::args::AnalyzeArgs;
-use super::{Exit, complain};
+use super::exit::{Exit, complain};
 use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;

@@ -134,7 +134,7 @@ struct Convert {
 
 /// Version and revision, without the name.
 fn version() -> String {
-    crate::version().trim_start_matches("poolscope ").to_owned()
+    crate::version::version().trim_start_matches("poolscope ").to_owned()
 }
 
 fn renderer(text: &str) -> Result<String, String> {
@@ -341,7 +341,7 @@ mod tests {
             assert!(matches!(parsed(words), Ok(Invocation::Help(_))), "{words:?}");
         }
         let Ok(Invocation::Help(text)) = parsed(&["--version"]) else { panic!("version") };
-        assert_eq!(text, crate::version() + "\n");
+        assert_eq!(text, crate::version::version() + "\n");
         for shell in ["bash", "zsh", "fish", "powershell"] {
             assert!(matches!(parsed(&["completions", shell]), Ok(Invocation::Completions(_))), "{shell}");
         }

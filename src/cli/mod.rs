@@ -4,23 +4,15 @@ pub mod analyze;
 pub mod args;
 pub mod convert;
 pub mod counters;
+pub mod exit;
 pub mod register;
+
+pub use exit::{Exit, complain};
 
 use anyhow::Context;
 use args::Invocation;
 use std::ffi::OsString;
 use std::io::{self, Write};
-
-/// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    Done = 0,
-    /// With `--exit-code`: a pool leaks.
-    Leak = 1,
-    Error = 2,
-    /// With `--exit-code`: nothing could be judged.
-    CannotTell = 3,
-}
 
 /// Runs the command that `arguments` (without the program's name) ask for. The window is opened by `window`, with the
 /// files to open in it; an error is told by `complain`.
@@ -87,10 +79,4 @@ impl<W: Write> Write for Pipe<W> {
         let outcome = self.out.flush();
         self.unless_closed(outcome, ())
     }
-}
-
-/// One line on stderr. Where that is closed too, nobody is listening.
-pub fn complain(error: &anyhow::Error) {
-    let text = format!("{error:#}").replace(['\n', '\r'], " ");
-    let _ = writeln!(io::stderr(), "poolscope: {text}");
 }

@@ -3,7 +3,7 @@
 //! Packages install the same files for all users. Sources: the freedesktop.org specifications of desktop entries, shared
 //! MIME information and icon themes.
 
-use super::Change;
+use super::change::Change;
 use std::path::{Path, PathBuf};
 
 /// The program, as packages install it.

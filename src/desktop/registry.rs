@@ -11,7 +11,7 @@
 //! Source: "File Types", "How to Register a File Type for a New Application" and "Default Programs" in Microsoft's Win32
 //! documentation. Which program the user chose in Explorer (`UserChoice`) is signed by Windows and left alone.
 
-use super::Change;
+use super::change::Change;
 use std::path::Path;
 
 /// The program without a console.

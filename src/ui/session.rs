@@ -82,7 +82,7 @@ impl Session {
         let is_whole = document.scene.as_ref().is_none_or(|scene| document.view.shows_all_of(scene));
         Self {
             poolscope_session: VERSION,
-            saved_by: crate::version(),
+            saved_by: crate::version::version(),
             logs: logs.collect(),
             choices: document.choices.clone(),
             view: document.view.bounds().filter(|_| !is_whole),

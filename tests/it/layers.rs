@@ -19,6 +19,7 @@ fn sources(folder: &Path, out: &mut Vec<Source>) {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
             let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
             let text = fs::read_to_string(&path).unwrap();
+            // tests may use what they like; comments name what they like
             let code = text.split("#[cfg(test)]\nmod test").next().unwrap();
             let code = code.lines().map(|l| l.split("//").next().unwrap()).collect::<Vec<_>>().join("\n");
             out.push(Source { name, code });
@@ -41,11 +42,11 @@ fn module(name: &str) -> Vec<String> {
     if path == "lib" { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
 }
 
-/// The paths that begin with `crate::` or `super::`, braces written out.
-fn paths(code: &str) -> Vec<Vec<String>> {
+/// The paths that begin with `crate::`, `super::` or one of these words, braces written out.
+fn paths(code: &str, words: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    for word in ["crate::", "super::"] {
-        for (at, _) in code.match_indices(word) {
+    for word in ["crate", "super"].into_iter().chain(words.iter().map(String::as_str)) {
+        for (at, _) in code.match_indices(&format!("{word}::")) {
             let before = code[..at].chars().next_back();
             // the second `super` of two belongs to the first
             if before.is_none_or(|c| !(c.is_alphanumeric() || c == '_' || c == ':')) {
@@ -120,10 +121,27 @@ fn imports(all: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in all {
         let own = module(&source.name);
-        for path in paths(&source.code) {
+        // a room names its own files without a prefix
+        let is_child = |m: &&Vec<String>| m.len() == own.len() + 1 && m.starts_with(&own);
+        let children: Vec<String> = by_module.keys().filter(is_child).filter_map(|m| m.last().cloned()).collect();
+        // what is only handed on is not used
+        let code = source
+            .code
+            .split("pub use ")
+            .enumerate()
+            .map(|(i, part)| if i == 0 { part } else { part.split_once(';').map_or("", |(_, rest)| rest) });
+        for path in paths(&code.collect::<Vec<_>>().join(" "), &children) {
             let ups = path.iter().take_while(|w| *w == "super").count();
-            let mut base = if ups > 0 { own[..own.len().saturating_sub(ups)].to_vec() } else { Vec::new() };
-            let mut rest: Vec<String> = path[if ups > 0 { ups } else { 1 }..].to_vec();
+            let is_own = path.first().is_some_and(|first| children.contains(first));
+            let base = if is_own {
+                own.len()
+            } else if ups > 0 {
+                own.len().saturating_sub(ups)
+            } else {
+                0
+            };
+            let mut base = own[..base].to_vec();
+            let mut rest: Vec<String> = path[if is_own { 0 } else { ups.max(1) }..].to_vec();
             let mut steps = 0;
             while let Some(next) = rest.first().cloned() {
                 steps += 1;
@@ -165,12 +183,13 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "export" => &["model", "logfile", "chart", "export"],
         "report" => &["model", "logfile", "analysis", "wording", "engine", "report"],
         "desktop" => &["export", "desktop"],
-        "cli" => {
-            &["model", "logfile", "analysis", "engine", "sample", "chart", "export", "report", "desktop", "cli", "lib"]
-        }
-        "ui" => {
-            &["model", "logfile", "analysis", "wording", "engine", "sample", "chart", "export", "report", "ui", "lib"]
-        }
+        "cli" => &[
+            "model", "logfile", "analysis", "engine", "sample", "chart", "export", "report", "desktop", "cli",
+            "version",
+        ],
+        "ui" => &[
+            "model", "logfile", "analysis", "wording", "engine", "sample", "chart", "export", "report", "ui", "version",
+        ],
         _ => return None,
     })
 }
@@ -212,7 +231,7 @@ fn no_two_files_import_each_other() {
 fn the_reader_of_imports_finds_what_is_there() {
     let source = |name: &str, code: &str| Source { name: name.to_owned(), code: code.to_owned() };
     let all = [
-        source("a/mod.rs", "pub use one::{Thing, Other};\npub use two::deep::Far;"),
+        source("a/mod.rs", "mod one;\npub use one::{Thing, Other};\npub use two::deep::Far;"),
         source("a/one.rs", "use super::super::b::{self, c::{D, E as F}, g};"),
         source("a/two.rs", "use super::{Thing, one::X};"),
         source("a/two/deep.rs", "use super::super::Far; use crate::a::Other;"),

@@ -4,7 +4,7 @@ use super::super::labels::{self, Box2};
 use super::super::palette::Role;
 use super::super::reduce::Point;
 use super::super::scene::Scene;
-use super::{Look, color, moments, role_visible};
+use super::look::{Look, color, moments, role_visible};
 use eframe::egui::{self, Align2, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, vec2};
 
 /// What is painted on.

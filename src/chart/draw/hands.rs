@@ -4,7 +4,7 @@ use super::super::labels::Box2;
 use super::super::palette::Role;
 use super::super::scene::{FLAGS, NOTE_ROWS, Note};
 use super::annotate::{Board, to_box};
-use super::color;
+use super::look::color;
 use super::view::View;
 use crate::model::clock::milliseconds;
 use eframe::egui::{

@@ -2,7 +2,7 @@
 
 use super::super::palette::Dash;
 use super::super::scene::{Line, Scene};
-use super::{Look, color};
+use super::look::{Look, color};
 use eframe::egui::{self, Color32, Pos2, Rect, Shape, Stroke};
 use egui_plot::PlotTransform;
 

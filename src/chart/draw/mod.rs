@@ -5,6 +5,7 @@
 mod annotate;
 mod hands;
 mod lines;
+mod look;
 pub mod overview;
 mod readout;
 mod view;
@@ -12,37 +13,21 @@ mod view;
 pub use hands::Touch;
 pub use view::{Bounds, View, Wanted};
 
-use super::palette::{Ground, Rgb, Role};
+use super::palette::Role;
 use super::reduce::Point;
-use super::scene::{Moment, Scene, Trend};
+use super::scene::{Scene, Trend};
 use super::ticks::{Tick, axis_text, log_ticks, time_ticks, value_ticks};
 use crate::model::clock::milliseconds;
-use eframe::egui::{self, Color32, FontFamily, Pos2, Rect, Stroke, vec2};
+use eframe::egui::{self, Pos2, Rect, Stroke, vec2};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HLine, HPlacement, LineStyle, MarkerShape, Plot, PlotBounds, PlotPoints, PlotUi,
     Points, Polygon, Span, VLine,
 };
+pub use look::Look;
+use look::{color, moments, role_visible};
 
 /// Room for the amounts beside the chart.
 const AXIS_WIDTH: f32 = 64.0;
-
-/// How a chart looks.
-pub struct Look<'a> {
-    pub ground: Ground,
-    /// Lines switched off, by place.
-    pub hidden: &'a [bool],
-    pub bold: FontFamily,
-    /// The cursor that the keys move.
-    pub active: usize,
-    /// Tells charts apart where there are several.
-    pub name: &'static str,
-}
-
-impl Look<'_> {
-    fn is_shown(&self, place: usize) -> bool {
-        !self.hidden.get(place).copied().unwrap_or(false)
-    }
-}
 
 /// What came of painting a chart.
 pub struct Shown {
@@ -50,10 +35,6 @@ pub struct Shown {
     /// The plot without its axes.
     pub rect: Rect,
     pub touches: Vec<Touch>,
-}
-
-fn color(rgb: Rgb) -> Color32 {
-    Color32::from_rgb(rgb.0, rgb.1, rgb.2)
 }
 
 /// Paints the scene into the space that is left, and takes the mouse: drag to pan, wheel to zoom in time (with Shift in
@@ -263,14 +244,4 @@ fn draw_trend(p: &mut PlotUi<'_>, scene: &Scene, look: &Look<'_>, trend: &Trend,
     let points: Vec<Point> = scene.trend_points(trend).into_iter().map(|[t, v]| [t, scene.height(v)]).collect();
     let line = egui_plot::Line::new("", PlotPoints::from(points)).stroke(Stroke::new(1.3, tone));
     p.line(line.style(LineStyle::dotted_dense()).allow_hover(false));
-}
-
-/// Onsets of the lines that are shown, and restarts.
-fn moments<'a>(scene: &'a Scene, look: &'a Look<'_>) -> impl Iterator<Item = &'a Moment> {
-    scene.onsets.iter().filter(|m| role_visible(scene, look, m.role)).chain(&scene.restarts)
-}
-
-/// Whether the line that something belongs to is shown; what belongs to none always is.
-fn role_visible(scene: &Scene, look: &Look<'_>, role: Role) -> bool {
-    role == Role::Trend || scene.lines.iter().enumerate().any(|(i, line)| line.role == role && look.is_shown(i))
 }

@@ -2,7 +2,7 @@
 
 use super::super::labels::Box2;
 use super::annotate::{Board, to_box};
-use super::color;
+use super::look::color;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, StrokeKind, Vec2, vec2};
 

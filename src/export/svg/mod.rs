@@ -9,7 +9,7 @@ mod text;
 use crate::chart::Scene;
 use crate::chart::palette::{Dash, Ground, Role};
 use crate::chart::ticks::{log_ticks, value_ticks};
-use pen::{Anchor, Pen};
+use pen::{Anchor, MARGIN, Pen};
 use plot::{Frame, dashes};
 use text::{Weight, elide, escape, text_width, wrap};
 
@@ -34,8 +34,6 @@ impl Size {
         (points * self.scale).round() as u32
     }
 }
-
-const MARGIN: f64 = 28.0;
 
 /// A scene, or several side by side, as the text of an SVG file.
 pub fn paint(scenes: &[Scene], size: Size, ground: Ground) -> String {

@@ -5,6 +5,9 @@ use crate::chart::labels::Box2;
 use crate::chart::palette::{Ground, Paper, Rgb, Role};
 use std::fmt::Write;
 
+/// Around everything.
+pub(super) const MARGIN: f64 = 28.0;
+
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     Start,

@@ -1,7 +1,6 @@
 //! The plot of a picture: axes, what lies under the lines, the lines, and what lies over them.
 
-use super::MARGIN;
-use super::pen::{Anchor, Pen};
+use super::pen::{Anchor, MARGIN, Pen};
 use super::text::{Weight, elide, text_width, wrap};
 use crate::chart::labels::{self, Box2};
 use crate::chart::palette::{Dash, Role};

@@ -5,7 +5,7 @@ use super::super::choices::Mark;
 use super::super::command::{Command, Wishes};
 use super::super::state::State;
 use super::super::theme::{self, bold};
-use super::{close_button, field};
+use super::parts::{close_button, field};
 use crate::chart::palette::Role;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, Key, Label, Modifiers, RichText, ScrollArea, TextEdit};

@@ -4,7 +4,7 @@ use super::super::choices::{Compare, Half};
 use super::super::command::{Command, Wishes};
 use super::super::state::{State, log_name};
 use super::super::theme::{self, bold};
-use super::close_button;
+use super::parts::close_button;
 use crate::chart::palette::Role;
 use crate::engine::Log;
 use crate::model::clock::milliseconds;

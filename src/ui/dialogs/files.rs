@@ -4,7 +4,7 @@ use super::super::chooser::path_from_text;
 use super::super::command::{Command, Wishes};
 use super::super::session::{self, EXTENSION};
 use super::super::theme::{self, bold};
-use super::{close_button, field};
+use super::parts::{close_button, field};
 use crate::chart::palette::Role;
 use eframe::egui;
 

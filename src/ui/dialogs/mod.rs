@@ -4,6 +4,7 @@ mod annotate;
 mod compare;
 mod files;
 mod palette;
+mod parts;
 mod pools;
 
 use super::command::{Action, Command, Wishes};
@@ -13,7 +14,8 @@ use super::theme::{self, bold};
 use crate::chart::palette::Role;
 use crate::model::units;
 use crate::wording::{self, Style};
-use eframe::egui::{self, Key, Modal, RichText, TextEdit, vec2};
+use eframe::egui::{self, Modal, RichText, vec2};
+use parts::{close_button, field};
 use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
@@ -68,13 +70,6 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
     state.dialog = Some(dialog);
 }
 
-fn close_button(ui: &mut egui::Ui, label: &str, wishes: &mut Wishes) {
-    let button = ui.button(label);
-    if button.clicked() {
-        wishes.push(Command::CloseDialog);
-    }
-}
-
 fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
     ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
     ui.add_space(4.0);
@@ -116,17 +111,6 @@ fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str
         }
         close_button(ui, "Close", wishes);
     });
-}
-
-/// A line to type in that takes the focus, and whether Enter was pressed in it.
-fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
-    let label = ui.label(name);
-    let edit = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(label.id);
-    let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    if !edit.has_focus() && !entered && ui.memory(|m| m.focused().is_none()) {
-        edit.request_focus();
-    }
-    entered
 }
 
 fn set_ram(
@@ -212,7 +196,7 @@ fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
 
 fn about(ui: &mut egui::Ui, renderer: &str, wishes: &mut Wishes) {
     ui.label(bold("PoolScope").size(22.0));
-    ui.label(crate::version().replacen("poolscope", "Version", 1));
+    ui.label(crate::version::version().replacen("poolscope", "Version", 1));
     ui.add_space(6.0);
     ui.label("Opens Windows Performance Monitor logs and says whether the machine leaks kernel pool memory.");
     ui.label("Nothing leaves this computer: PoolScope never uses the network, and never writes to a log.");

@@ -3,7 +3,7 @@
 use super::super::command::{Action, Command, Wishes};
 use super::super::state::State;
 use super::super::theme::{self, bold};
-use super::field;
+use super::parts::field;
 use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
 
 /// Actions whose label or tooltip has all the words, labels first.

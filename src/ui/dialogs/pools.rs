@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Wishes};
 use super::super::theme::bold;
-use super::{close_button, field};
+use super::parts::{close_button, field};
 use crate::model::localized::PoolPaths;
 use crate::model::units;
 use eframe::egui::{self, RichText};

@@ -1,0 +1,120 @@
+//! What reads a log and what receives it: the two sides that every format and every use of a log share.
+
+use super::{Diagnostics, LogError, Progress};
+use crate::model::localized::PoolPaths;
+use crate::model::{CounterPath, CounterType, Facts, Source};
+use std::ops::Range;
+
+/// Decides which counters are decoded. The others cost next to nothing.
+pub type Want<'a> = &'a (dyn Fn(&CounterPath) -> bool + Sync);
+
+/// How a log is walked.
+#[derive(Clone, Copy)]
+pub struct ReadContext<'a> {
+    /// Which counters are the pools, where the user had to say so.
+    pub pools: &'a PoolPaths,
+    pub want: Want<'a>,
+    pub progress: &'a Progress,
+}
+
+/// What receives a log while it is read.
+pub trait Sink {
+    /// A wanted counter was met for the first time. Its number is the count of those met before.
+    fn counter(&mut self, found: Found);
+
+    /// About so many samples will come. Counters may have been met before, not samples.
+    fn room_for(&mut self, _samples: usize) {}
+
+    /// One sample: its local stamp (ms) and the values present in it, by counter number.
+    ///
+    /// # Errors
+    /// When it takes no more; the walk ends.
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError>;
+}
+
+/// A counter met in a log.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub path: CounterPath,
+    pub kind: Option<CounterType>,
+    /// Where it belongs in the log's own order: entry of the list, instance, counter.
+    pub order: (usize, usize, usize),
+}
+
+/// A log whose description was read and whose samples can be.
+pub struct OpenLog {
+    pub source: Source,
+    pub facts: Facts,
+    /// Which counters are the pools, where the user had to say so.
+    pub pools: PoolPaths,
+    pub(super) reader: Box<dyn LogReader>,
+}
+
+/// A log of some format, opened: its description was read and its samples can be walked. A new format is a folder that
+/// implements this, and a row in `open::FORMATS`.
+pub(crate) trait LogReader: Send + Sync {
+    fn facts(&self) -> &Facts;
+
+    /// Walks all samples once.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
+    fn stream(
+        &self,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError>;
+
+    /// The log in up to `most` pieces that can be walked side by side.
+    fn pieces(&self, most: usize) -> Vec<Range<u64>>;
+
+    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// log cannot be walked in pieces after all.
+    ///
+    /// # Errors
+    /// As [`Self::stream`].
+    fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        context: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError>;
+}
+
+impl OpenLog {
+    /// Walks all samples once, handing the wanted counters to `sink`. Diagnostics about what was odd go to `notes`.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or the sink refuses.
+    pub fn stream(
+        &self,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Diagnostics,
+        progress: &Progress,
+    ) -> Result<(), LogError> {
+        let how = ReadContext { pools: &self.pools, want, progress };
+        self.reader.stream(how, sink, notes)
+    }
+
+    /// The log in up to `most` pieces that can be walked side by side.
+    pub(crate) fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        self.reader.pieces(most)
+    }
+
+    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// log cannot be walked in pieces after all.
+    pub(crate) fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        want: Want<'_>,
+        sink: &mut dyn Sink,
+        notes: &mut Diagnostics,
+        progress: &Progress,
+    ) -> Result<Option<u64>, LogError> {
+        let how = ReadContext { pools: &self.pools, want, progress };
+        self.reader.stream_piece(piece, how, sink, notes)
+    }
+}
