@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 /// Runs the command that `arguments` (without the program's name) ask for. The window is opened by `window`, with the
-/// files to open in it; an error is told by `complain`.
+/// files to open in it; an error is reported by `complain`.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,

@@ -1,4 +1,4 @@
-//! `poolscope register` and `unregister`: what is changed is told line by line.
+//! `poolscope register` and `unregister`: each change is reported in a line.
 
 use super::args::RegisterArgs;
 use crate::desktop;

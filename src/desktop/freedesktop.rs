@@ -1,4 +1,4 @@
-//! What Linux desktops are told, by files in the user's own data folder: the program, the type of `.blg` files, icons.
+//! What Linux desktops learn from files in the user's own data folder: the program, the type of `.blg` files, icons.
 //!
 //! Packages install the same files for all users. Sources: the freedesktop.org specifications of desktop entries, shared
 //! MIME information and icon themes.

@@ -1,4 +1,4 @@
-//! What Windows is told: all of it below `HKEY_CURRENT_USER`, so no administrator is needed.
+//! What Windows keeps of it, all below `HKEY_CURRENT_USER`, so no administrator is needed.
 //!
 //! | key below `HKEY_CURRENT_USER` | what for |
 //! |---|---|

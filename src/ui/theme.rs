@@ -31,7 +31,7 @@ pub fn hint(ui: &egui::Ui, action: Action) -> String {
     format!("{} ({})", action.tooltip(), keys(ui, action))
 }
 
-/// A button that is only a sign; its name is told on hovering and to those who do not see it.
+/// A button that is only a sign; its name is shown on hovering, and read to those who do not see it.
 pub fn icon_button(ui: &mut egui::Ui, icon: egui_material_icons::MaterialIcon, name: &str) -> egui::Response {
     icon_button_if(ui, true, icon, "", name)
 }

@@ -47,7 +47,7 @@ pub fn paint(scenes: &[Scene], size: Size, ground: Ground) -> String {
     pen.put(format_args!("<title>{}</title>", escape(&titles.join("; "))));
     pen.put(format_args!(r#"<rect width="{width}" height="{height}" fill="{}"/>"#, paper.ground.hex()));
     let each = width / scenes.len().max(1) as f64;
-    // statements that only the first has are told above both
+    // statements that only the first has stand above both
     let is_split = scenes.len() > 1;
     let mut top = 0.0;
     if let Some(first) = scenes.first().filter(|_| is_split) {

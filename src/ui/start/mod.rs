@@ -74,7 +74,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let warning = fallen.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let sentry = Arc::new(sentry);
     let is_shown = Arc::new(AtomicBool::new(false));
-    // the windowing libraries panic where some of their own are missing: that is told in one sentence instead
+    // the windowing libraries panic where some of their own are missing: that is reported in one sentence instead
     let (usual, has_begun) = (std::panic::take_hook(), Arc::clone(&is_shown));
     std::panic::set_hook(Box::new(move |info| {
         if has_begun.load(Ordering::Relaxed) {
@@ -188,7 +188,7 @@ fn by_another(folder: &Path, wanted: Option<&str>) -> Option<i32> {
     let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(WATCHED, "1").status();
     match status.ok()?.code()? {
         code @ (0 | 2) => Some(code),
-        // once it was drawn, a window that falls is not opened again by itself
+        // once it was drawn, a window that crashes is not opened again by itself
         code => drawn_by(folder).map(|_| code),
     }
 }
