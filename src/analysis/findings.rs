@@ -8,7 +8,7 @@ use super::limits::{Limit, LimitSource};
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
 use super::{Verdict, buckets, limits, load, policy};
-use crate::model::catalogue::{MEMORY, Role, has_role};
+use crate::model::catalogue::{Role, has_role};
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
@@ -272,7 +272,7 @@ impl Context<'_> {
                 }
             }
             FindingKind::Counter if subject.direction == Direction::Falling => of(Some(0.0), LimitSource::Zero),
-            FindingKind::Counter if subject.path.is(MEMORY, "Committed Bytes") => of(commit, LimitSource::CommitLimit),
+            FindingKind::Counter if has_role(&subject.path, Role::Committed) => of(commit, LimitSource::CommitLimit),
             FindingKind::Counter => None,
         }
     }

@@ -133,8 +133,8 @@ pub const QUANTA_PER_SIGMA: f64 = 4.0;
 pub const SLOPE_BLOCKS: [usize; 3] = [12, 16, 20];
 pub const SLOPE_BLOCKS_LEAST: usize = 8;
 /// Largest lag-1 autocorrelation believed: of a line's residuals, and of a bend's.
-pub const MEMORY_MOST: f64 = 0.98;
-pub const MEMORY_MOST_OF_BEND: f64 = 0.99;
+pub const AUTOCORRELATION_MOST: f64 = 0.98;
+pub const AUTOCORRELATION_MOST_OF_BEND: f64 = 0.99;
 
 /// Share of the points whose median stands for an end.
 pub const END_SHARE: f64 = 0.06;
@@ -285,3 +285,8 @@ pub const JUMP_PARTS: usize = 40;
 pub const JUMP_WIDTH: usize = 3;
 /// Values above this are amounts of memory, whose quantum is a page.
 pub const LARGE_VALUE: f64 = 1e6;
+
+/// A rise to the maximum that takes less than this share of the run is said to take all the time since its onset.
+pub const RISE_TO_MAXIMUM: f64 = 0.25;
+/// Less than this share given back is never having come back.
+pub const NEVER_CAME_BACK: f64 = 0.001;

@@ -34,7 +34,7 @@ pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
     residuals.iter_mut().for_each(|r| *r -= middle);
     let square: f64 = residuals.iter().map(|r| r * r).sum();
     let deviation = (square / (n - 2) as f64).sqrt().max(quantum / policy::QUANTA_PER_RESIDUAL);
-    let phi = autocorrelation(&residuals, policy::MEMORY_MOST);
+    let phi = autocorrelation(&residuals, policy::AUTOCORRELATION_MOST);
     let t_middle = stats::mean(t);
     let spread: f64 = t.iter().map(|t| (t - t_middle).powi(2)).sum();
     let error = deviation / spread.sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
@@ -83,7 +83,7 @@ pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
     let deviation = (dot(&residuals, &residuals) / n.saturating_sub(3).max(1) as f64)
         .sqrt()
         .max(quantum / policy::QUANTA_PER_RESIDUAL);
-    let phi = autocorrelation(&residuals, policy::MEMORY_MOST_OF_BEND);
+    let phi = autocorrelation(&residuals, policy::AUTOCORRELATION_MOST_OF_BEND);
     let error = deviation / dot(&basis[2], &basis[2]).sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
     Curvature { end_ratio: if linear > 0.0 { 1.0 + 3.0 * quadratic / linear } else { 0.0 }, t_value: quadratic / error }
 }

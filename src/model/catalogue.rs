@@ -32,8 +32,8 @@ pub enum Role {
     /// A level that is running out when it falls.
     RunningOut,
     ProcessId,
-    /// Read with the pools, to be shown beside them.
-    Shown,
+    /// What is promised to all processes and the kernel, up to the commit limit.
+    Committed,
 }
 
 /// A counter that the program knows.
@@ -118,7 +118,7 @@ counters! {
         "Available Bytes", 24, Bytes, [RamPart, RunningOut];
         "Available KBytes", 1380, KBytes, [RamPart, RunningOut];
         "Available MBytes", 1382, MBytes, [RamPart, RunningOut];
-        "Committed Bytes", 26, Bytes, [Shown, Rising];
+        "Committed Bytes", 26, Bytes, [Committed, Rising];
         "Commit Limit", 30, Bytes, [CommitLimit];
         "% Committed Bytes In Use", 1406, Percent, [];
         "Cache Bytes", 818, Bytes, [RamPart];

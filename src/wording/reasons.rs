@@ -17,7 +17,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
             format!("The machine restarted {times} during the log; each run between restarts was judged alone.")
         }
-        ReasonKind::GivenBack { share } if share < 0.001 => format!("It never came back on the way {up}."),
+        ReasonKind::GivenBack { share } if share < policy::NEVER_CAME_BACK => format!("It never came back on the way {up}."),
         ReasonKind::GivenBack { share } => format!("It never gave back more than {} of what it took.", percent(share)),
         ReasonKind::Steps { count, size, interval_secs } => format!(
             "It rose in {count} steps of about {} every {}, and none was given back.",

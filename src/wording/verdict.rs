@@ -84,7 +84,11 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let from = run.start;
     let to = if run.why == Some(Why::BeforeRestart) { run.high } else { f.max };
     let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
-    let rise_secs = if rise_secs > 0.25 * run.span() { rise_secs } else { run.last - run.onset.unwrap_or(run.first) };
+    let rise_secs = if rise_secs > policy::RISE_TO_MAXIMUM * run.span() {
+        rise_secs
+    } else {
+        run.last - run.onset.unwrap_or(run.first)
+    };
     let span = units::duration(run.span());
     let holds = match (f.ram_fraction, ram.bytes) {
         (Some(share), Some(bytes)) => {
@@ -187,7 +191,10 @@ fn doubt(why: Option<Why>) -> &'static str {
         Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
         Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
         Some(Why::AfterJump) => "it came after a jump",
-        _ => "the evidence is not yet strong enough",
+        // what says something else, or nothing: the p-value is between the two thresholds
+        None | Some(Why::BeforeRestart | Why::SinceLastDrop | Why::GivenBack(_) | Why::CameDown) => {
+            "the evidence is not yet strong enough"
+        }
     }
 }
 
