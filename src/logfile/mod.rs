@@ -20,5 +20,4 @@ pub use collect::{Catalogue, CatalogueEntry};
 pub use error::LogError;
 pub use notes::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use progress::Progress;
-pub(crate) use reader::LogReader;
-pub use reader::{Found, OpenLog, ReadContext, Sink, Want};
+pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Want};

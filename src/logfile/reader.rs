@@ -52,7 +52,7 @@ pub struct OpenLog {
 
 /// A log of some format, opened: its description was read and its samples can be walked. A new format is a folder that
 /// implements this, and a row in `open::FORMATS`.
-pub(crate) trait LogReader: Send + Sync {
+pub trait LogReader: Send + Sync {
     fn facts(&self) -> &Facts;
 
     /// Walks all samples once.

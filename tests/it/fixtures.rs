@@ -610,7 +610,7 @@ mod text {
     fn rows_above_the_header_belong_to_no_piece() {
         use poolscope::logfile::collect::Catalogue;
         use poolscope::logfile::delimited::DelimitedLog;
-        use poolscope::logfile::{Diagnostics, Found, LogError, Progress, ReadContext, Sink};
+        use poolscope::logfile::{Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink};
         #[derive(Default)]
         struct Stamps(Vec<i64>);
         impl Sink for Stamps {

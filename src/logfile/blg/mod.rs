@@ -61,11 +61,34 @@ impl BlgLog {
         Ok(Self { facts, container, list, titles, registrations, path: path.to_owned() })
     }
 
-    /// Walks every sample once. See [`super::OpenLog::stream`].
-    ///
-    /// # Errors
-    /// When reading fails, the job is cancelled, or the sink refuses.
-    pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
+    /// Notes what the header tells.
+    pub(crate) fn note_facts(&self, notes: &mut Diagnostics) {
+        if self.facts.circular {
+            notes.add_many(DiagnosticKind::Circular, 1, None);
+        }
+        if self.facts.file_end_utc_ms.is_none() {
+            notes.add_many(DiagnosticKind::NotClosed, 1, None);
+        }
+        notes.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
+    }
+
+    /// Number of buffers: what pieces are counted in.
+    pub fn buffers(&self) -> u64 {
+        self.container.buffers()
+    }
+
+    /// Where the log lies, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl LogReader for BlgLog {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
         self.note_facts(notes);
         let mut walk = Walk::new(self, how.pools);
         self.container.events(notes, how.progress, &mut |event, notes| {
@@ -75,9 +98,7 @@ impl BlgLog {
         Ok(())
     }
 
-    /// The log in up to `most` pieces that can be walked side by side; one where it is too short for that, or where its
-    /// buffers are not in the order of time.
-    pub fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+    fn pieces(&self, most: usize) -> Vec<Range<u64>> {
         const LEAST_BYTES: u64 = 8 << 20;
         let count = self.container.buffers();
         let fit = self.container.bytes.len() / LEAST_BYTES;
@@ -85,18 +106,16 @@ impl BlgLog {
         (0..pieces).map(|i| count * i / pieces..count * (i + 1) / pieces).collect()
     }
 
-    /// Walks the samples that begin in a piece, as if everything before had been walked too. False where that cannot be:
-    /// the piece holds another counter list or more names.
-    ///
-    /// # Errors
-    /// As [`Self::stream`].
-    pub fn stream_piece(
+    fn stream_piece(
         &self,
         piece: Range<u64>,
         how: ReadContext<'_>,
         sink: &mut dyn Sink,
         notes: &mut Diagnostics,
-    ) -> Result<bool, LogError> {
+    ) -> Result<Option<u64>, LogError> {
+        if piece.start == 0 {
+            self.note_facts(notes);
+        }
         let ReadContext { pools, want, progress } = how;
         let size = self.container.buffer_size as u64;
         let (mut walk, mut unused) = (Walk::new(self, pools), Diagnostics::default());
@@ -130,60 +149,8 @@ impl BlgLog {
                 Ok(if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
         }
-        Ok(!walk.is_changed)
-    }
-
-    /// Notes what the header tells.
-    pub(crate) fn note_facts(&self, notes: &mut Diagnostics) {
-        if self.facts.circular {
-            notes.add_many(DiagnosticKind::Circular, 1, None);
-        }
-        if self.facts.file_end_utc_ms.is_none() {
-            notes.add_many(DiagnosticKind::NotClosed, 1, None);
-        }
-        notes.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
-    }
-
-    /// Number of buffers: what pieces are counted in.
-    pub fn buffers(&self) -> u64 {
-        self.container.buffers()
-    }
-
-    /// Where the log lies, for messages.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl LogReader for BlgLog {
-    fn facts(&self) -> &Facts {
-        &self.facts
-    }
-
-    fn stream(
-        &self,
-        context: ReadContext<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(), LogError> {
-        Self::stream(self, context, sink, diagnostics)
-    }
-
-    fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        Self::pieces(self, most)
-    }
-
-    fn stream_piece(
-        &self,
-        piece: Range<u64>,
-        context: ReadContext<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<u64>, LogError> {
-        if piece.start == 0 {
-            self.note_facts(diagnostics);
-        }
-        Ok(Self::stream_piece(self, piece, context, sink, diagnostics)?.then_some(0))
+        // more names or another list in it: what came before must be known
+        Ok((!walk.is_changed).then_some(0))
     }
 }
 

@@ -116,60 +116,6 @@ impl DelimitedLog {
         self.header.format
     }
 
-    /// Walks all rows once. See [`super::OpenLog::stream`].
-    ///
-    /// # Errors
-    /// When reading fails, the job is cancelled, or the sink refuses.
-    pub fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
-        self.note_facts(notes);
-        let columns = self.wanted_columns(how, sink, notes);
-        sink.room_for(self.rows_in(self.bytes.len()));
-        how.progress.begin(self.bytes.len());
-        let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
-        self.rows(lines, &columns, self.header_line, sink, notes, how.progress)?;
-        Ok(())
-    }
-
-    /// The log in up to `most` pieces that can be walked side by side; one where it is too short for that, or where a row
-    /// needs the one before.
-    pub fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        const LEAST_BYTES: u64 = 8 << 20;
-        let len = self.bytes.len();
-        let pieces = if self.can_be_cut() { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
-        (0..pieces).map(|i| len * i / pieces..len * (i + 1) / pieces).collect()
-    }
-
-    /// Walks the rows that begin in a piece. Returns how many lines there were; notes count them from the piece's first.
-    ///
-    /// # Errors
-    /// As [`Self::stream`].
-    pub fn stream_piece(
-        &self,
-        piece: Range<u64>,
-        how: ReadContext<'_>,
-        sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
-    ) -> Result<u64, LogError> {
-        let is_first = piece.start == 0;
-        let mut unused = Diagnostics::default();
-        if is_first {
-            self.note_facts(notes);
-        }
-        let columns = self.wanted_columns(how, sink, if is_first { notes } else { &mut unused });
-        // the first piece grows into the whole log
-        sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
-        // rows above the header belong to nobody
-        let piece = piece.start.max(self.data_at)..piece.end;
-        let lines = if is_first {
-            let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
-            lines.end_at(piece.end);
-            lines
-        } else {
-            Lines::of_piece(self.bytes.as_ref(), &piece, self.coding, self.end_of_line).map_err(|e| self.io(e))?
-        };
-        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, how.progress)
-    }
-
     /// Hands on the rows after line `above`. Returns how many lines there were.
     fn rows(
         &self,
@@ -315,26 +261,47 @@ impl LogReader for DelimitedLog {
         &self.facts
     }
 
-    fn stream(
-        &self,
-        context: ReadContext<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(), LogError> {
-        Self::stream(self, context, sink, diagnostics)
+    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
+        self.note_facts(notes);
+        let columns = self.wanted_columns(how, sink, notes);
+        sink.room_for(self.rows_in(self.bytes.len()));
+        how.progress.begin(self.bytes.len());
+        let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
+        self.rows(lines, &columns, self.header_line, sink, notes, how.progress)?;
+        Ok(())
     }
 
     fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        Self::pieces(self, most)
+        const LEAST_BYTES: u64 = 8 << 20;
+        let len = self.bytes.len();
+        let pieces = if self.can_be_cut() { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
+        (0..pieces).map(|i| len * i / pieces..len * (i + 1) / pieces).collect()
     }
 
     fn stream_piece(
         &self,
         piece: Range<u64>,
-        context: ReadContext<'_>,
+        how: ReadContext<'_>,
         sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
+        notes: &mut Diagnostics,
     ) -> Result<Option<u64>, LogError> {
-        Self::stream_piece(self, piece, context, sink, diagnostics).map(Some)
+        let is_first = piece.start == 0;
+        let mut unused = Diagnostics::default();
+        if is_first {
+            self.note_facts(notes);
+        }
+        let columns = self.wanted_columns(how, sink, if is_first { notes } else { &mut unused });
+        // the first piece grows into the whole log
+        sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
+        // rows above the header belong to nobody
+        let piece = piece.start.max(self.data_at)..piece.end;
+        let lines = if is_first {
+            let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
+            lines.end_at(piece.end);
+            lines
+        } else {
+            Lines::of_piece(self.bytes.as_ref(), &piece, self.coding, self.end_of_line).map_err(|e| self.io(e))?
+        };
+        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, how.progress).map(Some)
     }
 }

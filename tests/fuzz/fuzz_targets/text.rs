@@ -7,7 +7,7 @@ use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::delimited::DelimitedLog;
 use poolscope::logfile::delimited::encoding::Coding;
-use poolscope::logfile::{Diagnostics, Progress, ReadContext};
+use poolscope::logfile::{Diagnostics, LogReader, Progress, ReadContext};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
