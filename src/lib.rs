@@ -32,7 +32,7 @@ pub mod ui;
 pub mod version;
 pub mod wording;
 
-/// What both programs do: `poolscope`, and `poolscopew`, which on Windows has no console. An error is told by `complain`.
+/// What both programs do: `poolscope`, and `poolscopew`, which on Windows has no console. Errors are reported by `complain`.
 pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {
     let window = |args: cli::args::WindowArgs| {
         let cli::args::WindowArgs { files, sample, renderer, together } = args;

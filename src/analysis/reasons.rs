@@ -56,7 +56,7 @@ pub enum ReasonKind {
         since: Since,
         outlook: Outlook,
     },
-    /// How often a counter that merely wanders looks like this; `in_steps` where equal steps say more.
+    /// How often a counter that merely wanders looks like this.
     Wandering {
         p: f64,
     },

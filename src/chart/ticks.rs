@@ -78,7 +78,7 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
     ticks
 }
 
-/// The unit that amounts on an axis up to `most` bytes are told in, with its name.
+/// The unit for amounts on an axis up to `most` bytes, with its name.
 fn axis_unit(units: Units, most: f64) -> (f64, &'static str) {
     // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
     units.byte_unit(most / 4.0)
@@ -89,7 +89,7 @@ pub fn tick_unit(units: Units, unit: Unit, most: f64) -> f64 {
     unit.bytes_each().map_or(1.0, |each| axis_unit(units, most * each).0 / each)
 }
 
-/// Ticks of an axis of bytes, round in the unit that its upper end is told in.
+/// Ticks of an axis of bytes, round in the unit of its upper end.
 pub fn byte_ticks(units: Units, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
     let (unit, name) = axis_unit(units, from.abs().max(to.abs()));
     number_ticks((from / unit, to / unit), most)

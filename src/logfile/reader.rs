@@ -83,6 +83,13 @@ pub trait LogReader: Send + Sync {
     ) -> Result<Option<u64>, LogError>;
 }
 
+/// Cuts a log of so many units and bytes into up to `most` equal pieces, none so small that it is not worth a thread.
+pub(super) fn cut(units: u64, bytes: u64, most: usize) -> Vec<Range<u64>> {
+    const LEAST_BYTES: u64 = 8 << 20;
+    let pieces = (bytes / LEAST_BYTES).clamp(1, most.max(1) as u64);
+    (0..pieces).map(|i| units * i / pieces..units * (i + 1) / pieces).collect()
+}
+
 impl OpenLog {
     /// Walks all samples once, handing the wanted counters to `sink`. Diagnostics about what was odd go to `notes`.
     ///

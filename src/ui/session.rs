@@ -114,12 +114,12 @@ impl Session {
     /// The same with its logs where the user found them: among `files` or beside the first of them, by name; one log
     /// alone may have another name now.
     pub fn found_at(self, files: &[PathBuf]) -> Self {
-        let is_single_computer = self.logs.len() == 1;
+        let is_only_log = self.logs.len() == 1;
         self.moved(|log| {
             let name = log.path.as_deref()?.file_name()?;
             let named = files.iter().find(|f| f.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name))).cloned();
             let beside = || Some(files.first()?.parent()?.join(name)).filter(|p| p.exists());
-            named.or_else(beside).or_else(|| files.first().filter(|_| is_single_computer).cloned())
+            named.or_else(beside).or_else(|| files.first().filter(|_| is_only_log).cloned())
         })
     }
 

@@ -90,18 +90,10 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
         run.last - run.onset.unwrap_or(run.first)
     };
     let span = units::duration(run.span());
-    let holds = match (f.ram_fraction, ram.bytes) {
-        (Some(share), Some(bytes)) => {
-            format!(" and holds {} of {} of RAM", units::percent(share), style.units.ram(bytes))
-        }
-        _ => String::new(),
-    };
-    let reached = match (f.ram_fraction, ram.bytes) {
-        (Some(share), Some(bytes)) => {
-            format!(" Its maximum, {}, is {} of {} of RAM.", show(f.max), units::percent(share), style.units.ram(bytes))
-        }
-        _ => String::new(),
-    };
+    let share = f.ram_fraction.zip(ram.bytes);
+    let share = share.map(|(share, bytes)| format!("{} of {} of RAM", units::percent(share), style.units.ram(bytes)));
+    let holds = share.as_ref().map_or(String::new(), |share| format!(" and holds {share}"));
+    let reached = share.map_or(String::new(), |share| format!(" Its maximum, {}, is {share}.", show(f.max)));
     let rose = || format!("it rose from {} to {} in {}", show(from), show(to), units::duration(rise_secs));
     let short = |what: &str| {
         format!(

@@ -148,7 +148,7 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
         }
         let font = FontId::new(13.0, FontFamily::Proportional);
         let mut job = egui::text::LayoutJob::simple(note.text.clone(), font, color(paper.text), 0.34 * rect.width());
-        // a long text leaves the chart to be seen; the rest of it is told on hovering
+        // a long text leaves the chart to be seen; the rest of it is shown on hovering
         job.wrap.max_rows = ((0.6 * rect.height() / 18.0) as usize).clamp(2, NOTE_ROWS);
         let galley = ui.fonts_mut(|f| f.layout_job(job));
         let hint =

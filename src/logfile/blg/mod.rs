@@ -14,7 +14,7 @@ pub mod sample;
 mod slots;
 
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, Want, limits};
+use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, Want, limits, reader};
 use crate::model::Facts;
 use crate::model::localized::PoolPaths;
 use container::{Container, Event, EventKind};
@@ -99,11 +99,8 @@ impl LogReader for BlgLog {
     }
 
     fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        const LEAST_BYTES: u64 = 8 << 20;
-        let count = self.container.buffers();
-        let fit = self.container.bytes.len() / LEAST_BYTES;
-        let pieces = if self.container.is_circular { 1 } else { fit.clamp(1, most.max(1) as u64) };
-        (0..pieces).map(|i| count * i / pieces..count * (i + 1) / pieces).collect()
+        let most = if self.container.is_circular { 1 } else { most };
+        reader::cut(self.container.buffers(), self.container.bytes.len(), most)
     }
 
     fn stream_piece(

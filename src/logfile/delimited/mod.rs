@@ -9,7 +9,7 @@ pub mod lines;
 pub mod timestamp;
 
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, limits};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, limits, reader};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -272,10 +272,8 @@ impl LogReader for DelimitedLog {
     }
 
     fn pieces(&self, most: usize) -> Vec<Range<u64>> {
-        const LEAST_BYTES: u64 = 8 << 20;
         let len = self.bytes.len();
-        let pieces = if self.can_be_cut() { (len / LEAST_BYTES).clamp(1, most.max(1) as u64) } else { 1 };
-        (0..pieces).map(|i| len * i / pieces..len * (i + 1) / pieces).collect()
+        reader::cut(len, len, if self.can_be_cut() { most } else { 1 })
     }
 
     fn stream_piece(

@@ -10,8 +10,7 @@ use crate::chart::{Series, Statistics};
 use crate::engine;
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
-use crate::model::path::Pattern;
-use crate::model::path::computer_key;
+use crate::model::path::{Pattern, is_same_computer};
 use crate::model::{CounterPath, Recording, process};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -58,8 +57,8 @@ impl App {
     pub(super) fn chart_by_path(&mut self, text: &str) {
         let Some(document) = &self.state.document else { return };
         let pattern = Pattern::new(text.trim());
-        let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
-        let is_own = |p: &&CounterPath| computer_key(&p.computer) == computer;
+        let computer = document.machine().map_or("", |m| &m.report.computer);
+        let is_own = |p: &&CounterPath| is_same_computer(&p.computer, computer);
         let found: Vec<CounterPath> =
             document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
@@ -71,8 +70,8 @@ impl App {
     pub(super) fn show_preset(&mut self, preset: Preset) {
         let Some(document) = &mut self.state.document else { return };
         let names = &document.analysis.names;
-        let computer = document.analysis.machines.get(document.computer).map(|m| computer_key(&m.report.computer));
-        let own = names.iter().filter(|p| Some(computer_key(&p.computer)) == computer);
+        let computer = document.analysis.machines.get(document.computer).map(|m| &m.report.computer);
+        let own = names.iter().filter(|p| computer.is_some_and(|own| is_same_computer(&p.computer, own)));
         let found: Vec<CounterPath> = match preset {
             Preset::Pools => Vec::new(),
             Preset::Memory => {

@@ -9,6 +9,7 @@ use crate::chart::pair::Align;
 use crate::engine::{self, JudgeOptions, Log};
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
+use crate::model::path::computer_key;
 
 impl App {
     /// Asks what to compare: the two logs that are open, or what lies before and after the cursor or the first mark.
@@ -74,7 +75,7 @@ impl App {
         self.jobs.start(JobKind::Compare, "Comparing", move |progress| {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
+                let user_ram = |name: &str| ram.get(&computer_key(name)).copied();
                 let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
                     .map_err(|error| (word.to_owned(), error))

@@ -51,7 +51,7 @@ fn one(
     has_overview: bool,
     wishes: &mut Wishes,
 ) {
-    let is_single_computer = document.second.is_none();
+    let is_only_chart = document.second.is_none();
     let (scene, view) = match which {
         Which::First => (&document.scene, &mut document.view),
         Which::Second => (&document.second, &mut document.second_view),
@@ -75,8 +75,8 @@ fn one(
         )
     });
     let menu_at = view.menu_at.map(|[t, height]| [t, scene.amount(height)]);
-    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_single_computer), wishes));
-    for touch in shown.touches.into_iter().filter(|_| is_single_computer) {
+    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_only_chart), wishes));
+    for touch in shown.touches.into_iter().filter(|_| is_only_chart) {
         take(touch, document, wishes);
     }
 }

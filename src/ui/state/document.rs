@@ -53,7 +53,7 @@ pub struct Document {
     /// At least one.
     pub logs: Vec<Log>,
     pub analysis: Analysis,
-    /// The computer shown, of `judged.machines`.
+    /// The computer shown, of `analysis.machines`.
     pub computer: usize,
     /// What of the log was judged so far.
     pub scope: Scope,

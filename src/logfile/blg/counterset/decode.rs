@@ -276,7 +276,7 @@ impl SetState {
     ) {
         let sequence = self.instances.values.len();
         let (name, id) = instance.map_or((&[][..], 0), |i| (i.name, i.id));
-        // instances without a name are told apart by their ids, as those of older objects are
+        // instances without a name are distinguished by their ids, as those of older objects are
         let number = id.to_le_bytes();
         let key = if instance.is_some() && name.is_empty() { &number[..] } else { name };
         let Met { occurrence, has_namesakes, value: known } =
