@@ -35,17 +35,13 @@ pub fn reasons(f: &Finding, log_secs: (f64, f64)) -> Vec<Reason> {
     kinds.into_iter().map(|kind| Reason { span_secs: span(&kind), kind }).collect()
 }
 
-fn is_rise(f: &Finding) -> bool {
-    matches!(f.judgement.run.verdict, Verdict::Leak | Verdict::Suspect)
-}
-
 fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
     let j = &f.judgement;
     let run = &j.run;
     if !j.restarts.is_empty() {
         out.push(ReasonKind::Restarts { count: j.restarts.len() });
     }
-    if is_rise(f) && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
+    if run.verdict.is_rise() && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
         out.push(ReasonKind::GivenBack { share: given_back(j).unwrap_or(0.0) });
     }
     if let Some(Staircase { count, size, interval_secs }) = run.stairs {
@@ -57,7 +53,7 @@ fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
     if let Some(slope) = j.slope_per_hour {
         out.push(ReasonKind::Rate(slope));
     }
-    if !is_rise(f) {
+    if !run.verdict.is_rise() {
         return;
     }
     let since = match run.onset.map(|o| (o - run.first) / run.span()) {
@@ -114,7 +110,7 @@ fn of_the_ends(f: &Finding, out: &mut Vec<ReasonKind>) {
     let run = &j.run;
     if run.verdict.cannot_tell() {
         out.extend([ReasonKind::CollectLonger, ReasonKind::CollectInterval]);
-    } else if !is_rise(f) {
+    } else if !run.verdict.is_rise() {
         out.push(ReasonKind::Ends { first: run.start, last: run.end, low: run.low, high: run.high });
         out.push(match run.verdict {
             Verdict::Stable => ReasonKind::Returns,

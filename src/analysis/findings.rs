@@ -165,7 +165,7 @@ impl Context<'_> {
 
     /// The other counters that leak or may, ranked. All processors work on it.
     fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
-        let is_reported = |f: &Finding| matches!(f.judgement.verdict(), Verdict::Leak | Verdict::Suspect);
+        let is_reported = |f: &Finding| f.judgement.verdict().is_rise();
         let found = |subject: &Subject| self.finding(FindingKind::Counter, subject).filter(is_reported);
         let mut all: Vec<Finding> = subjects.par_iter().filter_map(found).collect();
         all.sort_by(|a, b| {
@@ -205,7 +205,7 @@ impl Context<'_> {
         let judgement = if kind == FindingKind::Counter {
             // load is only asked where there is something to explain
             let alone = judge_with(None);
-            if matches!(alone.verdict(), Verdict::Leak | Verdict::Suspect) {
+            if alone.verdict().is_rise() {
                 load = self.load_for(values);
                 if load.is_some() { judge_with(load) } else { alone }
             } else {
@@ -221,7 +221,7 @@ impl Context<'_> {
         };
         let is_memory = kind != FindingKind::Counter || subject.unit == Unit::Bytes;
         let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
-        let onset = judgement.run.onset.filter(|_| matches!(judgement.verdict(), Verdict::Leak | Verdict::Suspect));
+        let onset = judgement.run.onset.filter(|_| judgement.verdict().is_rise());
         let mut finding = Finding {
             kind,
             path: subject.path.clone(),

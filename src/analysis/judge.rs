@@ -122,7 +122,7 @@ impl Judgement {
     /// Slope, time left, share retained, confidence. `now` is the level at the end.
     fn numbers(&mut self, limit: Option<f64>, now: f64) {
         let run = &self.run;
-        let is_rise = matches!(run.verdict, Verdict::Leak | Verdict::Suspect);
+        let is_rise = run.verdict.is_rise();
         if let (true, Some((t, y))) = (is_rise, &run.fit) {
             let s = slope::slope(t, y, self.quantum);
             let per_hour = Slope { value: s.value * 3600.0, low: s.low * 3600.0, high: s.high * 3600.0 };

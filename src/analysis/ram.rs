@@ -5,7 +5,6 @@
 //! at the same time. A share of RAM is never shown without the RAM it was taken of.
 
 use crate::model::catalogue::{self, MEMORY, Role, has_role};
-use crate::model::path::is_same_computer;
 use crate::model::units::{GB, MB};
 use crate::model::{Counter, Recording};
 
@@ -97,16 +96,12 @@ impl Ram {
     }
 }
 
-fn of_computer<'a>(recording: &'a Recording, computer: &'a str) -> impl Iterator<Item = &'a Counter> {
-    recording.counters.iter().filter(move |c| is_same_computer(&c.path.computer, computer))
-}
-
 fn largest(counter: &Counter) -> Option<f64> {
     counter.present().map(|(_, v)| v).max_by(f64::total_cmp)
 }
 
 fn numa(recording: &Recording, computer: &str) -> Option<f64> {
-    let nodes = || of_computer(recording, computer).filter(|c| has_role(&c.path, Role::RamTotal));
+    let nodes = || recording.of_computer(computer).filter(|c| has_role(&c.path, Role::RamTotal));
     let mb = match nodes().find(|c| c.path.is_total()) {
         Some(total) => largest(total)?,
         None => nodes().filter_map(largest).sum(),
@@ -115,7 +110,7 @@ fn numa(recording: &Recording, computer: &str) -> Option<f64> {
 }
 
 fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
-    let limit = of_computer(recording, computer).find(|c| has_role(&c.path, Role::CommitLimit))?;
+    let limit = recording.of_computer(computer).find(|c| has_role(&c.path, Role::CommitLimit))?;
     limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
 }
 
@@ -133,7 +128,7 @@ fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
         }
     }
     let is_private = |c: &&Counter| has_role(&c.path, Role::RamPart) && c.path.is_total();
-    parts.extend(of_computer(recording, computer).find(is_private).map(|c| (c, 1.0)));
+    parts.extend(recording.of_computer(computer).find(is_private).map(|c| (c, 1.0)));
     let sum = |i: usize| -> f64 { parts.iter().map(|(c, factor)| c.values[i].max(0.0) * factor).sum() };
     let most = (0..recording.axis.len()).map(sum).max_by(f64::total_cmp)?;
     (most > 0.0).then(|| most.min(1024.0 * GB * 1024.0))

@@ -63,12 +63,16 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
     is_new.then(|| part.with(Verdict::Suspect, Some(Why::BeganRecently)))
 }
 
+/// A running median so wide, where there are enough points for it.
+fn smoothed(values: &[f64], least: usize, width: usize) -> Vec<f64> {
+    if values.len() >= least { stats::running_median(values, width) } else { values.to_vec() }
+}
+
 /// One look at a run, through its medians or its floor.
 fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
     let points = buckets::reduce(s.t, s.v, s.load, show);
     let n = points.v.len();
-    let smooth =
-        if n >= policy::SMOOTH_POINTS { stats::running_median(&points.v, policy::SMOOTH) } else { points.v.clone() };
+    let smooth = smoothed(&points.v, policy::SMOOTH_POINTS, policy::SMOOTH);
     let (start, end) = noise::ends(&smooth);
     let material = (policy::MATERIAL_SHARE * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
     let mut run = Run {
@@ -98,7 +102,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
             base = Verdict::Cyclic;
         }
     }
-    let zs = if n >= policy::SMOOTH_WIDE_POINTS { stats::running_median(&z, policy::SMOOTH_WIDE) } else { z.clone() };
+    let zs = smoothed(&z, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE);
     let sigma = noise::sigma(&zs, quantum / policy::QUANTA_PER_SIGMA);
     if noise::range(&zs) < material {
         run.verdict = base;
@@ -110,11 +114,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
             let pick =
                 |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
             let raw = pick(&z);
-            let y = if raw.len() >= policy::SMOOTH_WIDE_POINTS {
-                stats::running_median(&raw, policy::SMOOTH_WIDE)
-            } else {
-                raw.clone()
-            };
+            let y = smoothed(&raw, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE);
             (pick(&points.t), raw, y)
         }
         None => (points.t.clone(), z.clone(), zs),
@@ -141,7 +141,7 @@ fn whole_rise(run: Run, line: &Rise<'_>) -> Run {
     let part = analyse(Samples { load: None, ..s.from(cut) }, line.quantum, Depth::Part);
     let is_strict = part.p < policy::P_STRICT;
     let is_material = part.growth.unwrap_or(0.0) > policy::AFTER_JUMP_SHARE * growth;
-    let grows = matches!(part.verdict, Verdict::Leak | Verdict::Suspect) && is_material;
+    let grows = part.verdict.is_rise() && is_material;
     if !(part.verdict == Verdict::Leak && is_strict || grows) {
         return found;
     }
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn what_grows_after_a_jump_is_looked_at_alone() {
         let run = of(|i| if i < 100 { 10_000.0 } else { 30_000.0 + 15.0 * (i as f64 - 100.0) });
-        assert!(matches!(run.verdict, Verdict::Leak | Verdict::Suspect), "{run:?}");
+        assert!(run.verdict.is_rise(), "{run:?}");
         assert_eq!(run.why, Some(Why::AfterJump));
         assert!(run.cut_at.is_some_and(|at| at >= 100.0 * 300.0));
     }
@@ -258,7 +258,7 @@ mod tests {
         let hump = of(|i| 10_000.0 + 6_000.0 * (1.0 - ((i as f64 - 300.0) / 200.0).abs()).max(0.0));
         assert_eq!(hump.verdict, Verdict::Released, "{hump:?}");
         let late = of(|i| 10_000.0 + 60.0 * (i as f64 - 540.0).max(0.0));
-        assert!(matches!(late.verdict, Verdict::Leak | Verdict::Suspect), "{late:?}");
+        assert!(late.verdict.is_rise(), "{late:?}");
         assert!(late.onset.or(late.cut_at).is_some_and(|at| at > 400.0 * 300.0), "{late:?}");
     }
 }

@@ -6,7 +6,6 @@
 //! V2` say of the same process is one series.
 
 use crate::model::catalogue::{self, Role, has_role};
-use crate::model::path::is_same_computer;
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, Recording};
@@ -51,7 +50,7 @@ impl Subject {
 
 /// Everything of a computer that can leak, the pools left out.
 pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
-    let own = || recording.counters.iter().filter(|c| is_same_computer(&c.path.computer, computer));
+    let own = || recording.of_computer(computer);
     let is_available = |path: &CounterPath| has_role(path, Role::RunningOut) && has_role(path, Role::RamPart);
     let in_bytes = |path: &CounterPath| Unit::of_counter(path.english_counter()) == Unit::Bytes;
     let has_bytes = own().any(|c| is_available(&c.path) && in_bytes(&c.path));

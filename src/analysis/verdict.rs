@@ -44,6 +44,11 @@ impl Verdict {
         }
     }
 
+    /// Whether the verdict speaks of a rise that is a leak or may be one.
+    pub fn is_rise(self) -> bool {
+        matches!(self, Self::Leak | Self::Suspect)
+    }
+
     /// Whether the verdict says that nothing can be said.
     pub fn cannot_tell(self) -> bool {
         matches!(self, Self::Inconclusive | Self::Insufficient)

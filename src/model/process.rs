@@ -6,7 +6,6 @@
 //! Names".
 
 use super::catalogue::{PROCESS, PROCESS_V2, Role, has_role};
-use super::path::is_same_computer;
 use super::{Counter, CounterPath, Recording};
 
 /// A process of which the id is known.
@@ -89,7 +88,7 @@ impl Naming {
 
     /// How the computer's counters in a recording name processes.
     pub fn of_computer(recording: &Recording, computer: &str) -> Self {
-        Self::of(recording.counters.iter().filter(|c| is_same_computer(&c.path.computer, computer)))
+        Self::of(recording.of_computer(computer))
     }
 }
 

@@ -174,14 +174,19 @@ pub struct Recording {
 }
 
 impl Recording {
+    /// The counters of this computer.
+    pub fn of_computer(&self, computer: &str) -> impl Iterator<Item = &Counter> + Clone {
+        self.counters.iter().filter(move |c| is_same_computer(&c.path.computer, computer))
+    }
+
     /// The first counter of this computer with that object and counter name, without case.
     pub fn find(&self, computer: &str, object: &str, counter: &str) -> Option<&Counter> {
-        self.counters.iter().find(|c| is_same_computer(&c.path.computer, computer) && c.path.is(object, counter))
+        self.of_computer(computer).find(|c| c.path.is(object, counter))
     }
 
     /// The first counter of this computer that serves for something.
     pub fn with_role(&self, computer: &str, role: Role) -> Option<&Counter> {
-        self.counters.iter().find(|c| is_same_computer(&c.path.computer, computer) && has_role(&c.path, role))
+        self.of_computer(computer).find(|c| has_role(&c.path, role))
     }
 
     /// `server.blg`, or `server_000001.blg and 2 more`.

@@ -55,14 +55,13 @@ pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test::{finding, style};
+    use super::super::test::{MB, finding, style};
     use super::*;
     use crate::analysis::slope::Slope;
     use crate::model::pools::Pool;
 
     #[test]
     fn every_change_has_its_sentence() {
-        const MB: f64 = 1_048_576.0;
         let slope = |value: f64| Slope { value: value * MB, low: (value - 1.0) * MB, high: (value + 1.0) * MB };
         let of = |change| Compared {
             pool: Pool::Nonpaged,

@@ -21,7 +21,7 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     } else {
         rows.push(("Maximum", format!("{} at {}", show(f.max), style.clock.minute(f.max_utc_ms))));
     }
-    let is_rise = matches!(j.verdict(), Verdict::Leak | Verdict::Suspect);
+    let is_rise = j.verdict().is_rise();
     match f.growth() {
         Some(growth) if f.direction == Direction::Falling => rows.push(("Change", show(growth))),
         // to the maximum, as the sentence tells it; the method's own growth is between medians

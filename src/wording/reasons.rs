@@ -129,13 +129,11 @@ fn rare(p: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test::{finding, style};
+    use super::super::test::{MB, finding, style};
     use super::*;
     use crate::analysis::judge::TimeLeft;
     use crate::analysis::limits::LimitSource;
     use crate::analysis::slope::Slope;
-
-    const MB: f64 = 1_048_576.0;
 
     /// Each reason there is, with what it says of a rising pool.
     #[test]

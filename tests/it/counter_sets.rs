@@ -448,6 +448,20 @@ fn what_is_not_registered_is_reported_with_count_and_position() {
     assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
 }
 
+/// Four samples of the small set, described otherwise from the third on.
+fn described_anew(other: Registration, rows: impl Fn(i64) -> Block) -> Vec<u8> {
+    let mut w = Writer::new(Spec::default());
+    w.registrations(T0, &[small("Shares")]);
+    w.list(T0, &[Entry::counter_set(PC, "Shares")]);
+    for i in 0..4 {
+        if i == 2 {
+            w.registrations(T0 + i * 1_000, std::slice::from_ref(&other));
+        }
+        w.sample(T0 + i * 1_000, &[rows(i)]);
+    }
+    w.finish()
+}
+
 #[test]
 fn sets_that_register_late_twice_or_without_names() {
     let rows = |i: i64| block(i, vec![("a", 1, 10 * i, 10 + i)]);
@@ -468,18 +482,9 @@ fn sets_that_register_late_twice_or_without_names() {
         support::read_all(self::log(&twice, Entry::counter_set(PC, "Shares"), (0..2).map(rows).collect())).unwrap();
     assert_eq!((log.counters.len(), notes), (2, vec![]));
     // again and otherwise, in the middle: a level from there on
-    let mut w = Writer::new(Spec::default());
-    w.registrations(T0, &[small("Shares")]);
-    w.list(T0, &[Entry::counter_set(PC, "Shares")]);
-    for i in 0..4 {
-        if i == 2 {
-            let mut other = small("Shares");
-            other.counters[0].kind = PLAIN;
-            w.registrations(T0 + i * 1_000, &[other]);
-        }
-        w.sample(T0 + i * 1_000, &[rows(i)]);
-    }
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let mut other = small("Shares");
+    other.counters[0].kind = PLAIN;
+    let (log, notes) = support::read_all(described_anew(other, rows)).unwrap();
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, 20.0, 30.0]);
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, 11.0, 12.0, 13.0]);
     assert_eq!(count(&notes, DiagnosticKind::RegisteredAgain), 1);
@@ -610,18 +615,9 @@ fn a_counter_that_is_described_anew_goes_on() {
 fn names_and_instances_belong_to_their_own_description_and_header() {
     // ids 1 and 2 change names and types
     let rows = |i: i64| block(i, vec![("a", 1, 10 * i, 100 + i)]);
-    let mut w = Writer::new(Spec::default());
-    w.registrations(T0, &[small("Shares")]);
-    w.list(T0, &[Entry::counter_set(PC, "Shares")]);
-    for i in 0..4 {
-        if i == 2 {
-            let mut other = small("Shares");
-            other.counters = vec![Counter::new(2, PLAIN, "Open Files"), Counter::new(1, PLAIN, "Requests")];
-            w.registrations(T0 + i * 1_000, &[other]);
-        }
-        w.sample(T0 + i * 1_000, &[rows(i)]);
-    }
-    let (log, _) = support::read_all(w.finish()).unwrap();
+    let mut other = small("Shares");
+    other.counters = vec![Counter::new(2, PLAIN, "Open Files"), Counter::new(1, PLAIN, "Requests")];
+    let (log, _) = support::read_all(described_anew(other, rows)).unwrap();
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, GAP, GAP]);
     same(values(&log, r"Shares(a)\Requests"), &[GAP, GAP, 20.0, 30.0]);
     same(values(&log, r"Shares(a)\Open Files"), &[100.0, 101.0, 102.0, 103.0]);

@@ -71,7 +71,7 @@ def main():
     names = list(rows[0][2])
     rate = lambda label, name, family=None: np.mean([x[name] for l, f, x, _ in rows if l == label and family in (None, f)])
     print(f'Seed {a.seed}, {a.per} series of each of {len({f for _, f, _, _ in rows})} families.\n')
-    print('| rule | leaks found | healthy accused | alarms where nobody could tell |\n|---|---|---|---|')
+    print('| rule | leaks found | healthy accused | alarms where it is undecidable |\n|---|---|---|---|')
     for name in names:
         print(f"| {name} | {100 * rate('leak', name):.1f} % | {100 * rate('no_leak', name):.1f} % | {100 * rate('inconclusive', name):.0f} % |")
     print('\n| family | kind | ' + ' | '.join(names) + ' | verdicts |\n' + '|---' * (len(names) + 3) + '|')
