@@ -7,7 +7,7 @@ use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
-use crate::model::{CounterPath, Recording, Source, timeline};
+use crate::model::{Key, KeyedPath, Recording, Source, timeline};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -68,7 +68,7 @@ pub struct Analysis {
     /// Logs that could not be read.
     pub failed: Vec<LogError>,
     /// Every counter of the logs, by name; only where everything was judged.
-    pub names: Vec<CounterPath>,
+    pub names: Vec<KeyedPath>,
 }
 
 /// How logs are judged.
@@ -123,9 +123,9 @@ pub fn judge_part(
             if let Some(error) = failed.into_iter().next() {
                 return Err(error.into());
             }
-            let place = machines.iter().position(|m| is_same_computer(&m.report.computer, computer));
-            let place = place.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
-            let machine = machines.swap_remove(place.ok_or(PartError::NoPools)?);
+            let index = machines.iter().position(|m| is_same_computer(&m.report.computer, computer));
+            let index = index.or_else(|| machines.iter().position(|m| m.report.pools().next().is_some()));
+            let machine = machines.swap_remove(index.ok_or(PartError::NoPools)?);
             (machine.recording, machine.report.computer.clone(), Some(machine.report))
         }
     };
@@ -151,17 +151,17 @@ pub fn judge_part(
 pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> Result<Analysis, LogError> {
     let scope = how.scope;
     // each counter is asked for once, so that the list of all of them costs no reading of its own
-    let names: Mutex<HashMap<String, CounterPath>> = Mutex::default();
-    let want = |path: &CounterPath| {
+    let names: Mutex<HashMap<Key, KeyedPath>> = Mutex::default();
+    let want = |path: &KeyedPath| {
         if scope == Scope::Everything {
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
-            names.entry(path.key()).or_insert_with(|| path.clone());
+            names.entry(path.key().clone()).or_insert_with(|| path.clone());
         }
         serves_pools(path) || scope == Scope::Everything && serves_everything(path)
     };
     let mut judged = Analysis::default();
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut indexes: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
         let Read { recording, file, computers, processors } = match outcome {
             Ok(read) => read,
@@ -182,12 +182,12 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         };
         for (computer, mut recording) in found {
             recording.facts.processors = processors.count(&computer);
-            let place = *places.entry(computer_key(&computer)).or_insert_with(|| {
+            let index = *indexes.entry(computer_key(&computer)).or_insert_with(|| {
                 groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
                 groups.len() - 1
             });
-            groups[place].recordings.push(recording);
-            groups[place].files.push(judged.files.len() - 1);
+            groups[index].recordings.push(recording);
+            groups[index].files.push(judged.files.len() - 1);
         }
     }
     progress.check()?;
@@ -234,13 +234,13 @@ pub fn judge_again(
 /// When no log can be read, or the job is cancelled.
 pub fn read_counters(
     logs: &[Log],
-    keys: &HashSet<String>,
+    keys: &HashSet<Key>,
     pools: &PoolPaths,
     progress: &Progress,
 ) -> Result<Vec<Recording>, LogError> {
     let mut by_computer: BTreeMap<String, Vec<Recording>> = BTreeMap::new();
     let mut failure = None;
-    for outcome in read_all(logs, pools, &|path| keys.contains(&path.key()), progress) {
+    for outcome in read_all(logs, pools, &|path| keys.contains(path.key()), progress) {
         match outcome {
             Ok(read) => {
                 for (computer, recording) in read.recording.by_computer() {
@@ -263,7 +263,7 @@ pub fn read_counters(
 /// When any of the logs cannot be read: a table that lacks one would look whole.
 pub fn read_joined(
     logs: &[Log],
-    want: &(dyn Fn(&CounterPath) -> bool + Sync),
+    want: &(dyn Fn(&KeyedPath) -> bool + Sync),
     progress: &Progress,
 ) -> Result<(Recording, Vec<FileRead>), LogError> {
     let (mut recordings, mut files) = (Vec::new(), Vec::new());
@@ -285,7 +285,7 @@ pub fn read_joined(
 pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, LogError> {
     let names: Mutex<BTreeSet<String>> = Mutex::default();
     // every counter is asked for, none is wanted: no value is decoded
-    let ask = |path: &CounterPath| {
+    let ask = |path: &KeyedPath| {
         if path.instance.is_none() {
             let name = format!("\\{}\\{}", path.object, path.counter);
             names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
@@ -329,7 +329,7 @@ struct Read {
 fn read_all(
     logs: &[Log],
     pools: &PoolPaths,
-    want: &(dyn Fn(&CounterPath) -> bool + Sync),
+    want: &(dyn Fn(&KeyedPath) -> bool + Sync),
     progress: &Progress,
 ) -> Vec<Result<Read, LogError>> {
     let allowance = Allowance::default();
@@ -337,7 +337,7 @@ fn read_all(
         let mut log = log.open()?;
         log.pools = pools.clone();
         let met: Mutex<(BTreeMap<String, String>, Processors)> = Mutex::default();
-        let asked = |path: &CounterPath| {
+        let asked = |path: &KeyedPath| {
             let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
             met.0.entry(computer_key(&path.computer)).or_insert_with(|| path.computer.clone());
             met.1.meet(path);

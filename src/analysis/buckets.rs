@@ -21,7 +21,7 @@ pub struct Points {
 }
 
 /// Which of `count` equal stretches of `first..=last` a time lies in.
-pub fn place(t: f64, first: f64, last: f64, count: usize) -> usize {
+pub fn bucket_of(t: f64, first: f64, last: f64, count: usize) -> usize {
     (((t - first) / (last - first) * count as f64) as usize).min(count - 1)
 }
 
@@ -31,8 +31,8 @@ pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
     let mut ranges = Vec::with_capacity(count);
     let mut start = 0;
     while start < t.len() {
-        let here = place(t[start], first, last, count);
-        let end = start + t[start..].partition_point(|x| place(*x, first, last, count) <= here);
+        let here = bucket_of(t[start], first, last, count);
+        let end = start + t[start..].partition_point(|x| bucket_of(*x, first, last, count) <= here);
         ranges.push(start..end);
         start = end;
     }

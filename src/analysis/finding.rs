@@ -8,7 +8,7 @@ use super::slope::Slope;
 use super::subjects::Direction;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
-use crate::model::{CounterPath, Process};
+use crate::model::{KeyedPath, Process};
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl FindingKind {
 #[derive(Clone, Debug)]
 pub struct Finding {
     pub kind: FindingKind,
-    pub path: CounterPath,
+    pub path: KeyedPath,
     /// The process followed, for counters of processes.
     pub process: Option<Process>,
     pub unit: Unit,
@@ -55,7 +55,7 @@ pub struct Finding {
     /// Allocations from this pool that Windows' file server was refused: hard evidence.
     pub failures: f64,
     /// The load counter that was taken into account, if one fitted.
-    pub load: Option<CounterPath>,
+    pub load: Option<KeyedPath>,
     pub onset_utc_ms: Option<i64>,
     /// The strongest first.
     pub reasons: Vec<Reason>,

@@ -60,8 +60,8 @@ pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     let mut order: Vec<usize> = (0..bins).collect();
     order.sort_by(|a, b| profile[*a].total_cmp(&profile[*b]));
     let mut rank = vec![0; bins];
-    for (place, k) in order.into_iter().enumerate() {
-        rank[k] = place;
+    for (position, k) in order.into_iter().enumerate() {
+        rank[k] = position;
     }
     let third = (bins / 3).max(2);
     let mut values = minus(y, &fitted);
@@ -82,10 +82,10 @@ fn range(v: &[f64]) -> f64 {
 /// The profile at a phase of the day (0..1), straight between the middles of its bins, round the clock.
 fn around(profile: &[f64], phase: f64) -> f64 {
     let n = profile.len();
-    let place = phase * n as f64 - 0.5;
-    let low = place.floor();
+    let position = phase * n as f64 - 0.5;
+    let low = position.floor();
     let at = |k: f64| profile[(k as i64).rem_euclid(n as i64) as usize];
-    at(low) + (at(low + 1.0) - at(low)) * (place - low)
+    at(low) + (at(low + 1.0) - at(low)) * (position - low)
 }
 
 /// Correlation of the series with itself a day before; 0 with too few points.

@@ -39,12 +39,12 @@ pub fn quantile_of(values: &mut [f64], share: f64) -> f64 {
     if n == 0 {
         return 0.0;
     }
-    let place = share * (n - 1) as f64;
-    let index = place.floor() as usize;
+    let position = share * (n - 1) as f64;
+    let index = position.floor() as usize;
     let (_, low, above) = values.select_nth_unstable_by(index, f64::total_cmp);
     let low = *low;
     let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-    low + (high - low) * (place - index as f64)
+    low + (high - low) * (position - index as f64)
 }
 
 pub fn mean(values: &[f64]) -> f64 {

@@ -8,7 +8,7 @@
 use crate::model::catalogue::{self, Role, has_role};
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
-use crate::model::{Counter, CounterPath, Recording};
+use crate::model::{Counter, CounterPath, KeyedPath, Recording};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub fn direction(path: &CounterPath) -> Option<Direction> {
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Where a process was followed through several positions, the last of them.
-    pub path: CounterPath,
+    pub path: KeyedPath,
     /// Where its id is known.
     pub process: Option<Process>,
     pub unit: Unit,

@@ -4,14 +4,14 @@ use super::palette::Role;
 use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
 use super::ticks::tick_unit;
-use crate::model::CounterPath;
 use crate::model::units::{Unit, Units};
+use crate::model::{CounterPath, KeyedPath};
 use std::sync::Arc;
 
 /// A counter to be put on the chart besides the pools.
 #[derive(Clone, Debug)]
 pub struct Extra {
-    pub path: CounterPath,
+    pub path: KeyedPath,
     pub series: Arc<Series>,
 }
 
@@ -68,7 +68,7 @@ impl Scene {
             let most = height(extras, (axis.unit, axis.per));
             axis.scale = round_scale(self.units, (self.left, self.range.1), (axis.unit, most));
         }
-        for (place, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
+        for (index, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
             let (unit, per) = kind(&extra.path);
             let (scale, measure) = match lane {
                 Lane::Left => (unit.bytes_each().unwrap_or(1.0), None),
@@ -77,8 +77,9 @@ impl Scene {
                     (self.range.1 / most, Some(format!("chart's height = {}{per}", self.units.show(unit, most))))
                 }
             };
-            let role = Role::Other(u8::try_from(place).unwrap_or(u8::MAX));
-            let (key, name, series) = (extra.path.key(), short_name(&extra.path), Arc::clone(&extra.series));
+            let role = Role::Other(u8::try_from(index).unwrap_or(u8::MAX));
+            let (key, name, series) =
+                (extra.path.key().to_string(), short_name(&extra.path), Arc::clone(&extra.series));
             self.lines.push(Line { key, name, role, series, unit, per, units: self.units, scale, measure });
         }
         if self.statements.is_empty() && !extras.is_empty() {
@@ -162,7 +163,7 @@ mod tests {
     }
 
     fn extra(path: &str, most: f64) -> Extra {
-        let path = CounterPath::parse(path).expect("a path");
+        let path = KeyedPath::parse(path).expect("a path");
         let series = Series::new(Arc::new(vec![10.0, 20.0]), Arc::new(vec![f64::NAN, most]), 60.0);
         Extra { path, series: Arc::new(series) }
     }

@@ -45,19 +45,19 @@ pub fn place(point: (f64, f64), size: (f64, f64), frame: Box2, dots: &[(f64, f64
                     0.0
                 };
             let top = if dy < 0.0 { y - step - height } else { y + step };
-            let place = inside(left, top);
+            let rect = inside(left, top);
             let mut cost = far as f64 * 1.5;
-            cost += 3.0 * dots.iter().filter(|d| place.holds(**d)).count() as f64;
-            cost += 200.0 * taken.iter().filter(|t| place.overlaps(t)).count() as f64;
-            if place.holds(point) {
+            cost += 3.0 * dots.iter().filter(|d| rect.holds(**d)).count() as f64;
+            cost += 200.0 * taken.iter().filter(|t| rect.overlaps(t)).count() as f64;
+            if rect.holds(point) {
                 cost += 60.0;
             }
             if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, place));
+                best = Some((cost, rect));
             }
         }
     }
-    best.map_or_else(|| inside(x, y), |(_, place)| place)
+    best.map_or_else(|| inside(x, y), |(_, rect)| rect)
 }
 
 #[cfg(test)]

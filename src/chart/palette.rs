@@ -61,7 +61,7 @@ impl Role {
     /// Further counters are dashed and dotted in turn, so that no two neighbours look alike without colour.
     pub fn dash(self) -> Dash {
         match self {
-            Self::Other(place) if place % 2 == 0 => Dash::Dashed,
+            Self::Other(index) if index % 2 == 0 => Dash::Dashed,
             Self::Other(_) => Dash::Dotted,
             Self::NonpagedBefore | Self::PagedBefore => Dash::Dashed,
             _ => Dash::Solid,
@@ -81,7 +81,7 @@ impl Role {
             Self::Mark => (Rgb(112, 48, 150), Rgb(214, 170, 250)),
             Self::NonpagedBefore => (Rgb(60, 120, 150), Rgb(130, 175, 200)),
             Self::PagedBefore => (Rgb(150, 95, 50), Rgb(210, 170, 120)),
-            Self::Other(place) => OTHERS[usize::from(place) % OTHERS.len()],
+            Self::Other(index) => OTHERS[usize::from(index) % OTHERS.len()],
         };
         if ground == Ground::Light { light } else { dark }
     }

@@ -71,7 +71,7 @@ impl Series {
     }
 
     /// The places of the samples from one time to another, both included.
-    pub fn places(&self, (from, to): (f64, f64)) -> std::ops::Range<usize> {
+    pub fn index_range(&self, (from, to): (f64, f64)) -> std::ops::Range<usize> {
         let times = &self.times[..self.len()];
         let start = times.partition_point(|t| *t < from);
         start..times.partition_point(|t| *t <= to).max(start)
@@ -102,7 +102,7 @@ impl Series {
     /// edge. Breaks narrower than a column are not shown.
     pub fn points(&self, (from, to): (f64, f64), columns: usize) -> Vec<Vec<Point>> {
         let mut out = Pieces { series: self, pieces: Vec::new(), piece: Vec::new(), column_secs: 0.0 };
-        let within = self.places((from, to));
+        let within = self.index_range((from, to));
         let (start, end) = (within.start.saturating_sub(1), (within.end + 1).min(self.len()));
         if start >= end || to.partial_cmp(&from) != Some(std::cmp::Ordering::Greater) {
             return Vec::new();
@@ -116,8 +116,8 @@ impl Series {
             let wanted = (end - start).div_ceil(columns);
             let level = (0..levels.len()).find(|l| STRETCH << l >= wanted).unwrap_or(levels.len().saturating_sub(1));
             let size = STRETCH << level;
-            for place in start / size..end.div_ceil(size) {
-                out.stretch(levels, level, place);
+            for index in start / size..end.div_ceil(size) {
+                out.stretch(levels, level, index);
             }
         }
         out.end();
@@ -128,10 +128,10 @@ impl Series {
         let n = self.len();
         let (times, values) = (&self.times[..n], &self.values[..n]);
         let lowest = (0..n.div_ceil(STRETCH))
-            .map(|place| {
+            .map(|index| {
                 let mut stretch = Stretch { low: NOWHERE, high: NOWHERE, is_whole: true };
                 let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-                for i in place * STRETCH..(place * STRETCH + STRETCH).min(n) {
+                for i in index * STRETCH..(index * STRETCH + STRETCH).min(n) {
                     let v = values[i];
                     stretch.is_whole &= v.is_finite() && (i == 0 || times[i] - times[i - 1] <= self.gap_secs);
                     if v.is_finite() && v < low {
@@ -193,8 +193,8 @@ impl Pieces<'_> {
         }
     }
 
-    fn samples(&mut self, places: std::ops::Range<usize>) {
-        for i in places {
+    fn samples(&mut self, indexes: std::ops::Range<usize>) {
+        for i in indexes {
             self.break_before(i);
             let v = self.series.values[i];
             if v.is_finite() {
@@ -205,10 +205,10 @@ impl Pieces<'_> {
         }
     }
 
-    fn stretch(&mut self, levels: &[Vec<Stretch>], level: usize, place: usize) {
-        let Some(stretch) = levels.get(level).and_then(|l| l.get(place)) else { return };
+    fn stretch(&mut self, levels: &[Vec<Stretch>], level: usize, index: usize) {
+        let Some(stretch) = levels.get(level).and_then(|l| l.get(index)) else { return };
         let size = STRETCH << level;
-        let (start, end) = (place * size, (place * size + size).min(self.series.len()));
+        let (start, end) = (index * size, (index * size + size).min(self.series.len()));
         let times = &self.series.times;
         if stretch.low == NOWHERE {
             self.end();
@@ -222,8 +222,8 @@ impl Pieces<'_> {
         } else if level == 0 {
             self.samples(start..end);
         } else {
-            self.stretch(levels, level - 1, 2 * place);
-            self.stretch(levels, level - 1, 2 * place + 1);
+            self.stretch(levels, level - 1, 2 * index);
+            self.stretch(levels, level - 1, 2 * index + 1);
         }
     }
 }
@@ -281,6 +281,6 @@ mod tests {
         let line = series(&times, &times, 10.0);
         assert_eq!(line.points((3.5, 5.5), 100), [vec![[3.0, 3.0], [4.0, 4.0], [5.0, 5.0], [6.0, 6.0]]]);
         assert_eq!(line.points((5.0, 5.0), 100), Vec::<Vec<Point>>::new());
-        assert_eq!((line.places((3.5, 5.0)), line.nearest(4.4), line.nearest(99.0)), (4..6, Some(4), Some(9)));
+        assert_eq!((line.index_range((3.5, 5.0)), line.nearest(4.4), line.nearest(99.0)), (4..6, Some(4), Some(9)));
     }
 }

@@ -237,7 +237,7 @@ impl Scene {
             let Some(counter) = recording.counters.iter().find(|c| c.path == finding.path) else { continue };
             highest = highest.max(finding.max);
             lines.push(Line {
-                key: counter.path.key(),
+                key: counter.path.key().to_string(),
                 name: wording::title(finding),
                 role: role(finding.kind),
                 series: cache.series(recording, counter),

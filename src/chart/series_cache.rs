@@ -25,7 +25,7 @@ impl SeriesCache {
 
     fn ready(&mut self, recording: &Recording) -> &mut Ready {
         let known = self.axes.iter().position(|r| Arc::ptr_eq(&r.of, &recording.axis));
-        let place = known.unwrap_or_else(|| {
+        let index = known.unwrap_or_else(|| {
             if self.axes.len() >= Self::MOST {
                 self.axes.remove(0);
             }
@@ -35,7 +35,7 @@ impl SeriesCache {
             self.axes.push(Ready { of, times, gap_secs, series: Vec::new() });
             self.axes.len() - 1
         });
-        &mut self.axes[place]
+        &mut self.axes[index]
     }
 
     /// A recording's moments in UTC seconds, and the distance above which samples are not joined.

@@ -31,8 +31,8 @@ pub struct Statistics {
 impl Statistics {
     /// `None` where no sample in the range has a value.
     pub fn of(series: &Series, range: (f64, f64)) -> Option<Self> {
-        let places = series.places(range);
-        let (times, values) = (&series.times[places.clone()], &series.values[places]);
+        let indexes = series.index_range(range);
+        let (times, values) = (&series.times[indexes.clone()], &series.values[indexes]);
         let present = || times.iter().zip(values).filter(|(_, v)| v.is_finite());
         let (t, mut v): (Vec<f64>, Vec<f64>) = present().map(|(t, v)| (*t, *v)).unzip();
         let (first, last) = (*v.first()?, *v.last()?);

@@ -12,7 +12,7 @@ use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::path::Pattern;
-use crate::model::{CounterPath, Recording};
+use crate::model::{KeyedPath, Recording};
 use anyhow::bail;
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -40,7 +40,7 @@ impl Sink for Columns {
 struct Rows<'a, 'b, 'c> {
     table: TableWriter<'b>,
     /// Place of each counter in a row.
-    place: &'a [usize],
+    cell_of: &'a [usize],
     row: Vec<f64>,
     choice: &'c mut Choice<'a>,
 }
@@ -101,7 +101,7 @@ impl Sink for Rows<'_, '_, '_> {
         }
         self.row.fill(f64::NAN);
         for (id, value) in values {
-            if let Some(slot) = self.place.get(*id).and_then(|at| self.row.get_mut(*at)) {
+            if let Some(slot) = self.cell_of.get(*id).and_then(|at| self.row.get_mut(*at)) {
                 *slot = *value;
             }
         }
@@ -126,7 +126,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let patterns: Vec<Pattern> = args.counters.iter().map(|c| Pattern::new(c)).collect();
     let [input] = inputs[..] else { return several(args, &patterns) };
     let log = OpenLog::open(input)?;
-    let wants = |path: &CounterPath| is_wanted(&patterns, path);
+    let wants = |path: &KeyedPath| is_wanted(&patterns, path);
     let mut columns = Columns::default();
     let mut notes = Diagnostics::default();
     log.stream(&wants, &mut columns, &mut notes, &Progress::default())?;
@@ -134,10 +134,10 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         bail!("no counter fits {}: {}", args.counters[at], input.display());
     }
     let order = in_log_order(&columns.found);
-    let paths: Vec<&CounterPath> = order.iter().map(|i| &columns.found[*i].path).collect();
-    let mut place = vec![0; order.len()];
+    let paths: Vec<&KeyedPath> = order.iter().map(|i| &columns.found[*i].path).collect();
+    let mut cell_of = vec![0; order.len()];
     for (at, id) in order.iter().enumerate() {
-        place[*id] = at;
+        cell_of[*id] = at;
     }
     let zone = &log.facts.zone;
     let kept = kept_in_order(&columns.local_ms, zone, &mut notes);
@@ -151,7 +151,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         table.header(zone, begin_utc, &paths)?;
         let outcome = if kept.is_some() {
             let row = vec![f64::NAN; paths.len()];
-            let mut rows = Rows { table, place: &place, row, choice: &mut choice };
+            let mut rows = Rows { table, cell_of: &cell_of, row, choice: &mut choice };
             let outcome = log.stream(&wants, &mut rows, &mut Diagnostics::default(), &Progress::default());
             outcome.map(|()| rows.table)
         } else {
@@ -186,14 +186,14 @@ fn say(notes: &[Diagnostic], of: &str, written: usize) {
 
 /// Several logs on one timeline: read whole, then written.
 fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
-    let wants = |path: &CounterPath| is_wanted(patterns, path);
+    let wants = |path: &KeyedPath| is_wanted(patterns, path);
     let logs: Vec<Log> = args.inputs.iter().cloned().map(Log::File).collect();
     let (recording, files) = read_joined(&logs, &wants, &Progress::default())?;
     let counters = &recording.counters;
     if let Some(at) = patterns.iter().position(|p| !counters.iter().any(|c| p.matches(&c.path))) {
         bail!("no counter fits {}: {} logs", args.counters[at], args.inputs.len());
     }
-    let paths: Vec<&CounterPath> = counters.iter().map(|c| &c.path).collect();
+    let paths: Vec<&KeyedPath> = counters.iter().map(|c| &c.path).collect();
     let mut choice = Choice::of(args, &[]);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let begin = recording.axis.utc_ms.first().copied().unwrap_or(0);
@@ -211,7 +211,7 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn is_wanted(patterns: &[Pattern], path: &CounterPath) -> bool {
+fn is_wanted(patterns: &[Pattern], path: &KeyedPath) -> bool {
     patterns.is_empty() || patterns.iter().any(|p| p.matches(path))
 }
 
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn stars_stand_for_anything() {
-        let path = CounterPath::parse(r"\\PC\Process(svchost#1)\Handle Count").expect("a path");
+        let path = KeyedPath::parse(r"\\PC\Process(svchost#1)\Handle Count").expect("a path");
         for pattern in [r"\Process(*)\Handle Count", r"\\pc\process(svchost*)\*", r"\*", "*handle*"] {
             assert!(Pattern::new(pattern).matches(&path), "{pattern}");
         }

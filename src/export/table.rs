@@ -1,7 +1,7 @@
 //! Values as PDH-CSV or PDH-TSV: what relog writes, in log-local time.
 
 use crate::logfile::delimited::timestamp;
-use crate::model::{CounterPath, Zone};
+use crate::model::{KeyedPath, Zone};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ impl<'a> TableWriter<'a> {
     ///
     /// # Errors
     /// When writing fails.
-    pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&CounterPath]) -> io::Result<()> {
+    pub fn header(&mut self, zone: &Zone, utc_ms: i64, paths: &[&KeyedPath]) -> io::Result<()> {
         let name = zone.readable_name().map_or_else(|| zone.offset_label(utc_ms), |name| name.replace('"', "'"));
         self.out.write_field(format!("({} 4.0) ({name})({})", self.kind, zone.bias_at_utc(utc_ms)))?;
         for path in paths {

@@ -4,7 +4,7 @@ use super::limits;
 use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::catalogue;
 use crate::model::units::{KB, MB, TB, Unit};
-use crate::model::{Counter, CounterPath, CounterType, Part, Recording, TimeAxis, Zone};
+use crate::model::{Counter, CounterPath, CounterType, Key, KeyedPath, Part, Recording, TimeAxis, Zone};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
@@ -23,7 +23,7 @@ pub struct Catalogue {
 /// One counter of a catalogue.
 #[derive(Clone, Debug)]
 pub struct CatalogueEntry {
-    pub path: CounterPath,
+    pub path: KeyedPath,
     pub kind: Option<CounterType>,
     /// Values present.
     pub values: u64,
@@ -302,7 +302,7 @@ fn gather_pieces(
         return Ok(None);
     }
     let mut whole = Columns { columns: Vec::new(), local_ms: Vec::new() };
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<Key, usize> = HashMap::new();
     let mut lines_before = 0;
     for (part, own, lines) in parts {
         let (records, earlier) = (whole.local_ms.len(), whole.columns.len());
@@ -313,7 +313,7 @@ fn gather_pieces(
         for (mut found, values) in part.found.into_iter().zip(part.values) {
             // instances met first in a later piece come after those of the earlier ones
             found.order.1 += earlier;
-            let id = *known.entry(found.path.key()).or_insert_with(|| {
+            let id = *known.entry(found.path.key().clone()).or_insert_with(|| {
                 whole.columns.push(Column { found, parts: Vec::new() });
                 whole.columns.len() - 1
             });

@@ -2,11 +2,11 @@
 
 use super::{Diagnostics, LogError, Progress};
 use crate::model::localized::PoolPaths;
-use crate::model::{CounterPath, CounterType, Facts, Source};
+use crate::model::{CounterType, Facts, KeyedPath, Source};
 use std::ops::Range;
 
 /// Decides which counters are decoded. The others cost next to nothing.
-pub type Want<'a> = &'a (dyn Fn(&CounterPath) -> bool + Sync);
+pub type Want<'a> = &'a (dyn Fn(&KeyedPath) -> bool + Sync);
 
 /// How a log is walked.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ pub trait Sink {
 /// A counter met in a log.
 #[derive(Clone, Debug)]
 pub struct Found {
-    pub path: CounterPath,
+    pub path: KeyedPath,
     pub kind: Option<CounterType>,
     /// Where it belongs in the log's own order: entry of the list, instance, counter.
     pub order: (usize, usize, usize),

@@ -5,11 +5,11 @@
 //! several counters; object and counter together are one of the catalogue. A name known from documentation alone counts
 //! only where object and counter are both known in its language.
 
-use super::CounterPath;
 use super::catalogue::{self, Known};
 use super::names::{Grade, LANGUAGES};
 pub use super::path::English;
 use super::pools::Pool;
+use super::{CounterPath, KeyedPath};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -122,22 +122,22 @@ pub struct PoolPaths {
 
 impl PoolPaths {
     /// Gives a path its English names, where the user or its language say that it is a pool.
-    pub fn translate(&self, path: &mut CounterPath) {
-        let said = |wanted: &[String]| wanted.iter().any(|w| is_same(w, path));
-        let pool = if said(&self.nonpaged) {
-            Some(Pool::Nonpaged)
-        } else if said(&self.paged) {
-            Some(Pool::Paged)
-        } else {
-            None
-        };
-        if let Some(pool) = pool {
-            path.english = English { object: Some(catalogue::MEMORY), counter: Some(pool.counter()) };
-        } else if path.english.counter.is_none() {
+    pub fn translate(&self, mut path: CounterPath) -> KeyedPath {
+        if path.english.counter.is_none() {
             let named = english_by_name(&path.object, &path.counter);
             path.english.counter = named.counter;
             path.english.object = named.object.or(path.english.object);
         }
+        let path = KeyedPath::from(path);
+        let said = |wanted: &[String]| wanted.iter().any(|w| is_same(w, &path));
+        let pool = if said(&self.nonpaged) {
+            Pool::Nonpaged
+        } else if said(&self.paged) {
+            Pool::Paged
+        } else {
+            return path;
+        };
+        path.with_english(English { object: Some(catalogue::MEMORY), counter: Some(pool.counter()) })
     }
 
     /// Takes more names in; one that is now one pool's is no longer the other's.
@@ -150,15 +150,15 @@ impl PoolPaths {
     }
 
     /// A path that the user gave and that is none of these.
-    pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a CounterPath> + Clone) -> Option<&str> {
+    pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a KeyedPath> + Clone) -> Option<&str> {
         let mut said = self.nonpaged.iter().chain(&self.paged).map(String::as_str);
         said.find(|wanted| !paths.clone().any(|path| is_same(wanted, path)))
     }
 }
 
-fn is_same(wanted: &str, path: &CounterPath) -> bool {
+fn is_same(wanted: &str, path: &KeyedPath) -> bool {
     let wanted = wanted.trim().to_lowercase();
-    let key = path.key();
+    let key = path.key().as_str();
     key == wanted || key.ends_with(&wanted) && wanted.starts_with('\\') && !wanted.starts_with(r"\\")
 }
 
@@ -246,12 +246,10 @@ mod tests {
     #[test]
     fn what_the_user_says_goes_first() {
         let said = PoolPaths { nonpaged: vec![r"\Minni\Ósíðuskiptur pottur".to_owned()], paged: Vec::new() };
-        let mut path = CounterPath::single("PC", "Minni", "Ósíðuskiptur pottur");
-        said.translate(&mut path);
+        let path = said.translate(CounterPath::single("PC", "Minni", "Ósíðuskiptur pottur"));
         assert!(path.is("Memory", "Pool Nonpaged Bytes"));
         assert_eq!(path.to_string(), r"\\PC\Minni\Ósíðuskiptur pottur");
-        let mut other = CounterPath::single("PC", "Minni", "Annað");
-        said.translate(&mut other);
+        let other = said.translate(CounterPath::single("PC", "Minni", "Annað"));
         assert_eq!(other.english, English::default());
     }
 }

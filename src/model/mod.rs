@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod clock;
 pub mod counter_type;
+pub mod key;
 pub mod localized;
 pub mod moment;
 mod names;
@@ -20,6 +21,7 @@ pub mod zone;
 
 pub use clock::{Clock, Times};
 pub use counter_type::CounterType;
+pub use key::{Key, KeyedPath};
 pub use path::CounterPath;
 pub use process::Process;
 pub use recording::{Counter, Facts, Format, Part, Recording, Source, TimeAxis};

@@ -1,8 +1,9 @@
 //! Counter paths: `\\Computer\Object(Parent/Instance#Index)\Counter`.
 //!
-//! Windows compares paths without case; so does [`CounterPath::key`]. Instances may hold backslashes and brackets
+//! Windows compares paths without case; so does [`super::Key`]. Instances may hold backslashes and brackets
 //! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
 
+use super::KeyedPath;
 use std::fmt;
 use wildmatch::WildMatchPattern;
 
@@ -99,18 +100,6 @@ impl CounterPath {
         }
     }
 
-    /// The path in lower case: equal for paths that Windows holds to be the same.
-    pub fn key(&self) -> String {
-        self.to_string().to_lowercase()
-    }
-
-    /// The same without the computer: `\object(instance)\counter`.
-    pub fn local_key(&self) -> String {
-        let key = self.key();
-        let start = if self.computer.is_empty() { 0 } else { self.computer.to_lowercase().len() + 2 };
-        key[start..].to_owned()
-    }
-
     /// `Object(Instance)`, as shown in lists.
     pub fn object_and_instance(&self) -> String {
         let full = self.to_string();
@@ -172,8 +161,8 @@ impl Pattern {
         Self { text: WildMatchPattern::new(&text.to_lowercase()), has_computer: text.starts_with(r"\\") }
     }
 
-    pub fn matches(&self, path: &CounterPath) -> bool {
-        self.text.matches(&if self.has_computer { path.key() } else { path.local_key() })
+    pub fn matches(&self, path: &KeyedPath) -> bool {
+        self.text.matches(if self.has_computer { path.key().as_str() } else { path.local_key() })
     }
 }
 
@@ -208,8 +197,7 @@ mod tests {
 
     #[test]
     fn patterns_have_stars_and_nothing_else() {
-        let fits =
-            |pattern: &str, path: &str| Pattern::new(pattern).matches(&CounterPath::parse(path).expect("a path"));
+        let fits = |pattern: &str, path: &str| Pattern::new(pattern).matches(&KeyedPath::parse(path).expect("a path"));
         let page = r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage";
         for pattern in [r"\Paging File(*)\% usage", r"*usage", r"\\pc\*", r"\paging file(\??\d:*)\*", page, "*"] {
             assert!(fits(pattern, page), "{pattern}");

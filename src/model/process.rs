@@ -104,7 +104,7 @@ mod tests {
 
     fn counter(text: &str, values: &[f64]) -> Counter {
         let path = CounterPath::parse(text).expect("a path");
-        Counter { path, kind: None, values: Arc::new(values.to_vec()) }
+        Counter { path: path.into(), kind: None, values: Arc::new(values.to_vec()) }
     }
 
     #[test]

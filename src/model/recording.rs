@@ -2,7 +2,7 @@
 
 use super::catalogue::{Role, has_role};
 use super::path::is_same_computer;
-use super::{CounterPath, CounterType, Zone};
+use super::{CounterType, KeyedPath, Zone};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,7 +113,7 @@ impl TimeAxis {
 /// One counter with its values.
 #[derive(Clone, Debug)]
 pub struct Counter {
-    pub path: CounterPath,
+    pub path: KeyedPath,
     /// `None` where the format does not say (text logs).
     pub kind: Option<CounterType>,
     /// One value for each sample of the axis; NaN where there is none. A gap is a gap.
@@ -222,11 +222,11 @@ impl Recording {
     /// The recording of each computer whose counters were read, in the order of the log, each spelled as first seen.
     /// Values are shared, not copied.
     pub fn by_computer(self) -> Vec<(String, Self)> {
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut indexes: HashMap<String, usize> = HashMap::new();
         let mut parts: Vec<(String, Self)> = Vec::new();
         for counter in self.counters {
             let name = &counter.path.computer;
-            let place = *places.entry(name.to_lowercase()).or_insert_with(|| {
+            let index = *indexes.entry(name.to_lowercase()).or_insert_with(|| {
                 let empty = Self {
                     parts: self.parts.clone(),
                     facts: self.facts.clone(),
@@ -237,7 +237,7 @@ impl Recording {
                 parts.push((name.clone(), empty));
                 parts.len() - 1
             });
-            parts[place].1.counters.push(counter);
+            parts[index].1.counters.push(counter);
         }
         if let [(_, only)] = &mut parts[..] {
             only.is_single_computer = self.is_single_computer;

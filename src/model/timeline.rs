@@ -16,17 +16,17 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
         return recordings.pop().map(|r| (r, 0));
     }
     recordings.sort_by_key(|r| r.axis.utc_ms.first().copied().unwrap_or(i64::MAX));
-    let (axis, places) = axis(&recordings);
+    let (axis, rows) = axis(&recordings);
     // which recordings have a counter, in the order in which counters were first met
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut sources: Vec<Vec<(usize, Counter)>> = Vec::new();
     for (i, recording) in recordings.iter_mut().enumerate() {
         for counter in std::mem::take(&mut recording.counters) {
-            let place = *known.entry(key(&counter.path)).or_insert_with(|| {
+            let index = *known.entry(key(&counter.path)).or_insert_with(|| {
                 sources.push(Vec::new());
                 sources.len() - 1
             });
-            sources[place].push((i, counter));
+            sources[index].push((i, counter));
         }
     }
     let room = VALUES / axis.len().max(1);
@@ -39,7 +39,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
         order.sort_unstable();
         sources = order.into_iter().map(|k| std::mem::take(&mut sources[k])).collect();
     }
-    let counters = sources.into_iter().filter_map(|s| one(s, &places, axis.len())).collect();
+    let counters = sources.into_iter().filter_map(|s| one(s, &rows, axis.len())).collect();
     let mut parts = Vec::new();
     let mut is_single_computer = true;
     for recording in &mut recordings {
@@ -74,29 +74,29 @@ fn axis(recordings: &[Recording]) -> (TimeAxis, Vec<Vec<u32>>) {
     moments.sort_by_key(|(utc, _)| *utc);
     moments.dedup_by_key(|(utc, _)| *utc);
     let (utc_ms, local_ms): (Vec<i64>, Vec<i64>) = moments.into_iter().unzip();
-    let places = recordings
+    let rows = recordings
         .iter()
         .map(|r| {
             let mut at = r.axis.utc_ms.first().map_or(0, |first| utc_ms.partition_point(|t| t < first));
-            let place = |t: &i64| {
+            let row = |t: &i64| {
                 while utc_ms[at] < *t {
                     at += 1;
                 }
                 at as u32
             };
-            r.axis.utc_ms.iter().map(place).collect()
+            r.axis.utc_ms.iter().map(row).collect()
         })
         .collect();
-    (TimeAxis { local_ms, utc_ms }, places)
+    (TimeAxis { local_ms, utc_ms }, rows)
 }
 
 /// One counter of several recordings.
-fn one(sources: Vec<(usize, Counter)>, places: &[Vec<u32>], len: usize) -> Option<Counter> {
+fn one(sources: Vec<(usize, Counter)>, rows: &[Vec<u32>], len: usize) -> Option<Counter> {
     let mut values = vec![f64::NAN; len];
     let mut joined: Option<Counter> = None;
     for (i, counter) in sources {
-        for (place, value) in places[i].iter().zip(counter.values.iter()) {
-            let slot = &mut values[*place as usize];
+        for (row, value) in rows[i].iter().zip(counter.values.iter()) {
+            let slot = &mut values[*row as usize];
             if slot.is_nan() {
                 *slot = *value;
             }
@@ -125,7 +125,7 @@ mod tests {
             counters: counters
                 .iter()
                 .map(|(name, values)| Counter {
-                    path: CounterPath::single("PC", "Memory", name),
+                    path: CounterPath::single("PC", "Memory", name).into(),
                     kind: None,
                     values: Arc::new(values.to_vec()),
                 })

@@ -23,8 +23,8 @@ pub fn write(out: &mut dyn Write, case: &Case) -> io::Result<()> {
     }
     for d in &case.diagnostics {
         let of = d.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
-        let place = d.first_position.map_or(String::new(), |p| format!(" (first at {p})"));
-        writeln!(out, "  {}: {of}{}{place}", d.severity, d.text)?;
+        let position = d.first_position.map_or(String::new(), |p| format!(" (first at {p})"));
+        writeln!(out, "  {}: {of}{}{position}", d.severity, d.text)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::chart::pair::Align;
 use crate::chart::scene;
 use crate::engine::Log;
+use crate::model::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -104,9 +105,14 @@ pub struct Choices {
 }
 
 impl Choices {
+    /// The keys of the counters on the chart besides the pools.
+    pub fn counter_keys(&self) -> impl Iterator<Item = Key> {
+        self.counters.iter().map(|path| Key::of_text(path))
+    }
+
     /// Whether a counter is on the chart, by its key.
-    pub fn has_counter(&self, key: &str) -> bool {
-        self.counters.iter().any(|c| c.to_lowercase() == key)
+    pub fn has_counter(&self, key: &Key) -> bool {
+        self.counter_keys().any(|c| c == *key)
     }
 
     /// Whether the user put in something that would be missed.

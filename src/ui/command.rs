@@ -6,7 +6,7 @@ use super::settings::Theme;
 use crate::chart::draw::Wanted;
 use crate::chart::scene::Overlays;
 use crate::model::localized::PoolPaths;
-use crate::model::{CounterPath, Times};
+use crate::model::{KeyedPath, Times};
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
@@ -34,12 +34,12 @@ pub enum Command {
     ToggleLine(String),
     Select(Option<String>),
     /// Puts counters on the chart, or takes them off.
-    Chart(Vec<CounterPath>, bool),
+    Chart(Vec<KeyedPath>, bool),
     /// Puts the counters on the chart that fit a path, with `*` for anything.
     ChartByPath(String),
     Preset(Preset),
     /// Marks a counter as a favourite, or no longer.
-    Favour(CounterPath),
+    Favour(KeyedPath),
     /// Takes all counters but the pools off the chart.
     ClearChart,
     View(Wanted),

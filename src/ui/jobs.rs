@@ -9,6 +9,7 @@ use crate::analysis::Report;
 use crate::chart::Statistics;
 use crate::engine::{Analysis, Log, PartError};
 use crate::logfile::{LogError, Progress};
+use crate::model::Key;
 use crate::model::Recording;
 use eframe::egui;
 use std::any::Any;
@@ -77,7 +78,7 @@ pub enum Outcome {
     Narrowed(Vec<Log>, (f64, f64), Box<Report>),
     /// The visible time, the samples of all lines, and each line's statistics by its key.
     Figures((f64, f64), usize, Vec<(String, Option<Statistics>)>),
-    Sparks(Vec<Log>, Vec<(String, Spark)>),
+    Sparks(Vec<Log>, Vec<(Key, Spark)>),
     /// What was kept.
     Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),

@@ -46,8 +46,9 @@ pub struct Draft {
     pub text: String,
     /// What a note points at.
     pub at: [f64; 2],
-    /// Which note is changed.
-    pub place: Option<usize>,
+    /// Which note is changed. Version 0.1.0 called it `place`.
+    #[serde(alias = "place")]
+    pub index: Option<usize>,
 }
 
 /// A session.

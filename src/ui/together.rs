@@ -60,17 +60,17 @@ pub fn meet(folder: &Path, files: &[PathBuf]) -> Role {
 fn hand_over(folder: &Path, files: &[PathBuf]) -> bool {
     let full: Vec<PathBuf> = files.iter().map(|f| std::path::absolute(f).unwrap_or_else(|_| f.clone())).collect();
     let Ok(bytes) = serde_json::to_vec(&full) else { return false };
-    let place = folder.join(format!("{}.json", std::process::id()));
-    let written = crate::export::write(&place, crate::export::Existing::Replace, &mut |w| w.write_all(&bytes));
+    let path = folder.join(format!("{}.json", std::process::id()));
+    let written = crate::export::write(&path, crate::export::Existing::Replace, &mut |w| w.write_all(&bytes));
     let begun = Instant::now();
     while written.is_ok() && begun.elapsed() < PATIENCE {
-        if !place.exists() {
+        if !path.exists() {
             return true;
         }
         std::thread::sleep(BREATH);
     }
     // it is taken back; where that fails it was taken in at the last moment
-    fs::remove_file(&place).is_err() && written.is_ok()
+    fs::remove_file(&path).is_err() && written.is_ok()
 }
 
 fn brought(folder: &Path) -> Vec<PathBuf> {
@@ -96,10 +96,10 @@ impl Gathering {
             self.lock = None;
         }
         let before = self.files.len();
-        for place in brought(&self.folder) {
-            let files = fs::read(&place).ok().and_then(|bytes| serde_json::from_slice::<Vec<PathBuf>>(&bytes).ok());
+        for path in brought(&self.folder) {
+            let files = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Vec<PathBuf>>(&bytes).ok());
             // one that cannot be taken away is not taken in: its own program will open it
-            if fs::remove_file(&place).is_ok() {
+            if fs::remove_file(&path).is_ok() {
                 self.files.extend(files.unwrap_or_default());
             }
         }

@@ -65,7 +65,7 @@ mod test {
     use crate::analysis::finding::Finding;
     use crate::analysis::{Report, Scope, findings};
     use crate::model::units::Units;
-    use crate::model::{Clock, Counter, CounterPath, Facts, Recording, TimeAxis, Zone};
+    use crate::model::{Clock, Counter, Facts, KeyedPath, Recording, TimeAxis, Zone};
     use std::sync::Arc;
 
     pub const MB: f64 = 1_048_576.0;
@@ -78,7 +78,7 @@ mod test {
     pub fn report(counters: &[(&str, &dyn Fn(f64) -> f64)], samples: usize) -> Report {
         let utc_ms: Vec<i64> = (0..samples as i64).map(|i| 1_772_438_400_000 + i * 300_000).collect();
         let counter = |(path, value): &(&str, &dyn Fn(f64) -> f64)| Counter {
-            path: CounterPath::parse(&format!(r"\\PC{path}")).expect("a path"),
+            path: KeyedPath::parse(&format!(r"\\PC{path}")).expect("a path"),
             kind: None,
             values: Arc::new((0..samples).map(|i| value(i as f64) + (i * 7 % 11) as f64 * 4096.0).collect()),
         };

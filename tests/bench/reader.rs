@@ -12,7 +12,7 @@ mod support;
 
 use poolscope::engine::{Log, read_counters};
 use poolscope::logfile::{OpenLog, Progress};
-use poolscope::model::CounterPath;
+use poolscope::model::KeyedPath;
 use poolscope::model::catalogue;
 use poolscope::model::localized::PoolPaths;
 use std::collections::HashSet;
@@ -52,7 +52,7 @@ fn main() {
 
 /// Seconds to read both pools, or every counter, into memory: best of three.
 fn in_process(path: &Path, only_pools: bool) -> f64 {
-    let want = |path: &CounterPath| !only_pools || catalogue::pool(path).is_some();
+    let want = |path: &KeyedPath| !only_pools || catalogue::pool(path).is_some();
     let once = || {
         let begun = Instant::now();
         let read = OpenLog::open(path).unwrap().read(&want, &Progress::default()).unwrap();
@@ -78,7 +78,8 @@ fn further(path: &Path) {
     let logs = [Log::File(path.to_owned())];
     let once = || {
         let begun = Instant::now();
-        let read = read_counters(&logs, &HashSet::from([wanted.key()]), &PoolPaths::default(), &Progress::default());
+        let read =
+            read_counters(&logs, &HashSet::from([wanted.key().clone()]), &PoolPaths::default(), &Progress::default());
         let took = begun.elapsed();
         assert_eq!(read.unwrap()[0].counters.len(), 1);
         took

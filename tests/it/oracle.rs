@@ -24,12 +24,13 @@ fn assert_twins(a: &Recording, b: &Recording) {
     for (x, y) in a.axis.utc_ms.iter().zip(&b.axis.utc_ms) {
         assert!((x - y).abs() <= 1, "{x} for {y}, UTC");
     }
-    let by_key: HashMap<String, &[f64]> = b.counters.iter().map(|c| (c.path.key(), c.values.as_slice())).collect();
+    let by_key: HashMap<&str, &[f64]> =
+        b.counters.iter().map(|c| (c.path.key().as_str(), c.values.as_slice())).collect();
     assert_eq!(a.counters.len(), by_key.len());
     for counter in &a.counters {
-        let key = counter.path.key();
-        for (x, y) in counter.values.iter().zip(by_key[&key]) {
-            assert_close(*x, *y, &key);
+        let key = counter.path.key().as_str();
+        for (x, y) in counter.values.iter().zip(by_key[key]) {
+            assert_close(*x, *y, key);
         }
     }
 }

@@ -6,7 +6,9 @@ use poolscope::analysis::{Input, judge};
 use poolscope::chart::Series;
 use poolscope::export::table::TableWriter;
 use poolscope::logfile::delimited::lines::{Cells, Value};
-use poolscope::model::{Counter, CounterPath, Facts, Format, Part, Recording, Source, TimeAxis, Zone, timeline};
+use poolscope::model::{
+    Counter, CounterPath, Facts, Format, KeyedPath, Part, Recording, Source, TimeAxis, Zone, timeline,
+};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ fn recording(moments: &[i64], values: &[Vec<f64>]) -> Recording {
             .iter()
             .enumerate()
             .map(|(i, values)| Counter {
-                path: CounterPath::single("PC", "Object", &format!("Counter {i}")),
+                path: CounterPath::single("PC", "Object", &format!("Counter {i}")).into(),
                 kind: None,
                 values: Arc::new(values.clone()),
             })
@@ -64,7 +66,7 @@ proptest! {
     fn what_is_written_as_text_reads_back(rows in samples()) {
         let mut text = Vec::new();
         let mut table = TableWriter::new(&mut text, false);
-        let paths = [CounterPath::single("PC", "A, \"b\"", "c"), CounterPath::single("PC", "Memory", "% x\ty")];
+        let paths = [CounterPath::single("PC", "A, \"b\"", "c"), CounterPath::single("PC", "Memory", "% x\ty")].map(KeyedPath::from);
         table.header(&Zone::utc(), T0, &[&paths[0], &paths[1]]).unwrap();
         let mut at = T0;
         let mut expected = Vec::new();
@@ -158,8 +160,8 @@ proptest! {
             .filter(|(t, v)| (low..=high).contains(t) && v.is_finite()).collect();
         // every point is a sample, in order of time
         for p in &points {
-            let place = times.partition_point(|t| *t < p[0]);
-            prop_assert_eq!((times[place], values[place]), (p[0], p[1]));
+            let index = times.partition_point(|t| *t < p[0]);
+            prop_assert_eq!((times[index], values[index]), (p[0], p[1]));
         }
         prop_assert!(points.windows(2).all(|w| w[0][0] <= w[1][0]));
         // the highest and the lowest of what is in view are there

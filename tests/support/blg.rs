@@ -132,17 +132,17 @@ impl<'a> Entry<'a> {
 
     fn bytes(&self) -> Vec<u8> {
         let mut strings = Vec::new();
-        let mut place = |text: Option<&str>| -> i32 {
+        let mut offset_of = |text: Option<&str>| -> i32 {
             let Some(text) = text else { return -1 };
             let at = strings.len() as i32;
             strings.extend(utf16z(text));
             at
         };
-        let machine = place(Some(self.machine));
-        let object = place(Some(self.object));
-        let instance = place(self.instance);
-        let parent = place(self.parent);
-        let counter = place(Some(self.counter));
+        let machine = offset_of(Some(self.machine));
+        let object = offset_of(Some(self.object));
+        let instance = offset_of(self.instance);
+        let parent = offset_of(self.parent);
+        let counter = offset_of(Some(self.counter));
         let len = (0x34 + strings.len()).next_multiple_of(8);
         let mut out = vec![0; len];
         put(&mut out, 0x00, &(len as u32).to_le_bytes());

@@ -13,13 +13,13 @@ pub(super) struct Board<'a> {
     pub look: &'a Look<'a>,
     pub rect: Rect,
     /// Where a time and an amount are on the screen.
-    pub place: &'a dyn Fn(Point) -> Pos2,
+    pub to_screen: &'a dyn Fn(Point) -> Pos2,
 }
 
 impl Board<'_> {
     /// Where a time is on the screen.
     pub fn x(&self, time: f64) -> f32 {
-        (self.place)([time, self.scene.range.1]).x
+        (self.to_screen)([time, self.scene.range.1]).x
     }
 
     pub fn small(&self) -> FontId {
@@ -38,7 +38,7 @@ impl Board<'_> {
         let (font, small, faint) = (self.bold(13.0), self.small(), color(paper.faint));
         let mut taken: Vec<Box2> = Vec::new();
         for level in &scene.levels {
-            let y = (self.place)([scene.span.0, level.value]).y;
+            let y = (self.to_screen)([scene.span.0, level.value]).y;
             if rect.y_range().contains(y) {
                 let (at, tone) = (Pos2::new(rect.left() + 10.0, y - 3.0), color(Role::Ram.on(look.ground)));
                 taken.push(to_box(painter.text(at, Align2::LEFT_BOTTOM, &level.label, font.clone(), tone)));
@@ -51,19 +51,23 @@ impl Board<'_> {
                 let galley = painter.layout_no_wrap(moment.label.clone(), small.clone(), tone);
                 let fits = x + galley.size().x + 8.0 < rect.right();
                 let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
-                let place = self.row_for(left, galley.size(), dots, &taken);
-                taken.push(to_box(place));
-                painter.rect_filled(place.expand(2.0), CornerRadius::same(3), color(paper.ground).gamma_multiply(0.85));
-                painter.galley(place.min, galley, tone);
+                let label_rect = self.row_for(left, galley.size(), dots, &taken);
+                taken.push(to_box(label_rect));
+                painter.rect_filled(
+                    label_rect.expand(2.0),
+                    CornerRadius::same(3),
+                    color(paper.ground).gamma_multiply(0.85),
+                );
+                painter.galley(label_rect.min, galley, tone);
             }
         }
         for gap in &scene.gaps {
             let (left, right) = (self.x(gap.span.0).max(rect.left()), self.x(gap.span.1).min(rect.right()));
             let galley = painter.layout_no_wrap(gap.label.clone(), small.clone(), faint);
             if right - left > galley.size().x + 8.0 {
-                let place = Pos2::new((left + right - galley.size().x) / 2.0, rect.bottom() - 24.0);
-                taken.push(to_box(Rect::from_min_size(place, galley.size())));
-                painter.galley(place, galley, faint);
+                let label_rect = Pos2::new((left + right - galley.size().x) / 2.0, rect.bottom() - 24.0);
+                taken.push(to_box(Rect::from_min_size(label_rect, galley.size())));
+                painter.galley(label_rect, galley, faint);
             }
         }
         // each name reaches to where the next log begins, or it is left out
@@ -72,16 +76,20 @@ impl Board<'_> {
             let next = scene.files.get(i + 1).map_or(rect.right(), |n| self.x(n.at).min(rect.right()));
             let galley = painter.layout_no_wrap(file.label.clone(), small.clone(), faint);
             if rect.x_range().contains(x) && next - x > galley.size().x + 10.0 {
-                let place = Rect::from_min_size(Pos2::new(x + 5.0, rect.bottom() - 64.0), galley.size());
-                taken.push(to_box(place));
-                painter.rect_filled(place.expand(1.0), CornerRadius::same(3), color(paper.plot).gamma_multiply(0.8));
-                painter.galley(place.min, galley, faint);
+                let label_rect = Rect::from_min_size(Pos2::new(x + 5.0, rect.bottom() - 64.0), galley.size());
+                taken.push(to_box(label_rect));
+                painter.rect_filled(
+                    label_rect.expand(1.0),
+                    CornerRadius::same(3),
+                    color(paper.plot).gamma_multiply(0.8),
+                );
+                painter.galley(label_rect.min, galley, faint);
             }
         }
         for shade in scene.shades.iter().filter(|s| role_visible(scene, look, s.role)) {
             if shade.span.1.is_finite() && self.x(shade.span.1) > rect.left() + 60.0 {
-                let place = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
-                painter.text(place, Align2::LEFT_BOTTOM, &shade.label, small.clone(), faint);
+                let label_rect = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
+                painter.text(label_rect, Align2::LEFT_BOTTOM, &shade.label, small.clone(), faint);
             }
         }
         taken
@@ -91,16 +99,17 @@ impl Board<'_> {
     fn row_for(&self, left: f32, size: egui::Vec2, dots: &[Pos2], taken: &[Box2]) -> Rect {
         let rect = self.rect;
         let rows = [rect.bottom() - 44.0, rect.bottom() - 66.0, rect.top() + 34.0, rect.top() + 58.0];
-        let places = rows.map(|top| Rect::from_min_size(Pos2::new(left, top), size));
-        let levels: Vec<f32> = self.scene.levels.iter().map(|l| (self.place)([self.scene.span.0, l.value]).y).collect();
-        let cost = |place: &Rect| {
-            let is_struck = levels.iter().any(|y| place.expand(3.0).y_range().contains(*y));
+        let candidates = rows.map(|top| Rect::from_min_size(Pos2::new(left, top), size));
+        let levels: Vec<f32> =
+            self.scene.levels.iter().map(|l| (self.to_screen)([self.scene.span.0, l.value]).y).collect();
+        let cost = |label_rect: &Rect| {
+            let is_struck = levels.iter().any(|y| label_rect.expand(3.0).y_range().contains(*y));
             let covered =
-                if is_struck { 50 } else { 0 } + dots.iter().filter(|d| place.expand(2.0).contains(**d)).count();
-            let clashes = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
+                if is_struck { 50 } else { 0 } + dots.iter().filter(|d| label_rect.expand(2.0).contains(**d)).count();
+            let clashes = taken.iter().filter(|t| t.overlaps(&to_box(*label_rect))).count();
             covered + 100 * clashes
         };
-        places.into_iter().min_by_key(cost).unwrap_or(places[0])
+        candidates.into_iter().min_by_key(cost).unwrap_or(candidates[0])
     }
 
     /// Labels of the maxima, off the points of the lines and off what is there already.
@@ -115,7 +124,7 @@ impl Board<'_> {
             .map(|p| (f64::from(p.x), f64::from(p.y)))
             .collect();
         for maximum in scene.maxima.iter().filter(|m| role_visible(scene, look, m.role)) {
-            let point = (self.place)(maximum.at);
+            let point = (self.to_screen)(maximum.at);
             if !rect.expand(1.0).contains(point) {
                 continue;
             }
@@ -128,15 +137,15 @@ impl Board<'_> {
             let Some(galley) = galleys.find(fits).or_else(|| galleys.next_back()) else { continue };
             let size = galley.size() + vec2(12.0, 6.0);
             let here = (f64::from(point.x), f64::from(point.y));
-            let place = labels::place(here, (f64::from(size.x), f64::from(size.y)), to_box(rect), &dots, taken);
-            taken.push(place);
-            let place = Rect::from_min_size(Pos2::new(place.left as f32, place.top as f32), size);
-            let corner_y = if place.top() > point.y { place.top() } else { place.bottom() };
-            let corner = Pos2::new(point.x.clamp(place.left() + 6.0, place.right() - 6.0), corner_y);
+            let label_rect = labels::place(here, (f64::from(size.x), f64::from(size.y)), to_box(rect), &dots, taken);
+            taken.push(label_rect);
+            let label_rect = Rect::from_min_size(Pos2::new(label_rect.left as f32, label_rect.top as f32), size);
+            let corner_y = if label_rect.top() > point.y { label_rect.top() } else { label_rect.bottom() };
+            let corner = Pos2::new(point.x.clamp(label_rect.left() + 6.0, label_rect.right() - 6.0), corner_y);
             painter.line_segment([point, corner], Stroke::new(1.0, tone));
             let ground = color(look.ground.paper().ground).gamma_multiply(0.93);
-            painter.rect(place, CornerRadius::same(4), ground, Stroke::new(1.0, tone), StrokeKind::Inside);
-            painter.galley(place.min + vec2(6.0, 3.0), galley, tone);
+            painter.rect(label_rect, CornerRadius::same(4), ground, Stroke::new(1.0, tone), StrokeKind::Inside);
+            painter.galley(label_rect.min + vec2(6.0, 3.0), galley, tone);
         }
     }
 }

@@ -102,25 +102,26 @@ pub(super) fn events(ui: &egui::Ui, board: &Board<'_>, view: &View, taken: &mut 
         let galley = short_galley(ui, text, board.bold(12.0), tone, 0.4 * rect.width());
         let size = galley.size() + vec2(12.0, 6.0);
         let left = (x + 4.0).min(rect.right() - size.x - 2.0).max(rect.left() + 2.0);
-        let mut place = Rect::from_min_size(Pos2::new(left, rect.top() + 6.0), size);
+        let mut label_rect = Rect::from_min_size(Pos2::new(left, rect.top() + 6.0), size);
         let lowest = rect.top() + FLAGS as f32 * rect.height();
-        while flags.iter().any(|f| f.intersects(place)) && place.bottom() < lowest {
-            place = place.translate(vec2(0.0, size.y + 3.0));
+        while flags.iter().any(|f| f.intersects(label_rect)) && label_rect.bottom() < lowest {
+            label_rect = label_rect.translate(vec2(0.0, size.y + 3.0));
         }
-        if place.bottom() < lowest {
-            flags.push(place);
-            taken.push(to_box(place));
+        if label_rect.bottom() < lowest {
+            flags.push(label_rect);
+            taken.push(to_box(label_rect));
             let ground = color(board.look.ground.paper().ground).gamma_multiply(0.95);
-            painter.rect(place, CornerRadius::same(4), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
-            painter.galley(place.min + vec2(6.0, 3.0), galley, tone);
+            painter.rect(label_rect, CornerRadius::same(4), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
+            painter.galley(label_rect.min + vec2(6.0, 3.0), galley, tone);
         } else {
             // where too many stand close together, a sign alone has to do
-            place = Rect::from_center_size(Pos2::new(x, rect.top() + 5.0), vec2(9.0, 10.0));
-            let corners = vec![place.left_top(), place.right_top(), place.center_bottom()];
+            label_rect = Rect::from_center_size(Pos2::new(x, rect.top() + 5.0), vec2(9.0, 10.0));
+            let corners = vec![label_rect.left_top(), label_rect.right_top(), label_rect.center_bottom()];
             painter.add(egui::Shape::convex_polygon(corners, tone, Stroke::NONE));
         }
         let name = format!("Mark: {}", event.label);
-        let response = handle(ui, place, ui.scope_id().with((board.look.name, "event", i)), &name, CursorIcon::Grab);
+        let response =
+            handle(ui, label_rect, ui.scope_id().with((board.look.name, "event", i)), &name, CursorIcon::Grab);
         if response.dragged() {
             let by = f64::from(response.drag_delta().x) * secs_per_point(board, view);
             touches.push(Touch::MoveEvent(i, event.at + by));
@@ -142,7 +143,7 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
     let paper = board.look.ground.paper();
     let mut touches = Vec::new();
     for (i, note) in board.scene.notes.iter().enumerate() {
-        let point = (board.place)(note.at);
+        let point = (board.to_screen)(note.at);
         if !rect.expand(1.0).contains(point) {
             continue;
         }
@@ -153,18 +154,19 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
         let galley = ui.fonts_mut(|f| f.layout_job(job));
         let hint =
             if galley.elided { format!("{}\n\n", note.text) } else { String::new() } + "Drag to move, click to edit";
-        let place = note_box(note, point, galley.size() + vec2(16.0, 10.0), rect);
-        let corner = place.clamp(point);
+        let label_rect = note_box(note, point, galley.size() + vec2(16.0, 10.0), rect);
+        let corner = label_rect.clamp(point);
         painter.line_segment([point, corner], Stroke::new(1.2, tone));
         painter.circle_filled(point, 3.5, tone);
         let ground = color(paper.ground).gamma_multiply(0.96);
-        painter.rect(place, CornerRadius::same(5), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
-        painter.galley(place.min + vec2(8.0, 5.0), galley, color(paper.text));
-        taken.push(to_box(place));
+        painter.rect(label_rect, CornerRadius::same(5), ground, Stroke::new(1.2, tone), StrokeKind::Inside);
+        painter.galley(label_rect.min + vec2(8.0, 5.0), galley, color(paper.text));
+        taken.push(to_box(label_rect));
         let name = format!("Note: {}", note.text);
-        let response = handle(ui, place, ui.scope_id().with((board.look.name, "note", i)), &name, CursorIcon::Grab);
+        let response =
+            handle(ui, label_rect, ui.scope_id().with((board.look.name, "note", i)), &name, CursorIcon::Grab);
         if response.dragged() {
-            let middle = place.center() + response.drag_delta() - point;
+            let middle = label_rect.center() + response.drag_delta() - point;
             let offset = [middle.x / rect.width(), middle.y / rect.height()].map(f64::from);
             touches.push(Touch::MoveNote(i, offset));
         }
@@ -219,7 +221,7 @@ pub(super) fn clicks(ui: &egui::Ui, board: &Board<'_>, response: &Response, view
     let nearest = shown.filter_map(|(_, line)| {
         let at = line.series.nearest(time)?;
         let value = line.series.values[at];
-        let y = (board.place)([line.series.times[at], value * line.scale]).y;
+        let y = (board.to_screen)([line.series.times[at], value * line.scale]).y;
         value.is_finite().then_some(((y - pointer.y).abs(), &line.key))
     });
     if let Some((distance, key)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0))

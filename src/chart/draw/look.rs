@@ -17,8 +17,8 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    pub(super) fn is_shown(&self, place: usize) -> bool {
-        !self.hidden.get(place).copied().unwrap_or(false)
+    pub(super) fn is_shown(&self, index: usize) -> bool {
+        !self.hidden.get(index).copied().unwrap_or(false)
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Shown {
 /// Paints the scene into the space that is left, and takes the mouse: drag to pan, wheel to zoom in time (with Shift in
 /// amounts), secondary drag to zoom into a box, double click for everything, click to place a cursor.
 pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) -> Shown {
-    let target = view.target(scene, &|place| look.is_shown(place));
+    let target = view.target(scene, &|index| look.is_shown(index));
     let (width, height) = (ui.available_width(), ui.available_height());
     let paper = look.ground.paper();
     let heights = scene.heights();
@@ -82,7 +82,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
         ui.ctx().request_repaint();
     }
     let painter = ui.painter_at(rect);
-    let place = |p: Point| {
+    let to_screen = |p: Point| {
         let height = scene.height(p[1]);
         transform.position_from_point(&egui_plot::PlotPoint::new(p[0], height))
     };
@@ -96,7 +96,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
     }
     for floor in scene.floors.iter().filter(|f| role_visible(scene, look, f.role)) {
         for point in &floor.points {
-            painter.circle_stroke(place(*point), 3.0, Stroke::new(1.4, color(floor.role.on(look.ground))));
+            painter.circle_stroke(to_screen(*point), 3.0, Stroke::new(1.4, color(floor.role.on(look.ground))));
         }
     }
     if is_beside(rect, &dots) && (0..scene.lines.len()).any(|i| look.is_shown(i)) {
@@ -104,7 +104,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>) 
         let font = egui::FontId::proportional(15.0);
         painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, color(paper.faint));
     }
-    let board = annotate::Board { scene, look, rect, place: &place };
+    let board = annotate::Board { scene, look, rect, to_screen: &to_screen };
     let mut taken = board.labels(ui, &dots);
     let mut touches = hands::cursors(ui, &board, view);
     touches.extend(hands::events(ui, &board, view, &mut taken));

@@ -33,7 +33,7 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<
         let value = series.values[at];
         let tone = color(line.role.on(look.ground));
         if value.is_finite() {
-            let point = (board.place)([series.times[at], value * line.scale]);
+            let point = (board.to_screen)([series.times[at], value * line.scale]);
             painter.circle(point, 4.0, color(paper.ground), Stroke::new(2.0, tone));
             values.push((point.y, format!("{}  {}", line.name, line.show(value)), tone));
         } else {
@@ -65,13 +65,13 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<
     let width = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + 16.0;
     let height = galleys.iter().map(|g| g.size().y + 2.0).sum::<f32>() + 10.0;
     let size = vec2(width, height);
-    let place = pointer.map_or_else(|| aside(rect, x, size, taken), |pointer| beside(rect, pointer, size, taken));
+    let label_rect = pointer.map_or_else(|| aside(rect, x, size, taken), |pointer| beside(rect, pointer, size, taken));
     let edge = Stroke::new(1.0, color(paper.grid));
-    painter.rect(place, CornerRadius::same(5), color(paper.ground), edge, StrokeKind::Inside);
-    let mut y = place.top() + 5.0;
+    painter.rect(label_rect, CornerRadius::same(5), color(paper.ground), edge, StrokeKind::Inside);
+    let mut y = label_rect.top() + 5.0;
     for galley in galleys {
         let step = galley.size().y + 2.0;
-        painter.galley(Pos2::new(place.left() + 8.0, y), galley, color(paper.text));
+        painter.galley(Pos2::new(label_rect.left() + 8.0, y), galley, color(paper.text));
         y += step;
     }
 }
@@ -80,25 +80,25 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<
 fn beside(rect: Rect, pointer: Pos2, size: Vec2, taken: &[Box2]) -> Rect {
     let lowest = (rect.bottom() - size.y - 4.0).max(rect.top() + 4.0);
     let top = (pointer.y - size.y / 2.0).clamp(rect.top() + 4.0, lowest);
-    let places = [pointer.x + 18.0, pointer.x - 18.0 - size.x];
-    let places = places.map(|left| Rect::from_min_size(Pos2::new(left, top), size));
-    places.into_iter().min_by_key(|place| cost(rect, place, taken)).unwrap_or(rect)
+    let candidates = [pointer.x + 18.0, pointer.x - 18.0 - size.x];
+    let candidates = candidates.map(|left| Rect::from_min_size(Pos2::new(left, top), size));
+    candidates.into_iter().min_by_key(|label_rect| cost(rect, label_rect, taken)).unwrap_or(rect)
 }
 
 /// How much of the labels a place covers, in square points; one that is partly outside comes last.
-fn cost(rect: Rect, place: &Rect, taken: &[Box2]) -> u64 {
-    let own = to_box(*place);
+fn cost(rect: Rect, label_rect: &Rect, taken: &[Box2]) -> u64 {
+    let own = to_box(*label_rect);
     let shared = |t: &Box2| {
         let (width, height) =
             (own.right.min(t.right) - own.left.max(t.left), own.bottom.min(t.bottom) - own.top.max(t.top));
         width.max(0.0) * height.max(0.0)
     };
     let covered: f64 = taken.iter().map(shared).sum();
-    covered as u64 + if is_outside(rect, place) { 1_000_000 } else { 0 }
+    covered as u64 + if is_outside(rect, label_rect) { 1_000_000 } else { 0 }
 }
 
-fn is_outside(rect: Rect, place: &Rect) -> bool {
-    place.left() < rect.left() || place.right() > rect.right()
+fn is_outside(rect: Rect, label_rect: &Rect) -> bool {
+    label_rect.left() < rect.left() || label_rect.right() > rect.right()
 }
 
 /// Beside a vertical line, where it covers the fewest labels: it stays there, and half a label is as good as none.
@@ -106,10 +106,10 @@ fn aside(rect: Rect, x: f32, size: Vec2, taken: &[Box2]) -> Rect {
     let tops =
         [0.5, 0.2, 0.8, 0.0, 1.0].map(|share| rect.top() + 4.0 + share * (rect.height() - size.y - 8.0).max(0.0));
     let lefts = [x + 14.0, x - 14.0 - size.x];
-    let places = lefts.into_iter().flat_map(|left| tops.map(|top| Rect::from_min_size(Pos2::new(left, top), size)));
-    let cost = |place: &Rect| {
-        let covered = taken.iter().filter(|t| t.overlaps(&to_box(*place))).count();
-        covered + if is_outside(rect, place) { 100 } else { 0 }
+    let candidates = lefts.into_iter().flat_map(|left| tops.map(|top| Rect::from_min_size(Pos2::new(left, top), size)));
+    let cost = |label_rect: &Rect| {
+        let covered = taken.iter().filter(|t| t.overlaps(&to_box(*label_rect))).count();
+        covered + if is_outside(rect, label_rect) { 100 } else { 0 }
     };
-    places.min_by_key(cost).unwrap_or(rect)
+    candidates.min_by_key(cost).unwrap_or(rect)
 }

@@ -79,7 +79,7 @@ fn statements(pen: &mut Pen, scene: &Scene, width: f64, top: f64) -> f64 {
 }
 
 /// A scene with its words, in a box of its own.
-fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), place: usize, is_split: bool) {
+fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), index: usize, is_split: bool) {
     let (paper, inner) = (pen.paper, width - 2.0 * MARGIN);
     let title = elide(&scene.title, 22.0, Weight::Bold, inner);
     pen.text((MARGIN, 40.0), 22.0, Weight::Bold, paper.text, Anchor::Start, &title);
@@ -107,7 +107,7 @@ fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), place: usize,
     };
     plot::axes(pen, frame);
     pen.put(format_args!(
-        r#"<clipPath id="plot{place}"><rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}"/></clipPath><g clip-path="url(#plot{place})">"#,
+        r#"<clipPath id="plot{index}"><rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}"/></clipPath><g clip-path="url(#plot{index})">"#,
         frame.left,
         frame.top,
         frame.width(),
@@ -133,7 +133,7 @@ fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), place: usize,
 /// The legend between two edges; returns how many rows it took.
 fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> usize {
     let (mut x, mut rows) = (left, 1);
-    let mut place = |text: &str| {
+    let mut next_position = |text: &str| {
         let width = 33.0 + text_width(text, 13.0, Weight::Regular);
         if x > left && x + width > right {
             (x, rows) = (left, rows + 1);
@@ -145,7 +145,7 @@ fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> 
     for line in &scene.lines {
         let text = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
         let text = elide(&text, 13.0, Weight::Regular, right - left - 33.0);
-        let (x, y) = place(&text);
+        let (x, y) = next_position(&text);
         let color = pen.color(line.role);
         let (width, dash) = dashes(line.role);
         pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, width, dash);
@@ -157,7 +157,7 @@ fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> 
     if let Some(trend) = scene.trends.first() {
         let color = pen.color(Role::Trend);
         let text = format!("trend, {}", trend.label);
-        let (x, y) = place(&text);
+        let (x, y) = next_position(&text);
         pen.line((x, y - 4.0), (x + 26.0, y - 4.0), color, 1.5, "2 5");
         pen.text((x + 33.0, y), 13.0, Weight::Regular, pen.paper.text, Anchor::Start, &text);
     }

@@ -49,16 +49,16 @@ impl Pen {
     }
 
     /// Text that stays readable over lines: in a box of the ground's colour.
-    pub fn boxed_text(&mut self, place: Box2, size: f64, color: Rgb, text: &str) {
+    pub fn boxed_text(&mut self, rect: Box2, size: f64, color: Rgb, text: &str) {
         let (ground, edge) = (self.paper.ground.hex(), color.hex());
         self.put(format_args!(
             r#"<rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="4" fill="{ground}" fill-opacity="0.92" stroke="{edge}" stroke-width="1"/>"#,
-            place.left,
-            place.top,
-            place.right - place.left,
-            place.bottom - place.top
+            rect.left,
+            rect.top,
+            rect.right - rect.left,
+            rect.bottom - rect.top
         ));
-        self.text((place.left + 6.0, place.bottom - 7.5), size, Weight::Bold, color, Anchor::Start, text);
+        self.text((rect.left + 6.0, rect.bottom - 7.5), size, Weight::Bold, color, Anchor::Start, text);
     }
 
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), color: Rgb, width: f64, dash: &str) {

@@ -116,8 +116,8 @@ pub(super) fn underlay(pen: &mut Pen, frame: Frame<'_>) {
     for gap in &scene.gaps {
         let Some((left, right)) = shaded(pen, frame, gap.span, 0.07) else { continue };
         if right - left > text_width(&gap.label, 12.0, Weight::Regular) + 8.0 {
-            let place = ((left + right) / 2.0, frame.bottom - 8.0);
-            pen.text(place, 12.0, Weight::Regular, faint, Anchor::Middle, &gap.label);
+            let label_rect = ((left + right) / 2.0, frame.bottom - 8.0);
+            pen.text(label_rect, 12.0, Weight::Regular, faint, Anchor::Middle, &gap.label);
         }
     }
     for (i, file) in scene.files.iter().enumerate() {
@@ -249,9 +249,9 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
             left_out += 1;
             continue;
         }
-        let place = Box2 { left, top, right: left + width, bottom: top + 21.0 };
-        taken.push(place);
-        pen.boxed_text(place, 12.0, color, &label);
+        let label_rect = Box2 { left, top, right: left + width, bottom: top + 21.0 };
+        taken.push(label_rect);
+        pen.boxed_text(label_rect, 12.0, color, &label);
     }
     if left_out > 0 {
         let text = format!("{left_out} more marks without a label");
@@ -285,26 +285,27 @@ pub(super) fn notes(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
             .clamp(frame.left + width / 2.0, (frame.right - width / 2.0).max(frame.left + width / 2.0));
         let y = (point.1 + note.offset[1] * frame.height())
             .clamp(frame.top + height / 2.0, (frame.bottom - height / 2.0).max(frame.top + height / 2.0));
-        let place =
+        let label_rect =
             Box2 { left: x - width / 2.0, top: y - height / 2.0, right: x + width / 2.0, bottom: y + height / 2.0 };
         let (color, paper) = (pen.color(Role::Mark), pen.paper);
-        let corner = (point.0.clamp(place.left, place.right), point.1.clamp(place.top, place.bottom));
+        let corner =
+            (point.0.clamp(label_rect.left, label_rect.right), point.1.clamp(label_rect.top, label_rect.bottom));
         pen.line(point, corner, color, 1.2, "none");
         pen.put(format_args!(
             r#"<circle cx="{:.1}" cy="{:.1}" r="3.5" fill="{}"/><rect x="{:.1}" y="{:.1}" width="{width:.1}" height="{height:.1}" rx="5" fill="{}" fill-opacity="0.95" stroke="{}" stroke-width="1.2"/>"#,
             point.0,
             point.1,
             color.hex(),
-            place.left,
-            place.top,
+            label_rect.left,
+            label_rect.top,
             paper.ground.hex(),
             color.hex()
         ));
         for (i, line) in lines.iter().enumerate() {
-            let at = (place.left + 8.0, place.top + 18.0 * (i + 1) as f64);
+            let at = (label_rect.left + 8.0, label_rect.top + 18.0 * (i + 1) as f64);
             pen.text(at, SIZE, Weight::Regular, paper.text, Anchor::Start, line);
         }
-        taken.push(place);
+        taken.push(label_rect);
     }
     taken
 }
@@ -333,12 +334,12 @@ pub(super) fn maxima(pen: &mut Pen, frame: Frame<'_>, mut taken: Vec<Box2>) {
         }
         let text = format!("{} {}", maximum.name, maximum.label);
         let size = (text_width(&text, SIZE, Weight::Bold) + 12.0, SIZE + 11.0);
-        let place = labels::place(point, size, bounds, &dots, &taken);
-        taken.push(place);
+        let label_rect = labels::place(point, size, bounds, &dots, &taken);
+        taken.push(label_rect);
         let color = pen.color(maximum.role);
-        let edge = if place.top > point.1 { place.top } else { place.bottom };
-        pen.line(point, (point.0.clamp(place.left + 8.0, place.right - 8.0), edge), color, 1.0, "none");
+        let edge = if label_rect.top > point.1 { label_rect.top } else { label_rect.bottom };
+        pen.line(point, (point.0.clamp(label_rect.left + 8.0, label_rect.right - 8.0), edge), color, 1.0, "none");
         pen.shape(maximum.role, point, 6.0);
-        pen.boxed_text(place, SIZE, color, &text);
+        pen.boxed_text(label_rect, SIZE, color, &text);
     }
 }

@@ -6,7 +6,7 @@
 use super::super::{DiagnosticKind, Diagnostics, Found, Sink, Want, limits};
 use super::cook::{self, Raw};
 use crate::model::localized::PoolPaths;
-use crate::model::{CounterPath, CounterType};
+use crate::model::{CounterPath, CounterType, Key};
 use std::collections::{HashMap, HashSet};
 
 /// A wanted counter: its number, and the raw values of the sample before.
@@ -71,7 +71,7 @@ impl<T> Instances<T> {
             self.entries.len() - 1
         });
         match self.order.get_mut(self.at) {
-            Some(place) => *place = index,
+            Some(known) => *known = index,
             None => self.order.push(index),
         }
         self.at += 1;
@@ -96,7 +96,7 @@ impl<T> Instances<T> {
 /// have a value of it in one sample is it there twice; then the first one counts.
 #[derive(Default)]
 pub(super) struct Registry {
-    known: HashMap<String, usize>,
+    known: HashMap<Key, usize>,
     /// Whether a counter has more than one slot.
     has_shared: bool,
     slots: usize,
@@ -135,7 +135,7 @@ impl Registry {
     /// A slot for a counter, or `None` when it is not wanted or cannot be shown.
     pub(super) fn slot(
         &mut self,
-        mut path: CounterPath,
+        path: CounterPath,
         kind: CounterType,
         order: (usize, usize, usize),
         job: &mut Job<'_, '_>,
@@ -143,7 +143,7 @@ impl Registry {
         if !kind.is_shown() {
             return None;
         }
-        job.pools.translate(&mut path);
+        let path = job.pools.translate(path);
         if !(job.want)(&path) {
             return None;
         }
@@ -160,7 +160,7 @@ impl Registry {
             return None;
         }
         let count = self.known.len();
-        let id = match self.known.get(&path.key()) {
+        let id = match self.known.get(path.key()) {
             Some(id) => {
                 self.has_shared = true;
                 *id
@@ -170,7 +170,7 @@ impl Registry {
                 return None;
             }
             None => {
-                self.known.insert(path.key(), count);
+                self.known.insert(path.key().clone(), count);
                 job.sink.counter(Found { path, kind: Some(kind), order });
                 count
             }

@@ -232,8 +232,7 @@ impl DelimitedLog {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
-            let mut path = path.clone();
-            how.pools.translate(&mut path);
+            let path = how.pools.translate(path.clone());
             if !(how.want)(&path) {
                 continue;
             }
@@ -241,7 +240,7 @@ impl DelimitedLog {
                 notes.add(DiagnosticKind::TooManyCounters, 1);
                 continue;
             }
-            if !seen.insert(path.key()) {
+            if !seen.insert(path.key().clone()) {
                 notes.add(DiagnosticKind::DuplicateCounter, 1);
                 continue;
             }

@@ -11,7 +11,7 @@ use crate::engine;
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::path::{Pattern, is_same_computer};
-use crate::model::{CounterPath, Recording, process};
+use crate::model::{CounterPath, Key, KeyedPath, Recording, process};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,14 +30,14 @@ const MEMORY: [&str; 4] = ["Available Bytes", "Committed Bytes", "Cache Bytes", 
 
 impl App {
     /// Puts counters on the chart, or takes them off.
-    pub(super) fn chart(&mut self, paths: &[CounterPath], is_on: bool) {
+    pub(super) fn chart(&mut self, paths: &[KeyedPath], is_on: bool) {
         let mut left_out = 0;
         self.choose(|c| {
             for path in paths.iter().filter(|p| catalogue::pool(p).is_none()) {
                 let key = path.key();
                 if !is_on {
-                    c.counters.retain(|p| p.to_lowercase() != key);
-                } else if !c.has_counter(&key) {
+                    c.counters.retain(|p| Key::of_text(p) != *key);
+                } else if !c.has_counter(key) {
                     if c.counters.len() >= MOST {
                         left_out += 1;
                     } else {
@@ -58,8 +58,8 @@ impl App {
         let Some(document) = &self.state.document else { return };
         let pattern = Pattern::new(text.trim());
         let computer = document.machine().map_or("", |m| &m.report.computer);
-        let is_own = |p: &&CounterPath| is_same_computer(&p.computer, computer);
-        let found: Vec<CounterPath> =
+        let is_own = |p: &&KeyedPath| is_same_computer(&p.computer, computer);
+        let found: Vec<KeyedPath> =
             document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
             0 => self.state.complain(format!("No counter of this computer is {text}")),
@@ -72,14 +72,14 @@ impl App {
         let names = &document.analysis.names;
         let computer = document.analysis.machines.get(document.computer).map(|m| &m.report.computer);
         let own = names.iter().filter(|p| computer.is_some_and(|own| is_same_computer(&p.computer, own)));
-        let found: Vec<CounterPath> = match preset {
+        let found: Vec<KeyedPath> = match preset {
             Preset::Pools => Vec::new(),
             Preset::Memory => {
-                let is_memory = |p: &&CounterPath| MEMORY.iter().any(|name| p.is("Memory", name));
+                let is_memory = |p: &&KeyedPath| MEMORY.iter().any(|name| p.is("Memory", name));
                 own.filter(is_memory).cloned().collect()
             }
             Preset::Favourites => {
-                own.filter(|p| self.state.settings.favourites.contains(&p.local_key())).cloned().collect()
+                own.filter(|p| self.state.settings.favourites.contains(p.local_key())).cloned().collect()
             }
             _ => growing(document, preset.process_counter().unwrap_or_default()),
         };
@@ -97,10 +97,10 @@ impl App {
         self.chart(&found, true);
     }
 
-    pub(super) fn favour(&mut self, path: &CounterPath) {
+    pub(super) fn favour(&mut self, path: &KeyedPath) {
         let key = path.local_key();
-        if !self.state.settings.favourites.remove(&key) {
-            self.state.settings.favourites.insert(key);
+        if !self.state.settings.favourites.remove(key) {
+            self.state.settings.favourites.insert(key.to_owned());
         }
     }
 
@@ -130,7 +130,7 @@ impl App {
         }
         let mut unread = HashSet::new();
         for key in wanted.into_iter().take(SPARKS) {
-            let path = document.analysis.names.iter().find(|p| p.key() == key).cloned();
+            let path = document.analysis.names.iter().find(|p| *p.key() == key).cloned();
             match path.and_then(|p| document.judged_series(&p)) {
                 Some(series) => drop(document.sparks.insert(key, spark(&series))),
                 None => drop(unread.insert(key)),
@@ -143,9 +143,9 @@ impl App {
         let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
         self.jobs.start(JobKind::Sparks, "Reading the counters in the list", move |progress| {
             let read = engine::read_counters(&logs, &unread, &pools, progress).unwrap_or_default();
-            let mut sparks: Vec<(String, Spark)> = read.iter().flat_map(sparks_of).collect();
+            let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
             // what could not be read is not asked for again
-            let known: HashSet<String> = sparks.iter().map(|s| s.0.clone()).collect();
+            let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
             let nothing = || Spark { pieces: Vec::new(), last: None };
             sparks.extend(unread.into_iter().filter(|k| !known.contains(k)).map(|k| (k, nothing())));
             Outcome::Sparks(logs, sparks)
@@ -243,9 +243,9 @@ impl App {
         self.state.dialog = Some(Dialog::Marks { text });
     }
 
-    pub(super) fn edit_mark(&mut self, place: usize) {
-        let mark = self.state.document.as_ref().and_then(|d| d.choices.marks.get(place)).cloned();
-        self.state.dialog = mark.map(|was| Dialog::Mark { place, text: was.label.clone(), was });
+    pub(super) fn edit_mark(&mut self, index: usize) {
+        let mark = self.state.document.as_ref().and_then(|d| d.choices.marks.get(index)).cloned();
+        self.state.dialog = mark.map(|was| Dialog::Mark { index, text: was.label.clone(), was });
     }
 
     /// A note on the selected line, or the first shown, at the cursor.
@@ -260,7 +260,7 @@ impl App {
         });
         let middle = || document.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
         let Some(value) = value.or_else(middle) else { return };
-        self.state.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], place: None });
+        self.state.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], index: None });
     }
 
     pub(super) fn select_next(&mut self) {
@@ -301,10 +301,10 @@ impl App {
     }
 
     /// The command for a note whose text was typed.
-    pub(in super::super) fn note_of(document: &Document, text: &str, at: [f64; 2], place: Option<usize>) -> Command {
+    pub(in super::super) fn note_of(document: &Document, text: &str, at: [f64; 2], index: Option<usize>) -> Command {
         let text = text.trim().to_owned();
-        match place {
-            Some(place) => Command::SetNote(place, Some(text).filter(|t| !t.is_empty())),
+        match index {
+            Some(index) => Command::SetNote(index, Some(text).filter(|t| !t.is_empty())),
             None => {
                 let is_compare = document.choices.is_compare();
                 Command::AddNote(Note { text, at, offset: Note::OFFSET, is_compare, ..Note::default() })
@@ -319,14 +319,14 @@ fn samples<'a>(lines: impl Iterator<Item = &'a crate::chart::Line>) -> usize {
 
 /// The processes of the computer shown of which a counter grew most, from the middle of the first tenth to that of the
 /// last; at most five, and none that did not grow.
-fn growing(document: &Document, counter: &str) -> Vec<CounterPath> {
+fn growing(document: &Document, counter: &str) -> Vec<KeyedPath> {
     const FEW: usize = 5;
     let Some(machine) = document.machine() else { return Vec::new() };
     let is_one = |p: &CounterPath| process::is_process_counter(p, counter) && !p.is_total() && !process::is_idle(p);
     let counters = machine.recording.counters.iter().filter(|c| is_one(&c.path));
     // the same processes twice would be half as many
     let has_v2 = counters.clone().any(|c| process::is_process_v2(&c.path));
-    let mut grown: Vec<(f64, &CounterPath)> = counters
+    let mut grown: Vec<(f64, &KeyedPath)> = counters
         .filter(|c| !has_v2 || process::is_process_v2(&c.path))
         .filter_map(|c| {
             let values: Vec<f64> = c.present().map(|(_, v)| v).collect();
@@ -356,7 +356,7 @@ fn spark(series: &Series) -> Spark {
     Spark { pieces: pieces.collect(), last }
 }
 
-fn sparks_of(recording: &Recording) -> Vec<(String, Spark)> {
+fn sparks_of(recording: &Recording) -> Vec<(Key, Spark)> {
     let mut cache = crate::chart::SeriesCache::default();
-    recording.counters.iter().map(|c| (c.path.key(), spark(&cache.series(recording, c)))).collect()
+    recording.counters.iter().map(|c| (c.path.key().clone(), spark(&cache.series(recording, c)))).collect()
 }

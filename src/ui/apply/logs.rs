@@ -100,7 +100,7 @@ impl App {
         document.session_others = session.others;
         if let Some(draft) = session.draft {
             self.state.dialog = Some(match draft.is_note {
-                true => Dialog::Note { text: draft.text, at: draft.at, place: draft.place },
+                true => Dialog::Note { text: draft.text, at: draft.at, index: draft.index },
                 false => Dialog::Marks { text: draft.text },
             });
         }

@@ -120,16 +120,16 @@ impl App {
                 self.state.dialog = None;
                 self.choose(|c| c.marks.extend(marks));
             }
-            Command::SetMark(place, mark) => {
+            Command::SetMark(index, mark) => {
                 self.state.dialog = None;
-                self.choose(|c| match (mark, c.marks.get_mut(place)) {
+                self.choose(|c| match (mark, c.marks.get_mut(index)) {
                     (Some(mark), Some(old)) => *old = mark,
-                    (None, Some(_)) => drop(c.marks.remove(place)),
+                    (None, Some(_)) => drop(c.marks.remove(index)),
                     (_, None) => {}
                 });
             }
-            Command::MoveMark(place, at) => self.choose(|c| {
-                if let Some(mark) = c.marks.get_mut(place) {
+            Command::MoveMark(index, at) => self.choose(|c| {
+                if let Some(mark) = c.marks.get_mut(index) {
                     mark.at = at;
                 }
             }),
@@ -137,28 +137,28 @@ impl App {
                 self.state.dialog = None;
                 self.choose(|c| c.notes.push(note));
             }
-            Command::SetNote(place, text) => {
+            Command::SetNote(index, text) => {
                 self.state.dialog = None;
-                self.choose(|c| match (text, c.notes.get_mut(place)) {
+                self.choose(|c| match (text, c.notes.get_mut(index)) {
                     (Some(text), Some(note)) => note.text = text,
-                    (None, Some(_)) => drop(c.notes.remove(place)),
+                    (None, Some(_)) => drop(c.notes.remove(index)),
                     (_, None) => {}
                 });
             }
-            Command::MoveNote(place, offset) => self.choose(|c| {
-                if let Some(note) = c.notes.get_mut(place) {
+            Command::MoveNote(index, offset) => self.choose(|c| {
+                if let Some(note) = c.notes.get_mut(index) {
                     note.offset = offset;
                 }
             }),
             Command::WriteNote(at) => {
-                self.state.dialog = Some(Dialog::Note { text: String::new(), at, place: None });
+                self.state.dialog = Some(Dialog::Note { text: String::new(), at, index: None });
             }
-            Command::EditNote(place) => {
-                let note = self.state.document.as_ref().and_then(|d| d.choices.notes.get(place));
-                let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, place: Some(place) });
+            Command::EditNote(index) => {
+                let note = self.state.document.as_ref().and_then(|d| d.choices.notes.get(index));
+                let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, index: Some(index) });
                 self.state.dialog = dialog;
             }
-            Command::EditMark(place) => self.edit_mark(place),
+            Command::EditMark(index) => self.edit_mark(index),
             Command::SetCompare(compare) => {
                 self.state.dialog = None;
                 self.set_compare(compare.map(|c| *c));

@@ -44,10 +44,10 @@ pub(super) fn note(
     state: &State,
     text: &mut String,
     at: [f64; 2],
-    place: Option<usize>,
+    index: Option<usize>,
     wishes: &mut Wishes,
 ) {
-    ui.label(bold(if place.is_some() { "Change the note" } else { "Write a note" }).size(18.0));
+    ui.label(bold(if index.is_some() { "Change the note" } else { "Write a note" }).size(18.0));
     ui.label(RichText::new(format!("Points at {}. Drag it to another place on the chart.", when(state, at[0]))).weak());
     ui.add_space(4.0);
     let entered = lines(ui, "Text of the note", "What the reader of the picture should see", 3, text);
@@ -55,15 +55,15 @@ pub(super) fn note(
     let Some(document) = &state.document else { return };
     ui.horizontal(|ui| {
         let has_text = !text.trim().is_empty();
-        let label = if place.is_some() { "Change" } else { "Add" };
+        let label = if index.is_some() { "Change" } else { "Add" };
         let clicked = done_button(ui, has_text, label);
         if (clicked || entered) && has_text {
-            wishes.push(App::note_of(document, text, at, place));
+            wishes.push(App::note_of(document, text, at, index));
         }
-        if let Some(place) = place
+        if let Some(index) = index
             && ui.button("Remove the note").clicked()
         {
-            wishes.push(Command::SetNote(place, None));
+            wishes.push(Command::SetNote(index, None));
         }
         close_button(ui, "Cancel", wishes);
     });
@@ -113,7 +113,7 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes:
     });
 }
 
-pub(super) fn mark(ui: &mut egui::Ui, state: &State, place: usize, text: &mut String, was: &Mark, wishes: &mut Wishes) {
+pub(super) fn mark(ui: &mut egui::Ui, state: &State, index: usize, text: &mut String, was: &Mark, wishes: &mut Wishes) {
     ui.label(bold("Change the mark").size(18.0));
     ui.label(RichText::new(format!("At {}. Drag its label to move it.", when(state, was.at))).weak());
     ui.add_space(4.0);
@@ -122,10 +122,10 @@ pub(super) fn mark(ui: &mut egui::Ui, state: &State, place: usize, text: &mut St
     ui.horizontal(|ui| {
         if ui.button("Change").clicked() || entered {
             let mark = Mark { label: text.trim().to_owned(), ..was.clone() };
-            wishes.push(Command::SetMark(place, Some(mark)));
+            wishes.push(Command::SetMark(index, Some(mark)));
         }
         if ui.button("Remove the mark").clicked() {
-            wishes.push(Command::SetMark(place, None));
+            wishes.push(Command::SetMark(index, None));
         }
         close_button(ui, "Cancel", wishes);
     });

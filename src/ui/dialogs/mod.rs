@@ -48,9 +48,9 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
                     set_ram(ui, &m.report.computer, (&m.report.ram, &style), text, problem, wishes);
                 }
             }
-            Dialog::Note { text, at, place } => annotate::note(ui, state, text, *at, *place, wishes),
+            Dialog::Note { text, at, index } => annotate::note(ui, state, text, *at, *index, wishes),
             Dialog::Marks { text } => annotate::marks(ui, state, text, wishes),
-            Dialog::Mark { place, text, was } => annotate::mark(ui, state, *place, text, was, wishes),
+            Dialog::Mark { index, text, was } => annotate::mark(ui, state, *index, text, was, wishes),
             Dialog::Compare(compare) => compare::show(ui, state, compare, wishes),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, wishes),
             Dialog::Shortcuts => shortcuts(ui, wishes),

@@ -84,10 +84,10 @@ fn one(
 fn take(touch: Touch, document: &Document, wishes: &mut Wishes) {
     let command = match touch {
         Touch::Cursor(which, at) => Some(Command::SetCursor(which, at)),
-        Touch::MoveEvent(i, at) => document.mark_place(i).map(|place| Command::MoveMark(place, at)),
-        Touch::OpenEvent(i) => document.mark_place(i).map(Command::EditMark),
-        Touch::MoveNote(i, offset) => document.note_place(i).map(|place| Command::MoveNote(place, offset)),
-        Touch::OpenNote(i) => document.note_place(i).map(Command::EditNote),
+        Touch::MoveEvent(i, at) => document.mark_index(i).map(|index| Command::MoveMark(index, at)),
+        Touch::OpenEvent(i) => document.mark_index(i).map(Command::EditMark),
+        Touch::MoveNote(i, offset) => document.note_index(i).map(|index| Command::MoveNote(index, offset)),
+        Touch::OpenNote(i) => document.note_index(i).map(Command::EditNote),
         Touch::Select(key) => Some(Command::Select(Some(key))),
     };
     wishes.0.extend(command);

@@ -6,10 +6,10 @@ use super::super::jobs::{JobKind, Jobs};
 use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, State};
 use super::super::theme::{self, bold, icons};
 use crate::chart::extras::{kind, short_name};
-use crate::model::CounterPath;
 use crate::model::catalogue;
 use crate::model::path::computer_key;
 use crate::model::units::{self, Units};
+use crate::model::{CounterPath, KeyedPath};
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
 use std::collections::{BTreeSet, HashSet};
 
@@ -67,19 +67,19 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                     // instances stand above their counters, at depth 2
                     let is_flat = !rows.built_for.search.is_empty() || *depth == 1 && path.instance.is_some();
                     let key = path.key();
-                    let is_favourite = state.settings.favourites.contains(&path.local_key());
+                    let is_favourite = state.settings.favourites.contains(path.local_key());
                     let entry = Entry {
                         path,
-                        is_on: catalogue::pool(path).is_some() || document.choices.has_counter(&key),
+                        is_on: catalogue::pool(path).is_some() || document.choices.has_counter(key),
                         is_favourite,
-                        spark: document.sparks.get(&key),
+                        spark: document.sparks.get(key),
                         name: if is_flat { short_name(path) } else { path.counter.clone() },
                         depth: *depth,
                         units: state.settings.units(),
                     };
                     counter(ui, &entry, height, wishes);
                     if entry.spark.is_none() {
-                        missing.push(key);
+                        missing.push(key.clone());
                     }
                 }
             }
@@ -146,7 +146,7 @@ fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: boo
 
 /// A counter as it is listed.
 struct Entry<'a> {
-    path: &'a CounterPath,
+    path: &'a KeyedPath,
     is_on: bool,
     is_favourite: bool,
     spark: Option<&'a Spark>,
@@ -257,7 +257,7 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
     } else {
         let words: Vec<&str> = search.split_whitespace().collect();
         let fits = |i: &usize| {
-            let key = names[*i].key();
+            let key = names[*i].key().as_str();
             words.iter().all(|word| key.contains(word))
         };
         rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
@@ -269,7 +269,7 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
 /// The favourites that this log has, in a group of their own.
 fn starred(
     rows: &mut Vec<CounterRow>,
-    names: &[CounterPath],
+    names: &[KeyedPath],
     own: &[usize],
     open: &HashSet<String>,
     favourites: &BTreeSet<String>,
@@ -277,7 +277,7 @@ fn starred(
     if favourites.is_empty() {
         return;
     }
-    let found: Vec<usize> = own.iter().copied().filter(|i| favourites.contains(&names[*i].local_key())).collect();
+    let found: Vec<usize> = own.iter().copied().filter(|i| favourites.contains(names[*i].local_key())).collect();
     if found.is_empty() {
         return;
     }
@@ -289,7 +289,7 @@ fn starred(
 }
 
 /// Objects, their instances, their counters: as far as they are open. The names are sorted so.
-fn tree(rows: &mut Vec<CounterRow>, names: &[CounterPath], own: &[usize], open: &HashSet<String>) {
+fn tree(rows: &mut Vec<CounterRow>, names: &[KeyedPath], own: &[usize], open: &HashSet<String>) {
     for object in own.chunk_by(|a, b| names[*a].object == names[*b].object) {
         let Some(name) = object.first().map(|i| names[*i].object.clone()) else { continue };
         let key = name.to_lowercase();

@@ -154,7 +154,7 @@ fn others(ui: &mut egui::Ui, report: &Report, style: &Style) {
     });
 }
 
-fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, style: &Style) {
+fn other(ui: &mut egui::Ui, index: usize, finding: &Finding, report: &Report, style: &Style) {
     let role = tone(&finding.judgement);
     let color = theme::role_color(ui, role);
     ui.horizontal_top(|ui| {
@@ -163,7 +163,7 @@ fn other(ui: &mut egui::Ui, place: usize, finding: &Finding, report: &Report, st
         ui.vertical(|ui| {
             ui.add(Label::new(wording::sentence(finding, &report.ram, style)).wrap())
                 .on_hover_text(finding.path.to_string());
-            CollapsingHeader::new("Why").id_salt(("why_other", place)).default_open(false).show(ui, |ui| {
+            CollapsingHeader::new("Why").id_salt(("why_other", index)).default_open(false).show(ui, |ui| {
                 figures(ui, finding, report, style, "");
                 for reason in &finding.reasons {
                     bullet(ui, &wording::reason(&reason.kind, finding, style));
@@ -201,14 +201,14 @@ fn notes(ui: &mut egui::Ui, files: &[FileRead]) {
             ui.horizontal_top(|ui| {
                 ui.label(bold(word).color(theme::role_color(ui, role)));
                 let first = note.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
-                let place = match of[..] {
+                let index = match of[..] {
                     [_] if files.len() == 1 => first,
                     [file] => Some(file_name(&file.source.path)),
                     _ => Some(format!("in {} logs", of.len())),
                 };
-                let place = place.map_or(String::new(), |p| format!(" ({p})"));
+                let index = index.map_or(String::new(), |p| format!(" ({p})"));
                 let names: Vec<String> = of.iter().take(20).map(|f| f.source.path.display().to_string()).collect();
-                ui.add(Label::new(note.text() + &place).wrap()).on_hover_text(names.join("\n"));
+                ui.add(Label::new(note.text() + &index).wrap()).on_hover_text(names.join("\n"));
             });
         }
     });

@@ -96,8 +96,8 @@ fn table(document: &Document, settings: &Settings) -> Table {
         .map(|(i, scene, line)| {
             let known = figures.next().filter(|(key, _)| *key == line.key).and_then(|(_, s)| *s);
             let at = |cursor: Option<f64>| {
-                let place = line.series.nearest(cursor?)?;
-                Some(line.series.values[place]).filter(|v| v.is_finite())
+                let index = line.series.nearest(cursor?)?;
+                Some(line.series.values[index]).filter(|v| v.is_finite())
             };
             let [a, b] = cursors.map(at);
             let difference = a.zip(b).map(|(a, b)| b - a);

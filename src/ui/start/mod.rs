@@ -102,9 +102,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 shown: Box::new(move || {
                     is_shown_there.store(true, Ordering::Relaxed);
                     dismiss(&guard);
-                    if let Some(place) = drawn {
+                    if let Some(path) = drawn {
                         // unknown, it is found out again
-                        let _ = fs::write(place, renderer.to_string());
+                        let _ = fs::write(path, renderer.to_string());
                     }
                 }),
             };

@@ -11,7 +11,7 @@ use crate::chart::{Extra, Scene, Series, SeriesCache, Statistics, pair};
 use crate::engine::{Analysis, Log, Machine};
 use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
-use crate::model::{CounterPath, Recording};
+use crate::model::{Key, KeyedPath, Recording};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -73,7 +73,7 @@ pub struct Document {
     pub view: View,
     pub second_view: View,
     pub figures: Figures,
-    pub sparks: BTreeMap<String, Spark>,
+    pub sparks: BTreeMap<Key, Spark>,
     /// The session's file, once there is one.
     pub session: Option<PathBuf>,
     /// Fields of the session that this version does not know.
@@ -192,12 +192,12 @@ impl Document {
     }
 
     /// The place among all marks of the one that the scene shows at a place; the same for notes.
-    pub fn mark_place(&self, shown: usize) -> Option<usize> {
+    pub fn mark_index(&self, shown: usize) -> Option<usize> {
         let is_compare = self.choices.is_compare();
         (0..self.choices.marks.len()).filter(|i| self.choices.marks[*i].is_compare == is_compare).nth(shown)
     }
 
-    pub fn note_place(&self, shown: usize) -> Option<usize> {
+    pub fn note_index(&self, shown: usize) -> Option<usize> {
         let is_compare = self.choices.is_compare();
         (0..self.choices.notes.len()).filter(|i| self.choices.notes[*i].is_compare == is_compare).nth(shown)
     }
@@ -235,19 +235,19 @@ impl Document {
 
     /// Takes counters off the chart that were taken off the list. Puts those there that are on it and were judged, without
     /// reading them again; with `again` also what is there already. Returns the keys of those that have to be read.
-    pub fn take_judged(&mut self, again: bool) -> HashSet<String> {
-        self.extras.retain(|e| self.choices.has_counter(&e.path.key()));
-        let is_due = |key: &String| again || self.extras.iter().all(|e| e.path.key() != *key);
-        let due: HashSet<String> = self.choices.counters.iter().map(|c| c.to_lowercase()).filter(is_due).collect();
+    pub fn take_judged(&mut self, again: bool) -> HashSet<Key> {
+        self.extras.retain(|e| self.choices.has_counter(e.path.key()));
+        let is_due = |key: &Key| again || self.extras.iter().all(|e| e.path.key() != key);
+        let due: HashSet<Key> = self.choices.counter_keys().filter(is_due).collect();
         let found = extras(&mut self.cache, &due, self.analysis.machines.iter().map(|m| &m.recording));
-        let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != *key)).collect();
+        let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != key)).collect();
         self.put(found);
         missing
     }
 
     /// Puts what is wanted on the chart there, as it was read.
     pub fn take_read(&mut self, recordings: &[Recording]) {
-        let wanted = self.choices.counters.iter().map(|c| c.to_lowercase()).collect();
+        let wanted = self.choices.counter_keys().collect();
         let found = extras(&mut self.cache, &wanted, recordings.iter());
         self.put(found);
     }
@@ -259,14 +259,15 @@ impl Document {
                 None => self.extras.push(extra),
             }
         }
+        let wanted: Vec<Key> = self.choices.counter_keys().collect();
         // in the order in which they were asked for, so that colours stay
-        let order = |extra: &Extra| self.choices.counters.iter().position(|c| c.to_lowercase() == extra.path.key());
+        let order = |extra: &Extra| wanted.iter().position(|key| key == extra.path.key());
         self.extras.sort_by_cached_key(order);
     }
 
     /// Gives up what is wanted and could not be read; one of those is returned.
     pub fn forget_unread(&mut self) -> Option<String> {
-        let is_read = |c: &String| self.extras.iter().any(|e| e.path.key() == c.to_lowercase());
+        let is_read = |c: &String| self.extras.iter().any(|e| *e.path.key() == Key::of_text(c));
         let lost = self.choices.counters.iter().find(|c| !is_read(c)).cloned();
         let kept = self.choices.counters.iter().filter(|c| is_read(c)).cloned().collect();
         self.choices.counters = kept;
@@ -280,15 +281,14 @@ impl Document {
 
     /// Shows the computer of this name, where there is one.
     pub fn choose_computer(&mut self, name: &str) {
-        let place = self.analysis.machines.iter().position(|m| is_same_computer(&m.report.computer, name));
-        self.computer = place.unwrap_or(0);
+        let index = self.analysis.machines.iter().position(|m| is_same_computer(&m.report.computer, name));
+        self.computer = index.unwrap_or(0);
     }
 
     /// Counters that were judged, with the recording they are in.
-    pub fn judged_series(&mut self, path: &CounterPath) -> Option<Arc<Series>> {
+    pub fn judged_series(&mut self, path: &KeyedPath) -> Option<Arc<Series>> {
         let machine = self.analysis.machines.get(self.computer)?;
-        let key = path.key();
-        let counter = machine.recording.counters.iter().find(|c| c.path.key() == key)?;
+        let counter = machine.recording.counters.iter().find(|c| c.path.key() == path.key())?;
         Some(self.cache.series(&machine.recording, counter))
     }
 
@@ -303,12 +303,12 @@ impl Document {
 /// Those of the counters that are in one of the recordings, as they are drawn.
 fn extras<'a>(
     cache: &mut SeriesCache,
-    wanted: &HashSet<String>,
+    wanted: &HashSet<Key>,
     recordings: impl Iterator<Item = &'a Recording>,
 ) -> Vec<Extra> {
     let mut found = Vec::new();
     for recording in recordings.filter(|_| !wanted.is_empty()) {
-        for counter in recording.counters.iter().filter(|c| wanted.contains(&c.path.key())) {
+        for counter in recording.counters.iter().filter(|c| wanted.contains(c.path.key())) {
             found.push(Extra { path: counter.path.clone(), series: cache.series(recording, counter) });
         }
     }

@@ -11,6 +11,7 @@ use super::keep::Kept;
 use super::session::{Draft, Session};
 use super::theme;
 use super::toasts::Toasts;
+use crate::model::Key;
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
@@ -46,7 +47,7 @@ pub struct CounterRows {
     /// Whether the search field is to be typed in next.
     pub wants_focus: bool,
     /// Counters in view whose values are not known yet, by their keys.
-    pub missing: Vec<String>,
+    pub missing: Vec<Key>,
 }
 
 /// A dialog drawn by the window itself; one at a time.
@@ -89,7 +90,7 @@ pub enum Dialog {
     Note {
         text: String,
         at: [f64; 2],
-        place: Option<usize>,
+        index: Option<usize>,
     },
     /// Lines of times and labels.
     Marks {
@@ -97,7 +98,7 @@ pub enum Dialog {
     },
     /// One mark, as it was.
     Mark {
-        place: usize,
+        index: usize,
         text: String,
         was: Mark,
     },
@@ -199,8 +200,8 @@ impl State {
     /// What is being typed, to be kept.
     pub fn draft(&self) -> Option<Draft> {
         match &self.dialog {
-            Some(Dialog::Note { text, at, place }) if !text.trim().is_empty() => {
-                Some(Draft { is_note: true, text: text.clone(), at: *at, place: *place })
+            Some(Dialog::Note { text, at, index }) if !text.trim().is_empty() => {
+                Some(Draft { is_note: true, text: text.clone(), at: *at, index: *index })
             }
             Some(Dialog::Marks { text }) if !text.trim().is_empty() => {
                 Some(Draft { text: text.clone(), ..Draft::default() })

@@ -112,7 +112,7 @@ impl Sources {
     /// `None` where the set names a source that the block does not have.
     fn of(counter: &Registered, set: &CounterSet, position: &HashMap<u32, usize>) -> Option<Self> {
         // what the value does not rest on may be missing
-        let place = |id: Option<u32>, is_needed: bool| match id {
+        let index_of = |id: Option<u32>, is_needed: bool| match id {
             Some(id) if is_needed => position.get(&id).map(|at| Some(*at)),
             _ => Some(None),
         };
@@ -122,9 +122,9 @@ impl Sources {
         let (base, multi) =
             if counts_items { (None, counter.multi.or(counter.base)) } else { (counter.base, counter.multi) };
         Some(Self {
-            second: place(base.or(counter.time), uses_second)?,
-            frequency: place(counter.frequency, counter.kind.uses_frequency())?,
-            multi: place(multi, uses_second)?,
+            second: index_of(base.or(counter.time), uses_second)?,
+            frequency: index_of(counter.frequency, counter.kind.uses_frequency())?,
+            multi: index_of(multi, uses_second)?,
         })
     }
 }

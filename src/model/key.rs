@@ -1,0 +1,111 @@
+//! Paths with their keys: what a counter is known by, made once for each counter of a log and shared from then on.
+
+use super::CounterPath;
+use super::path::English;
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A path in lower case: equal for paths that Windows holds to be the same. Copying one copies no text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(Arc<str>);
+
+impl Key {
+    /// The key of a path as somebody wrote it.
+    pub fn of_text(path: &str) -> Self {
+        Self(path.to_lowercase().into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Inner {
+    path: CounterPath,
+    key: Key,
+    /// Where the key goes on after the computer.
+    local_start: usize,
+}
+
+/// A counter path that changes no more, with its key. Copying one copies no text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyedPath(Arc<Inner>);
+
+impl KeyedPath {
+    /// Reads a path as perfmon writes it. `None` when there is no object or no counter in it.
+    pub fn parse(text: &str) -> Option<Self> {
+        CounterPath::parse(text).map(Self::from)
+    }
+
+    /// The same path with other English names.
+    pub fn with_english(&self, english: English) -> Self {
+        Self(Arc::new(Inner {
+            path: CounterPath { english, ..self.0.path.clone() },
+            key: self.0.key.clone(),
+            local_start: self.0.local_start,
+        }))
+    }
+
+    pub fn key(&self) -> &Key {
+        &self.0.key
+    }
+
+    /// The key without the computer: `\object(instance)\counter`.
+    pub fn local_key(&self) -> &str {
+        self.0.key.as_str().get(self.0.local_start..).unwrap_or_default()
+    }
+}
+
+impl From<CounterPath> for KeyedPath {
+    fn from(path: CounterPath) -> Self {
+        let key = Key::of_text(&path.to_string());
+        let local_start = if path.computer.is_empty() { 0 } else { path.computer.to_lowercase().len() + 2 };
+        Self(Arc::new(Inner { path, key, local_start }))
+    }
+}
+
+impl Deref for KeyedPath {
+    type Target = CounterPath;
+
+    fn deref(&self) -> &CounterPath {
+        &self.0.path
+    }
+}
+
+impl fmt::Display for KeyedPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.path.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_does_not_matter_and_the_computer_can_be_left_out() {
+        let path = |text: &str| KeyedPath::parse(text).expect("a path");
+        let process = path(r"\\SRV-ÄÖ\Process(A)\Handle Count");
+        assert_eq!(process.key(), path(r"\\srv-äö\PROCESS(a)\handle count").key());
+        assert_eq!(process.key(), &Key::of_text(&process.to_string()));
+        assert_eq!(process.local_key(), r"\process(a)\handle count");
+        // a letter whose lower case is longer
+        assert_eq!(path(r"\\İ\Memory\Pages/sec").local_key(), r"\memory\pages/sec");
+        assert_eq!(path(r"\Memory\Pages/sec").local_key(), r"\memory\pages/sec");
+    }
+}
