@@ -48,7 +48,7 @@ impl Log {
 pub struct FileRead {
     pub source: Source,
     pub samples: usize,
-    pub notes: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// One computer: its timeline, put together from every log that speaks of it, and what was found.
@@ -159,7 +159,7 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         }
         serves_pools(path) || scope == Scope::Everything && serves_everything(path)
     };
-    let mut judged = Analysis::default();
+    let mut analysis = Analysis::default();
     let mut groups: Vec<Group> = Vec::new();
     let mut indexes: HashMap<String, usize> = HashMap::new();
     for outcome in read_all(logs, how.pools, &want, progress) {
@@ -167,11 +167,11 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
             Err(error) => {
-                judged.failed.push(error);
+                analysis.failed.push(error);
                 continue;
             }
         };
-        judged.files.push(file);
+        analysis.files.push(file);
         let found = if recording.counters.is_empty() {
             // where nothing was wanted of a log, its computers are named all the same
             let is_single_computer = computers.len() < 2;
@@ -187,12 +187,12 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
                 groups.len() - 1
             });
             groups[index].recordings.push(recording);
-            groups[index].files.push(judged.files.len() - 1);
+            groups[index].files.push(analysis.files.len() - 1);
         }
     }
     progress.check()?;
-    judged.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-    judged.names.sort_unstable();
+    analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+    analysis.names.sort_unstable();
     let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(groups.len());
     for Group { computer, recordings, files } in groups {
         // the newest log need not be the one that has them
@@ -200,10 +200,14 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         let Some((mut recording, left_out)) = timeline::join(recordings) else { continue };
         recording.facts.processors = processors;
         let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
-        note(files.first().and_then(|file| judged.files.get_mut(*file)), DiagnosticKind::TooManyCounters, left_out);
+        add_diagnostic(
+            files.first().and_then(|file| analysis.files.get_mut(*file)),
+            DiagnosticKind::TooManyCounters,
+            left_out,
+        );
         machines.push((Machine { recording, report }, files));
     }
-    let (mut has_findings, mut has_pools) = (vec![false; judged.files.len()], vec![false; judged.files.len()]);
+    let (mut has_findings, mut has_pools) = (vec![false; analysis.files.len()], vec![false; analysis.files.len()]);
     for (machine, files) in &machines {
         for file in files {
             has_findings[*file] |= !machine.report.findings.is_empty();
@@ -212,11 +216,11 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     }
     // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
     machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
-    for (file, _) in judged.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
-        note(Some(file), DiagnosticKind::NoPoolCounters, 1);
+    for (file, _) in analysis.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
+        add_diagnostic(Some(file), DiagnosticKind::NoPoolCounters, 1);
     }
-    judged.machines = machines.into_iter().map(|(machine, _)| machine).collect();
-    Ok(judged)
+    analysis.machines = machines.into_iter().map(|(machine, _)| machine).collect();
+    Ok(analysis)
 }
 
 /// Judges again what was read, as when the RAM has become known.
@@ -274,7 +278,7 @@ pub fn read_joined(
     }
     let nothing = || LogError::NotALog { found: "nothing to read".to_owned(), path: PathBuf::new() };
     let (recording, left_out) = timeline::join(recordings).ok_or_else(nothing)?;
-    note(files.first_mut(), DiagnosticKind::TooManyCounters, left_out);
+    add_diagnostic(files.first_mut(), DiagnosticKind::TooManyCounters, left_out);
     Ok((recording, files))
 }
 
@@ -302,9 +306,9 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
 }
 
 /// Adds a note that belongs to no place in the log; nothing for none.
-fn note(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
+fn add_diagnostic(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
     if let Some(file) = file.filter(|_| count > 0) {
-        file.notes.push(Diagnostic { kind, count: count as u64, first_position: None });
+        file.diagnostics.push(Diagnostic { kind, count: count as u64, first_position: None });
     }
 }
 
@@ -344,10 +348,10 @@ fn read_all(
             drop(met);
             want(path)
         };
-        let (recording, notes) = log.read_within(&asked, progress, &allowance)?;
+        let (recording, diagnostics) = log.read_within(&asked, progress, &allowance)?;
         let (computers, processors) = met.into_inner().unwrap_or_else(PoisonError::into_inner);
         let computers = computers.into_values().collect();
-        let file = FileRead { source: log.source, samples: recording.axis.len(), notes };
+        let file = FileRead { source: log.source, samples: recording.axis.len(), diagnostics };
         Ok(Read { recording, file, computers, processors })
     };
     if let [only] = logs {

@@ -6,7 +6,7 @@
 //! | [`model`] | counter paths, times, series, recordings, units: plain data | nothing |
 //! | [`logfile`] | bytes become a recording | model |
 //! | [`analysis`] | numbers in, findings with reasons out | model |
-//! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, analysis |
+//! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, logfile, analysis |
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
 //! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis, wording |
 //! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |

@@ -15,7 +15,7 @@ pub struct Jump {
 pub fn jumps(y: &[f64], growth: f64, sigma: f64) -> (Vec<Jump>, usize) {
     let n = y.len();
     let width = (n / policy::JUMP_PARTS).max(policy::JUMP_WIDTH);
-    if n < 4 * width {
+    if n < policy::JUMP_WIDTHS * width {
         return (Vec::new(), width);
     }
     let medians: Vec<f64> = y.windows(width).map(stats::median).collect();

@@ -6,7 +6,7 @@ use super::{policy, stats};
 
 /// Standard deviation of a single point from second differences, which do not see trends, steps or slow waves.
 pub fn sigma(values: &[f64], floor: f64) -> f64 {
-    if values.len() < 5 {
+    if values.len() < policy::NOISE_POINTS {
         return floor;
     }
     let second: Vec<f64> = values.windows(3).map(|w| w[1] - (w[2] + w[0]) / 2.0).collect();

@@ -145,6 +145,9 @@ pub const SMOOTH_POINTS: usize = 20;
 pub const SMOOTH: usize = 3;
 pub const SMOOTH_WIDE_POINTS: usize = 40;
 pub const SMOOTH_WIDE: usize = 5;
+/// Fewest points that say anything of the noise, and of a slope's interval.
+pub const NOISE_POINTS: usize = 5;
+pub const SLOPE_POINTS: usize = 4;
 
 /// Samples whose median is the level that the time left starts from.
 pub const LAST_SAMPLES: usize = 3;
@@ -214,6 +217,10 @@ pub const GAP_MOST: f64 = 20.0;
 pub const GAP_MOST_SECS: f64 = 1800.0;
 /// Samples between two restarts.
 pub const SAMPLES_BETWEEN: usize = 5;
+/// Samples on either side of a gap whose medians are compared.
+pub const RESTART_SIDE: usize = 3;
+/// Moments closer than this are one.
+pub const SAME_MOMENT_SECS: f64 = 1e-6;
 /// Quantile that is the floor of a run; a restart falls by these shares of the growth above it, of the level, and by this
 /// much of the noise.
 pub const RUN_FLOOR: f64 = 0.05;
@@ -230,6 +237,12 @@ pub const SEASON_PEAK: f64 = 0.35;
 /// this.
 pub const SEASON_REST: f64 = 0.6;
 pub const SEASON_REPEATS: f64 = 0.5;
+/// How often profile and slope are fitted in turn: it changes no more after the third time.
+pub const SEASON_ROUNDS: usize = 3;
+/// The quiet hours are one of so many parts of the day, and so are the busy ones.
+pub const SEASON_PARTS: usize = 3;
+/// More points than these are set against those of the day before.
+pub const SEASON_PAIRS: usize = 8;
 
 /// Hours to the limit below which a leak is critical (a day), high (a week), medium (30 days), low (a year).
 pub const CRITICAL_HOURS: f64 = 24.0;
@@ -283,6 +296,8 @@ pub const START_POINTS: usize = 3;
 /// A jump lies between stretches of one of so many parts, of at least so many points.
 pub const JUMP_PARTS: usize = 40;
 pub const JUMP_WIDTH: usize = 3;
+/// Fewest such stretches in a run that is searched for jumps.
+pub const JUMP_WIDTHS: usize = 4;
 /// Values above this are amounts of memory, whose quantum is a page.
 pub const LARGE_VALUE: f64 = 1e6;
 

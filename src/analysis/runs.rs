@@ -9,8 +9,11 @@ use super::{policy, stats};
 /// found where a gap as long as a reboot goes with a sharp fall.
 pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     let (t, v) = (&s.t, &s.v);
-    let mut cuts: Vec<usize> =
-        known.iter().map(|r| stats::before(t, r - 1e-6)).filter(|i| (1..t.len()).contains(i)).collect();
+    let mut cuts: Vec<usize> = known
+        .iter()
+        .map(|r| stats::before(t, r - policy::SAME_MOMENT_SECS))
+        .filter(|i| (1..t.len()).contains(i))
+        .collect();
     cuts.sort_unstable();
     cuts.dedup();
     let gaps = || t.windows(2).map(|w| w[1] - w[0]);
@@ -21,7 +24,7 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     }
     let usual = stats::median_of(&mut gaps().collect::<Vec<_>>());
     let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
-    let noise = if v.len() > 3 { stats::mad_sigma(&steps) } else { 0.0 };
+    let noise = if v.len() > policy::RESTART_SIDE { stats::mad_sigma(&steps) } else { 0.0 };
     for i in 0..t.len().saturating_sub(1) {
         let gap = t[i + 1] - t[i];
         if gap <= policy::GAP_LEAST * usual || gap > (policy::GAP_MOST * usual).max(policy::GAP_MOST_SECS) {
@@ -31,8 +34,8 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
         if cuts.contains(&(i + 1)) || i + 1 - previous < policy::SAMPLES_BETWEEN {
             continue;
         }
-        let last = stats::median(&v[i.saturating_sub(2)..=i]);
-        let next = stats::median(&v[i + 1..(i + 4).min(v.len())]);
+        let last = stats::median(&v[(i + 1).saturating_sub(policy::RESTART_SIDE)..=i]);
+        let next = stats::median(&v[i + 1..(i + 1 + policy::RESTART_SIDE).min(v.len())]);
         let floor = stats::quantile(&v[previous..=i], policy::RUN_FLOOR);
         let fall = last - next;
         if fall > policy::FALL_OF_GROWTH * (last - floor).max(0.0)

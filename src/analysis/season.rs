@@ -34,7 +34,7 @@ pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     let mut slope = stats::theil_sen(t, y);
     let mut profile = vec![0.0; bins];
     let mut fitted = vec![0.0; y.len()];
-    for _ in 0..3 {
+    for _ in 0..policy::SEASON_ROUNDS {
         let z = detrended(slope);
         for (k, p) in profile.iter_mut().enumerate() {
             let mut members: Vec<f64> = z.iter().zip(&bin).filter(|(_, b)| **b == k).map(|(z, _)| *z).collect();
@@ -63,7 +63,7 @@ pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     for (position, k) in order.into_iter().enumerate() {
         rank[k] = position;
     }
-    let third = (bins / 3).max(2);
+    let third = (bins / policy::SEASON_PARTS).max(2);
     let mut values = minus(y, &fitted);
     let back = stats::median(y) - stats::median(&values);
     values.iter_mut().for_each(|v| *v += back);
@@ -100,5 +100,5 @@ fn day_before(t: &[f64], z: &[f64]) -> f64 {
             then.push(z[right - 1] + (z[right] - z[right - 1]) * ((at - a) / (b - a)).clamp(0.0, 1.0));
         }
     }
-    if now.len() > 8 { stats::correlation(&now, &then) } else { 0.0 }
+    if now.len() > policy::SEASON_PAIRS { stats::correlation(&now, &then) } else { 0.0 }
 }

@@ -26,7 +26,7 @@ fn autocorrelation(residuals: &[f64], most: f64) -> f64 {
 pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
     let value = stats::theil_sen(t, y);
     let n = y.len();
-    if n < 4 {
+    if n < policy::SLOPE_POINTS {
         return Slope { value, low: f64::NEG_INFINITY, high: f64::INFINITY };
     }
     let mut residuals: Vec<f64> = t.iter().zip(y).map(|(t, y)| y - value * t).collect();

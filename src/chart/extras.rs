@@ -6,6 +6,7 @@ use super::scene::{Line, RightAxis, Scene};
 use super::ticks::tick_unit;
 use crate::model::units::{Unit, Units};
 use crate::model::{CounterPath, KeyedPath};
+use crate::wording::chart as words;
 use std::sync::Arc;
 
 /// A counter to be put on the chart besides the pools.
@@ -72,9 +73,9 @@ impl Scene {
             let (unit, per) = kind(&extra.path);
             let (scale, measure) = match lane {
                 Lane::Left => (unit.bytes_each().unwrap_or(1.0), None),
-                Lane::Right => (self.right.map_or(1.0, |axis| axis.scale), Some("right axis".to_owned())),
+                Lane::Right => (self.right.map_or(1.0, |axis| axis.scale), Some(words::RIGHT_AXIS.to_owned())),
                 Lane::Own(most) => {
-                    (self.range.1 / most, Some(format!("chart's height = {}{per}", self.units.show(unit, most))))
+                    (self.range.1 / most, Some(words::own_height(&format!("{}{per}", self.units.show(unit, most)))))
                 }
             };
             let role = Role::Other(u8::try_from(index).unwrap_or(u8::MAX));

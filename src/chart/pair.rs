@@ -5,7 +5,7 @@ use super::scene::{Overlays, Scene, Shown, Statement, tone};
 use super::series_cache::SeriesCache;
 use crate::analysis::{Change, Compared, Side};
 use crate::model::{Clock, Recording, Times};
-use crate::wording::{self, Style};
+use crate::wording::{self, Style, chart as words};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -71,16 +71,16 @@ pub fn overlay(
         _ => Clock { origin_utc_ms: 0, times: Times::Elapsed, ..first.clock.clone() },
     };
     let from = match align {
-        Align::Start => "time since each log began",
-        Align::Clock => "times of day aligned",
-        Align::Boot => "time since each start-up",
+        Align::Start => words::SINCE_LOGS_BEGAN,
+        Align::Clock => words::TIMES_OF_DAY,
+        Align::Boot => words::SINCE_START_UPS,
     };
     let names = sides.map(|s| s.recording.name());
     let spans = [&first, &second].map(|s| s.subtitle.split(',').next().unwrap_or_default().to_owned());
     second.title = title(sides);
-    second.subtitle = format!("before: {}, {}  ·  after: {}, {}  ·  {from}", names[0], spans[0], names[1], spans[1]);
+    second.subtitle = words::compared_subtitle(&names, &spans, from);
     second.statements = statements(sides, compared, shown);
-    second.footer = format!("before: {}  ·  after: {}", first.footer, second.footer);
+    second.footer = words::before_and_after(&first.footer, &second.footer);
     second.span = (first.span.0.min(second.span.0), first.span.1.max(second.span.1));
     second.range.1 = first.range.1.max(second.range.1);
     second.lines.splice(0..0, first.lines);
@@ -123,12 +123,7 @@ pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, cache: 
 }
 
 fn title(sides: [Side<'_>; 2]) -> String {
-    let [a, b] = sides.map(|s| s.report.computer.as_str());
-    match (a, b) {
-        ("", "") => "Kernel pools, before and after".to_owned(),
-        _ if a.eq_ignore_ascii_case(b) => format!("Kernel pools on {a}, before and after"),
-        _ => format!("Kernel pools on {a} (before) and {b} (after)"),
-    }
+    words::compared_title(sides.map(|s| s.report.computer.as_str()))
 }
 
 /// What changed, then the verdict of either side on the pool that has most to say.

@@ -4,6 +4,7 @@ use super::palette::Role;
 use super::scene::{Scene, Shade, Trend};
 use crate::model::clock::milliseconds;
 use crate::model::units::{self, Unit};
+use crate::wording::chart as words;
 
 /// Heights: what the vertical place on the chart is proportional to.
 impl Scene {
@@ -86,10 +87,7 @@ impl Scene {
         };
         let change = line.and_then(|line| Some((line, value(line, b)? - value(line, a)?)));
         change.map_or_else(String::new, |(line, change)| {
-            let sign = if change > 0.0 { "+" } else { "" };
-            let rate =
-                if b == a { String::new() } else { format!(", {} per hour", line.show(change / (b - a) * 3600.0)) };
-            format!(", {} {sign}{}{rate}", line.name, line.show(change))
+            format!(", {}", words::between(&line.name, change, b - a, &|v| line.show(v)))
         })
     }
 
@@ -99,8 +97,7 @@ impl Scene {
         let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
         let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
         if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
-            let way = if b < a { "earlier" } else { "later" };
-            label.push_str(&format!(", {} {way}", units::duration((b - a).abs())));
+            label.push_str(&format!(", {}", words::apart(b - a)));
             label.push_str(&self.between(a, b));
         }
         labels
@@ -110,12 +107,12 @@ impl Scene {
     pub fn narrow(&mut self, (from, to): (f64, f64)) {
         let shade = |span, label: &str| Shade { role: Role::Trend, span, label: label.to_owned() };
         self.shades.clear();
-        self.shades.push(shade((f64::NEG_INFINITY, from), "not judged"));
+        self.shades.push(shade((f64::NEG_INFINITY, from), words::NOT_JUDGED));
         self.shades.push(shade((to, f64::INFINITY), ""));
-        self.subtitle =
-            format!("judged: only {}  ·  {}", self.clock.span(milliseconds(from), milliseconds(to)), self.subtitle);
+        let span = self.clock.span(milliseconds(from), milliseconds(to));
+        self.subtitle = words::narrowed_subtitle(&span, &self.subtitle);
         for statement in &mut self.statements {
-            statement.sentence = format!("In the marked time only: {}", statement.sentence);
+            statement.sentence = words::narrowed(&statement.sentence);
         }
     }
 }

@@ -5,8 +5,9 @@ use super::reduce::Series;
 use super::series_cache::SeriesCache;
 use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
 use crate::model::pools::Pool;
-use crate::model::units::{self, Unit, Units};
+use crate::model::units::{Unit, Units};
 use crate::model::{Clock, Recording, Times};
+use crate::wording::chart as words;
 use crate::wording::{self, Style};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -251,15 +252,15 @@ impl Scene {
                 name: wording::title(finding),
                 role: role(finding.kind),
                 at: [finding.max_utc_ms as f64 / 1000.0, finding.max],
-                label: format!("max {}, {}", style.amount(finding.unit, finding.max), clock.short(finding.max_utc_ms)),
+                label: words::maximum(finding, &style),
             });
             trends.extend(trend(finding, &style));
             floors.extend(floor(finding));
             shades.extend(shade(finding));
-            onsets.extend(onset(finding, &clock));
+            onsets.extend(onset(finding, &style));
             for at in &finding.judgement.restarts {
                 if restarts.iter().all(|m: &Moment| m.at != *at) {
-                    restarts.push(Moment { role: Role::Unsure, at: *at, label: "restart".to_owned() });
+                    restarts.push(Moment { role: Role::Unsure, at: *at, label: words::RESTART.to_owned() });
                 }
             }
         }
@@ -267,7 +268,7 @@ impl Scene {
         if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
             // a line far above the data would only press it flat
             if ram <= 2.0 * highest {
-                levels.push(Level { value: ram, label: format!("RAM {}", units.ram(ram)) });
+                levels.push(Level { value: ram, label: words::ram(ram, &style) });
                 highest = highest.max(ram);
             }
         }
@@ -277,11 +278,7 @@ impl Scene {
             _ => (0.0, 1.0),
         };
         Self {
-            title: if report.computer.is_empty() {
-                "Kernel pools".to_owned()
-            } else {
-                format!("Kernel pools on {}", report.computer)
-            },
+            title: words::title(&report.computer, true),
             subtitle: wording::log::summary(recording, &style),
             statements: report.pools().map(|f| statement(f, report, &style)).collect(),
             lines,
@@ -334,9 +331,7 @@ fn gaps(times: &[f64], gap_secs: f64) -> Vec<Gap> {
         long.truncate(MOST);
         long.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
-    long.into_iter()
-        .map(|span| Gap { span, label: format!("no samples, {}", units::duration(span.1 - span.0)) })
-        .collect()
+    long.into_iter().map(|span| Gap { span, label: words::gap(span.1 - span.0) }).collect()
 }
 
 /// Where the second log begins, the third, and so on.
@@ -386,16 +381,16 @@ fn trend(finding: &Finding, style: &Style) -> Option<Trend> {
         from: [first, rest],
         to: [last, rest + per_sec * (last - first)],
         interval,
-        label: format!("{} per hour", style.amount(finding.unit, slope.value)),
+        label: words::rate(finding, slope.value, style),
     })
 }
 
 /// Where the rise began, if not with the log.
-fn onset(finding: &Finding, clock: &Clock) -> Option<Moment> {
+fn onset(finding: &Finding, style: &Style) -> Option<Moment> {
     let run = &finding.judgement.run;
     let at = finding.onset_utc_ms?;
     let secs = at as f64 / 1000.0;
-    let label = format!("rise began {}", clock.short(at));
+    let label = words::onset(at, style);
     (secs - run.first > 0.05 * run.span()).then_some(Moment { role: role(finding.kind), at: secs, label })
 }
 
@@ -404,11 +399,7 @@ fn shade(finding: &Finding) -> Option<Shade> {
     let run = &finding.judgement.run;
     let begin = finding.judgement.restarts.iter().copied().rfind(|r| *r <= run.first);
     let until = run.cut_at.or(begin)?;
-    Some(Shade {
-        role: role(finding.kind),
-        span: (f64::NEG_INFINITY, until),
-        label: "not part of the verdict".to_owned(),
-    })
+    Some(Shade { role: role(finding.kind), span: (f64::NEG_INFINITY, until), label: words::NOT_IN_VERDICT.to_owned() })
 }
 
 /// The low points, where they decided.

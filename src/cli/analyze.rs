@@ -10,7 +10,7 @@ use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
 use crate::logfile::Progress;
 use crate::model::path::computer_key;
-use crate::report::{self, ReportFormat};
+use crate::report;
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,21 +34,21 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let how = JudgeOptions { scope, user_ram: &|_| args.ram, pools: &args.pools };
-    let mut judged = judge_logs(&logs, how, &Progress::default())?;
-    let mut failed = !judged.failed.is_empty();
-    for error in std::mem::take(&mut judged.failed) {
+    let mut analysis = judge_logs(&logs, how, &Progress::default())?;
+    let mut failed = !analysis.failed.is_empty();
+    for error in std::mem::take(&mut analysis.failed) {
         complain(&error.into());
     }
-    let paths = judged.machines.iter().flat_map(|m| &m.recording.counters).map(|c| &c.path);
-    if let Some(path) = args.pools.unmatched(paths).filter(|_| !judged.files.is_empty()) {
+    let paths = analysis.machines.iter().flat_map(|m| &m.recording.counters).map(|c| &c.path);
+    if let Some(path) = args.pools.unmatched(paths).filter(|_| !analysis.files.is_empty()) {
         complain(&anyhow::anyhow!("no counter is {path}: {}", logs_named(&args.files)));
         failed = true;
     }
     if let Some(name) = &args.computer {
         let wanted = name.trim().trim_matches('\\').to_lowercase();
-        let known: Vec<String> = judged.machines.iter().take(12).map(|m| m.report.computer.clone()).collect();
-        judged.machines.retain(|m| computer_key(&m.report.computer) == wanted);
-        if judged.machines.is_empty() && !judged.files.is_empty() {
+        let known: Vec<String> = analysis.machines.iter().take(12).map(|m| m.report.computer.clone()).collect();
+        analysis.machines.retain(|m| computer_key(&m.report.computer) == wanted);
+        if analysis.machines.is_empty() && !analysis.files.is_empty() {
             complain(&anyhow::anyhow!(
                 "no computer is called {name}, but {}: {}",
                 known.join(", "),
@@ -57,15 +57,15 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
             failed = true;
         }
     }
-    report::write(out, &judged, if args.json { ReportFormat::Json } else { ReportFormat::Text })?;
+    report::write(out, &analysis, report::format(&args.format))?;
     out.flush().context("writing the report")?;
-    if (args.png.is_some() || args.svg.is_some()) && !judged.files.is_empty() {
-        write_pictures(args, &judged)?;
+    if (args.png.is_some() || args.svg.is_some()) && !analysis.files.is_empty() {
+        write_pictures(args, &analysis)?;
     }
     if failed {
         return Ok(Exit::Error);
     }
-    Ok(if args.exit_code { exit_code(&judged) } else { Exit::Done })
+    Ok(if args.exit_code { exit_code(&analysis) } else { Exit::Done })
 }
 
 /// The path, or how many there are.
@@ -76,8 +76,8 @@ fn logs_named(files: &[PathBuf]) -> String {
     }
 }
 
-fn exit_code(judged: &Analysis) -> Exit {
-    let verdicts = || judged.machines.iter().flat_map(|m| m.report.pools()).map(|f| f.judgement.verdict());
+fn exit_code(analysis: &Analysis) -> Exit {
+    let verdicts = || analysis.machines.iter().flat_map(|m| m.report.pools()).map(|f| f.judgement.verdict());
     if verdicts().any(|v| v == Verdict::Leak) {
         Exit::Leak
     } else if verdicts().all(Verdict::cannot_tell) {
@@ -87,8 +87,8 @@ fn exit_code(judged: &Analysis) -> Exit {
     }
 }
 
-fn write_pictures(args: &AnalyzeArgs, judged: &Analysis) -> anyhow::Result<()> {
-    let mut drawable = judged.machines.iter().filter(|m| m.report.pools().next().is_some());
+fn write_pictures(args: &AnalyzeArgs, analysis: &Analysis) -> anyhow::Result<()> {
+    let mut drawable = analysis.machines.iter().filter(|m| m.report.pools().next().is_some());
     let machine = drawable.next().context("no pool counters in this log, so there is nothing to draw")?;
     if let (Some(_), true) = (drawable.next(), args.files.len() > 1) {
         bail!("these logs are of several computers and a picture shows one; choose it with --computer");

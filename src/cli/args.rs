@@ -3,6 +3,7 @@
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
 use crate::model::units;
+use crate::report;
 use anyhow::bail;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -93,8 +94,11 @@ struct Analyze {
     /// Which counter is the paged pool
     #[arg(long, value_name = "PATH")]
     paged: Vec<String>,
-    /// The report as JSON, schema 1
-    #[arg(long)]
+    /// What the report is written as
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = report_formats())]
+    format: String,
+    /// Short for --format json: schema 1
+    #[arg(long, conflicts_with = "format")]
     json: bool,
     /// The annotated chart as PNG
     #[arg(long, value_name = "OUT.png")]
@@ -195,7 +199,8 @@ pub struct AnalyzeArgs {
     pub pools_only: bool,
     /// Which counters are the pools, in a language that PoolScope does not know.
     pub pools: PoolPaths,
-    pub json: bool,
+    /// Of [`report::FORMATS`].
+    pub format: String,
     pub png: Option<PathBuf>,
     pub svg: Option<PathBuf>,
     pub force: bool,
@@ -220,6 +225,10 @@ pub struct ConvertArgs {
     pub end: Option<i64>,
     pub every: usize,
     pub force: bool,
+}
+
+fn report_formats() -> clap::builder::PossibleValuesParser {
+    report::FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().into()
 }
 
 /// All commands and options, for the manual page and completions.
@@ -275,9 +284,11 @@ fn analyze(typed: Analyze) -> anyhow::Result<AnalyzeArgs> {
         (false, true) => bail!("analyze takes files or --sample, not both"),
         _ => {}
     }
-    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, json, png, svg, force, exit_code } = typed;
+    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, format, json, png, svg, force, exit_code } =
+        typed;
     let pools = PoolPaths { nonpaged, paged };
-    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, json, png, svg, force, exit_code })
+    let format = if json { "json".to_owned() } else { format };
+    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, format, png, svg, force, exit_code })
 }
 
 fn convert(typed: Convert) -> anyhow::Result<ConvertArgs> {

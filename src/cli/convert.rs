@@ -13,6 +13,7 @@ use crate::logfile::collect::{in_log_order, kept_in_order};
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::path::Pattern;
 use crate::model::{KeyedPath, Recording};
+use crate::wording;
 use anyhow::bail;
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -128,8 +129,8 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let log = OpenLog::open(input)?;
     let wants = |path: &KeyedPath| is_wanted(&patterns, path);
     let mut columns = Columns::default();
-    let mut notes = Diagnostics::default();
-    log.stream(&wants, &mut columns, &mut notes, &Progress::default())?;
+    let mut diagnostics = Diagnostics::default();
+    log.stream(&wants, &mut columns, &mut diagnostics, &Progress::default())?;
     if let Some(at) = patterns.iter().position(|p| !columns.found.iter().any(|f| p.matches(&f.path))) {
         bail!("no counter fits {}: {}", args.counters[at], input.display());
     }
@@ -140,7 +141,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         cell_of[*id] = at;
     }
     let zone = &log.facts.zone;
-    let kept = kept_in_order(&columns.local_ms, zone, &mut notes);
+    let kept = kept_in_order(&columns.local_ms, zone, &mut diagnostics);
     let first = kept.as_deref().and_then(|k| k.first()).map_or(0, |row| *row as usize);
     let begin_utc = columns.local_ms.get(first).map_or(0, |ms| zone.utc_from_local(*ms, None));
     let mut choice = Choice::of(args, kept.as_deref().unwrap_or(&[]));
@@ -170,14 +171,14 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         return Err(error.into());
     }
     written.map_err(|e| refused(&args.output, e))?;
-    say(&notes.into_vec(), "", choice.written);
+    say(&diagnostics.into_vec(), "", choice.written);
     Ok(())
 }
 
 /// What could not be converted is said, and is no failure.
-fn say(notes: &[Diagnostic], of: &str, written: usize) {
-    for note in notes.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
-        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", note.text());
+fn say(diagnostics: &[Diagnostic], of: &str, written: usize) {
+    for diagnostic in diagnostics.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
+        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", wording::diagnostic(diagnostic));
     }
     if written == 0 {
         let _ = writeln!(io::stderr(), "poolscope: note: no record lies in that time; only the header was written");
@@ -205,7 +206,7 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     });
     written.map_err(|e| refused(&args.output, e))?;
     for file in &files {
-        say(&file.notes, &format!("{}: ", file.source.path.display()), 1);
+        say(&file.diagnostics, &format!("{}: ", file.source.path.display()), 1);
     }
     say(&[], "", choice.written);
     Ok(())

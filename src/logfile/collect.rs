@@ -73,7 +73,7 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
 }
 
 /// Puts records in order of time; of equal stamps the first is kept.
-fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Diagnostics) -> Clock {
+fn clock(local_ms: Vec<i64>, zone: &Zone, diagnostics: &mut Diagnostics) -> Clock {
     let bad = impossible_times(&local_ms);
     if bad.is_empty() {
         let mut previous = None;
@@ -90,7 +90,7 @@ fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Diagnostics) -> Clock {
         }
     }
     let count = local_ms.len();
-    notes.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
+    diagnostics.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
     let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
     let mut utc = vec![0; count];
     let mut previous = None;
@@ -102,22 +102,22 @@ fn clock(local_ms: Vec<i64>, zone: &Zone, notes: &mut Diagnostics) -> Clock {
         utc[*row as usize] = moment;
     }
     if behind > 0 {
-        notes.add_many(DiagnosticKind::OutOfOrder, behind, None);
+        diagnostics.add_many(DiagnosticKind::OutOfOrder, behind, None);
         rows.sort_by_key(|r| utc[*r as usize]);
     }
     let before = rows.len();
     rows.dedup_by_key(|r| utc[*r as usize]);
-    notes.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, None);
+    diagnostics.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, None);
     if rows.is_empty() {
-        notes.add_many(DiagnosticKind::NoSamples, 1, None);
+        diagnostics.add_many(DiagnosticKind::NoSamples, 1, None);
     }
     let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
     Clock { axis: TimeAxis { local_ms: pick(&local_ms), utc_ms: pick(&utc) }, rows: Some(rows) }
 }
 
 /// Which records are written in which order, for those who stream: `None` where the file's order is not that of time.
-pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, notes: &mut Diagnostics) -> Option<Vec<u32>> {
-    match clock(local_ms.to_vec(), zone, notes).rows {
+pub(crate) fn kept_in_order(local_ms: &[i64], zone: &Zone, diagnostics: &mut Diagnostics) -> Option<Vec<u32>> {
+    match clock(local_ms.to_vec(), zone, diagnostics).rows {
         None => Some((0..local_ms.len() as u32).collect()),
         rows => rows.filter(|r| r.is_sorted()),
     }
@@ -259,18 +259,18 @@ struct Columns {
 fn gather(
     log: &OpenLog,
     want: Want<'_>,
-    notes: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     progress: &Progress,
     allowance: &Allowance,
 ) -> Result<Columns, LogError> {
     let pieces = log.pieces(rayon::current_num_threads());
     if pieces.len() > 1
-        && let Some(whole) = gather_pieces(log, pieces, want, notes, progress, allowance)?
+        && let Some(whole) = gather_pieces(log, pieces, want, diagnostics, progress, allowance)?
     {
         return Ok(whole);
     }
     let mut whole = Collector::new(&log.source.path, allowance);
-    log.stream(want, &mut whole, notes, progress)?;
+    log.stream(want, &mut whole, diagnostics, progress)?;
     let columns = whole.found.into_iter().zip(whole.values);
     let columns = columns.map(|(found, values)| Column { found, parts: vec![(0, values)] }).collect();
     Ok(Columns { columns, local_ms: whole.local_ms })
@@ -281,16 +281,16 @@ fn gather_pieces(
     log: &OpenLog,
     pieces: Vec<Range<u64>>,
     want: Want<'_>,
-    notes: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     progress: &Progress,
     allowance: &Allowance,
 ) -> Result<Option<Columns>, LogError> {
     type Piece<'a> = Result<(Collector<'a>, Diagnostics, Option<u64>), LogError>;
     progress.begin(log.source.bytes);
     let walk = |piece: Range<u64>| -> Piece<'_> {
-        let (mut part, mut notes) = (Collector::new(&log.source.path, allowance), Diagnostics::default());
-        let lines = log.stream_piece(piece, want, &mut part, &mut notes, progress)?;
-        Ok((part, notes, lines))
+        let (mut part, mut diagnostics) = (Collector::new(&log.source.path, allowance), Diagnostics::default());
+        let lines = log.stream_piece(piece, want, &mut part, &mut diagnostics, progress)?;
+        Ok((part, diagnostics, lines))
     };
     let parts: Vec<Piece<'_>> = pieces.into_par_iter().map(walk).collect();
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -319,7 +319,7 @@ fn gather_pieces(
             });
             whole.columns[id].parts.push((records, values));
         }
-        notes.append(own, lines_before);
+        diagnostics.append(own, lines_before);
         lines_before += lines.unwrap_or(0);
     }
     Ok(Some(whole))
@@ -368,8 +368,8 @@ pub fn read(
     progress: &Progress,
     allowance: &Allowance,
 ) -> Result<(Recording, Vec<Diagnostic>), LogError> {
-    let mut notes = Diagnostics::default();
-    let Columns { mut columns, local_ms } = gather(log, want, &mut notes, progress, allowance)?;
+    let mut diagnostics = Diagnostics::default();
+    let Columns { mut columns, local_ms } = gather(log, want, &mut diagnostics, progress, allowance)?;
     let records = local_ms.len();
     columns.sort_by_key(|c| c.found.order);
     // counters that were not there all the time are filled up
@@ -377,7 +377,7 @@ pub fn read(
     if !allowance.take(8 * missing as u64) {
         return Err(over_limit(&log.source.path));
     }
-    let clock = clock(local_ms, &log.facts.zone, &mut notes);
+    let clock = clock(local_ms, &log.facts.zone, &mut diagnostics);
     let mut finished: Vec<(Column, (Vec<f64>, u64))> = columns.into_iter().map(|c| (c, (Vec::new(), 0))).collect();
     // threads cost more than putting a few values in order does
     let is_small = records.saturating_mul(finished.len()) < 1 << 18;
@@ -389,7 +389,7 @@ pub fn read(
     }
     let mut counters = Vec::with_capacity(finished.len());
     for (column, (values, impossible)) in finished {
-        notes.add_many(DiagnosticKind::ImpossibleValue, impossible, None);
+        diagnostics.add_many(DiagnosticKind::ImpossibleValue, impossible, None);
         counters.push(Counter { path: column.found.path, kind: column.found.kind, values: Arc::new(values) });
     }
     let recording = Recording {
@@ -399,7 +399,7 @@ pub fn read(
         axis: Arc::new(clock.axis),
         counters,
     };
-    Ok((recording, notes.into_vec()))
+    Ok((recording, diagnostics.into_vec()))
 }
 
 #[derive(Default)]
@@ -429,10 +429,10 @@ impl Sink for Count {
 /// # Errors
 /// When reading fails, or the job is cancelled.
 pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diagnostic>), LogError> {
-    let mut notes = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let mut count = Count::default();
-    log.stream(&|_| true, &mut count, &mut notes, progress)?;
-    let axis = clock(std::mem::take(&mut count.local_ms), &log.facts.zone, &mut notes).axis;
+    log.stream(&|_| true, &mut count, &mut diagnostics, progress)?;
+    let axis = clock(std::mem::take(&mut count.local_ms), &log.facts.zone, &mut diagnostics).axis;
     let counters = in_log_order(&count.found)
         .into_iter()
         .map(|id| CatalogueEntry {
@@ -441,5 +441,5 @@ pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diag
             values: count.values[id],
         })
         .collect();
-    Ok((Catalogue { axis: Arc::new(axis), counters }, notes.into_vec()))
+    Ok((Catalogue { axis: Arc::new(axis), counters }, diagnostics.into_vec()))
 }

@@ -9,15 +9,15 @@ pub mod bytes;
 pub mod collect;
 pub mod delimited;
 pub mod detect;
+pub mod diagnostic;
 pub mod error;
 pub mod limits;
-pub mod notes;
 mod open;
 pub mod progress;
 pub mod reader;
 
 pub use collect::{Catalogue, CatalogueEntry};
+pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use error::LogError;
-pub use notes::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use progress::Progress;
 pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Want};

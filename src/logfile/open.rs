@@ -21,7 +21,7 @@ struct FormatReader {
 /// The readers there are, the surest sign first.
 const FORMATS: &[FormatReader] = &[
     FormatReader {
-        detect: |head| detect::is_trace_container(head).then_some(Format::Blg),
+        detect: |head| detect::is_trace_container(head).then_some(blg::FORMAT),
         open: |bytes, path| Ok(Box::new(blg::BlgLog::open(bytes, path)?)),
     },
     FormatReader {

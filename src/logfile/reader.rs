@@ -66,8 +66,10 @@ pub trait LogReader: Send + Sync {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError>;
 
-    /// The log in up to `most` pieces that can be walked side by side.
-    fn pieces(&self, most: usize) -> Vec<Range<u64>>;
+    /// The log in up to `most` pieces that can be walked side by side; none where it cannot be cut.
+    fn pieces(&self, _most: usize) -> Vec<Range<u64>> {
+        Vec::new()
+    }
 
     /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
     /// log cannot be walked in pieces after all.
@@ -76,11 +78,13 @@ pub trait LogReader: Send + Sync {
     /// As [`Self::stream`].
     fn stream_piece(
         &self,
-        piece: Range<u64>,
-        context: ReadContext<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<u64>, LogError>;
+        _piece: Range<u64>,
+        _context: ReadContext<'_>,
+        _sink: &mut dyn Sink,
+        _diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError> {
+        Ok(None)
+    }
 }
 
 /// Cuts a log of so many units and bytes into up to `most` equal pieces, none so small that it is not worth a thread.
@@ -91,7 +95,7 @@ pub(super) fn cut(units: u64, bytes: u64, most: usize) -> Vec<Range<u64>> {
 }
 
 impl OpenLog {
-    /// Walks all samples once, handing the wanted counters to `sink`. Diagnostics about what was odd go to `notes`.
+    /// Walks all samples once, handing the wanted counters to `sink`. What was odd goes to `diagnostics`.
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or the sink refuses.
@@ -99,11 +103,11 @@ impl OpenLog {
         &self,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<(), LogError> {
         let how = ReadContext { pools: &self.pools, want, progress };
-        self.reader.stream(how, sink, notes)
+        self.reader.stream(how, sink, diagnostics)
     }
 
     /// The log in up to `most` pieces that can be walked side by side.
@@ -118,10 +122,10 @@ impl OpenLog {
         piece: Range<u64>,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<Option<u64>, LogError> {
         let how = ReadContext { pools: &self.pools, want, progress };
-        self.reader.stream_piece(piece, how, sink, notes)
+        self.reader.stream_piece(piece, how, sink, diagnostics)
     }
 }

@@ -34,6 +34,8 @@ pub enum Role {
     ProcessId,
     /// What is promised to all processes and the kernel, up to the commit limit.
     Committed,
+    /// One of those that show together how the memory is used.
+    MemoryUse,
 }
 
 /// A counter that the program knows.
@@ -115,14 +117,14 @@ counters! {
         "Pool Paged Resident Bytes", 66, Bytes, [ResidentPool, Rising];
         "Pool Nonpaged Allocs", 64, Count, [];
         "Pool Paged Allocs", 60, Count, [];
-        "Available Bytes", 24, Bytes, [RamPart, RunningOut];
+        "Available Bytes", 24, Bytes, [RamPart, RunningOut, MemoryUse];
         "Available KBytes", 1380, KBytes, [RamPart, RunningOut];
         "Available MBytes", 1382, MBytes, [RamPart, RunningOut];
-        "Committed Bytes", 26, Bytes, [Committed, Rising];
+        "Committed Bytes", 26, Bytes, [Committed, Rising, MemoryUse];
         "Commit Limit", 30, Bytes, [CommitLimit];
         "% Committed Bytes In Use", 1406, Percent, [];
-        "Cache Bytes", 818, Bytes, [RamPart];
-        "Modified Page List Bytes", 1678, Bytes, [RamPart];
+        "Cache Bytes", 818, Bytes, [RamPart, MemoryUse];
+        "Modified Page List Bytes", 1678, Bytes, [RamPart, MemoryUse];
         "System Cache Resident Bytes", 76, Bytes, [];
         "Free System Page Table Entries", 678, Count, [RunningOut];
         "System Driver Total Bytes", 72, Bytes, [Rising];
@@ -292,7 +294,7 @@ pub fn serves_pools(path: &CounterPath) -> bool {
     let is_process = known.object == PROCESS || known.object == PROCESS_V2;
     known.serves(|role| match role {
         Role::RamPart => !is_process || path.is_total(),
-        Role::Rising | Role::RunningOut | Role::ProcessId => false,
+        Role::Rising | Role::RunningOut | Role::ProcessId | Role::MemoryUse => false,
         _ => true,
     })
 }

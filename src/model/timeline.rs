@@ -116,7 +116,7 @@ mod tests {
 
     fn recording(file: &str, utc_ms: &[i64], counters: &[(&str, &[f64])]) -> Recording {
         let facts = Facts { os_build: Some(utc_ms[0] as u32), ..Facts::of_zone(Zone::utc()) };
-        let source = Source { path: file.into(), format: Format::Blg, bytes: 1 };
+        let source = Source { path: file.into(), format: Format("blg"), bytes: 1 };
         Recording {
             parts: vec![Part::of(source, &facts, utc_ms)],
             facts,

@@ -70,9 +70,9 @@ impl Case {
         let computers = computers.collect();
         let is_one = analysis.files.len() == 1;
         let diagnostics = analysis.files.iter().flat_map(|file| {
-            file.notes.iter().map(move |d| DiagnosticCase {
+            file.diagnostics.iter().map(move |d| DiagnosticCase {
                 severity: d.severity().name(),
-                text: d.text(),
+                text: wording::diagnostic(d),
                 first_position: d.first_position,
                 log: (!is_one).then(|| file.source.path.display().to_string()),
             })

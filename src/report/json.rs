@@ -14,7 +14,8 @@ pub const SCHEMA: u32 = 1;
 pub struct Document {
     schema: u32,
     files: Vec<FileEntry>,
-    notes: Vec<NoteEntry>,
+    #[serde(rename = "notes")]
+    diagnostics: Vec<DiagnosticEntry>,
     computers: Vec<Computer>,
 }
 
@@ -27,7 +28,7 @@ struct FileEntry {
 }
 
 #[derive(Serialize)]
-struct NoteEntry {
+struct DiagnosticEntry {
     kind: &'static str,
     severity: &'static str,
     count: u64,
@@ -141,30 +142,30 @@ pub fn write(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
 
 impl Document {
     /// The report on some logs.
-    pub fn of(judged: &Analysis) -> Self {
+    pub fn of(analysis: &Analysis) -> Self {
         // a path need not be Unicode, JSON has to be
         let name = |source: &Source| source.path.to_string_lossy().into_owned();
-        let files = judged.files.iter().map(|f| FileEntry {
+        let files = analysis.files.iter().map(|f| FileEntry {
             path: name(&f.source),
             format: f.source.format.name(),
             bytes: f.source.bytes,
             samples: f.samples,
         });
-        let notes = judged.files.iter().flat_map(|f| {
-            f.notes.iter().map(move |n| NoteEntry {
+        let diagnostics = analysis.files.iter().flat_map(|f| {
+            f.diagnostics.iter().map(move |n| DiagnosticEntry {
                 kind: n.kind.name(),
                 severity: n.severity().name(),
                 count: n.count,
                 first_position: n.first_position,
                 file: name(&f.source),
-                text: n.text(),
+                text: wording::diagnostic(n),
             })
         });
         Self {
             schema: SCHEMA,
             files: files.collect(),
-            notes: notes.collect(),
-            computers: judged.machines.iter().map(|m| computer(&m.recording, &m.report)).collect(),
+            diagnostics: diagnostics.collect(),
+            computers: analysis.machines.iter().map(|m| computer(&m.recording, &m.report)).collect(),
         }
     }
 }

@@ -10,21 +10,29 @@ use crate::wording::Style;
 pub use case::Case;
 use std::io::{self, Write};
 
-/// What a report is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportFormat {
-    Text,
-    /// Schema 1.
-    Json,
+/// What a report can be written as.
+pub struct ReportFormat {
+    /// As `--format` has it.
+    pub name: &'static str,
+    write: fn(&mut dyn Write, &Analysis) -> io::Result<()>,
 }
+
+/// The formats there are, that for people first.
+pub const FORMATS: &[ReportFormat] = &[
+    ReportFormat { name: "text", write: |out, analysis| text::write(out, &Case::of(analysis, Style::plain)) },
+    // schema 1
+    ReportFormat { name: "json", write: json::write },
+];
 
 /// Writes what was judged, in Windows' own units and the logs' own time.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write(out: &mut dyn Write, analysis: &Analysis, format: ReportFormat) -> io::Result<()> {
-    match format {
-        ReportFormat::Text => text::write(out, &Case::of(analysis, Style::plain)),
-        ReportFormat::Json => json::write(out, analysis),
-    }
+pub fn write(out: &mut dyn Write, analysis: &Analysis, format: &ReportFormat) -> io::Result<()> {
+    (format.write)(out, analysis)
+}
+
+/// The format of that name, as text where there is none.
+pub fn format(name: &str) -> &'static ReportFormat {
+    FORMATS.iter().find(|format| format.name == name).unwrap_or(&FORMATS[0])
 }

@@ -74,6 +74,24 @@ impl Settings {
     pub fn style(&self, recording: &Recording) -> Style {
         Style::of(recording, self.times, self.units())
     }
+
+    pub fn ram_of(&self, computer: &str) -> Option<f64> {
+        self.ram.get(&computer_key(computer)).copied()
+    }
+
+    /// Remembers RAM for a computer, or forgets it.
+    pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
+        match bytes {
+            Some(bytes) => self.ram.insert(computer_key(computer), bytes),
+            None => self.ram.remove(&computer_key(computer)),
+        };
+    }
+
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
 }
 
 impl Default for Settings {
@@ -94,25 +112,5 @@ impl Default for Settings {
             favourites: BTreeSet::new(),
             sorting: None,
         }
-    }
-}
-
-impl Settings {
-    pub fn ram_of(&self, computer: &str) -> Option<f64> {
-        self.ram.get(&computer_key(computer)).copied()
-    }
-
-    /// Remembers RAM for a computer, or forgets it.
-    pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
-        match bytes {
-            Some(bytes) => self.ram.insert(computer_key(computer), bytes),
-            None => self.ram.remove(&computer_key(computer)),
-        };
-    }
-
-    pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|p| p != path);
-        self.recent.insert(0, path.to_owned());
-        self.recent.truncate(RECENT);
     }
 }

@@ -6,14 +6,14 @@ use crate::analysis::{Change, Compared};
 use crate::model::units::Unit;
 
 /// `12 MB per hour`, `-1.5 MB per hour`
-pub fn per_hour(bytes: f64, style: &Style) -> String {
-    format!("{} per hour", style.amount(Unit::Bytes, bytes))
+pub fn per_hour(unit: Unit, amount: f64, style: &Style) -> String {
+    format!("{} per hour", style.amount(unit, amount))
 }
 
 /// What became of a pool, in one sentence.
 pub fn sentence(c: &Compared, style: &Style) -> String {
     let title = c.pool.title();
-    let [before, after] = c.rates.map(|r| per_hour(r.value, style));
+    let [before, after] = c.rates.map(|r| per_hour(Unit::Bytes, r.value, style));
     match c.change {
         Change::Stopped => format!("The rise of the {} stopped: {before} before, {after} after.", lower_first(title)),
         Change::Slower => format!("{title} still leaks, but more slowly: {after} instead of {before}."),
@@ -38,7 +38,7 @@ pub fn sentence(c: &Compared, style: &Style) -> String {
 
 /// What is compared of a pool: name and value.
 pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
-    let [before, after] = c.rates.map(|r| per_hour(r.value, style));
+    let [before, after] = c.rates.map(|r| per_hour(Unit::Bytes, r.value, style));
     let d = c.difference;
     let interval = if d.low.is_finite() && d.high.is_finite() {
         format!(" (95 %: {} to {})", style.units.bytes(d.low), style.units.bytes(d.high))
@@ -49,7 +49,7 @@ pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
     vec![
         ("Before", format!("{word_before}, {before}")),
         ("After", format!("{word_after}, {after}")),
-        ("Difference", format!("{}{interval}", per_hour(d.value, style))),
+        ("Difference", format!("{}{interval}", per_hour(Unit::Bytes, d.value, style))),
     ]
 }
 

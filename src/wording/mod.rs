@@ -4,12 +4,15 @@
 //! another style never judges anything again. Amounts are said in a counter's own unit; what is not finite is never said.
 
 pub mod change;
+pub mod chart;
+pub mod diagnostic;
 pub mod figures;
 pub mod log;
 pub mod ram;
 pub mod reasons;
 pub mod verdict;
 
+pub use diagnostic::diagnostic;
 pub use figures::figures;
 pub use reasons::reason;
 pub use verdict::{PROCESS_HINT, sentence, title, word};

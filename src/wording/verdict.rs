@@ -52,6 +52,18 @@ pub fn others(judged: usize, found: usize) -> String {
     format!("Other counters: {} judged, {found} of them rising or running out", units::grouped(judged as f64))
 }
 
+/// The same as a sentence above their list.
+pub fn others_sentence(judged: usize, found: usize) -> String {
+    let count = units::grouped(judged as f64);
+    match (judged, found) {
+        (0, _) => "No other counters were judged.".to_owned(),
+        (1, 0) => "One other counter was judged; it does not leak.".to_owned(),
+        (_, 0) => format!("{count} other counters were judged; none of them leaks."),
+        (1, _) => "The one other counter that was judged:".to_owned(),
+        _ => format!("Of {count} judged, these rise like a leak or run out, or may. The most changed first."),
+    }
+}
+
 /// One sentence, with the RAM's share where RAM is known.
 pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let sentence = verdict_sentence(f, ram, style);
@@ -202,6 +214,14 @@ mod tests {
     }
 
     /// Shapes that the method tells apart, and what is said of each.
+    #[test]
+    fn other_counters_are_counted_in_good_english() {
+        for (judged, found) in [(0, 0), (1, 0), (7, 0), (1, 1), (7, 2)] {
+            assert!(!others_sentence(judged, found).contains("1 other counters"));
+        }
+        assert_eq!(others_sentence(1345, 0), "1,345 other counters were judged; none of them leaks.");
+    }
+
     #[test]
     fn every_verdict_has_its_sentence() {
         let hump = |i: f64| 100.0 * MB + 60.0 * MB * (1.0 - ((i - 300.0) / 200.0).abs()).max(0.0);

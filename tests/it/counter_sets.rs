@@ -329,8 +329,9 @@ fn instances_that_come_and_go_keep_their_values() {
         block(2, vec![("a", 1, 9, 12), ("b", 2, 7, 22)]),
         block(3, vec![("a", 1, 10, 13), ("b", 2, 8, 23)]),
     ];
-    let (log, notes) = support::read_all(log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
-    assert_eq!(notes, []);
+    let (log, diagnostics) =
+        support::read_all(log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
+    assert_eq!(diagnostics, []);
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, GAP, 12.0, 13.0]);
     same(values(&log, r"Shares(b)\Requests/sec"), &[GAP, 5.0, 2.0, 1.0]);
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, GAP, GAP, 1.0]);
@@ -378,8 +379,8 @@ fn nameless_instances_go_by_their_ids_and_sets_without_instances_by_nothing() {
         })
     };
     let blocks = vec![many(0, 5, 3), many(1, 8, 4)];
-    let (log, notes) = support::read_all(self::log(&[single], Entry::counter_set(PC, "Cache"), blocks)).unwrap();
-    assert_eq!(notes, []);
+    let (log, diagnostics) = support::read_all(self::log(&[single], Entry::counter_set(PC, "Cache"), blocks)).unwrap();
+    assert_eq!(diagnostics, []);
     same(values(&log, r"\\PC\Cache\Open Files"), &[3.0, 4.0]);
     same(values(&log, r"\\PC\Cache\Requests/sec"), &[GAP, 3.0]);
 }
@@ -390,24 +391,24 @@ fn headers_with_one_counter_each_are_the_sets_in_order_or_reported() {
     let set = |headers| Block::Set(SetBlock { ticks: 0, time_100ns: 0, frequency: 10, headers });
     let single = Registration { has_instances: false, ..small("Cache") };
     let blocks = vec![set(vec![one(5), one(6)])];
-    let (log, notes) =
+    let (log, diagnostics) =
         support::read_all(self::log(std::slice::from_ref(&single), Entry::counter_set(PC, "Cache"), blocks)).unwrap();
-    assert_eq!(notes, []);
+    assert_eq!(diagnostics, []);
     assert_eq!(values(&log, r"\\PC\Cache\Open Files"), [6.0]);
     let row = |name: &str, value| Instance { name: name.to_owned(), id: 1, values: vec![(4, value)] };
     let blocks = vec![set(vec![
         Header::ManyInstances(vec![row("a", 1), row("b", 2)]),
         Header::ManyInstances(vec![row("a", 3), row("b", 4)]),
     ])];
-    let (log, notes) =
+    let (log, diagnostics) =
         support::read_all(self::log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
-    assert_eq!(notes, []);
+    assert_eq!(diagnostics, []);
     assert_eq!(values(&log, r"\Shares(b)\Open Files"), [4.0]);
     // which of the two this is, the log does not say
-    let (log, notes) =
+    let (log, diagnostics) =
         support::read_all(self::log(&[single], Entry::counter_set(PC, "Cache"), vec![set(vec![one(5)])])).unwrap();
     assert!(log.counters.is_empty());
-    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::UnregisteredCounter), 1);
 }
 
 #[test]
@@ -419,33 +420,38 @@ fn errors_and_unknown_kinds_are_reported() {
     };
     let error = || Block::Set(SetBlock { headers: vec![Header::Error(0xC000_0BB8)], ..SetBlock::default() });
     let blocks = vec![block(0, vec![("a", 1, 0, 10)]), error(), unknown(), block(3, vec![("a", 1, 9, 11)])];
-    let (log, notes) = support::read_all(log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
+    let (log, diagnostics) =
+        support::read_all(log(&[small("Shares")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, GAP, GAP, 11.0]);
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, GAP, GAP, GAP]);
-    assert_eq!((count(&notes, DiagnosticKind::BadStatus), count(&notes, DiagnosticKind::UnknownBlock)), (1, 1));
+    assert_eq!(
+        (count(&diagnostics, DiagnosticKind::BadStatus), count(&diagnostics, DiagnosticKind::UnknownBlock)),
+        (1, 1)
+    );
 }
 
 #[test]
 fn what_is_not_registered_is_reported_with_count_and_position() {
     let blocks = vec![block(0, vec![("a", 1, 0, 10)]), block(1, vec![("a", 1, 9, 11)])];
-    let (log, notes) = support::read_all(log(&[small("Others")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
+    let (log, diagnostics) =
+        support::read_all(log(&[small("Others")], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(log.axis.len(), 2, "the samples are there all the same");
-    let note = notes.iter().find(|n| n.kind == DiagnosticKind::UnregisteredSet).unwrap();
-    assert_eq!(note.count, 2);
-    assert!(note.first_position.is_some());
+    let diagnostic = diagnostics.iter().find(|n| n.kind == DiagnosticKind::UnregisteredSet).unwrap();
+    assert_eq!(diagnostic.count, 2);
+    assert!(diagnostic.first_position.is_some());
     let mut partly = small("Shares");
     partly.counters.remove(0);
     let blocks = vec![block(0, vec![("a", 1, 0, 10)])];
-    let (log, notes) = support::read_all(self::log(&[partly], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
+    let (log, diagnostics) = support::read_all(self::log(&[partly], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(values(&log, r"Shares(a)\Open Files"), [10.0]);
-    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::UnregisteredCounter), 1);
     // measured against what the block does not have
     let mut based = small("Shares");
     based.counters[0].base = Some(77);
     let blocks = vec![block(0, vec![("a", 1, 0, 10)])];
-    let (log, notes) = support::read_all(self::log(&[based], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
+    let (log, diagnostics) = support::read_all(self::log(&[based], Entry::counter_set(PC, "Shares"), blocks)).unwrap();
     assert_eq!(log.counters.len(), 1);
-    assert_eq!(count(&notes, DiagnosticKind::UnregisteredCounter), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::UnregisteredCounter), 1);
 }
 
 /// Four samples of the small set, described otherwise from the third on.
@@ -473,21 +479,21 @@ fn sets_that_register_late_twice_or_without_names() {
     }
     w.flush();
     w.registrations(T0 + 2_000, &[small("Shares")]);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!(notes, []);
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
+    assert_eq!(diagnostics, []);
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, 10.0]);
     // twice the same: once is enough
     let twice = [small("Shares"), small("Shares")];
-    let (log, notes) =
+    let (log, diagnostics) =
         support::read_all(self::log(&twice, Entry::counter_set(PC, "Shares"), (0..2).map(rows).collect())).unwrap();
-    assert_eq!((log.counters.len(), notes), (2, vec![]));
+    assert_eq!((log.counters.len(), diagnostics), (2, vec![]));
     // again and otherwise, in the middle: a level from there on
     let mut other = small("Shares");
     other.counters[0].kind = PLAIN;
-    let (log, notes) = support::read_all(described_anew(other, rows)).unwrap();
+    let (log, diagnostics) = support::read_all(described_anew(other, rows)).unwrap();
     same(values(&log, r"Shares(a)\Requests/sec"), &[GAP, 10.0, 20.0, 30.0]);
     same(values(&log, r"Shares(a)\Open Files"), &[10.0, 11.0, 12.0, 13.0]);
-    assert_eq!(count(&notes, DiagnosticKind::RegisteredAgain), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::RegisteredAgain), 1);
     // two of one name with counters of their own: each block by the one that knows its ids
     let mut other = small("Shares");
     other.counters.iter_mut().for_each(|c| c.id += 50);
@@ -498,10 +504,10 @@ fn sets_that_register_late_twice_or_without_names() {
     // without a name, its number
     let mut nameless = small("Shares");
     nameless.counters[1].name = None;
-    let (log, notes) =
+    let (log, diagnostics) =
         support::read_all(self::log(&[nameless], Entry::counter_set(PC, "Shares"), vec![rows(0)])).unwrap();
     assert_eq!(values(&log, r"Shares(a)\#2"), [10.0]);
-    assert_eq!(count(&notes, DiagnosticKind::UnknownTitle), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::UnknownTitle), 1);
 }
 
 #[test]
@@ -515,9 +521,9 @@ fn sizes_that_lie_cost_what_they_lie_about() {
     {
         let mut hurt = whole.clone();
         hurt[at..at + 4].copy_from_slice(&lie.to_le_bytes());
-        let (log, notes) = support::read_all(hurt).unwrap();
+        let (log, diagnostics) = support::read_all(hurt).unwrap();
         same(values(&log, r"Shares(a)\Open Files"), &[10.0, 11.0, 12.0]);
-        assert!(count(&notes, DiagnosticKind::DamagedRegistration) >= 1, "{lie:#x}: {notes:?}");
+        assert!(count(&diagnostics, DiagnosticKind::DamagedRegistration) >= 1, "{lie:#x}: {diagnostics:?}");
     }
     // the counts of instances and counters in a sample
     let first = whole.windows(4).position(|w| w == [b'B', b'L', 0x03, 0x15]).unwrap();
@@ -533,9 +539,9 @@ fn sizes_that_lie_cost_what_they_lie_about() {
     let count_at = first + 8 + 0x30 + 0x10 + 0x10 + 4;
     let mut hurt = whole.clone();
     hurt[count_at..count_at + 4].copy_from_slice(&3u32.to_le_bytes());
-    let (log, notes) = support::read_all(hurt).unwrap();
+    let (log, diagnostics) = support::read_all(hurt).unwrap();
     same(values(&log, r"Shares(b)\Open Files"), &[5.0, 5.0, 5.0]);
-    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -562,8 +568,8 @@ fn processors_are_counted_in_the_log_and_builds_have_their_names() {
     let rows = ["0,0", "0,1", "0,2", "0,3", "0,_Total", "_Total"].iter().map(|n| (*n, 0, 1, 2)).collect();
     let entry = Entry::counter_set(PC, "Processor Information");
     let bytes = log(&[set], entry, vec![block(0, rows)]);
-    let judged = support::judge(&[("log.blg", bytes)], poolscope::analysis::Scope::Everything);
-    let recording = &judged.machines[0].recording;
+    let analysis = support::judge(&[("log.blg", bytes)], poolscope::analysis::Scope::Everything);
+    let recording = &analysis.machines[0].recording;
     assert_eq!(recording.facts.processors, Some(4), "the header says 2");
     let words = poolscope::wording::log::recorded_on(recording).unwrap();
     assert_eq!(words, "recorded on Server 2012 R2 or Windows 8.1, build 9600, 64-bit, 4 processors");
@@ -595,20 +601,20 @@ fn a_counter_that_is_described_anew_goes_on() {
         }
         support::read_all(w.finish()).unwrap()
     };
-    let (log, notes) = write(vec![
+    let (log, diagnostics) = write(vec![
         object(&[a], &[("x", &[1])]),
         object(&[a, b], &[("x", &[2, 7])]),
         object(&[b, a], &[("x", &[8, 3])]),
         object(&[a], &[("X", &[4])]),
     ]);
-    assert_eq!(notes, []);
+    assert_eq!(diagnostics, []);
     same(values(&log, r"Set(x)\Level"), &[1.0, 2.0, 3.0, 4.0]);
     same(values(&log, r"Set(x)\Other"), &[GAP, 7.0, 8.0, GAP]);
     // twice in one sample it is there twice, and the first counts
-    let (log, notes) =
+    let (log, diagnostics) =
         write(vec![object(&[a], &[("x", &[1]), ("X", &[9])]), object(&[a], &[("x", &[2]), ("X", &[9])])]);
     same(values(&log, r"Set(x)\Level"), &[1.0, 2.0]);
-    assert_eq!(count(&notes, DiagnosticKind::DuplicateCounter), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::DuplicateCounter), 1);
 }
 
 #[test]

@@ -25,12 +25,12 @@ fn the_powershell_log_cut_at_every_offset() {
             assert!(error.ends_with("fixture.blg") && error.len() < 160, "at {cut}: {error}");
             continue;
         }
-        let (log, notes) = outcome.unwrap();
+        let (log, diagnostics) = outcome.unwrap();
         let expected = ((cut - FIRST_SAMPLE) / SAMPLE).min(25);
         assert_eq!(log.axis.len(), expected, "at {cut}");
-        assert_eq!(count(&notes, DiagnosticKind::CutShort), 1, "at {cut}");
-        assert_eq!(count(&notes, DiagnosticKind::NoSamples), u64::from(expected == 0), "at {cut}");
-        assert_eq!(notes.len(), 1 + usize::from(expected == 0), "at {cut}: {notes:?}");
+        assert_eq!(count(&diagnostics, DiagnosticKind::CutShort), 1, "at {cut}");
+        assert_eq!(count(&diagnostics, DiagnosticKind::NoSamples), u64::from(expected == 0), "at {cut}");
+        assert_eq!(diagnostics.len(), 1 + usize::from(expected == 0), "at {cut}: {diagnostics:?}");
         assert!(expected == 0 || log.counters.len() == 10, "at {cut}");
     }
 }
@@ -40,23 +40,23 @@ fn the_vista_log_cut_everywhere() {
     let Some(whole) = load("vista_zach_pc.blg") else { return };
     let mut last = 0;
     for cut in (0..2 * BUFFER).chain((2 * BUFFER..whole.len()).step_by(997)) {
-        let Ok((log, notes)) = support::read_all(whole[..cut].to_vec()) else {
+        let Ok((log, diagnostics)) = support::read_all(whole[..cut].to_vec()) else {
             assert_eq!(last, 0, "at {cut}: refused, though a shorter piece was read");
             continue;
         };
         assert!(log.axis.len() >= last && log.axis.len() <= 11, "at {cut}");
         last = log.axis.len();
         let is_even = cut % BUFFER == 0;
-        assert_eq!(count(&notes, DiagnosticKind::CutShort), u64::from(!is_even), "at {cut}");
-        assert!(count(&notes, DiagnosticKind::IncompleteBody) <= 1, "at {cut}: {notes:?}");
-        for note in &notes {
+        assert_eq!(count(&diagnostics, DiagnosticKind::CutShort), u64::from(!is_even), "at {cut}");
+        assert!(count(&diagnostics, DiagnosticKind::IncompleteBody) <= 1, "at {cut}: {diagnostics:?}");
+        for diagnostic in &diagnostics {
             let expected = [
                 DiagnosticKind::CutShort,
                 DiagnosticKind::IncompleteBody,
                 DiagnosticKind::NoSamples,
                 DiagnosticKind::UnknownTitle,
             ];
-            assert!(expected.contains(&note.kind), "at {cut}: {note:?}");
+            assert!(expected.contains(&diagnostic.kind), "at {cut}: {diagnostic:?}");
         }
     }
     assert_eq!(last, 11, "the last samples are in the last buffer but one");

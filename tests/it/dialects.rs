@@ -236,15 +236,15 @@ fn read(dress: &Dress) -> (Recording, Vec<Diagnostic>) {
 
 #[test]
 fn every_dialect_gives_the_same_recording() {
-    let (base, notes) = read(&Dress::default());
-    assert_eq!((base.axis.len(), base.counters.len(), notes.len()), (ROWS as usize, 3, 0));
+    let (base, diagnostics) = read(&Dress::default());
+    assert_eq!((base.axis.len(), base.counters.len(), diagnostics.len()), (ROWS as usize, 3, 0));
     let dialects = all();
     assert!(dialects.len() >= 30);
     for (name, dress) in dialects {
-        let (log, notes) = read(&dress);
-        assert_eq!(log.axis.local_ms, base.axis.local_ms, "{name}: {notes:?}");
+        let (log, diagnostics) = read(&dress);
+        assert_eq!(log.axis.local_ms, base.axis.local_ms, "{name}: {diagnostics:?}");
         assert_eq!(log.axis.utc_ms, base.axis.utc_ms, "{name}");
-        assert_eq!(log.counters.len(), 3, "{name}: {notes:?}");
+        assert_eq!(log.counters.len(), 3, "{name}: {diagnostics:?}");
         for (ours, theirs) in log.counters.iter().zip(&base.counters) {
             let same = ours.values.iter().zip(&*theirs.values).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
             assert!(same, "{name}: {} {:?}", ours.path, ours.values);
@@ -254,21 +254,24 @@ fn every_dialect_gives_the_same_recording() {
         }
         let process = CounterPath::parse(&log.counters[2].path.to_string()).unwrap();
         assert_eq!(process.instance.as_deref(), Some(dress.instance), "{name}");
-        assert!(notes.iter().all(|n| n.severity() < poolscope::logfile::Severity::DataLoss), "{name}: {notes:?}");
+        assert!(
+            diagnostics.iter().all(|n| n.severity() < poolscope::logfile::Severity::DataLoss),
+            "{name}: {diagnostics:?}"
+        );
     }
 }
 
 #[test]
 fn what_was_guessed_is_told() {
-    let note = |dialect: &str, kind| {
+    let count_in = |dialect: &str, kind| {
         let dress = all().into_iter().find(|(name, _)| *name == dialect).unwrap().1;
         count(&read(&dress).1, kind)
     };
-    assert_eq!(note("day first", DiagnosticKind::DayFirst), 1);
-    assert_eq!(note("French, CP1252", DiagnosticKind::CodePage), 1);
-    assert_eq!(note("rows above the header", DiagnosticKind::RowsAbove), 2);
-    assert_eq!(note("-1 for no data", DiagnosticKind::NoData), 7);
-    assert_eq!(note("no signature", DiagnosticKind::MissingSignature), 1);
+    assert_eq!(count_in("day first", DiagnosticKind::DayFirst), 1);
+    assert_eq!(count_in("French, CP1252", DiagnosticKind::CodePage), 1);
+    assert_eq!(count_in("rows above the header", DiagnosticKind::RowsAbove), 2);
+    assert_eq!(count_in("-1 for no data", DiagnosticKind::NoData), 7);
+    assert_eq!(count_in("no signature", DiagnosticKind::MissingSignature), 1);
 }
 
 /// A spreadsheet saved the log and kept minutes and seconds only.
@@ -287,8 +290,8 @@ fn times_cut_by_a_spreadsheet_are_repaired_or_refused() {
             4096 * i
         );
     }
-    let (log, notes) = support::read_all(text.into_bytes()).unwrap();
-    assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::CutTimes)), (100, 1));
+    let (log, diagnostics) = support::read_all(text.into_bytes()).unwrap();
+    assert_eq!((log.axis.len(), count(&diagnostics, DiagnosticKind::CutTimes)), (100, 1));
     assert!(log.axis.utc_ms.windows(2).all(|w| (6_000..8_100).contains(&(w[1] - w[0]))), "{:?}", log.axis.utc_ms);
 }
 
@@ -368,8 +371,8 @@ fn a_german_log_is_understood_whole_by_name_and_by_index() {
                 ],
             );
         }
-        let judged = support::judge(&[("log.blg", w.finish())], poolscope::analysis::Scope::Everything);
-        let report = &judged.machines[0].report;
+        let analysis = support::judge(&[("log.blg", w.finish())], poolscope::analysis::Scope::Everything);
+        let report = &analysis.machines[0].report;
         assert_eq!(report.ram.bytes, Some(2048.0 * 1_048_576.0));
         let pool = report.lead().unwrap();
         assert_eq!(pool.judgement.restarts.len(), 1);

@@ -60,8 +60,8 @@ fn both_pointer_sizes_and_all_three_kinds_of_block() {
                 ],
             );
         }
-        let (log, notes) = support::read_all(w.finish()).unwrap();
-        assert_eq!(notes, []);
+        let (log, diagnostics) = support::read_all(w.finish()).unwrap();
+        assert_eq!(diagnostics, []);
         assert_eq!(log.facts.pointer_bytes, Some(pointer_bytes));
         let nan_first = |v: &[f64]| v[0].is_nan();
         let reads = support::values(&log, r"\PhysicalDisk(0 C:)\Disk Reads/sec");
@@ -156,10 +156,10 @@ fn bad_status_is_a_gap() {
     pool_sample(&mut w, 0);
     w.sample(T0 + SEC, &[Block::One { status: 0xC000_0BBA, first: 9, second: 0, multi: 1 }, Block::level(5)]);
     pool_sample(&mut w, 2);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     let pool = support::values(&log, NONPAGED);
     assert!(pool[1].is_nan() && pool[2] == 1002.0);
-    assert_eq!(count(&notes, DiagnosticKind::BadStatus), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::BadStatus), 1);
 }
 
 #[test]
@@ -173,10 +173,10 @@ fn buffers_of_zeros_or_noise_are_skipped_and_told() {
     let mut bytes = w.finish();
     bytes[3 * 0x10000..4 * 0x10000].fill(0);
     bytes[5 * 0x10000..6 * 0x10000].fill(0xA7);
-    let (log, notes) = support::read_all(bytes).unwrap();
+    let (log, diagnostics) = support::read_all(bytes).unwrap();
     assert_eq!(support::values(&log, NONPAGED), [1000.0, 1002.0, 1004.0, 1005.0]);
-    let note = notes.iter().find(|n| n.kind == DiagnosticKind::DamagedBuffer).unwrap();
-    assert_eq!((note.count, note.first_position), (2, Some(3 * 0x10000)));
+    let diagnostic = diagnostics.iter().find(|n| n.kind == DiagnosticKind::DamagedBuffer).unwrap();
+    assert_eq!((diagnostic.count, diagnostic.first_position), (2, Some(3 * 0x10000)));
 }
 
 #[test]
@@ -193,11 +193,11 @@ fn a_body_that_misses_a_part_is_dropped_and_the_next_rate_waits() {
     for i in 3..6 {
         w.sample(T0 + i * SEC, &sample(i));
     }
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     let rate = support::values(&log, r"\System\Context Switches/sec");
     assert_eq!(rate.len(), 5);
     assert!(rate[0].is_nan() && rate[1] == 100.0 && rate[2].is_nan() && rate[3] == 100.0, "{rate:?}");
-    assert_eq!(count(&notes, DiagnosticKind::IncompleteBody), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::IncompleteBody), 1);
 }
 
 #[test]
@@ -208,8 +208,8 @@ fn parts_cross_buffers() {
         let many = (0..700).map(|k| (format!("process number {k}"), 1, k + i, 0)).collect();
         w.sample(T0 + i * SEC, &[Block::Many(many)]);
     }
-    let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!(notes, []);
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
+    assert_eq!(diagnostics, []);
     assert_eq!((log.axis.len(), log.counters.len()), (5, 700));
     assert_eq!(
         support::values(&log, r"\Process(process number 699)\Handle Count"),
@@ -228,10 +228,10 @@ fn lying_lengths_cost_one_sample_at_most() {
         body[at..at + 4].copy_from_slice(&lie.to_le_bytes());
         w.body(0x22, T0 + SEC, &body);
         pool_sample(&mut w, 2);
-        let (log, notes) = support::read_all(w.finish()).unwrap();
+        let (log, diagnostics) = support::read_all(w.finish()).unwrap();
         let pool = support::values(&log, NONPAGED);
         assert_eq!((pool[0], pool[pool.len() - 1]), (1000.0, 1002.0));
-        assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1, "{at} {lie}: {notes:?}");
+        assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample), 1, "{at} {lie}: {diagnostics:?}");
     }
 }
 
@@ -243,9 +243,9 @@ fn a_count_of_instances_that_lies_ends_with_the_block() {
     // the count stands after body head, block head and the block's own length
     body[8 + 8 + 4..8 + 8 + 8].copy_from_slice(&u32::MAX.to_le_bytes());
     w.body(0x22, T0, &body);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert_eq!(support::values(&log, r"\Process(a)\Handle Count"), [5.0]);
-    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -256,9 +256,12 @@ fn unknown_blocks_and_events_are_skipped_by_length() {
     w.part(0x77, T0, 1, 1, b"new in the next Windows");
     w.raw_event(&[&[0x38, 0, 0x14, 0xC0][..], &[0; 0x34]].concat());
     pool_sample(&mut w, 1);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert_eq!(support::values(&log, r"\Pool Paged Bytes"), [7.0, 1999.0]);
-    assert_eq!((count(&notes, DiagnosticKind::UnknownBlock), count(&notes, DiagnosticKind::ForeignEvent)), (1, 2));
+    assert_eq!(
+        (count(&diagnostics, DiagnosticKind::UnknownBlock), count(&diagnostics, DiagnosticKind::ForeignEvent)),
+        (1, 2)
+    );
 }
 
 #[test]
@@ -278,14 +281,17 @@ fn circular_logs_come_in_the_order_of_time() {
     // the ring turned: the newest two buffers lie before the oldest
     let (fixed, ring) = bytes.split_at(head);
     let turned = [fixed, &ring[3 * 0x10000..], &ring[..3 * 0x10000]].concat();
-    let (log, notes) = support::read_all(turned).unwrap();
+    let (log, diagnostics) = support::read_all(turned).unwrap();
     let rate = support::values(&log, "Context Switches/sec");
     assert_eq!(log.axis.len(), 40);
     assert!(rate[0].is_nan() && rate[1..].iter().all(|v| *v == 100.0), "{rate:?}");
     assert!(log.axis.utc_ms.windows(2).all(|w| w[0] < w[1]));
-    assert_eq!(count(&notes, DiagnosticKind::Circular), 1);
-    assert_eq!((count(&notes, DiagnosticKind::NotClosed), count(&notes, DiagnosticKind::LostEvents)), (1, 3));
-    assert_eq!(count(&notes, DiagnosticKind::OutOfOrder), 0);
+    assert_eq!(count(&diagnostics, DiagnosticKind::Circular), 1);
+    assert_eq!(
+        (count(&diagnostics, DiagnosticKind::NotClosed), count(&diagnostics, DiagnosticKind::LostEvents)),
+        (1, 3)
+    );
+    assert_eq!(count(&diagnostics, DiagnosticKind::OutOfOrder), 0);
 }
 
 #[test]
@@ -298,11 +304,11 @@ fn an_appended_session_goes_on_with_the_same_counters() {
         &[Entry::one(PC, "System", "Processes", LEVEL), Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL)],
     );
     w.sample(T0 + 11 * SEC, &[Block::level(44), Block::level(3000)]);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert_eq!(support::values(&log, NONPAGED), [1000.0, 3000.0]);
     let processes = support::values(&log, r"\System\Processes");
     assert!(processes[0].is_nan() && processes[1] == 44.0);
-    assert_eq!(count(&notes, DiagnosticKind::NewSection), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::NewSection), 1);
 }
 
 #[test]
@@ -316,9 +322,9 @@ fn stamps_follow_the_daylight_rules_of_the_log() {
         let local = begin + (i % 4) * 15 * 60 * SEC;
         w.sample(local, &[Block::level(i), Block::level(i)]);
     }
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert!(log.axis.utc_ms.windows(2).all(|w| w[1] - w[0] == 15 * 60 * SEC), "{:?}", log.axis.utc_ms);
-    assert_eq!(count(&notes, DiagnosticKind::OutOfOrder), 0);
+    assert_eq!(count(&diagnostics, DiagnosticKind::OutOfOrder), 0);
 }
 
 #[test]
@@ -332,8 +338,8 @@ fn the_same_counter_twice_is_told() {
         ],
     );
     w.sample(T0, &[Block::level(1), Block::level(2)]);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!((log.counters.len(), count(&notes, DiagnosticKind::DuplicateCounter)), (1, 1));
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
+    assert_eq!((log.counters.len(), count(&diagnostics, DiagnosticKind::DuplicateCounter)), (1, 1));
 }
 
 #[test]
@@ -370,13 +376,17 @@ fn pieces_side_by_side_give_what_one_walk_gives() {
             bytes[at..at + 0x10000].fill(0);
         }
         let log = support::open(bytes).unwrap();
-        let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
+        let (cut, cut_diagnostics) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
         let mut one = Collect::default();
-        let mut notes = poolscope::logfile::Diagnostics::default();
-        log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
+        let mut diagnostics = poolscope::logfile::Diagnostics::default();
+        log.stream(&|_| true, &mut one, &mut diagnostics, &poolscope::logfile::Progress::default()).unwrap();
         assert_eq!(cut.axis.local_ms, one.local_ms);
-        for note in notes.into_vec() {
-            assert_eq!(count(&cut_notes, note.kind), note.count, "{note:?} in {cut_notes:?}");
+        for diagnostic in diagnostics.into_vec() {
+            assert_eq!(
+                count(&cut_diagnostics, diagnostic.kind),
+                diagnostic.count,
+                "{diagnostic:?} in {cut_diagnostics:?}"
+            );
         }
         assert_eq!(cut.counters.len(), one.paths.len());
         for counter in &cut.counters {
@@ -404,13 +414,16 @@ fn pieces_of_a_text_log_give_what_one_walk_gives() {
     }
     assert!(text.len() > 16 << 20, "long enough to be cut");
     let log = support::open(text.into_bytes()).unwrap();
-    let (cut, cut_notes) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
+    let (cut, cut_diagnostics) = log.read(&|_| true, &poolscope::logfile::Progress::default()).unwrap();
     let mut one = Collect::default();
-    let mut notes = poolscope::logfile::Diagnostics::default();
-    log.stream(&|_| true, &mut one, &mut notes, &poolscope::logfile::Progress::default()).unwrap();
+    let mut diagnostics = poolscope::logfile::Diagnostics::default();
+    log.stream(&|_| true, &mut one, &mut diagnostics, &poolscope::logfile::Progress::default()).unwrap();
     assert_eq!(cut.axis.local_ms, one.local_ms);
-    assert_eq!(cut_notes, notes.into_vec());
-    assert_eq!((count(&cut_notes, DiagnosticKind::BadRow), count(&cut_notes, DiagnosticKind::LongRow)), (5, 6));
+    assert_eq!(cut_diagnostics, diagnostics.into_vec());
+    assert_eq!(
+        (count(&cut_diagnostics, DiagnosticKind::BadRow), count(&cut_diagnostics, DiagnosticKind::LongRow)),
+        (5, 6)
+    );
     for (counter, values) in cut.counters.iter().zip(&one.values) {
         assert!(counter.present().eq(values.iter().copied()), "{}", counter.path);
     }
@@ -451,11 +464,11 @@ fn a_lone_stamp_far_from_its_neighbours_is_dropped() {
                 let time = if i == at { far } else { T0 + i * SEC };
                 w.sample(time, &[Block::level(i), Block::level(i)]);
             }
-            let (log, notes) = support::read_all(w.finish()).unwrap();
+            let (log, diagnostics) = support::read_all(w.finish()).unwrap();
             let is_end = at != 3;
             // three days after the last sample may be a pause of the logging
             let is_pause = is_end && far == T0 + 3 * 86_400 * SEC;
-            assert_eq!(count(&notes, DiagnosticKind::BadTime), u64::from(!is_pause), "{far} at {at}");
+            assert_eq!(count(&diagnostics, DiagnosticKind::BadTime), u64::from(!is_pause), "{far} at {at}");
             assert_eq!(log.axis.len(), if is_pause { 10 } else { 9 }, "{far} at {at}");
         }
     }
@@ -468,8 +481,8 @@ fn more_blocks_than_counters_are_nobodys_values() {
     pool_list(&mut w);
     w.sample(T0, &[Block::level(1), Block::level(2), Block::level(3)]);
     pool_sample(&mut w, 1);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
-    assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::SurplusBlocks)), (1, 1));
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
+    assert_eq!((log.axis.len(), count(&diagnostics, DiagnosticKind::SurplusBlocks)), (1, 1));
 }
 
 #[test]
@@ -479,10 +492,10 @@ fn impossible_amounts_of_memory_are_gaps() {
     for value in [5, -1, i64::MAX, 1 << 46, 7] {
         w.sample(T0 + value.rem_euclid(1000) * SEC, &[Block::level(value), Block::level(1)]);
     }
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     let pool = support::values(&log, NONPAGED);
     assert_eq!(pool.iter().filter(|v| v.is_finite()).count(), 2, "{pool:?}");
-    assert_eq!(count(&notes, DiagnosticKind::ImpossibleValue), 3);
+    assert_eq!(count(&diagnostics, DiagnosticKind::ImpossibleValue), 3);
 }
 
 /// Thousands of instances whose names are all the same long stretch of bytes.
@@ -500,9 +513,9 @@ fn names_that_overlap_do_not_multiply_in_memory() {
     }
     data.extend([b'x', 0].repeat(60_000));
     w.sample(T0, &[Block::Raw(0x0203, data)]);
-    let (log, notes) = support::read_all(w.finish()).unwrap();
+    let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert!(log.counters.len() < 200, "{}", log.counters.len());
-    assert_eq!(count(&notes, DiagnosticKind::DamagedSample), 1);
+    assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample), 1);
 }
 
 #[test]
@@ -530,7 +543,7 @@ mod text {
 
     #[test]
     fn rows_that_cannot_be_read_are_notes_with_their_line() {
-        let (log, notes) = read(concat!(
+        let (log, diagnostics) = read(concat!(
             "\"(PDH-CSV 4.0) (Eastern Standard Time)(300)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\A(x, \"\"y\"\")\\B\",\"note\"\r\n",
             "\"03/02/2026 08:00:00.000\",\"1\",\" \",\"\"\r\n",
             "someone wrote this by hand\r\n",
@@ -540,13 +553,13 @@ mod text {
             "\"03/02/2026 08:00:03.000\",\"oops\",\"1.5e-009\",\"\"\r\n",
             "\"03/02/2026 08:00:03.000\",\"9\",\"9\",\"\"\r\n",
         ));
-        assert_eq!((log.parts[0].source.format, log.axis.len()), (Format::Csv, 3));
-        assert_eq!(count(&notes, DiagnosticKind::SameTime), 1);
+        assert_eq!((log.parts[0].source.format, log.axis.len()), (Format("csv"), 3));
+        assert_eq!(count(&diagnostics, DiagnosticKind::SameTime), 1);
         let pool = support::values(&log, "Pool Nonpaged Bytes");
         assert!(pool[..2] == [1.0, 2.0] && pool[2].is_nan());
         let other = support::values(&log, "\\A(x, \"y\")\\B");
         assert!(other[0].is_nan() && other[1].is_nan() && other[2] == 1.5e-9);
-        let lines: Vec<_> = notes.iter().map(|n| (n.kind, n.count, n.first_position)).collect();
+        let lines: Vec<_> = diagnostics.iter().map(|n| (n.kind, n.count, n.first_position)).collect();
         for expected in [
             (DiagnosticKind::BadRow, 1, Some(3)),
             (DiagnosticKind::LongRow, 1, Some(6)),
@@ -561,7 +574,7 @@ mod text {
     /// PDH never breaks a line inside a cell: the row after a cut one is whole.
     #[test]
     fn a_row_cut_inside_a_cell_costs_itself_only() {
-        let (log, notes) = read(concat!(
+        let (log, diagnostics) = read(concat!(
             "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n",
             "\"03/02/2026 08:00:00.000\",\"1\",\"10\"\r\n",
             "\"03/02/2026 08:00:01.000\",\"42\r\n",
@@ -571,19 +584,25 @@ mod text {
         assert!(pool[0] == 1.0 && pool[1].is_nan() && pool[2] == 3.0);
         let paged = support::values(&log, "Pool Paged Bytes");
         assert!(paged[0] == 10.0 && paged[1].is_nan() && paged[2] == 30.0);
-        assert_eq!((count(&notes, DiagnosticKind::BadCell), count(&notes, DiagnosticKind::ShortRow)), (1, 1));
+        assert_eq!(
+            (count(&diagnostics, DiagnosticKind::BadCell), count(&diagnostics, DiagnosticKind::ShortRow)),
+            (1, 1)
+        );
     }
 
     #[test]
     fn huge_numbers_and_absurd_zones_are_damage() {
-        let (log, notes) = read(concat!(
+        let (log, diagnostics) = read(concat!(
             "\"(PDH-CSV 4.0) (UTC)(-2147483648)\",\"\\\\PC\\System\\Processes\"\r\n",
             "\"03/02/2026 08:00:00.000\",\"1.7e308\"\r\n",
             "\"03/02/2026 08:00:01.000\",\"inf\"\r\n",
             "\"03/02/2026 08:00:02.000\",\"5\"\r\n",
         ));
         assert_eq!(log.counters[0].present().collect::<Vec<_>>(), [(2, 5.0)]);
-        assert_eq!((count(&notes, DiagnosticKind::BadCell), count(&notes, DiagnosticKind::MissingBias)), (2, 1));
+        assert_eq!(
+            (count(&diagnostics, DiagnosticKind::BadCell), count(&diagnostics, DiagnosticKind::MissingBias)),
+            (2, 1)
+        );
         assert_eq!(log.axis.utc_ms, log.axis.local_ms);
     }
 
@@ -592,16 +611,16 @@ mod text {
         let header: String = (0..10_000).map(|i| format!(",\"\\\\PC{i}\\Memory\\Pool Nonpaged Bytes\"")).collect();
         let row: String = (0..10_000).map(|i| format!(",\"{}\"", 4096 * i)).collect();
         let text = format!("\"(PDH-CSV 4.0) (UTC)(0)\"{header}\r\n\"03/02/2026 08:00:00.000\"{row}\r\n");
-        let judged = support::judge(&[("many.csv", text.into_bytes())], poolscope::analysis::Scope::Everything);
-        assert_eq!(judged.machines.len(), 10_000);
+        let analysis = support::judge(&[("many.csv", text.into_bytes())], poolscope::analysis::Scope::Everything);
+        assert_eq!(analysis.machines.len(), 10_000);
     }
 
     #[test]
     fn tabs_and_a_byte_order_mark() {
-        let (log, notes) = read(
+        let (log, diagnostics) = read(
             "\u{FEFF}\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\PC\\Memory\\Pool Paged Bytes\"\n\"01/01/2026 00:00:00.000\"\t\"7\"\n",
         );
-        assert_eq!((log.parts[0].source.format, notes), (Format::Tsv, vec![]));
+        assert_eq!((log.parts[0].source.format, diagnostics), (Format("tsv"), vec![]));
         assert_eq!(support::values(&log, "Pool Paged Bytes"), [7.0]);
     }
 
@@ -631,11 +650,11 @@ mod text {
             support::open(text.clone().into_bytes()).unwrap().survey(&Progress::default()).unwrap().0;
         assert_eq!(catalogue.axis.len(), 10);
         for cut in 0..text.len() as u64 {
-            let (mut stamps, mut notes) = (Stamps::default(), Diagnostics::default());
+            let (mut stamps, mut diagnostics) = (Stamps::default(), Diagnostics::default());
             for piece in [0..cut, cut..text.len() as u64] {
                 let pools = poolscope::model::localized::PoolPaths::default();
                 let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
-                log.stream_piece(piece, how, &mut stamps, &mut notes).unwrap();
+                log.stream_piece(piece, how, &mut stamps, &mut diagnostics).unwrap();
             }
             assert_eq!(stamps.0, catalogue.axis.local_ms, "cut at {cut}");
         }
@@ -643,7 +662,7 @@ mod text {
 
     #[test]
     fn a_header_alone_is_a_log_without_samples() {
-        let (log, notes) = read("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"");
-        assert_eq!((log.axis.len(), count(&notes, DiagnosticKind::NoSamples)), (0, 1));
+        let (log, diagnostics) = read("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"");
+        assert_eq!((log.axis.len(), count(&diagnostics, DiagnosticKind::NoSamples)), (0, 1));
     }
 }

@@ -176,7 +176,7 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "model" => &["model"],
         "logfile" => &["model", "logfile"],
         "analysis" => &["model", "analysis"],
-        "wording" => &["model", "analysis", "wording"],
+        "wording" => &["model", "logfile", "analysis", "wording"],
         "sample" => &["model", "logfile"],
         "engine" => &["model", "logfile", "analysis", "sample"],
         "chart" => &["model", "analysis", "wording", "chart"],

@@ -38,8 +38,8 @@ fn assert_twins(a: &Recording, b: &Recording) {
 #[test]
 fn the_three_powershell_files_are_one_recording() {
     let Some(blg) = support::sample("powershell_CounterSamples.blg") else { return };
-    let (blg, notes) = read(&blg);
-    assert_eq!(notes, []);
+    let (blg, diagnostics) = read(&blg);
+    assert_eq!(diagnostics, []);
     assert_eq!((blg.axis.len(), blg.counters.len()), (25, 10));
     let present: usize = blg.counters.iter().map(|c| c.present().count()).sum();
     assert_eq!(present, 242);
@@ -84,8 +84,8 @@ fn convert_writes_what_windows_wrote() {
 #[test]
 fn the_vista_log_is_read_whole() {
     let Some(path) = support::sample("vista_zach_pc.blg") else { return };
-    let (log, notes) = read(&path);
-    assert_eq!(notes, []);
+    let (log, diagnostics) = read(&path);
+    assert_eq!(diagnostics, []);
     assert_eq!((log.axis.len(), log.counters.len()), (11, 1832));
     assert_eq!(support::values(&log, r"\Memory\Pool Nonpaged Bytes")[0], 28_422_144.0);
     assert_eq!(support::values(&log, r"\Memory\Pool Paged Bytes")[0], 77_242_368.0);
@@ -110,16 +110,16 @@ fn the_vista_log_is_read_whole() {
 
 #[test]
 fn the_other_real_logs_open() {
-    for (name, samples, counters, note) in [
+    for (name, samples, counters, kind) in [
         ("wide_tokyo.csv", 16, 5963, None),
         ("long_sydney.csv", 2104, 105, None),
         ("text_named_blg.blg", 500, 8, Some(DiagnosticKind::MissingSignature)),
     ] {
         let Some(path) = support::sample(name) else { return };
-        let (log, notes) = read(&path);
+        let (log, diagnostics) = read(&path);
         assert_eq!((log.axis.len(), log.counters.len()), (samples, counters), "{name}");
-        if let Some(kind) = note {
-            assert_eq!(count(&notes, kind), 1, "{name}");
+        if let Some(kind) = kind {
+            assert_eq!(count(&diagnostics, kind), 1, "{name}");
         }
     }
 }

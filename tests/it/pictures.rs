@@ -15,8 +15,8 @@ fn scene() -> Scene {
     scene_of(support::judge(&[("fixture.blg", story::log())], Scope::Pools))
 }
 
-fn scene_of(judged: Analysis) -> Scene {
-    Scene::of_pools(&judged.machines[0].recording, &judged.machines[0].report, Shown::default())
+fn scene_of(analysis: Analysis) -> Scene {
+    Scene::of_pools(&analysis.machines[0].recording, &analysis.machines[0].report, Shown::default())
 }
 
 #[test]

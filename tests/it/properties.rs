@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 fn recording(moments: &[i64], values: &[Vec<f64>]) -> Recording {
     let facts = Facts::of_zone(Zone::utc());
-    let source = Source { path: "log".into(), format: Format::Blg, bytes: 0 };
+    let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
     Recording {
         parts: vec![Part::of(source, &facts, moments)],
         facts,
@@ -95,8 +95,8 @@ proptest! {
             at += step;
             w.sample(at, &[Block::level(*a), Block::level(*b)]);
         }
-        let (read, notes) = support::read_all(w.finish()).unwrap();
-        prop_assert!(notes.is_empty(), "{:?}", notes);
+        let (read, diagnostics) = support::read_all(w.finish()).unwrap();
+        prop_assert!(diagnostics.is_empty(), "{:?}", diagnostics);
         for (i, (_, a, b)) in rows.iter().enumerate() {
             prop_assert_eq!((read.counters[0].values[i], read.counters[1].values[i]), (*a as f64, *b as f64));
         }

@@ -19,8 +19,8 @@ fn the_asset_is_current() {
 
 #[test]
 fn it_reads_back_as_written() {
-    let (recording, notes) = support::read_all(story::log()).unwrap();
-    assert_eq!(notes, []);
+    let (recording, diagnostics) = support::read_all(story::log()).unwrap();
+    assert_eq!(diagnostics, []);
     assert_eq!(recording.axis.len(), story::SAMPLES);
     assert_eq!(recording.axis.local_ms[0], story::BEGIN_LOCAL_MS);
     let nonpaged: Vec<f64> = story::nonpaged().into_iter().map(|v| v as f64).collect();
@@ -36,8 +36,8 @@ fn it_reads_back_as_written() {
 
 #[test]
 fn it_leaks_as_the_article_says() {
-    let judged = support::judge(&[("sample.blg", story::log())], Scope::Pools);
-    let [Machine { recording, report }] = judged.machines.as_slice() else { panic!("one computer") };
+    let analysis = support::judge(&[("sample.blg", story::log())], Scope::Pools);
+    let [Machine { recording, report }] = analysis.machines.as_slice() else { panic!("one computer") };
     let nonpaged = report.pool(Pool::Nonpaged).unwrap();
     assert_eq!(nonpaged.judgement.verdict(), Verdict::Leak);
     assert!(!nonpaged.judgement.provisional);

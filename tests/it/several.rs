@@ -58,8 +58,8 @@ fn segments_of_any_format_and_order_are_one_timeline() {
 fn overlaps_count_once_and_gaps_stay() {
     let logs =
         [("one.blg", binary("PC", 0..120)), ("two.blg", binary("PC", 100..200)), ("three.blg", binary("PC", 300..320))];
-    let judged = support::judge(&logs, Scope::Pools);
-    let recording = &judged.machines[0].recording;
+    let analysis = support::judge(&logs, Scope::Pools);
+    let recording = &analysis.machines[0].recording;
     assert_eq!(recording.axis.len(), 220);
     assert!(recording.has_overlaps());
     let expected: Vec<f64> = (0..200).chain(300..320).map(|i| value(i) as f64).collect();
@@ -76,13 +76,13 @@ fn computers_stay_apart_and_a_broken_log_stops_nobody() {
         ("two.csv", text("TWO", 0..60)),
         ("one again.blg", binary("One", 50..90)),
     ];
-    let judged = support::judge(&logs, Scope::Pools);
+    let analysis = support::judge(&logs, Scope::Pools);
     let found: Vec<(&str, usize)> =
-        judged.machines.iter().map(|m| (m.report.computer.as_str(), m.recording.axis.len())).collect();
+        analysis.machines.iter().map(|m| (m.report.computer.as_str(), m.recording.axis.len())).collect();
     assert_eq!(found, [("ONE", 90), ("TWO", 60)]);
-    assert_eq!((judged.files.len(), judged.failed.len()), (3, 1));
-    assert!(judged.failed[0].to_string().contains("broken.blg"));
-    assert!(judged.files.iter().all(|f| f.notes.iter().all(|n| n.kind != DiagnosticKind::NoPoolCounters)));
+    assert_eq!((analysis.files.len(), analysis.failed.len()), (3, 1));
+    assert!(analysis.failed[0].to_string().contains("broken.blg"));
+    assert!(analysis.files.iter().all(|f| f.diagnostics.iter().all(|n| n.kind != DiagnosticKind::NoPoolCounters)));
 }
 
 /// Elsewhere no shell bounds the handles, and no command line is that long.
@@ -164,12 +164,12 @@ fn computers_without_pools_are_named_and_noted() {
         (header + "\"03/02/2026 08:00:00.000\",\"1\"\r\n").into_bytes()
     };
     let logs = [("a.csv", other("PC")), ("b.csv", other("PZ")), ("c.csv", text("SRV", 0..50))];
-    let judged = support::judge(&logs, Scope::Everything);
-    let names: Vec<&str> = judged.machines.iter().map(|m| m.report.computer.as_str()).collect();
+    let analysis = support::judge(&logs, Scope::Everything);
+    let names: Vec<&str> = analysis.machines.iter().map(|m| m.report.computer.as_str()).collect();
     assert_eq!(names, ["PC", "PZ", "SRV"]);
-    let noted: Vec<u64> =
-        judged.files.iter().map(|f| support::count(&f.notes, DiagnosticKind::NoPoolCounters)).collect();
-    assert_eq!(noted, [1, 1, 0]);
-    let judged = support::judge(&logs[..1], Scope::Pools);
-    assert_eq!(judged.machines[0].report.computer, "PC");
+    let counts_of: Vec<u64> =
+        analysis.files.iter().map(|f| support::count(&f.diagnostics, DiagnosticKind::NoPoolCounters)).collect();
+    assert_eq!(counts_of, [1, 1, 0]);
+    let analysis = support::judge(&logs[..1], Scope::Pools);
+    assert_eq!(analysis.machines[0].report.computer, "PC");
 }

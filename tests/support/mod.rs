@@ -67,8 +67,8 @@ pub fn sentence(finding: &Finding, report: &Report) -> String {
 }
 
 /// How often a kind of note was given.
-pub fn count(notes: &[Diagnostic], kind: DiagnosticKind) -> u64 {
-    notes.iter().find(|n| n.kind == kind).map_or(0, |n| n.count)
+pub fn count(diagnostics: &[Diagnostic], kind: DiagnosticKind) -> u64 {
+    diagnostics.iter().find(|n| n.kind == kind).map_or(0, |n| n.count)
 }
 
 /// The values of the counter whose path ends so.

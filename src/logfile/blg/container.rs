@@ -82,7 +82,7 @@ impl Container {
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or the visit fails.
-    pub fn events(&self, notes: &mut Diagnostics, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
+    pub fn events(&self, diagnostics: &mut Diagnostics, progress: &Progress, visit: Visit<'_>) -> Result<(), LogError> {
         let count = self.buffers();
         progress.begin(self.bytes.len());
         let turn = if self.is_circular { self.oldest_buffer(count)? } else { None };
@@ -91,7 +91,7 @@ impl Container {
             None => [0..count, 0..0, 0..0],
         };
         for range in ranges {
-            if self.walk(range, notes, progress, visit)?.is_break() {
+            if self.walk(range, diagnostics, progress, visit)?.is_break() {
                 break;
             }
         }
@@ -105,17 +105,17 @@ impl Container {
     pub fn events_in(
         &self,
         range: Range<u64>,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         progress: &Progress,
         visit: Visit<'_>,
     ) -> Result<(), LogError> {
-        self.walk(range, notes, progress, visit).map(|_| ())
+        self.walk(range, diagnostics, progress, visit).map(|_| ())
     }
 
     fn walk(
         &self,
         range: Range<u64>,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         progress: &Progress,
         visit: Visit<'_>,
     ) -> Result<ControlFlow<()>, LogError> {
@@ -128,12 +128,12 @@ impl Container {
             let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
             let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
             for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
-                if self.buffer(at + i as u64 * size, buffer, notes, visit)?.is_break() {
+                if self.buffer(at + i as u64 * size, buffer, diagnostics, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
             if had < want {
-                notes.add(DiagnosticKind::CutShort, at + had as u64);
+                diagnostics.add(DiagnosticKind::CutShort, at + had as u64);
                 return Ok(ControlFlow::Continue(()));
             }
             at += had as u64;
@@ -146,12 +146,12 @@ impl Container {
         &self,
         position: u64,
         buffer: &[u8],
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         visit: Visit<'_>,
     ) -> Result<ControlFlow<()>, LogError> {
         let is_cut = buffer.len() < self.buffer_size;
         if is_cut {
-            notes.add(DiagnosticKind::CutShort, position + buffer.len() as u64);
+            diagnostics.add(DiagnosticKind::CutShort, position + buffer.len() as u64);
         }
         let fields = Fields(buffer);
         let (Some(size), Some(used)) = (fields.size(0), fields.size(0x30)) else {
@@ -161,23 +161,23 @@ impl Container {
             return Ok(ControlFlow::Continue(()));
         }
         if size != self.buffer_size || used < BUFFER_HEADER {
-            notes.add(DiagnosticKind::DamagedBuffer, position);
+            diagnostics.add(DiagnosticKind::DamagedBuffer, position);
             return Ok(ControlFlow::Continue(()));
         }
         let buffer = &buffer[..used.min(buffer.len())];
         let mut at = BUFFER_HEADER;
         while at + 8 <= buffer.len() {
             let Some(event) = RawEvent::at(&buffer[at..]) else {
-                notes.add(DiagnosticKind::DamagedEvent, position + at as u64);
+                diagnostics.add(DiagnosticKind::DamagedEvent, position + at as u64);
                 break;
             };
             let Some(bytes) = buffer.get(at..at + event.size) else {
                 if !is_cut {
-                    notes.add(DiagnosticKind::DamagedEvent, position + at as u64);
+                    diagnostics.add(DiagnosticKind::DamagedEvent, position + at as u64);
                 }
                 break;
             };
-            if !event.is_system && visit(Event::new(position + at as u64, bytes), notes)?.is_break() {
+            if !event.is_system && visit(Event::new(position + at as u64, bytes), diagnostics)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             at = (at + event.size).next_multiple_of(8);

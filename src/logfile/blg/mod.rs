@@ -15,8 +15,8 @@ mod slots;
 
 use super::bytes::ReadAt;
 use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, Want, limits, reader};
-use crate::model::Facts;
 use crate::model::localized::PoolPaths;
+use crate::model::{Facts, Format};
 use container::{Container, Event, EventKind};
 use counterset::Registrations;
 use record::{Assembler, CounterList, Titles};
@@ -24,6 +24,8 @@ use sample::Decoder;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub const FORMAT: Format = Format("blg");
 
 /// An opened binary log: its header, its first counter list, its names and its counter sets.
 pub struct BlgLog {
@@ -62,14 +64,14 @@ impl BlgLog {
     }
 
     /// Notes what the header tells.
-    pub(crate) fn note_facts(&self, notes: &mut Diagnostics) {
+    pub(crate) fn report_header(&self, diagnostics: &mut Diagnostics) {
         if self.facts.circular {
-            notes.add_many(DiagnosticKind::Circular, 1, None);
+            diagnostics.add_many(DiagnosticKind::Circular, 1, None);
         }
         if self.facts.file_end_utc_ms.is_none() {
-            notes.add_many(DiagnosticKind::NotClosed, 1, None);
+            diagnostics.add_many(DiagnosticKind::NotClosed, 1, None);
         }
-        notes.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
+        diagnostics.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
     }
 
     /// Number of buffers: what pieces are counted in.
@@ -88,13 +90,13 @@ impl LogReader for BlgLog {
         &self.facts
     }
 
-    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
-        self.note_facts(notes);
+    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
+        self.report_header(diagnostics);
         let mut walk = Walk::new(self, how.pools);
-        self.container.events(notes, how.progress, &mut |event, notes| {
-            walk.take(event, how.want, sink, notes).map(ControlFlow::Continue)
+        self.container.events(diagnostics, how.progress, &mut |event, diagnostics| {
+            walk.take(event, how.want, sink, diagnostics).map(ControlFlow::Continue)
         })?;
-        walk.finish(notes);
+        walk.finish(diagnostics);
         Ok(())
     }
 
@@ -108,10 +110,10 @@ impl LogReader for BlgLog {
         piece: Range<u64>,
         how: ReadContext<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Result<Option<u64>, LogError> {
         if piece.start == 0 {
-            self.note_facts(notes);
+            self.report_header(diagnostics);
         }
         let ReadContext { pools, want, progress } = how;
         let size = self.container.buffer_size as u64;
@@ -124,24 +126,24 @@ impl LogReader for BlgLog {
             walk.own = piece.start * size..piece.end * size;
             from = piece.start.saturating_sub(back);
             let quiet = Progress::default();
-            self.container.events_in(from..piece.start, &mut unused, &quiet, &mut |event, notes| {
-                walk.take(event, want, sink, notes).map(ControlFlow::Continue)
+            self.container.events_in(from..piece.start, &mut unused, &quiet, &mut |event, diagnostics| {
+                walk.take(event, want, sink, diagnostics).map(ControlFlow::Continue)
             })?;
             back *= 4;
         }
         walk.own = piece.start * size..piece.end * size;
         let end = piece.end;
-        self.container.events_in(piece, notes, progress, &mut |event, notes| {
-            walk.take(event, want, sink, notes).map(ControlFlow::Continue)
+        self.container.events_in(piece, diagnostics, progress, &mut |event, diagnostics| {
+            walk.take(event, want, sink, diagnostics).map(ControlFlow::Continue)
         })?;
         let is_last = end >= self.container.buffers();
         if is_last {
-            walk.finish(notes);
+            walk.finish(diagnostics);
         } else if walk.assembler.is_pending() {
             // the last sample goes on in the next piece
             let rest = end..self.container.buffers();
-            self.container.events_in(rest, &mut unused, progress, &mut |event, notes| {
-                walk.take(event, want, sink, notes)?;
+            self.container.events_in(rest, &mut unused, progress, &mut |event, diagnostics| {
+                walk.take(event, want, sink, diagnostics)?;
                 let goes_on = walk.assembler.is_pending() && walk.own.contains(&walk.assembler.position());
                 Ok(if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
@@ -185,9 +187,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes what was left unfinished at the end of the log.
-    fn finish(&mut self, notes: &mut Diagnostics) {
+    fn finish(&mut self, diagnostics: &mut Diagnostics) {
         for assembler in [&mut self.assembler, &mut self.registration_parts] {
-            std::mem::take(assembler).finish(notes);
+            std::mem::take(assembler).finish(diagnostics);
         }
     }
 
@@ -196,39 +198,39 @@ impl<'a> Walk<'a> {
         event: Event<'_>,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError> {
         match event.kind {
             EventKind::Names => {
                 if self.titles.read(event.payload) {
                     self.is_changed = true;
                     if self.titles.is_damaged {
-                        notes.add(DiagnosticKind::DamagedTitles, event.position);
+                        diagnostics.add(DiagnosticKind::DamagedTitles, event.position);
                     }
                 }
             }
             EventKind::CounterSets => {
-                let Some(body) = self.registration_parts.feed(&event, notes) else { return Ok(()) };
-                if self.registrations.read(body.bytes, body.position, notes) {
+                let Some(body) = self.registration_parts.feed(&event, diagnostics) else { return Ok(()) };
+                if self.registrations.read(body.bytes, body.position, diagnostics) {
                     self.is_changed = true;
                     self.decoder.set_registrations(&self.registrations);
                 }
             }
             EventKind::CounterList => {
-                let Some(body) = self.assembler.feed(&event, notes) else { return Ok(()) };
+                let Some(body) = self.assembler.feed(&event, diagnostics) else { return Ok(()) };
                 let next = CounterList::parse(body.bytes, body.position);
                 if body.position == self.log.list.position && next.is_damaged {
-                    notes.add(DiagnosticKind::DamagedList, body.position);
+                    diagnostics.add(DiagnosticKind::DamagedList, body.position);
                 }
                 if next.entries != self.list.entries && !next.entries.is_empty() {
-                    notes.add(DiagnosticKind::NewSection, body.position);
+                    diagnostics.add(DiagnosticKind::NewSection, body.position);
                     self.is_changed = true;
                     self.list = next;
                     self.decoder.begin_section(&self.list, &self.titles);
                 }
             }
             EventKind::Sample => {
-                let Some(body) = self.assembler.feed(&event, notes) else {
+                let Some(body) = self.assembler.feed(&event, diagnostics) else {
                     if self.assembler.has_dropped() {
                         self.decoder.forget_previous();
                     }
@@ -236,10 +238,10 @@ impl<'a> Walk<'a> {
                 };
                 self.samples += 1;
                 let is_own = self.own.contains(&body.position);
-                self.decoder.decode(&body, &self.list, want, sink, notes, is_own)?;
+                self.decoder.decode(&body, &self.list, want, sink, diagnostics, is_own)?;
             }
             EventKind::Summary => {}
-            EventKind::Other => notes.add(DiagnosticKind::ForeignEvent, event.position),
+            EventKind::Other => diagnostics.add(DiagnosticKind::ForeignEvent, event.position),
         }
         Ok(())
     }
@@ -260,19 +262,19 @@ impl Description {
     fn scan(&mut self, container: &Container) -> Result<(), LogError> {
         let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
         let mut unused = Diagnostics::default();
-        container.events(&mut unused, &Progress::default(), &mut |event, notes| {
+        container.events(&mut unused, &Progress::default(), &mut |event, diagnostics| {
             self.perfmon_events += u64::from(event.kind != EventKind::Other);
             match event.kind {
                 EventKind::Names => {
                     self.titles.read(event.payload);
                 }
                 EventKind::CounterSets => {
-                    if let Some(body) = registration_parts.feed(&event, notes) {
-                        self.registrations.read(body.bytes, body.position, notes);
+                    if let Some(body) = registration_parts.feed(&event, diagnostics) {
+                        self.registrations.read(body.bytes, body.position, diagnostics);
                     }
                 }
                 EventKind::CounterList if self.list.is_none() => {
-                    if let Some(body) = assembler.feed(&event, notes) {
+                    if let Some(body) = assembler.feed(&event, diagnostics) {
                         let list = CounterList::parse(body.bytes, body.position);
                         self.list = (!list.entries.is_empty()).then_some(list);
                     }

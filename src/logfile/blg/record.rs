@@ -49,20 +49,20 @@ pub struct Assembler {
 
 impl Assembler {
     /// Takes a part; gives the body when it was the last one.
-    pub fn feed<'a>(&'a mut self, event: &Event<'a>, notes: &mut Diagnostics) -> Option<Body<'a>> {
+    pub fn feed<'a>(&'a mut self, event: &Event<'a>, diagnostics: &mut Diagnostics) -> Option<Body<'a>> {
         self.dropped = false;
         let fields = Fields(event.payload);
         let (Some(part), Some(total), Some(bytes)) = (fields.u32(0x10), fields.u32(0x14), event.payload.get(0x18..))
         else {
-            notes.add(DiagnosticKind::DamagedEvent, event.position);
-            self.drop_pending(notes);
+            diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
+            self.drop_pending(diagnostics);
             self.dropped = true;
             return None;
         };
         if part == 1 {
-            self.drop_pending(notes);
+            self.drop_pending(diagnostics);
             if total == 0 {
-                notes.add(DiagnosticKind::IncompleteBody, event.position);
+                diagnostics.add(DiagnosticKind::IncompleteBody, event.position);
                 self.dropped = true;
                 return None;
             }
@@ -78,7 +78,7 @@ impl Assembler {
         match &mut self.pending {
             Some(p) if p.kind == event.kind && p.next == part && p.total == total => {
                 if self.bytes.len() + bytes.len() > limits::BODY_BYTES {
-                    notes.add(DiagnosticKind::OversizedBody, p.position);
+                    diagnostics.add(DiagnosticKind::OversizedBody, p.position);
                     self.pending = None;
                     self.bytes = Vec::new();
                     self.dropped = true;
@@ -94,14 +94,14 @@ impl Assembler {
                 Some(Body { position, filetime, bytes: &self.bytes })
             }
             Some(_) => {
-                self.drop_pending(notes);
+                self.drop_pending(diagnostics);
                 self.dropped = true;
                 None
             }
             // the rest of a body whose beginning is lost: told once, at its last part
             None => {
                 if part >= total {
-                    notes.add(DiagnosticKind::IncompleteBody, event.position);
+                    diagnostics.add(DiagnosticKind::IncompleteBody, event.position);
                 }
                 self.dropped = true;
                 None
@@ -109,9 +109,9 @@ impl Assembler {
         }
     }
 
-    fn drop_pending(&mut self, notes: &mut Diagnostics) {
+    fn drop_pending(&mut self, diagnostics: &mut Diagnostics) {
         if let Some(p) = self.pending.take() {
-            notes.add(DiagnosticKind::IncompleteBody, p.position);
+            diagnostics.add(DiagnosticKind::IncompleteBody, p.position);
             self.dropped = true;
         }
     }
@@ -132,8 +132,8 @@ impl Assembler {
     }
 
     /// Notes what was left unfinished at the end of the log.
-    pub fn finish(mut self, notes: &mut Diagnostics) {
-        self.drop_pending(notes);
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) {
+        self.drop_pending(diagnostics);
     }
 }
 

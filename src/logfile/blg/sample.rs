@@ -106,19 +106,19 @@ impl Decoder {
         list: &CounterList,
         want: Want<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         is_handed_on: bool,
     ) -> Result<(), LogError> {
         self.record += 1;
         self.values.clear();
         let position = body.position;
         let Some((3, whole)) = block(body.bytes) else {
-            notes.add(DiagnosticKind::DamagedSample, position);
+            diagnostics.add(DiagnosticKind::DamagedSample, position);
             return Ok(());
         };
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
         let mut damage = u64::from(claimed > body.bytes.len());
-        let mut job = Job { want, sink, notes, pools: &self.pools.clone(), position };
+        let mut job = Job { want, sink, diagnostics, pools: &self.pools.clone(), position };
         let blocks = body.bytes.get(..8 + whole.len()).unwrap_or(body.bytes);
         let mut at = 8;
         for (index, entry) in list.entries.iter().enumerate() {
@@ -137,7 +137,7 @@ impl Decoder {
                 OBJECT => self.object(index, entry, bytes, body.bytes, &mut job),
                 COUNTER_SET => self.counter_set(index, entry, bytes, &mut job),
                 _ => {
-                    job.notes.add(DiagnosticKind::UnknownBlock, position);
+                    job.diagnostics.add(DiagnosticKind::UnknownBlock, position);
                     Some(())
                 }
             };
@@ -147,12 +147,12 @@ impl Decoder {
         }
         if damage == 0 && blocks.get(at..).and_then(block).is_some() {
             // which block belongs to which counter is anybody's guess
-            notes.add(DiagnosticKind::SurplusBlocks, position);
+            diagnostics.add(DiagnosticKind::SurplusBlocks, position);
             self.forget_previous();
             return Ok(());
         }
-        notes.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
-        self.registry.keep_first(&mut self.values, self.record, notes, position);
+        diagnostics.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
+        self.registry.keep_first(&mut self.values, self.record, diagnostics, position);
         if is_handed_on {
             sink.sample(ms_from_filetime(body.filetime), &self.values)?;
         }
@@ -171,7 +171,7 @@ impl Decoder {
         let Some(slot) = slot else { return Some(()) };
         let fields = Fields(data);
         if fields.u32(0)? > 1 {
-            job.notes.add(DiagnosticKind::BadStatus, job.position);
+            job.diagnostics.add(DiagnosticKind::BadStatus, job.position);
             return Some(());
         }
         let raw = Raw {
@@ -187,7 +187,7 @@ impl Decoder {
     fn many(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
         let fields = Fields(data);
         if fields.u32(0x0C)? > 1 {
-            job.notes.add(DiagnosticKind::BadStatus, job.position);
+            job.diagnostics.add(DiagnosticKind::BadStatus, job.position);
             return Some(());
         }
         let instances = &mut self.entries[index].many;
@@ -270,7 +270,7 @@ impl Decoder {
                 let sequence = instances.values.len();
                 let met = instances.next(key, |occurrence| {
                     if self.registry.is_full() {
-                        job.notes.add(DiagnosticKind::TooManyCounters, job.position);
+                        job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
                         return Vec::new();
                     }
                     let mut path = CounterPath::single(&entry.path.computer, name, "");
@@ -346,7 +346,7 @@ impl ObjectState {
         };
         let names =
             definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
-        job.notes.add_many(DiagnosticKind::UnknownTitle, unknown, Some(job.position));
+        job.diagnostics.add_many(DiagnosticKind::UnknownTitle, unknown, Some(job.position));
         Self {
             title: object.title,
             definition_bytes: object.definition_bytes().to_vec(),

@@ -115,7 +115,7 @@ impl Registry {
         &mut self,
         values: &mut Vec<(usize, f64)>,
         record: u64,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         position: u64,
     ) {
         if !self.has_shared {
@@ -126,7 +126,7 @@ impl Registry {
             let Some(seen) = self.seen.get_mut(*id) else { return true };
             let is_first = std::mem::replace(seen, record) != record;
             if !is_first && self.twice.insert(*id) {
-                notes.add(DiagnosticKind::DuplicateCounter, position);
+                diagnostics.add(DiagnosticKind::DuplicateCounter, position);
             }
             is_first
         });
@@ -148,15 +148,15 @@ impl Registry {
             return None;
         }
         if path.object.is_empty() || path.counter.is_empty() {
-            job.notes.add(DiagnosticKind::DamagedList, job.position);
+            job.diagnostics.add(DiagnosticKind::DamagedList, job.position);
             return None;
         }
         if !cook::is_known(kind) {
-            job.notes.add(DiagnosticKind::UnknownType, job.position);
+            job.diagnostics.add(DiagnosticKind::UnknownType, job.position);
             return None;
         }
         if self.slots >= limits::SLOTS {
-            job.notes.add(DiagnosticKind::TooManyCounters, job.position);
+            job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
             return None;
         }
         let count = self.known.len();
@@ -166,7 +166,7 @@ impl Registry {
                 *id
             }
             None if count >= limits::COUNTERS => {
-                job.notes.add(DiagnosticKind::TooManyCounters, job.position);
+                job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
                 return None;
             }
             None => {
@@ -184,7 +184,7 @@ impl Registry {
 pub(super) struct Job<'a, 'b> {
     pub want: Want<'a>,
     pub sink: &'b mut dyn Sink,
-    pub notes: &'b mut Diagnostics,
+    pub diagnostics: &'b mut Diagnostics,
     pub pools: &'b PoolPaths,
     /// Of the sample, for notes.
     pub position: u64,

@@ -21,6 +21,10 @@ pub struct Header {
     pub has_bias: bool,
 }
 
+/// Cells between commas, semicolons or bars; and between tabs.
+pub const CSV: Format = Format("csv");
+pub const TSV: Format = Format("tsv");
+
 /// Rows that people put above the header.
 pub const ROWS_ABOVE: usize = 20;
 
@@ -39,7 +43,7 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     let end = end_of_line(text);
     text.split(|b| *b == end).take(ROWS_ABOVE).find_map(|line| {
         let separator = separator(line)?;
-        Some(if separator == b'\t' { Format::Tsv } else { Format::Csv })
+        Some(if separator == b'\t' { TSV } else { CSV })
     })
 }
 
@@ -64,7 +68,7 @@ fn separator(line: &[u8]) -> Option<u8> {
     let found = (0..line.len()).find(|at| is_separator(line[*at]) && before_path(*at)).map(|at| line[at]);
     found.or_else(|| match signature(line)? {
         // a header without counters
-        Format::Tsv => Some(b'\t'),
+        TSV => Some(b'\t'),
         _ => Some(b','),
     })
 }
@@ -72,9 +76,9 @@ fn separator(line: &[u8]) -> Option<u8> {
 fn signature(line: &[u8]) -> Option<Format> {
     let has = |mark: &[u8]| line.windows(mark.len()).take(64).any(|w| w == mark);
     if has(b"(PDH-CSV") {
-        Some(Format::Csv)
+        Some(CSV)
     } else if has(b"(PDH-TSV") {
-        Some(Format::Tsv)
+        Some(TSV)
     } else {
         None
     }
@@ -84,7 +88,7 @@ impl Header {
     /// `None` where the line is no header.
     pub fn parse(line: &[u8], coding: Coding) -> Option<Self> {
         let delimiter = separator(line)?;
-        let format = if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
+        let format = if delimiter == b'\t' { TSV } else { CSV };
         let is_signed = signature(line).is_some();
         let is_quoted = line.first() == Some(&b'"');
         let text = coding.text(line);
@@ -163,9 +167,9 @@ mod tests {
     #[test]
     fn a_line_without_paths_is_no_log() {
         assert_eq!(detect(b"Time,Value\n1,2\n"), None);
-        assert_eq!(detect(b"\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\A\\B\\C\"\r\n"), Some(Format::Csv));
-        assert_eq!(detect(b"\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\A\\B\\C\"\r\n"), Some(Format::Tsv));
-        assert_eq!(detect(b"\"(Pacific)(420)\",\"\\\\A\\B\\C\"\r\n"), Some(Format::Csv));
-        assert_eq!(detect(b"made by Joe\n\n(PDH-CSV 4.0) (UTC)(0);\\\\A\\B\\C\n"), Some(Format::Csv));
+        assert_eq!(detect(b"\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\A\\B\\C\"\r\n"), Some(CSV));
+        assert_eq!(detect(b"\"(PDH-TSV 4.0) (UTC)(0)\"\t\"\\\\A\\B\\C\"\r\n"), Some(TSV));
+        assert_eq!(detect(b"\"(Pacific)(420)\",\"\\\\A\\B\\C\"\r\n"), Some(CSV));
+        assert_eq!(detect(b"made by Joe\n\n(PDH-CSV 4.0) (UTC)(0);\\\\A\\B\\C\n"), Some(CSV));
     }
 }

@@ -123,7 +123,7 @@ impl DelimitedLog {
         columns: &[usize],
         above: u64,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<u64, LogError> {
         let header = &self.header;
@@ -140,7 +140,7 @@ impl DelimitedLog {
             let line = match lines.read().map_err(|e| self.io(e))? {
                 Line::End => return Ok(number - 1),
                 Line::TooLong => {
-                    notes.add(DiagnosticKind::BadRow, number);
+                    diagnostics.add(DiagnosticKind::BadRow, number);
                     continue;
                 }
                 Line::Whole(line) => line,
@@ -151,7 +151,7 @@ impl DelimitedLog {
             let mut cells = Cells::new(line, header.delimiter);
             let stamp = cells.next().filter(|c| c.is_whole);
             let Some(local_ms) = stamp.and_then(|c| self.time(c.text, &mut hours, &mut minute)) else {
-                notes.add(DiagnosticKind::BadRow, number);
+                diagnostics.add(DiagnosticKind::BadRow, number);
                 continue;
             };
             values.clear();
@@ -181,13 +181,13 @@ impl DelimitedLog {
                 count += 1;
             }
             if count > header.cells {
-                notes.add(DiagnosticKind::LongRow, number);
+                diagnostics.add(DiagnosticKind::LongRow, number);
                 continue;
             }
-            notes.add_many(DiagnosticKind::BadCell, bad, Some(number));
-            notes.add_many(DiagnosticKind::NoData, no_data, Some(number));
+            diagnostics.add_many(DiagnosticKind::BadCell, bad, Some(number));
+            diagnostics.add_many(DiagnosticKind::NoData, no_data, Some(number));
             if count < header.cells {
-                notes.add(DiagnosticKind::ShortRow, number);
+                diagnostics.add(DiagnosticKind::ShortRow, number);
             }
             sink.sample(local_ms, &values)?;
         }
@@ -200,22 +200,22 @@ impl DelimitedLog {
     }
 
     /// Notes what the header and the first rows told.
-    fn note_facts(&self, notes: &mut Diagnostics) {
+    fn report_header(&self, diagnostics: &mut Diagnostics) {
         let header = &self.header;
         if !header.is_signed {
-            notes.add(DiagnosticKind::MissingSignature, 1);
+            diagnostics.add(DiagnosticKind::MissingSignature, 1);
         }
         if !header.has_bias {
-            notes.add(DiagnosticKind::MissingBias, 1);
+            diagnostics.add(DiagnosticKind::MissingBias, 1);
         }
-        notes.add_many(DiagnosticKind::BadColumn, header.bad_columns, Some(self.header_line));
-        notes.add_many(DiagnosticKind::RowsAbove, self.header_line - 1, Some(1));
+        diagnostics.add_many(DiagnosticKind::BadColumn, header.bad_columns, Some(self.header_line));
+        diagnostics.add_many(DiagnosticKind::RowsAbove, self.header_line - 1, Some(1));
         if let Coding::CodePage(_) = self.coding {
-            notes.add_many(DiagnosticKind::CodePage, 1, None);
+            diagnostics.add_many(DiagnosticKind::CodePage, 1, None);
         }
         match self.dialect {
-            Dialect::Cut => notes.add_many(DiagnosticKind::CutTimes, 1, None),
-            Dialect::Dated(Order::DayFirst) => notes.add_many(DiagnosticKind::DayFirst, 1, None),
+            Dialect::Cut => diagnostics.add_many(DiagnosticKind::CutTimes, 1, None),
+            Dialect::Dated(Order::DayFirst) => diagnostics.add_many(DiagnosticKind::DayFirst, 1, None),
             Dialect::Dated(Order::MonthFirst) => {}
         }
     }
@@ -228,7 +228,7 @@ impl DelimitedLog {
     }
 
     /// The cells of the wanted counters; each is announced to the sink.
-    fn wanted_columns(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Vec<usize> {
+    fn wanted_columns(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         for (cell, path) in &self.header.columns {
@@ -237,11 +237,11 @@ impl DelimitedLog {
                 continue;
             }
             if columns.len() >= limits::COUNTERS {
-                notes.add(DiagnosticKind::TooManyCounters, 1);
+                diagnostics.add(DiagnosticKind::TooManyCounters, 1);
                 continue;
             }
             if !seen.insert(path.key().clone()) {
-                notes.add(DiagnosticKind::DuplicateCounter, 1);
+                diagnostics.add(DiagnosticKind::DuplicateCounter, 1);
                 continue;
             }
             sink.counter(Found { path, kind: None, order: (*cell, 0, 0) });
@@ -260,13 +260,13 @@ impl LogReader for DelimitedLog {
         &self.facts
     }
 
-    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, notes: &mut Diagnostics) -> Result<(), LogError> {
-        self.note_facts(notes);
-        let columns = self.wanted_columns(how, sink, notes);
+    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
+        self.report_header(diagnostics);
+        let columns = self.wanted_columns(how, sink, diagnostics);
         sink.room_for(self.rows_in(self.bytes.len()));
         how.progress.begin(self.bytes.len());
         let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
-        self.rows(lines, &columns, self.header_line, sink, notes, how.progress)?;
+        self.rows(lines, &columns, self.header_line, sink, diagnostics, how.progress)?;
         Ok(())
     }
 
@@ -280,14 +280,14 @@ impl LogReader for DelimitedLog {
         piece: Range<u64>,
         how: ReadContext<'_>,
         sink: &mut dyn Sink,
-        notes: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Result<Option<u64>, LogError> {
         let is_first = piece.start == 0;
         let mut unused = Diagnostics::default();
         if is_first {
-            self.note_facts(notes);
+            self.report_header(diagnostics);
         }
-        let columns = self.wanted_columns(how, sink, if is_first { notes } else { &mut unused });
+        let columns = self.wanted_columns(how, sink, if is_first { diagnostics } else { &mut unused });
         // the first piece grows into the whole log
         sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
         // rows above the header belong to nobody
@@ -299,6 +299,7 @@ impl LogReader for DelimitedLog {
         } else {
             Lines::of_piece(self.bytes.as_ref(), &piece, self.coding, self.end_of_line).map_err(|e| self.io(e))?
         };
-        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, notes, how.progress).map(Some)
+        self.rows(lines, &columns, if is_first { self.header_line } else { 0 }, sink, diagnostics, how.progress)
+            .map(Some)
     }
 }

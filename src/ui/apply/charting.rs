@@ -25,9 +25,6 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Sparklines asked for at once: more than a screenful.
 const SPARKS: usize = 120;
 
-/// What the memory preset shows.
-const MEMORY: [&str; 4] = ["Available Bytes", "Committed Bytes", "Cache Bytes", "Modified Page List Bytes"];
-
 impl App {
     /// Puts counters on the chart, or takes them off.
     pub(super) fn chart(&mut self, paths: &[KeyedPath], is_on: bool) {
@@ -74,10 +71,7 @@ impl App {
         let own = names.iter().filter(|p| computer.is_some_and(|own| is_same_computer(&p.computer, own)));
         let found: Vec<KeyedPath> = match preset {
             Preset::Pools => Vec::new(),
-            Preset::Memory => {
-                let is_memory = |p: &&KeyedPath| MEMORY.iter().any(|name| p.is("Memory", name));
-                own.filter(is_memory).cloned().collect()
-            }
+            Preset::Memory => own.filter(|p| catalogue::has_role(p, catalogue::Role::MemoryUse)).cloned().collect(),
             Preset::Favourites => {
                 own.filter(|p| self.state.settings.favourites.contains(p.local_key())).cloned().collect()
             }

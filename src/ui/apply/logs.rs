@@ -124,8 +124,8 @@ impl App {
             [Log::Sample] => "Reading the sample log".to_owned(),
             several => format!("Reading {} logs", several.len()),
         };
-        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |logs, judged| {
-            Outcome::Loaded(logs, changed, judged.map(Box::new))
+        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |logs, analysis| {
+            Outcome::Loaded(logs, changed, analysis.map(Box::new))
         });
     }
 
@@ -140,9 +140,9 @@ impl App {
         let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
         self.jobs.start(kind, name, move |progress| {
             let user_ram = |computer: &str| ram.get(&computer_key(computer)).copied();
-            let judged =
+            let analysis =
                 engine::judge_logs(&logs, JudgeOptions { scope, user_ram: &user_ram, pools: &pools }, progress);
-            outcome(logs, judged)
+            outcome(logs, analysis)
         });
     }
 
@@ -236,30 +236,30 @@ impl App {
 
     /// The pools are judged and shown; everything else follows in a job of its own.
     fn judge_everything(&mut self, logs: Vec<Log>) {
-        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, |logs, judged| {
-            Outcome::JudgedAll(logs, judged.map(Box::new))
+        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, |logs, analysis| {
+            Outcome::JudgedAll(logs, analysis.map(Box::new))
         });
     }
 
-    pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, judged: Analysis) {
-        self.say_what_failed(&judged, logs.len(), changed);
-        if judged.machines.is_empty() {
+    pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, analysis: Analysis) {
+        self.say_what_failed(&analysis, logs.len(), changed);
+        if analysis.machines.is_empty() {
             self.state.restoring = None;
             return;
         }
         self.keep_before_leaving();
         // those that could not be read are not asked for again
-        let is_read = |log: &Log| log.path().is_none_or(|p| judged.files.iter().any(|f| f.source.path == p));
+        let is_read = |log: &Log| log.path().is_none_or(|p| analysis.files.iter().any(|f| f.source.path == p));
         let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };
         self.state.typed.clear();
         for path in logs.iter().rev().filter_map(Log::path).filter(|_| !changed) {
             let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
             self.state.settings.remember(&full);
         }
-        let samples = |judged: &Analysis| judged.files.iter().map(|f| f.samples).sum::<usize>();
+        let samples = |analysis: &Analysis| analysis.files.iter().map(|f| f.samples).sum::<usize>();
         let old = self.state.document.take();
-        let more = old.as_ref().map_or(0, |d| samples(&judged).saturating_sub(samples(&d.analysis)));
-        let mut document = Document::new(logs, judged, &self.state.settings);
+        let more = old.as_ref().map_or(0, |d| samples(&analysis).saturating_sub(samples(&d.analysis)));
+        let mut document = Document::new(logs, analysis, &self.state.settings);
         if let Some(old) = old {
             let is_same = old.logs == document.logs;
             // what was open and is still there stays as it was looked at
@@ -307,23 +307,23 @@ impl App {
     }
 
     /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
-    fn say_what_failed(&mut self, judged: &Analysis, count: usize, changed: bool) {
+    fn say_what_failed(&mut self, analysis: &Analysis, count: usize, changed: bool) {
         const MOST: usize = 12;
-        let Some(first) = judged.failed.first() else { return };
+        let Some(first) = analysis.failed.first() else { return };
         if changed {
             self.state.complain(format!("The log could not be read again: {first}"));
             return;
         }
-        let mut lines: Vec<String> = judged.failed.iter().take(MOST).map(ToString::to_string).collect();
-        if judged.failed.len() > MOST {
-            lines.push(format!("and {} more", judged.failed.len() - MOST));
+        let mut lines: Vec<String> = analysis.failed.iter().take(MOST).map(ToString::to_string).collect();
+        if analysis.failed.len() > MOST {
+            lines.push(format!("and {} more", analysis.failed.len() - MOST));
         }
         let text = lines.join("\n");
         if let Some((session, file)) = self.state.restoring.clone() {
             self.state.dialog = Some(Dialog::Lost { session, file, text });
             return;
         }
-        let title = match (count, judged.failed.len()) {
+        let title = match (count, analysis.failed.len()) {
             (1, _) => "This file could not be opened".to_owned(),
             (count, failed) if failed == count => "None of these logs could be opened".to_owned(),
             (count, failed) => format!("{failed} of {count} logs could not be opened"),
@@ -352,13 +352,13 @@ impl App {
     }
 
     /// Adds what else was found to the open logs, if they are still the same; the view stays.
-    pub(super) fn show_all(&mut self, logs: &[Log], judged: Analysis) {
+    pub(super) fn show_all(&mut self, logs: &[Log], analysis: Analysis) {
         let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
-        if judged.machines.is_empty() {
+        if analysis.machines.is_empty() {
             return;
         }
         let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
-        document.analysis = judged;
+        document.analysis = analysis;
         document.scope = Scope::Everything;
         document.narrowed = None;
         document.choose_computer(&shown);

@@ -80,7 +80,7 @@ impl App {
         } else if needs_scene {
             document.rebuild_scene(&self.state.settings);
         } else {
-            document.dress();
+            document.apply_choices();
         }
         if let Some(document) = self.state.document.as_mut().filter(|_| is_new_scale)
             && let Some(scene) = &document.scene

@@ -17,14 +17,14 @@ impl App {
     /// Takes in what a job brought.
     pub fn take(&mut self, outcome: Outcome, ctx: &egui::Context) {
         match outcome {
-            Outcome::Loaded(logs, changed, Ok(judged)) => self.show(logs, changed, *judged),
+            Outcome::Loaded(logs, changed, Ok(analysis)) => self.show(logs, changed, *analysis),
             Outcome::Loaded(_, _, Err(error)) => {
                 self.state.restoring = None;
                 if !matches!(error, LogError::Cancelled) {
                     self.fail("This log could not be opened", error.to_string());
                 }
             }
-            Outcome::JudgedAll(logs, Ok(judged)) => self.show_all(&logs, *judged),
+            Outcome::JudgedAll(logs, Ok(analysis)) => self.show_all(&logs, *analysis),
             // the pools were read from the same logs: what is wrong with them has been said
             Outcome::JudgedAll(_, Err(_)) => {}
             Outcome::Counters(logs, Ok(recordings)) => {

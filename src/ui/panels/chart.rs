@@ -281,7 +281,7 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
         ui.add_space(14.0);
         ui.label("If it was made without them:");
         if ui.button("Copy the command that collects them").clicked() {
-            wishes.push(Command::CopyText(crate::logfile::notes::COLLECT.join("\r\n")));
+            wishes.push(Command::CopyText(crate::wording::diagnostic::COLLECT.join("\r\n")));
         }
         ui.add_space(4.0);
         ui.label(

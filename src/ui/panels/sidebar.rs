@@ -53,7 +53,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         if document.scope == Scope::Everything {
             others(ui, report, &style);
         }
-        notes(ui, &document.analysis.files);
+        diagnostics(ui, &document.analysis.files);
         if recording.parts.len() > 1 {
             logs(ui, recording, clock);
         }
@@ -136,11 +136,7 @@ fn others(ui: &mut egui::Ui, report: &Report, style: &Style) {
     ui.add_space(6.0);
     let title = bold(format!("Other counters ({count})"));
     CollapsingHeader::new(title).id_salt("others").default_open(count > 0).show(ui, |ui| {
-        let judged = units::grouped(report.judged_count as f64);
-        let summary = match count {
-            0 => format!("{judged} other counters were judged; none of them leaks."),
-            _ => format!("Of {judged} judged, these rise like a leak or run out, or may. The most changed first."),
-        };
+        let summary = wording::verdict::others_sentence(report.judged_count, count);
         ui.add(Label::new(RichText::new(summary).weak()).wrap());
         for (i, finding) in report.others().take(MOST).enumerate() {
             other(ui, i, finding, report, style);
@@ -174,41 +170,41 @@ fn other(ui: &mut egui::Ui, index: usize, finding: &Finding, report: &Report, st
 }
 
 /// Diagnostics on all logs; those of several that say the same are counted together.
-fn notes(ui: &mut egui::Ui, files: &[FileRead]) {
+fn diagnostics(ui: &mut egui::Ui, files: &[FileRead]) {
     let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
-    for (file, note) in files.iter().flat_map(|f| f.notes.iter().map(move |n| (f, n))) {
-        match all.iter_mut().find(|(known, _)| known.kind == note.kind) {
+    for (file, diagnostic) in files.iter().flat_map(|f| f.diagnostics.iter().map(move |d| (f, d))) {
+        match all.iter_mut().find(|(known, _)| known.kind == diagnostic.kind) {
             Some((known, of)) => {
-                known.count = known.count.saturating_add(note.count);
+                known.count = known.count.saturating_add(diagnostic.count);
                 of.push(file);
             }
-            None => all.push((note.clone(), vec![file])),
+            None => all.push((diagnostic.clone(), vec![file])),
         }
     }
     if all.is_empty() {
         return;
     }
-    all.sort_by_key(|(note, _)| std::cmp::Reverse(note.severity()));
+    all.sort_by_key(|(diagnostic, _)| std::cmp::Reverse(diagnostic.severity()));
     ui.add_space(6.0);
     let title = if files.len() > 1 { "Notes about the logs" } else { "Notes about the log" };
     CollapsingHeader::new(bold(title)).id_salt("notes").default_open(true).show(ui, |ui| {
-        for (note, of) in &all {
-            let (role, word) = match note.severity() {
+        for (diagnostic, of) in &all {
+            let (role, word) = match diagnostic.severity() {
                 Severity::Info => (Role::Unsure, "Note"),
                 Severity::Gap => (Role::Watch, "Gap"),
                 Severity::DataLoss => (Role::Alarm, "Lost"),
             };
             ui.horizontal_top(|ui| {
                 ui.label(bold(word).color(theme::role_color(ui, role)));
-                let first = note.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
-                let index = match of[..] {
+                let first = diagnostic.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
+                let position = match of[..] {
                     [_] if files.len() == 1 => first,
                     [file] => Some(file_name(&file.source.path)),
                     _ => Some(format!("in {} logs", of.len())),
                 };
-                let index = index.map_or(String::new(), |p| format!(" ({p})"));
+                let position = position.map_or(String::new(), |p| format!(" ({p})"));
                 let names: Vec<String> = of.iter().take(20).map(|f| f.source.path.display().to_string()).collect();
-                ui.add(Label::new(note.text() + &index).wrap()).on_hover_text(names.join("\n"));
+                ui.add(Label::new(wording::diagnostic(diagnostic) + &position).wrap()).on_hover_text(names.join("\n"));
             });
         }
     });

@@ -2,19 +2,19 @@
 //!
 //! On Windows wgpu comes first (DirectX 12, which works without a driver of the maker's own), then OpenGL; elsewhere OpenGL
 //! alone is built in. A driver can take the whole program down. So the first window on a machine is opened by a second
-//! process, which the first one watches and replaces if it falls; what drew the window is remembered and used from then on.
-//! Should a driver fall later, the `Sentry` it leaves behind tells the next start.
+//! process, which the first one watches and replaces if it crashes; what drew the window is remembered and used from then on.
+//! Should a driver crash later, the [`CrashMarker`] it leaves behind tells the next start.
 
+mod crash_marker;
 mod explain;
-mod sentry;
 
 use super::chooser::{self, SystemChooser};
 use super::together::{self, Role};
 use super::{APP_ID, App, ICON, Start};
+use crash_marker::CrashMarker;
 use eframe::Renderer;
 use eframe::egui;
 use explain::{explain, in_one_line};
-use sentry::Sentry;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -68,11 +68,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     }
     chooser::listen();
     probe_display()?;
-    let (sentry, fallen) = folder.as_deref().map_or((None, None), Sentry::post);
+    let (marker, crashed_with) = folder.as_deref().map_or((None, None), CrashMarker::set);
     let known = folder.as_deref().and_then(drawn_by);
-    let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), fallen.as_deref())?;
-    let warning = fallen.map(|name| advice_after_crash(&name, candidates.len() > 1));
-    let sentry = Arc::new(sentry);
+    let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), crashed_with.as_deref())?;
+    let warning = crashed_with.map(|name| advice_after_crash(&name, candidates.len() > 1));
+    let marker = Arc::new(marker);
     let is_shown = Arc::new(AtomicBool::new(false));
     // the windowing libraries panic where some of their own are missing: that is reported in one sentence instead
     let (usual, has_begun) = (std::panic::take_hook(), Arc::clone(&is_shown));
@@ -84,11 +84,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let gathering = Arc::new(std::sync::Mutex::new(gathering));
     let mut failures: Vec<String> = Vec::new();
     for renderer in candidates {
-        if let Some(sentry) = &*sentry {
-            sentry.watch(&renderer.to_string());
+        if let Some(marker) = &*marker {
+            marker.blame(&renderer.to_string());
         }
         let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
-        let (guard, is_shown_there, gathering) = (Arc::clone(&sentry), Arc::clone(&is_shown), Arc::clone(&gathering));
+        let (guard, is_shown_there, gathering) = (Arc::clone(&marker), Arc::clone(&is_shown), Arc::clone(&gathering));
         let is_news = known.as_deref() != Some(renderer.to_string().as_str());
         let drawn = folder.as_ref().filter(|_| is_news).map(|folder| folder.join(DRAWN));
         let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
@@ -101,7 +101,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 warning,
                 shown: Box::new(move || {
                     is_shown_there.store(true, Ordering::Relaxed);
-                    dismiss(&guard);
+                    remove_marker(&guard);
                     if let Some(path) = drawn {
                         // unknown, it is found out again
                         let _ = fs::write(path, renderer.to_string());
@@ -113,7 +113,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options(renderer), creator)));
         let failure = match outcome {
             Ok(Ok(())) => {
-                dismiss(&sentry);
+                remove_marker(&marker);
                 return Ok(());
             }
             Ok(Err(error)) => error.to_string(),
@@ -132,13 +132,13 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         failures.push(failure);
     }
     // nothing came down but what is said here
-    dismiss(&sentry);
+    remove_marker(&marker);
     Err(explain(&failures.join("; ")))
 }
 
-fn dismiss(sentry: &Option<Sentry>) {
-    if let Some(sentry) = sentry {
-        sentry.dismiss();
+fn remove_marker(marker: &Option<CrashMarker>) {
+    if let Some(marker) = marker {
+        marker.remove();
     }
 }
 
@@ -158,7 +158,7 @@ fn options(renderer: Renderer) -> eframe::NativeOptions {
 }
 
 /// What may draw the window, in the order in which it is tried.
-fn candidates(wanted: Option<&str>, known: Option<&str>, fallen: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
+fn candidates(wanted: Option<&str>, known: Option<&str>, crashed_with: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
     let mut all = BUILT_IN.to_vec();
     if let Some(wanted) = wanted {
         all.retain(|r| r.to_string() == wanted);
@@ -166,7 +166,7 @@ fn candidates(wanted: Option<&str>, known: Option<&str>, fallen: Option<&str>) -
     }
     let is = |renderer: &Renderer, name: Option<&str>| Some(renderer.to_string().as_str()) == name;
     // what is known to work comes first, what fell last
-    all.sort_by_key(|r| (is(r, fallen), !is(r, known)));
+    all.sort_by_key(|r| (is(r, crashed_with), !is(r, known)));
     Ok(all)
 }
 
@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn the_renderer_that_fell_comes_last() {
-        let names = |wanted, fallen| -> Vec<String> {
-            candidates(wanted, None, fallen).expect("some").iter().map(ToString::to_string).collect()
+        let names = |wanted, crashed_with| -> Vec<String> {
+            candidates(wanted, None, crashed_with).expect("some").iter().map(ToString::to_string).collect()
         };
         assert_eq!(names(Some("glow"), None), ["glow"]);
         assert_eq!(names(None, Some("wgpu")).first().map(String::as_str), Some("glow"));

@@ -82,10 +82,10 @@ pub struct Document {
 }
 
 impl Document {
-    pub fn new(logs: Vec<Log>, judged: Analysis, settings: &Settings) -> Self {
+    pub fn new(logs: Vec<Log>, analysis: Analysis, settings: &Settings) -> Self {
         let mut document = Self {
             logs,
-            analysis: judged,
+            analysis,
             computer: 0,
             scope: Scope::Pools,
             choices: Choices::default(),
@@ -131,7 +131,7 @@ impl Document {
                 scene.make_log();
             }
         }
-        self.dress();
+        self.apply_choices();
     }
 
     fn scenes(&mut self, settings: &Settings) -> (Option<Scene>, Option<Scene>) {
@@ -172,7 +172,7 @@ impl Document {
     }
 
     /// Puts on the scene what the user put there: marks, notes, cursors, what is off and what stands out.
-    pub fn dress(&mut self) {
+    pub fn apply_choices(&mut self) {
         let choices = &self.choices;
         let is_compare = choices.is_compare();
         let Some(scene) = &mut self.scene else {

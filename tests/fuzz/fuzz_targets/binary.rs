@@ -14,10 +14,10 @@ fuzz_target!(|input: &[u8]| {
     let Some((cuts, bytes)) = input.split_first_chunk::<3>() else { return };
     let Ok(log) = BlgLog::open(common::memory(bytes), Path::new("fuzz")) else { return };
     let pools = PoolPaths::default();
-    let (mut first, mut notes) = (Everything::default(), Diagnostics::default());
+    let (mut first, mut diagnostics) = (Everything::default(), Diagnostics::default());
     let progress = Progress::default();
     let how = ReadContext { pools: &pools, want: &|_| true, progress: &progress };
-    log.stream(how, &mut first, &mut notes).expect("memory");
+    log.stream(how, &mut first, &mut diagnostics).expect("memory");
     if !log.facts.circular {
         let mut all = Everything::default();
         let mut fits = true;

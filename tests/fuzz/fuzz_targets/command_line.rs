@@ -41,10 +41,10 @@ fuzz_target!(|bytes: &[u8]| {
             let log = OpenLog::open(path).ok()?;
             log.read(&|_| true, &Progress::default()).ok()
         };
-        let (Some((first, _)), Some((second, notes))) = (read(&input), read(&output)) else { return };
+        let (Some((first, _)), Some((second, diagnostics))) = (read(&input), read(&output)) else { return };
         // local stamps may come twice where the clock was set back, and one that lies years away from the others is taken
         // for damage once it stands at the end
-        let is_odd = notes.iter().any(|n| n.kind == DiagnosticKind::BadTime);
+        let is_odd = diagnostics.iter().any(|n| n.kind == DiagnosticKind::BadTime);
         if !first.axis.is_empty() && !is_odd && first.axis.local_ms.windows(2).all(|w| w[0] < w[1]) {
             assert_eq!(first.axis.local_ms, second.axis.local_ms);
             assert!(second.counters.len() <= first.counters.len());

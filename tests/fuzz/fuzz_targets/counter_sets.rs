@@ -25,9 +25,9 @@ const PC: &str = r"\\PC";
 
 fn read(bytes: &[u8]) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
     let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz")).expect("a list is there");
-    let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
-    log.stream(&|_| true, &mut all, &mut notes, &Progress::default()).expect("this sink takes all");
-    (all, common::noted(notes))
+    let (mut all, mut diagnostics) = (Everything::default(), Diagnostics::default());
+    log.stream(&|_| true, &mut all, &mut diagnostics, &Progress::default()).expect("this sink takes all");
+    (all, common::counts_of(diagnostics))
 }
 
 fn part(bytes: &[u8]) -> (&[u8], &[u8]) {

@@ -16,28 +16,28 @@ fn open(bytes: &[u8]) -> Option<DelimitedLog> {
 }
 
 fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
-    let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
+    let (mut all, mut diagnostics) = (Everything::default(), Diagnostics::default());
     let pools = PoolPaths::default();
     let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
-    log.stream(how, &mut all, &mut notes).expect("memory");
-    (all, common::noted(notes))
+    log.stream(how, &mut all, &mut diagnostics).expect("memory");
+    (all, common::counts_of(diagnostics))
 }
 
 fuzz_target!(|input: &[u8]| {
     let Some((cuts, bytes)) = input.split_first_chunk::<3>() else { return };
     let Some(log) = open(bytes) else { return };
-    let (first, first_notes) = whole(&log);
+    let (first, first_diagnostics) = whole(&log);
     if log.can_be_cut() {
-        let (mut all, mut notes) = (Everything::default(), Diagnostics::default());
+        let (mut all, mut diagnostics) = (Everything::default(), Diagnostics::default());
         for w in common::cuts(cuts, bytes.len() as u64).windows(2) {
             let mut piece = Everything::default();
             let pools = PoolPaths::default();
             let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
-            log.stream_piece(w[0]..w[1], how, &mut piece, &mut notes).expect("memory");
+            log.stream_piece(w[0]..w[1], how, &mut piece, &mut diagnostics).expect("memory");
             all.append(piece);
         }
         assert_eq!(first.samples, all.samples);
-        assert_eq!(first_notes, common::noted(notes));
+        assert_eq!(first_diagnostics, common::counts_of(diagnostics));
     }
     if log.coding() != Coding::Utf8 {
         return;

@@ -93,9 +93,9 @@ impl Plan {
             let Sources { second, frequency, multi } = sources;
             shown.push(Shown { column, index, kind: counter.kind, first, second, frequency, multi });
         }
-        job.notes.add_many(DiagnosticKind::UnregisteredCounter, lost, Some(job.position));
+        job.diagnostics.add_many(DiagnosticKind::UnregisteredCounter, lost, Some(job.position));
         let nameless = shown.iter().filter(|s| set.counters[s.index].name.is_none()).count();
-        job.notes.add_many(DiagnosticKind::UnknownTitle, nameless as u64, Some(job.position));
+        job.diagnostics.add_many(DiagnosticKind::UnknownTitle, nameless as u64, Some(job.position));
         let columns = columns.len();
         Self { set, shown, columns }
     }
@@ -157,7 +157,7 @@ impl SetState {
             let header = header?;
             let position = context.job.position;
             if !header.is_good || header.shape == Shape::Error {
-                context.job.notes.add(DiagnosticKind::BadStatus, position);
+                context.job.diagnostics.add(DiagnosticKind::BadStatus, position);
                 continue;
             }
             let Some((ids, rows)) = header.rows() else {
@@ -170,7 +170,7 @@ impl SetState {
                     whole = whole.and(self.rows(&plan, rows, block.clocks, context));
                 }
                 Shape::OneCounter | Shape::ManyInstances => nameless.push((number, rows)),
-                Shape::Error | Shape::Unknown => context.job.notes.add(DiagnosticKind::UnknownBlock, position),
+                Shape::Error | Shape::Unknown => context.job.diagnostics.add(DiagnosticKind::UnknownBlock, position),
             }
         }
         if nameless.is_empty() { whole } else { whole.and(self.one_by_one(nameless, &block, data.len(), context)) }
@@ -228,7 +228,7 @@ impl SetState {
         let Some(set) = context.registered(Ids(&[])) else { return Some(()) };
         if set.counters.len() != block.headers {
             let lost = headers.len() as u64;
-            context.job.notes.add_many(DiagnosticKind::UnregisteredCounter, lost, Some(context.job.position));
+            context.job.diagnostics.add_many(DiagnosticKind::UnregisteredCounter, lost, Some(context.job.position));
             return Some(());
         }
         // a table larger than what it is made from would be a trap for our memory
@@ -294,7 +294,7 @@ impl SetState {
             let Some(slot) = known.slots.get_mut(shown.column) else { continue };
             let slot = slot.get_or_insert_with(|| {
                 if context.registry.is_full() {
-                    context.job.notes.add(DiagnosticKind::TooManyCounters, context.job.position);
+                    context.job.diagnostics.add(DiagnosticKind::TooManyCounters, context.job.position);
                     return None;
                 }
                 let path = context.path(&plan.set.counters[shown.index], instance, occurrence);
@@ -313,7 +313,11 @@ impl Context<'_, '_, '_> {
     /// The entry's set; `None`, noted, where the log does not describe it.
     fn registered(&mut self, ids: Ids<'_>) -> Option<Arc<CounterSet>> {
         let set = self.registrations.find(&self.entry.path.object, ids.iter());
-        self.job.notes.add_many(DiagnosticKind::UnregisteredSet, u64::from(set.is_none()), Some(self.job.position));
+        self.job.diagnostics.add_many(
+            DiagnosticKind::UnregisteredSet,
+            u64::from(set.is_none()),
+            Some(self.job.position),
+        );
         set
     }
 

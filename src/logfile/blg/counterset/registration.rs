@@ -75,20 +75,21 @@ pub struct Registrations {
 
 impl Registrations {
     /// Adds the sets of an event's body. False where there was nothing new.
-    pub fn read(&mut self, body: &[u8], position: u64, notes: &mut Diagnostics) -> bool {
+    pub fn read(&mut self, body: &[u8], position: u64, diagnostics: &mut Diagnostics) -> bool {
         let (mut at, mut is_new) = (0, false);
         while at + ENTRY_HEAD <= body.len() {
             let Some(entry) = Entry::at(body, at) else {
-                notes.add(DiagnosticKind::DamagedRegistration, position);
+                diagnostics.add(DiagnosticKind::DamagedRegistration, position);
                 let Some(next) = Entry::claimed_end(body, at) else { break };
                 at = next;
                 continue;
             };
             let set = CounterSet::parse(entry.registration, entry.names);
             let is_damaged = entry.is_damaged || set.as_ref().is_none_or(|(_, is_whole)| !is_whole);
-            notes.add_many(DiagnosticKind::DamagedRegistration, u64::from(is_damaged), Some(position));
+            diagnostics.add_many(DiagnosticKind::DamagedRegistration, u64::from(is_damaged), Some(position));
             if let Some((set, _)) = set {
-                is_new |= self.add(entry.name, set, entry.registration.len() + entry.names.len(), position, notes);
+                is_new |=
+                    self.add(entry.name, set, entry.registration.len() + entry.names.len(), position, diagnostics);
             }
             // where they disagree, the one that leads to another entry is right
             let claimed = Entry::claimed_end(body, at).filter(|_| entry.is_damaged);
@@ -98,22 +99,29 @@ impl Registrations {
         is_new
     }
 
-    fn add(&mut self, name: &[u8], set: CounterSet, bytes: usize, position: u64, notes: &mut Diagnostics) -> bool {
+    fn add(
+        &mut self,
+        name: &[u8],
+        set: CounterSet,
+        bytes: usize,
+        position: u64,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         let sets = self.by_name.entry(key(&utf16_text(utf16_until_zero(name)))).or_default();
         // more than a few are noise, and comparing each with all would take for ever
         if sets.len() >= limits::OBJECTS {
-            notes.add(DiagnosticKind::DamagedRegistration, position);
+            diagnostics.add(DiagnosticKind::DamagedRegistration, position);
             return false;
         }
         let known = sets.iter().position(|s| **s == set);
         if !sets.is_empty() && known != Some(0) {
-            notes.add(DiagnosticKind::RegisteredAgain, position);
+            diagnostics.add(DiagnosticKind::RegisteredAgain, position);
         }
         if known.is_some() {
             return false;
         }
         if self.bytes + bytes > limits::REGISTRATION_BYTES {
-            notes.add(DiagnosticKind::DamagedRegistration, position);
+            diagnostics.add(DiagnosticKind::DamagedRegistration, position);
             return false;
         }
         self.bytes += bytes;

@@ -20,7 +20,7 @@ pub struct Everything {
 
 impl Sink for Everything {
     fn counter(&mut self, found: Found) {
-        self.found.push(found.path.key());
+        self.found.push(found.path.key().to_string());
     }
 
     fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
@@ -41,8 +41,8 @@ impl Everything {
 }
 
 /// What was noted and how often; where, only as far as it was counted from the same place.
-pub fn noted(notes: Diagnostics) -> Vec<(DiagnosticKind, u64)> {
-    let mut all: Vec<(DiagnosticKind, u64)> = notes.into_vec().into_iter().map(|n: Diagnostic| (n.kind, n.count)).collect();
+pub fn counts_of(diagnostics: Diagnostics) -> Vec<(DiagnosticKind, u64)> {
+    let mut all: Vec<(DiagnosticKind, u64)> = diagnostics.into_vec().into_iter().map(|n: Diagnostic| (n.kind, n.count)).collect();
     all.sort();
     all
 }

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 /// A file that is there while a window is being opened. Found at the next start, with nobody holding it, it tells that the
 /// program did not survive that.
 #[derive(Debug)]
-pub(super) struct Sentry {
+pub(super) struct CrashMarker {
     path: PathBuf,
     /// Locked as long as the program lives.
     file: File,
 }
 
-impl Sentry {
-    /// Puts it up; also the renderer that a program fell with before. Neither where another window is being opened now, or
+impl CrashMarker {
+    /// Puts it up; also the renderer with which an earlier start crashed. Neither where another window is being opened now, or
     /// nothing can be written.
-    pub fn post(folder: &Path) -> (Option<Self>, Option<String>) {
+    pub fn set(folder: &Path) -> (Option<Self>, Option<String>) {
         let path = folder.join("starting");
         let open = || {
             fs::create_dir_all(folder)?;
@@ -29,19 +29,19 @@ impl Sentry {
         let mut text = String::new();
         // what cannot be read tells nothing
         let _ = file.read_to_string(&mut text);
-        let fallen = Some(text.trim().to_owned()).filter(|name| !name.is_empty() && name.len() < 20);
-        (Some(Self { path, file }), fallen)
+        let crashed_with = Some(text.trim().to_owned()).filter(|name| !name.is_empty() && name.len() < 20);
+        (Some(Self { path, file }), crashed_with)
     }
 
     /// From now on this renderer would be to blame.
-    pub fn watch(&self, renderer: &str) {
+    pub fn blame(&self, renderer: &str) {
         let mut file = &self.file;
         // without it a crash is merely not explained
         let _ = self.file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(renderer.as_bytes()));
     }
 
     /// The window is there.
-    pub fn dismiss(&self) {
+    pub fn remove(&self) {
         let _ = self.file.set_len(0);
         let _ = fs::remove_file(&self.path);
     }
@@ -54,21 +54,21 @@ mod tests {
     #[test]
     fn a_start_that_did_not_end_well_is_remembered() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (sentry, fallen) = Sentry::post(folder.path());
-        let sentry = sentry.expect("a sentry");
-        assert_eq!(fallen, None);
-        sentry.watch("wgpu");
+        let (marker, crashed_with) = CrashMarker::set(folder.path());
+        let marker = marker.expect("a sentry");
+        assert_eq!(crashed_with, None);
+        marker.blame("wgpu");
         // another window opened meanwhile thinks nothing of it
-        let (other, fallen) = Sentry::post(folder.path());
-        assert!(other.is_none() && fallen.is_none());
+        let (other, crashed_with) = CrashMarker::set(folder.path());
+        assert!(other.is_none() && crashed_with.is_none());
         // the program is gone, and with it its lock
-        drop(sentry);
-        let (sentry, fallen) = Sentry::post(folder.path());
-        assert_eq!(fallen.as_deref(), Some("wgpu"));
-        let sentry = sentry.expect("a sentry");
-        sentry.watch("glow");
-        sentry.dismiss();
-        drop(sentry);
-        assert_eq!(Sentry::post(folder.path()).1, None);
+        drop(marker);
+        let (marker, crashed_with) = CrashMarker::set(folder.path());
+        assert_eq!(crashed_with.as_deref(), Some("wgpu"));
+        let marker = marker.expect("a sentry");
+        marker.blame("glow");
+        marker.remove();
+        drop(marker);
+        assert_eq!(CrashMarker::set(folder.path()).1, None);
     }
 }

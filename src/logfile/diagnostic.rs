@@ -1,0 +1,148 @@
+//! What was odd in a log that was read all the same: each kind with a name, a severity, a count and a first position.
+
+use std::collections::BTreeMap;
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know; nothing is missing.
+    Info,
+    /// Values are missing that the log never had.
+    Gap,
+    /// Something that was written could not be read.
+    DataLoss,
+}
+
+impl Severity {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Gap => "gap",
+            Self::DataLoss => "data_loss",
+        }
+    }
+}
+
+macro_rules! diagnostics {
+    ($($variant:ident, $name:literal, $severity:ident;)*) => {
+        /// Every kind of diagnostic there is; what each says stands in the wording.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum DiagnosticKind { $($variant,)* }
+
+        impl DiagnosticKind {
+            pub const ALL: &'static [DiagnosticKind] = &[$(Self::$variant),*];
+
+            /// The name used in reports; never changes.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+diagnostics! {
+    CutShort, "cut_short", DataLoss;
+    NotClosed, "not_closed", Info;
+    DamagedBuffer, "damaged_buffer", DataLoss;
+    DamagedEvent, "damaged_event", DataLoss;
+    ForeignEvent, "foreign_event", Info;
+    IncompleteBody, "incomplete_body", DataLoss;
+    OversizedBody, "oversized_body", DataLoss;
+    DamagedSample, "damaged_sample", DataLoss;
+    DamagedList, "damaged_list", DataLoss;
+    DamagedTitles, "damaged_titles", DataLoss;
+    UnknownTitle, "unknown_title", Info;
+    SurplusBlocks, "surplus_blocks", DataLoss;
+    UnknownBlock, "unknown_block", DataLoss;
+    DamagedRegistration, "damaged_registration", DataLoss;
+    RegisteredAgain, "registered_again", Info;
+    UnregisteredSet, "unregistered_set", DataLoss;
+    UnregisteredCounter, "unregistered_counter", DataLoss;
+    UnknownType, "unknown_type", Info;
+    NewSection, "new_section", Info;
+    OutOfOrder, "out_of_order", Info;
+    SameTime, "same_time", DataLoss;
+    BadTime, "bad_time", DataLoss;
+    ImpossibleValue, "impossible_value", DataLoss;
+    BadStatus, "bad_status", Gap;
+    Circular, "circular", Info;
+    LostEvents, "lost_events", DataLoss;
+    MissingSignature, "missing_signature", Info;
+    MissingBias, "missing_bias", Info;
+    RowsAbove, "rows_above_header", Info;
+    CodePage, "code_page", Info;
+    DayFirst, "day_first", Info;
+    CutTimes, "cut_times", DataLoss;
+    NoData, "no_data", Gap;
+    BadRow, "bad_row", DataLoss;
+    ShortRow, "short_row", Gap;
+    LongRow, "long_row", DataLoss;
+    BadCell, "bad_cell", DataLoss;
+    BadColumn, "bad_column", DataLoss;
+    DuplicateCounter, "duplicate_counter", Info;
+    TooManyCounters, "too_many_counters", DataLoss;
+    NoPoolCounters, "no_pool_counters", Info;
+    NoSamples, "no_samples", DataLoss;
+}
+
+/// One kind of oddity in one log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub kind: DiagnosticKind,
+    pub count: u64,
+    /// Byte position (binary logs) or line number (text logs) of the first.
+    pub first_position: Option<u64>,
+}
+
+impl Diagnostic {
+    pub fn severity(&self) -> Severity {
+        self.kind.severity()
+    }
+}
+
+/// Diagnostics being collected.
+#[derive(Debug, Default)]
+pub struct Diagnostics(BTreeMap<DiagnosticKind, Diagnostic>);
+
+impl Diagnostics {
+    /// Counts one more, met at `position`.
+    pub fn add(&mut self, kind: DiagnosticKind, position: u64) {
+        self.add_many(kind, 1, Some(position));
+    }
+
+    /// Counts several at once; nothing for none.
+    pub fn add_many(&mut self, kind: DiagnosticKind, count: u64, position: Option<u64>) {
+        if count == 0 {
+            return;
+        }
+        let known = self.0.entry(kind).or_insert(Diagnostic { kind, count: 0, first_position: position });
+        known.count = known.count.saturating_add(count);
+        known.first_position = match (known.first_position, position) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+
+    /// Takes in what was met elsewhere, its positions moved on by `offset`.
+    pub fn append(&mut self, other: Self, offset: u64) {
+        for diagnostic in other.0.into_values() {
+            self.add_many(diagnostic.kind, diagnostic.count, diagnostic.first_position.map(|p| p + offset));
+        }
+    }
+
+    pub fn count(&self, kind: DiagnosticKind) -> u64 {
+        self.0.get(&kind).map_or(0, |n| n.count)
+    }
+
+    /// All of them, the gravest first.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.0.into_values().collect();
+        all.sort_by_key(|d| std::cmp::Reverse(d.severity()));
+        all
+    }
+}
