@@ -11,7 +11,7 @@ use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
 use crate::logfile::collect::{in_log_order, kept_in_order};
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
-use crate::model::path::Pattern;
+use crate::model::pattern::Pattern;
 use crate::model::{KeyedPath, Recording};
 use crate::wording;
 use anyhow::bail;

@@ -10,6 +10,7 @@ pub mod localized;
 pub mod moment;
 mod names;
 pub mod path;
+pub mod pattern;
 pub mod pools;
 pub mod process;
 pub mod processors;

@@ -3,9 +3,7 @@
 //! Windows compares paths without case; so does [`super::Key`]. Instances may hold backslashes and brackets
 //! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
 
-use super::KeyedPath;
 use std::fmt;
-use wildmatch::WildMatchPattern;
 
 /// Whether two names are those of one computer: Windows does not mind their case, in any script.
 pub fn is_same_computer(a: &str, b: &str) -> bool {
@@ -149,23 +147,6 @@ impl fmt::Display for CounterPath {
     }
 }
 
-/// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
-pub struct Pattern {
-    /// A question mark is one, as in `Paging File(\??\D:\pagefile.sys)`.
-    text: WildMatchPattern<'*', '\0'>,
-    has_computer: bool,
-}
-
-impl Pattern {
-    pub fn new(text: &str) -> Self {
-        Self { text: WildMatchPattern::new(&text.to_lowercase()), has_computer: text.starts_with(r"\\") }
-    }
-
-    pub fn matches(&self, path: &KeyedPath) -> bool {
-        self.text.matches(if self.has_computer { path.key().as_str() } else { path.local_key() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,19 +174,6 @@ mod tests {
         assert_eq!((file.instance.as_deref(), file.counter.as_str()), (Some(r"\??\D:\pagefile.sys"), "% Usage"));
         assert_eq!(file.object_and_instance(), r"Paging File(\??\D:\pagefile.sys)");
         assert_eq!(CounterPath::parse(r"\Memory\Available MBytes").expect("a path").object_and_instance(), "Memory");
-    }
-
-    #[test]
-    fn patterns_have_stars_and_nothing_else() {
-        let fits = |pattern: &str, path: &str| Pattern::new(pattern).matches(&KeyedPath::parse(path).expect("a path"));
-        let page = r"\\PC\Paging File(\??\D:\pagefile.sys)\% Usage";
-        for pattern in [r"\Paging File(*)\% usage", r"*usage", r"\\pc\*", r"\paging file(\??\d:*)\*", page, "*"] {
-            assert!(fits(pattern, page), "{pattern}");
-        }
-        for pattern in [r"\Paging File(\?\D:*)\*", r"\\PD\*", r"\Paging File(*)\% Usag", "", r"% Usage"] {
-            assert!(!fits(pattern, page), "{pattern}");
-        }
-        assert!(!fits(r"\Memor?\*", r"\\PC\Memory\Pages/sec"));
     }
 
     #[test]

@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(own_height("448"), "chart's height = 448");
         assert_eq!(narrowed("It leaks."), "In the marked time only: It leaks.");
         assert_eq!(narrowed_subtitle("a to b", "rest"), "judged: only a to b  ·  rest");
-        assert_eq!((apart(7200.0).as_str(), apart(-60.0).as_str()), ("2 h later", "1 min earlier"));
+        assert_eq!((apart(7200.0).as_str(), apart(-60.0).as_str()), ("2 h later", "60 s earlier"));
         let show = |v: f64| format!("{v}");
         assert_eq!(between("Pool", 5.0, 3600.0, &show), "Pool +5, 5 per hour");
         assert_eq!(between("Pool", -5.0, 0.0, &show), "Pool -5");

@@ -184,8 +184,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "report" => &["model", "logfile", "analysis", "wording", "engine", "report"],
         "desktop" => &["export", "desktop"],
         "cli" => &[
-            "model", "logfile", "analysis", "engine", "sample", "chart", "export", "report", "desktop", "cli",
-            "version",
+            "model", "logfile", "analysis", "wording", "engine", "sample", "chart", "export", "report", "desktop",
+            "cli", "version",
         ],
         "ui" => &[
             "model", "logfile", "analysis", "wording", "engine", "sample", "chart", "export", "report", "ui", "version",

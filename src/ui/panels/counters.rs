@@ -251,7 +251,7 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
         starred(&mut rows.rows, names, &own, &rows.open, favourites);
         tree(&mut rows.rows, names, &own, &rows.open);
     } else if search.starts_with('\\') {
-        let pattern = crate::model::path::Pattern::new(&search);
+        let pattern = crate::model::pattern::Pattern::new(&search);
         let fits = |i: &usize| pattern.matches(&names[*i]) || names[*i].local_key().starts_with(&search);
         rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
     } else {
