@@ -3,9 +3,10 @@
 use super::CounterPath;
 use super::path::English;
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A path in lower case: equal for paths that Windows holds to be the same. Copying one copies no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,16 +35,15 @@ impl fmt::Display for Key {
     }
 }
 
-#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug)]
 struct Inner {
     path: CounterPath,
-    key: Key,
-    /// Where the key goes on after the computer.
-    local_start: usize,
+    /// Made when it is first asked for: most counters of a log are never looked up.
+    key: OnceLock<Key>,
 }
 
 /// A counter path that changes no more, with its key. Copying one copies no text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct KeyedPath(Arc<Inner>);
 
 impl KeyedPath {
@@ -54,28 +54,46 @@ impl KeyedPath {
 
     /// The same path with other English names.
     pub fn with_english(&self, english: English) -> Self {
-        Self(Arc::new(Inner {
-            path: CounterPath { english, ..self.0.path.clone() },
-            key: self.0.key.clone(),
-            local_start: self.0.local_start,
-        }))
+        Self(Arc::new(Inner { path: CounterPath { english, ..self.0.path.clone() }, key: self.0.key.clone() }))
     }
 
     pub fn key(&self) -> &Key {
-        &self.0.key
+        self.0.key.get_or_init(|| Key::of_text(&self.0.path.to_string()))
     }
 
     /// The key without the computer: `\object(instance)\counter`.
     pub fn local_key(&self) -> &str {
-        self.0.key.as_str().get(self.0.local_start..).unwrap_or_default()
+        let computer = &self.0.path.computer;
+        let start = if computer.is_empty() { 0 } else { computer.to_lowercase().len() + 2 };
+        self.key().as_str().get(start..).unwrap_or_default()
     }
 }
 
 impl From<CounterPath> for KeyedPath {
     fn from(path: CounterPath) -> Self {
-        let key = Key::of_text(&path.to_string());
-        let local_start = if path.computer.is_empty() { 0 } else { path.computer.to_lowercase().len() + 2 };
-        Self(Arc::new(Inner { path, key, local_start }))
+        Self(Arc::new(Inner { path, key: OnceLock::new() }))
+    }
+}
+
+// the path says everything that the key does
+
+impl PartialEq for KeyedPath {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.path == other.0.path
+    }
+}
+
+impl Eq for KeyedPath {}
+
+impl PartialOrd for KeyedPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for KeyedPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.path.cmp(&other.0.path)
     }
 }
 
