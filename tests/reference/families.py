@@ -266,12 +266,45 @@ def short(rng, leaks, form):
 def rising_load(rng, leaks, form):
     log = Log(rng, days=rng.uniform(0.3, 6))
     load = np.clip((log.u - 0.1) / 0.9, 0, 1) ** 0.8 + 0.15 * ar1(rng, log.n, 0.9, 1) * (form > 0) + 0.2
-    if form: log.as_load(load * 3000)
+    if form: log.as_load(load * 3000, LOADS[(0, 4, 6)[rng.integers(3)]] if form == 1 else None)
     if form == 2: load = load + 0.1 * ar1(rng, log.n, 0.9, 1)
     return log.pool(log.base * (1 + 0.4 * load) + log.noise())
 
 
-GROUPS = [falling, connections, walks, exhausted, late, floor, week, nights, restarts, slow, joint, rates]
+# a daily cycle many times the leak's size; its counter beside it, or not
+def cycle(rng, leaks, form):
+    log = Log(rng, days=(rng.uniform(3, 14), rng.uniform(3, 10), rng.uniform(14, 30))[form], n=int(rng.uniform(600, 4000)))
+    load = log.day(rng.uniform(0.5, 2)) * (log.working(0.2) if form == 2 else 1)
+    swing = log.base * rng.uniform(0.3, 0.8)
+    v = log.base + swing * load * (1 + 0.03 * ar1(rng, log.n, 0.8, 1)) + log.noise()
+    if leaks: v = v + log.grow(swing * rng.uniform(0.15, 0.5))
+    if form == 1: log.as_load(load * 800 * (1 + 0.1 * ar1(rng, log.n, 0.5, 1)))
+    return log.pool(v)
+
+
+# leaks that come and go: in bursts, in office hours, with a pause
+def bursts(rng, leaks, form):
+    log = Log(rng, days=(None, rng.uniform(2.2, 4.8), rng.uniform(1.5, 8))[form], n=int(rng.uniform(600, 4000)))
+    if form == 1: log.start = rng.uniform(0, 0.2) * DAY
+    size = log.base * rng.uniform(0.15, 0.6)
+    if form == 0:
+        count = int(rng.integers(6, 14))
+        at, parts = np.sort(rng.uniform(0.02, 0.97, count)), rng.uniform(0.4, 1.6, count)
+        rise = sum(p * np.clip((log.u - a) / 0.01, 0, 1) for a, p in zip(at, parts)) / parts.sum()
+    elif form == 1:
+        busy = log.day(0.5)
+        rise = np.cumsum(busy) / busy.sum()
+    else:
+        a = rng.uniform(0.3, 0.5)
+        rise = np.where(log.u < a, log.u, np.where(log.u < a + 0.2, a, log.u - 0.2)) / 0.8
+    if leaks:
+        log.onset = 0.0
+        return log.pool(log.base + size * rise + log.noise())
+    back = np.clip((log.u - 0.75) / 0.1, 0, 1)
+    return log.pool(log.base + size * np.minimum(rise, 0.7) * (1 - back) + log.noise())
+
+
+GROUPS = [cycle, bursts, falling, connections, walks, exhausted, late, floor, week, nights, restarts, slow, joint, rates]
 
 
 def cases():

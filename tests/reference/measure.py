@@ -78,10 +78,10 @@ def table(cases, by_family=False):
     print(f'{len(cases)} logs of {len({c["family"] for c in cases})} families: leaks found {share(leaks, leak)} (or suspect {share(leaks, rise)}); '
           f'healthy accused {sum(map(leak, well))} of {len(well)}, {sum(map(is_firm, well))} firm (or suspect {share(well, rise)}); '
           f'undecidable called leak {share(open_, leak)}, firm {share(open_, is_firm)}')
-    known = [c for c in leaks if leak(c) and c.get('slope_per_hour') and c['found'].get('slope_low') is not None]
+    known = [c for c in leaks if leak(c) and c.get('slope_per_hour') and c['found'].get('slope_low_per_hour') is not None]
     if known:
-        covers = lambda c: c['found']['slope_low'] <= c['slope_per_hour'] <= c['found']['slope_high']
-        width = np.median([(c['found']['slope_high'] - c['found']['slope_low']) / 2 / abs(c['slope_per_hour']) for c in known])
+        covers = lambda c: c['found']['slope_low_per_hour'] <= c['slope_per_hour'] <= c['found']['slope_high_per_hour']
+        width = np.median([(c['found']['slope_high_per_hour'] - c['found']['slope_low_per_hour']) / 2 / abs(c['slope_per_hour']) for c in known])
         print(f'intervals: {len(known)} leaks with a known rate, {share(known, covers)} covered, half width {100 * width:.1f} % (median)')
     if by_family:
         for family in dict.fromkeys(c['family'] for c in cases):
@@ -90,6 +90,24 @@ def table(cases, by_family=False):
             rate = [c for c in some if c in known]
             cover = f' cover {share(rate, covers)} of {len(rate)}' if rate else ''
             print(f"  {family:26} {some[0]['label']:12} {', '.join(f'{n} {w}' for w, n in words.most_common())}{cover}")
+
+def rules(cases):
+    """The same logs by simpler rules, a Markdown row each."""
+    import baselines
+    known = [('Mann-Kendall', baselines.mk0), ("PAL's rule, 100 MB/h", baselines.pal), ('least squares, p < 0.05', baselines.ols),
+             ('least squares, R² ≥ 0.8', baselines.ols_r2)]
+    said = {'PoolScope: leak': [verdict(c) == 'leak' for c in cases],
+            'PoolScope: leak, not provisional': [is_firm(c) for c in cases],
+            'PoolScope: leak or suspect': [verdict(c) in ('leak', 'suspect') for c in cases]}
+    for name, rule in known:
+        said[name] = []
+        for c in cases:
+            t, v = baselines.prep(dict(t=c['t'], v=c['counters'][POOL]))
+            said[name].append(bool(len(v) >= 2 and rule(t, v, None)))
+    print('| rule | leaks found | healthy accused | alarms where it is undecidable |\n|---|---|---|---|')
+    for name, alarms in said.items():
+        share = lambda label: f"{100 * np.mean([x for x, c in zip(alarms, cases) if c['label'] == label]):.1f} %"
+        print(f"| {name} | {share('leak')} | {share('no_leak')} | {share('inconclusive')} |")
 
 def main():
     ap = argparse.ArgumentParser()
@@ -100,12 +118,14 @@ def main():
     ap.add_argument('--only')
     ap.add_argument('--dir', help='keeps the logs here, for another run')
     ap.add_argument('--families', action='store_true')
+    ap.add_argument('--rules', action='store_true', help='simpler rules beside it; needs scipy and pymannkendall')
     a = ap.parse_args()
     keep = tempfile.TemporaryDirectory()
     folder = a.dir or keep.name
     os.makedirs(folder, exist_ok=True)
     cases = measured(a.program, written(load_module(a.module), a.seed, a.per, folder, a.only))
     table(cases, a.families)
+    if a.rules: rules(cases)
 
 if __name__ == '__main__':
     main()
