@@ -39,6 +39,12 @@ pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
+/// The median of what is present; NaN where nothing is.
+fn present_median(values: &[f64]) -> f64 {
+    let mut present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    if present.is_empty() { f64::NAN } else { stats::median_of(&mut present) }
+}
+
 /// Reduces a series. In the middle view a short one stays as it is.
 pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Points {
     let n = v.len();
@@ -61,6 +67,6 @@ pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Point
     Points {
         t: ranges.iter().map(|r| stats::mean(&t[r.clone()])).collect(),
         v: ranges.iter().map(value).collect(),
-        load: load.map(|l| ranges.iter().map(|r| stats::median(&l[r.clone()])).collect()),
+        load: load.map(|l| ranges.iter().map(|r| present_median(&l[r.clone()])).collect()),
     }
 }

@@ -1,6 +1,6 @@
 //! First of all: finite values in order of time, one for each moment.
 //!
-//! NaN and infinities are dropped, times are sorted, of equal times the first counts; a load without a value is 0.
+//! NaN and infinities are dropped, times are sorted, of equal times the first counts; a load may have gaps.
 
 use super::{policy, stats};
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<
     let is_clean = t.len() == v.len()
         && t.iter().chain(v).all(|x| x.is_finite())
         && t.windows(2).all(|w| w[0] < w[1])
-        && load.is_none_or(|l| l.len() == t.len() && l.iter().all(|x| x.is_finite()));
+        && load.is_none_or(|l| l.len() == t.len());
     if is_clean {
         return Series { t: t.into(), v: v.into(), load: load.map(Cow::Borrowed), missing: 0.0, is_wrapped: false };
     }
@@ -34,7 +34,7 @@ pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<
     Series {
         t: rows.iter().map(|i| t[*i]).collect(),
         v: rows.iter().map(|i| v[*i]).collect(),
-        load: load.map(|l| rows.iter().map(|i| l.get(*i).copied().filter(|x| x.is_finite()).unwrap_or(0.0)).collect()),
+        load: load.map(|l| rows.iter().map(|i| l.get(*i).copied().unwrap_or(f64::NAN)).collect()),
         missing: if t.is_empty() { 0.0 } else { 1.0 - finite as f64 / t.len() as f64 },
         is_wrapped: t.windows(2).any(|w| w[1] < w[0]),
     }
@@ -66,7 +66,8 @@ mod tests {
             Some(&[3.0, f64::NAN, 2.0, 2.0, 5.0]),
         );
         assert_eq!((&*s.t, &*s.v), (&[1.0, 2.0, 3.0][..], &[10.0, 20.0, 30.0][..]));
-        assert_eq!(s.load.as_deref(), Some(&[0.0, 2.0, 3.0][..]));
+        let load = s.load.expect("a load");
+        assert!(load[0].is_nan() && load[1..] == [2.0, 3.0], "a gap stays a gap: {load:?}");
         assert!(s.is_wrapped);
         assert!((s.missing - 0.2).abs() < 1e-12);
     }

@@ -5,7 +5,7 @@ use super::judge::Judgement;
 use super::limits::LimitSource;
 use super::load::LoadStatus;
 use super::policy;
-use super::reasons::{Outlook, Reason, ReasonKind, Since};
+use super::reasons::{Doubt, Outlook, Reason, ReasonKind, Since};
 use super::run::Staircase;
 use super::verdict::{Shape, Verdict, Why};
 
@@ -16,6 +16,9 @@ pub fn slowest_seen(j: &Judgement) -> f64 {
 
 /// The share of the growth that was given back: at most at once while it rises, at the end where it does not.
 pub fn given_back(j: &Judgement) -> Option<f64> {
+    if j.run.why.is_some_and(Why::looks_past_falls) {
+        return j.retained.map(|r| 1.0 - r);
+    }
     match (j.verdict(), j.run.max_drawdown, j.run.growth) {
         (Verdict::Leak | Verdict::Suspect, Some(drawdown), Some(growth)) if growth > 0.0 => Some(drawdown / growth),
         _ => j.retained.map(|r| 1.0 - r),
@@ -41,7 +44,9 @@ fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
     if !j.restarts.is_empty() {
         out.push(ReasonKind::Restarts { count: j.restarts.len() });
     }
-    if run.verdict.is_rise() && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
+    if let Some(why) = run.why.filter(|why| run.verdict.is_rise() && why.looks_past_falls()) {
+        out.push(ReasonKind::Looked(why));
+    } else if run.verdict.is_rise() && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
         out.push(ReasonKind::GivenBack { share: given_back(j).unwrap_or(0.0) });
     }
     if let Some(Staircase { count, size, interval_secs }) = run.stairs {
@@ -64,6 +69,7 @@ fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
     };
     let outlook = match (run.verdict, run.why, run.shape) {
         (Verdict::Leak, Some(Why::BeforeRestart), _) | (Verdict::Suspect, ..) => Outlook::Unknown,
+        (_, Some(Why::Exhausted | Why::WorkingDays), _) => Outlook::Unknown,
         (_, _, Some(Shape::Accelerating)) => Outlook::Faster,
         _ => Outlook::GoesOn,
     };
@@ -130,8 +136,20 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
     if f.failures > 0.0 {
         out.push(ReasonKind::PoolFailures { count: f.failures });
     }
+    if f.piles_up.is_some() {
+        out.push(ReasonKind::PilesUp);
+    }
+    if !f.agreeing.is_empty() {
+        out.push(ReasonKind::Agreeing { count: f.agreeing.len() });
+    }
     if j.provisional {
-        out.push(ReasonKind::Provisional);
+        let doubt = match (f.piles_up.is_some(), j.has_load_counter) {
+            (true, _) => Doubt::PilesUp,
+            (_, true) => Doubt::Short,
+            _ => Doubt::NoLoadLogged,
+        };
+        let rise_secs = j.run.last - j.run.onset.unwrap_or(j.run.first);
+        out.push(ReasonKind::Provisional { rise_secs, doubt });
     } else if j.too_short && j.run.verdict != Verdict::Insufficient {
         out.push(ReasonKind::TooShort { span_secs: j.run.span() });
     }

@@ -1,11 +1,11 @@
 //! The verdict on one counter, with what it means for the machine.
 
-use super::Verdict;
 use super::judge::Judgement;
 use super::limits::Limit;
 use super::reasons::Reason;
 use super::slope::Slope;
 use super::subjects::Direction;
+use super::{Verdict, policy};
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{KeyedPath, Process};
@@ -56,6 +56,10 @@ pub struct Finding {
     pub failures: f64,
     /// The load counter that was taken into account, if one fitted.
     pub load: Option<KeyedPath>,
+    /// A load that would explain the rise, but piles up itself.
+    pub piles_up: Option<KeyedPath>,
+    /// Counters that leak with it, and say the same.
+    pub agreeing: Vec<KeyedPath>,
     pub onset_utc_ms: Option<i64>,
     /// The strongest first.
     pub reasons: Vec<Reason>,
@@ -77,6 +81,18 @@ impl Finding {
         let growth = run.growth.unwrap_or(run.end - run.start);
         let signed = if self.direction == Direction::Falling { -growth } else { growth };
         signed.is_finite().then_some(signed)
+    }
+
+    /// What falls and lasts for long is no alarm.
+    pub(super) fn calm_down(&mut self) {
+        let hours = self.judgement.time_left.map_or(f64::INFINITY, |left| left.hours);
+        let run = &mut self.judgement.run;
+        if !run.verdict.is_rise() || hours < policy::RUNNING_OUT_SOON_HOURS {
+            return;
+        }
+        run.verdict = if hours < policy::RUNNING_OUT_HOURS { Verdict::Suspect } else { Verdict::Stable };
+        self.judgement.severity = None;
+        self.judgement.provisional = false;
     }
 
     /// Place in a list of what to look at first: leaks before suspects, certain before provisional, then by how much of

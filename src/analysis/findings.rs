@@ -3,11 +3,12 @@
 
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
-use super::judge::{Input, judge};
+use super::judge::{Input, Judgement, TimeLeft, judge};
 use super::limits::{Limit, LimitSource};
 use super::ram::Ram;
+use super::run::Samples;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Verdict, buckets, limits, load, policy};
+use super::{Severity, Verdict, buckets, drift, ending, limits, load, policy, slope, stats};
 use crate::model::catalogue::{Role, has_role};
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
@@ -71,7 +72,16 @@ pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scop
     if scope == Scope::Everything {
         let subjects = subjects(recording, computer);
         judged_count = subjects.len();
-        findings.extend(context.others(&subjects));
+        let others = context.others(&subjects);
+        for finding in &mut findings {
+            context.join_evidence(finding, &others);
+        }
+        findings.extend(others);
+    }
+    context.find_first_limits(&mut findings);
+    let log_secs = seconds.first().copied().zip(seconds.last().copied()).unwrap_or_default();
+    for finding in &mut findings {
+        finding.reasons = reasons(finding, log_secs);
     }
     Report { computer: computer.to_owned(), ram, findings, judged_count }
 }
@@ -91,6 +101,7 @@ impl Subject {
 /// What the findings of one computer share, looked up once.
 struct Context<'a> {
     recording: &'a Recording,
+    computer: String,
     seconds: &'a [f64],
     ram: Ram,
     restarts: Vec<f64>,
@@ -99,6 +110,8 @@ struct Context<'a> {
     /// Failed allocations: nonpaged, paged.
     failures: [f64; 2],
     loads: Vec<&'a Counter>,
+    /// Local time is this much ahead of UTC.
+    local_secs: f64,
 }
 
 impl<'a> Context<'a> {
@@ -108,6 +121,7 @@ impl<'a> Context<'a> {
         let failures = |pool: Pool| largest(Role::Failures(pool)).unwrap_or(0.0);
         Self {
             recording,
+            computer: computer.to_owned(),
             seconds,
             ram,
             restarts,
@@ -119,6 +133,10 @@ impl<'a> Context<'a> {
                 .iter()
                 .filter(|c| has_role(&c.path, Role::Load) && c.present().take(2).count() > 1)
                 .collect(),
+            local_secs: match (recording.axis.local_ms.first(), recording.axis.utc_ms.first()) {
+                (Some(local), Some(utc)) => (local - utc) as f64 / 1000.0,
+                _ => 0.0,
+            },
         }
     }
 }
@@ -199,27 +217,33 @@ impl Context<'_> {
                 load: load.map(|l| l.values.as_slice()),
                 restarts: &self.restarts,
                 limit: limit.map(|l| if subject.direction == Direction::Falling { -l.value } else { l.value }),
+                has_load_counter: !self.loads.is_empty(),
+                local_secs: self.local_secs,
             })
         };
-        let mut load = None;
+        let (mut load, mut piles_up) = (None, None);
         let judgement = if kind == FindingKind::Counter {
             // load is only asked where there is something to explain
             let alone = judge_with(None);
             if alone.verdict().is_rise() {
-                load = self.load_for(values);
+                (load, _) = self.load_for(values);
                 if load.is_some() { judge_with(load) } else { alone }
             } else {
                 alone
             }
         } else {
-            load = self.load_for(values);
-            judge_with(load)
+            let (found, piled_up) = self.load_for(values);
+            (load, piles_up) = (found, piled_up);
+            let mut judged = self.exhausted(kind, values, limit, judge_with(load));
+            let is_long = judged.run.span() >= policy::PILED_UP_DAYS * policy::DAY;
+            judged.provisional |= judged.verdict() == Verdict::Leak && piles_up.is_some() && !is_long;
+            judged
         };
         let resident_max = match kind {
             FindingKind::Pool(Pool::Paged) => self.resident_max,
             _ => None,
         };
-        let is_memory = kind != FindingKind::Counter || subject.unit == Unit::Bytes;
+        let is_memory = subject.unit == Unit::Bytes && subject.direction == Direction::Rising;
         let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
         let onset = judgement.run.onset.filter(|_| judgement.verdict().is_rise());
         let mut finding = Finding {
@@ -240,13 +264,136 @@ impl Context<'_> {
             limit,
             failures: self.failures(kind),
             load: load.filter(|_| judgement.run.load != load::LoadStatus::None).map(|l| l.path.clone()),
+            agreeing: Vec::new(),
+            piles_up: piles_up.filter(|_| judgement.verdict().is_rise()).map(|l| l.path.clone()),
             onset_utc_ms: onset.map(milliseconds),
             judgement,
             reasons: Vec::new(),
         };
-        let log_secs = self.seconds.first().copied().zip(self.seconds.last().copied()).unwrap_or_default();
-        finding.reasons = reasons(&finding, log_secs);
+        if subject.direction == Direction::Falling {
+            finding.calm_down();
+        }
         Some(finding)
+    }
+
+    /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
+    /// to be a leak by itself is one with them.
+    fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
+        let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) else { return };
+        let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
+        if kept.len() < policy::PART_SAMPLES {
+            return;
+        }
+        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+        let (times, own) = (pick(self.seconds), pick(&counter.values));
+        let points = buckets::reduce(&times, &own, None, buckets::Reduce::Median);
+        let rises_with = |values: &[f64], is_falling: bool| {
+            let other = buckets::reduce(&times, &own, Some(&pick(values)), buckets::Reduce::Median).load;
+            let (a, b): (Vec<f64>, Vec<f64>) = other
+                .iter()
+                .flatten()
+                .zip(&points.v)
+                .filter(|(a, _)| a.is_finite())
+                .map(|(a, b)| (if is_falling { -a } else { *a }, *b))
+                .unzip();
+            a.len() >= policy::LOAD_POINTS && stats::correlation(&a, &b) > policy::JOINT_CORRELATION
+        };
+        let mut agreeing = Vec::new();
+        for other in others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak) {
+            let values = self.recording.counters.iter().find(|c| c.path == other.path);
+            if values.is_some_and(|c| rises_with(&c.values, other.direction == Direction::Falling)) {
+                agreeing.push(other.path.clone());
+            }
+        }
+        agreeing
+            .extend(self.live_allocations(finding).filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
+        if agreeing.is_empty() {
+            return;
+        }
+        if finding.judgement.verdict() != Verdict::Leak && !finding.judgement.run.is_explained_by_load() {
+            let p = drift::p_value(&points.t, &points.v, finding.judgement.quantum);
+            let trend = slope::slope(&points.t, &points.v, finding.judgement.quantum);
+            let growth = trend.value * (points.t[points.t.len() - 1] - points.t[0]);
+            let s = Samples { t: &times, v: &own, load: None, local_secs: self.local_secs };
+            let is_clear = p < policy::JOINT_P || trend.low > 0.0;
+            if !is_clear || growth < finding.judgement.run.material || !ending::holds(s, &finding.judgement.run) {
+                return;
+            }
+            let limit = finding.limit.map(|l| l.value);
+            finding.judgement.agree(&points.t, &points.v, p, limit, !self.loads.is_empty());
+            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
+        }
+        if finding.judgement.verdict().is_rise() {
+            finding.agreeing = agreeing;
+        }
+    }
+
+    /// The pool's number of allocations, where it counts living ones (it falls at times, and is not 0) and rises like a leak.
+    fn live_allocations(&self, finding: &Finding) -> impl Iterator<Item = &Counter> {
+        let role = match finding.kind {
+            FindingKind::Pool(pool) => Some(Role::Allocations(pool)),
+            FindingKind::Counter => None,
+        };
+        let counter = role.and_then(|role| self.recording.with_role(&self.computer, role)).filter(|c| {
+            let present: Vec<f64> = c.present().map(|(_, v)| v).collect();
+            let falls = present.windows(2).filter(|w| w[1] < w[0]).count();
+            let leaks = || {
+                let input = Input {
+                    times: self.seconds,
+                    values: &c.values,
+                    restarts: &self.restarts,
+                    local_secs: self.local_secs,
+                    ..Input::default()
+                };
+                judge(&input).verdict() == Verdict::Leak
+            };
+            falls > 0 && leaks()
+        });
+        counter.into_iter()
+    }
+
+    /// What ends first where a pool leaks: its own limit, the commit limit, the memory available, the page table entries.
+    fn find_first_limits(&self, findings: &mut [Finding]) {
+        let last = |role: Role| -> Option<(f64, Unit)> {
+            let counter = self.recording.with_role(&self.computer, role)?;
+            let value = counter.values.iter().copied().rfind(|v| v.is_finite())?;
+            Some((value, Unit::of_counter(counter.path.english_counter())))
+        };
+        let available = last(Role::AvailableMemory).and_then(|(v, unit)| Some(v * unit.bytes_each()?));
+        let committed = last(Role::Committed).map(|(v, _)| v);
+        let running_out = |role: Role| {
+            let of = |f: &&Finding| f.direction == Direction::Falling && has_role(&f.path, role);
+            let found = findings.iter().filter(of).filter(|f| f.judgement.verdict() == Verdict::Leak);
+            found.filter_map(|f| f.judgement.time_left).min_by(|a, b| a.hours.total_cmp(&b.hours))
+        };
+        let measured = [
+            (running_out(Role::AvailableMemory), LimitSource::Available),
+            (running_out(Role::PageTableEntries), LimitSource::SystemPtes),
+        ];
+        let room = [
+            (available, LimitSource::Available),
+            (self.commit_limit.zip(committed).map(|(limit, now)| limit - now), LimitSource::CommitLimit),
+        ];
+        for finding in findings.iter_mut().filter(|f| f.kind != FindingKind::Counter) {
+            let is_leak = finding.judgement.verdict() == Verdict::Leak && !finding.judgement.is_exhausted;
+            let Some(slope) = finding.judgement.slope_per_hour.filter(|s| is_leak && s.value > 0.0) else { continue };
+            let left = |room: f64| {
+                let hours = |rate: f64| if rate > 0.0 { room.max(0.0) / rate } else { f64::INFINITY };
+                TimeLeft { hours: hours(slope.value), low: hours(slope.high), high: hours(slope.low) }
+            };
+            let own = finding.judgement.time_left.zip(finding.limit.map(|l| l.source));
+            let candidates = own
+                .into_iter()
+                .chain(room.iter().filter_map(|(room, source)| Some((left((*room)?), *source))))
+                .chain(measured.iter().filter_map(|(left, source)| Some(((*left)?, *source))));
+            let Some((left, source)) = candidates.min_by(|a, b| a.0.hours.total_cmp(&b.0.hours)) else { continue };
+            if finding.limit.is_none_or(|l| l.source != source) {
+                let value = finding.last + slope.value * left.hours;
+                finding.limit = Some(Limit { value, source, is_cautious: false });
+            }
+            finding.judgement.time_left = Some(left);
+            finding.judgement.severity = Some(Severity::of_hours(left.hours));
+        }
     }
 
     /// The smallest of what limits a counter.
@@ -286,29 +433,95 @@ impl Context<'_> {
         }
     }
 
-    /// The load counter whose wiggles fit best, of those in the log.
-    fn load_for(&self, values: &[f64]) -> Option<&Counter> {
-        if self.loads.is_empty() {
-            return None;
-        }
-        let candidates = self.loads.iter().copied().filter(|c| {
-            // a counter does not explain itself
-            !(c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()))
-        });
+    /// The load counter whose wiggles fit best, of those in the log, and one that would fit as well but piles up itself:
+    /// what leaks with the pool explains nothing.
+    fn load_for(&self, values: &[f64]) -> (Option<&Counter>, Option<&Counter>) {
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        if kept.len() < policy::LOAD_POINTS {
-            return None;
+        if self.loads.is_empty() || kept.len() < policy::LOAD_POINTS {
+            return (None, None);
         }
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, values) = (pick(self.seconds), pick(values));
-        candidates
-            .map(|c| {
-                let load: Vec<f64> = pick(&c.values).iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
-                let points = buckets::reduce(&times, &values, Some(&load), buckets::Reduce::Median);
-                let fit = load::adjust(&points.t, &points.v, points.load.as_deref());
-                (fit.partial_correlation, c)
+        let (times, own) = (pick(self.seconds), pick(values));
+        let least = policy::LOAD_CORRELATION + policy::LOAD_PER_DOUBLING * (self.loads.len() as f64).log2();
+        let mut fits: Vec<(f64, &Counter)> = Vec::new();
+        for c in &self.loads {
+            // a counter does not explain itself
+            if c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()) {
+                continue;
+            }
+            let points = buckets::reduce(&times, &own, Some(&pick(&c.values)), buckets::Reduce::Median);
+            let fit = load::adjust(&points.t, &points.v, points.load.as_deref());
+            match fit.status {
+                load::LoadStatus::Adjusted if fit.partial_correlation > least => {
+                    fits.push((fit.partial_correlation, c))
+                }
+                // what rose all the time too comes after what moves with the pool
+                load::LoadStatus::Collinear => fits.push((fit.partial_correlation - 1.0, c)),
+                _ => {}
+            }
+        }
+        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut piled_up = None;
+        for (_, c) in fits.iter().take(policy::LOADS_SET_ASIDE) {
+            if !self.piles_up(c) {
+                return (Some(c), piled_up);
+            }
+            piled_up = piled_up.or(Some(*c));
+        }
+        (None, piled_up)
+    }
+
+    /// Whether a load is a number of things that are held, and rises like a leak.
+    fn piles_up(&self, counter: &Counter) -> bool {
+        let is_rate = counter.path.english_counter().to_ascii_lowercase().ends_with("/sec");
+        let alone = || {
+            judge(&Input {
+                times: self.seconds,
+                values: &counter.values,
+                restarts: &self.restarts,
+                local_secs: self.local_secs,
+                ..Input::default()
             })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, c)| c)
+        };
+        !is_rate && alone().verdict() == Verdict::Leak
+    }
+
+    /// A pool that ran into what limits it stops rising, and is a leak all the same: allocations failed while it stood at
+    /// its top, or the limit of this Windows was reached.
+    fn exhausted(&self, kind: FindingKind, values: &[f64], limit: Option<Limit>, found: Judgement) -> Judgement {
+        let FindingKind::Pool(pool) = kind else { return found };
+        let (start, run) = (found.run.start, &found.run);
+        let rose = run.high - start;
+        let present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+        let now = stats::median(&present[present.len().saturating_sub(policy::LAST_SAMPLES)..]);
+        let is_at_top = rose > run.material && now - start >= policy::AT_TOP * rose;
+        let is_at_limit = limit.is_some_and(|l| {
+            l.source == LimitSource::Windows && !l.is_cautious && run.high >= policy::AT_LIMIT * l.value
+        });
+        let failed = self.recording.with_role(&self.computer, Role::Failures(pool)).is_some_and(|c| {
+            let (mut first, mut last) = (f64::NAN, f64::NAN);
+            for (_, v) in c.present() {
+                first = if first.is_nan() { v } else { first };
+                last = v;
+            }
+            last > first
+        });
+        if found.verdict() == Verdict::Leak || !is_at_top || !(failed || is_at_limit) {
+            return found;
+        }
+        let top = start + policy::TOP_REACHED * rose;
+        let reached = values.iter().position(|v| *v >= top).unwrap_or(values.len() - 1) + 1;
+        let until = judge(&Input {
+            times: &self.seconds[..reached],
+            values: &values[..reached],
+            restarts: &self.restarts,
+            limit: limit.map(|l| l.value),
+            has_load_counter: !self.loads.is_empty(),
+            local_secs: self.local_secs,
+            ..Input::default()
+        });
+        let mut exhausted = if until.verdict().is_rise() { until } else { found };
+        exhausted.exhaust();
+        exhausted
     }
 }

@@ -7,7 +7,7 @@ use super::run::{Depth, Run, Samples};
 use super::segment::analyse;
 use super::slope::{self, Slope};
 use super::verdict::{Severity, Shape, Verdict, Why};
-use super::{clean, policy, runs, stats};
+use super::{clean, drift, policy, runs, stats};
 
 /// A series to be judged. Times in seconds, in any order; NaN is a gap.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +20,10 @@ pub struct Input<'a> {
     pub restarts: &'a [f64],
     /// What the counter cannot exceed: RAM, commit limit, pool limit.
     pub limit: Option<f64>,
+    /// Whether the log counts any work done, so that load can be ruled out sooner.
+    pub has_load_counter: bool,
+    /// Local time is this much ahead of the times, seconds: weekends are local ones.
+    pub local_secs: f64,
 }
 
 /// Hours until the limit is reached.
@@ -42,9 +46,15 @@ pub struct Judgement {
     /// Times (s) at which a new run begins.
     pub restarts: Vec<f64>,
     pub leaky_runs: usize,
+    /// Whether work done was logged beside it.
+    pub has_load_counter: bool,
     /// A leak on a log too short to exclude a daily rise.
     pub provisional: bool,
     pub too_short: bool,
+    /// What is left after each restart grows.
+    pub holds_across_restarts: bool,
+    /// It ran into what limits it.
+    pub is_exhausted: bool,
     /// 0..1; an order, not a probability.
     pub confidence: f64,
     pub severity: Option<Severity>,
@@ -71,15 +81,18 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let series = clean::clean(input.times, input.values, input.load);
     let (t, v) = (&series.t, &series.v);
     let n = v.len();
-    let samples = Samples { t, v, load: series.load.as_deref() };
+    let samples = Samples { t, v, load: series.load.as_deref(), local_secs: input.local_secs };
     let mut judgement = Judgement {
-        run: analyse(Samples { t: &t[..n.min(1)], v: &v[..n.min(1)], load: None }, 1.0, Depth::Run),
+        run: analyse(Samples { t: &t[..n.min(1)], v: &v[..n.min(1)], load: None, local_secs: 0.0 }, 1.0, Depth::Run),
         samples: n,
         missing: series.missing,
         is_wrapped: series.is_wrapped,
         restarts: Vec::new(),
         leaky_runs: 0,
         provisional: false,
+        holds_across_restarts: false,
+        has_load_counter: input.has_load_counter,
+        is_exhausted: false,
         too_short: n < 2 || t[n - 1] - t[0] < policy::TOO_SHORT_SECS,
         confidence: 0.0,
         severity: None,
@@ -95,14 +108,62 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let cuts = runs::restarts(&series, input.restarts);
     judgement.restarts = cuts.iter().map(|i| t[*i]).collect();
     let edges: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(n)).collect();
-    let part = |a: usize, b: usize| Samples { t: &t[a..b], v: &v[a..b], load: samples.load.map(|l| &l[a..b]) };
+    let part =
+        |a: usize, b: usize| Samples { t: &t[a..b], v: &v[a..b], load: samples.load.map(|l| &l[a..b]), ..samples };
     let mut found: Vec<Run> =
         edges.windows(2).map(|w| analyse(part(w[0], w[1]), judgement.quantum, Depth::Run)).collect();
     judgement.leaky_runs = found.iter().filter(|r| r.verdict == Verdict::Leak).count();
+    let across = across_restarts(&samples, &edges, &found, judgement.quantum);
     let Some(last) = found.pop() else { return judgement };
     judgement.run = deciding_run(found, last);
-    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(policy::LAST_SAMPLES)..]));
+    match across {
+        // the machine's own restarts are no daily load
+        Some(_) if judgement.run.verdict == Verdict::Leak => judgement.holds_across_restarts = true,
+        Some(across) => (judgement.run, judgement.holds_across_restarts) = (across, true),
+        None => {}
+    }
+    let rise = &mut judgement.run;
+    let is_short = rise.last - rise.onset.unwrap_or(rise.first) < policy::RISE_SECS;
+    let is_small = rise.growth.is_none_or(|g| g < policy::RISE_SHARE * rise.start.abs());
+    if rise.verdict == Verdict::Leak && is_short && is_small {
+        (rise.verdict, rise.why) = (Verdict::Suspect, Some(Why::TooShort));
+    }
+    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(policy::LAST_SAMPLES)..]), input.has_load_counter);
     judgement
+}
+
+/// The growth of what is left after each restart, where it is as sure as a leak.
+fn across_restarts(s: &Samples<'_>, edges: &[usize], runs: &[Run], quantum: f64) -> Option<Run> {
+    if runs.len() < policy::RUNS_LEAST || runs.iter().any(|r| !r.start.is_finite() || r.load != LoadStatus::None) {
+        return None;
+    }
+    let times: Vec<f64> = edges[..runs.len()].iter().map(|i| s.t[*i]).collect();
+    let starts: Vec<f64> = runs.iter().map(|r| r.start).collect();
+    let slope = stats::theil_sen(&times, &starts);
+    let growth = slope * (times[times.len() - 1] - times[0]);
+    let drawdown = stats::max_drawdown(&starts);
+    let given_back = if growth > 0.0 { drawdown / growth } else { f64::INFINITY };
+    let material = runs.iter().map(|r| r.material).fold(0.0, f64::max);
+    let p = drift::increment_p(&times, &starts, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
+    if growth < material || given_back > policy::GIVEN_BACK_MOST || p >= policy::P_FEW_TROUGHS {
+        return None;
+    }
+    let last = runs.last()?;
+    let run = Run {
+        verdict: Verdict::Leak,
+        why: Some(Why::AcrossRestarts),
+        p,
+        start: starts[0],
+        end: last.end,
+        growth: Some(growth),
+        max_drawdown: Some(drawdown),
+        given_back: Some(given_back),
+        onset: Some(times[0]),
+        material,
+        fit: Some((times, starts)),
+        ..Run::unknown(s.t)
+    };
+    Some(run.of_samples(*s))
 }
 
 /// The last run decides; an earlier one that leaked does where the last is too short or cannot say.
@@ -110,6 +171,17 @@ fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
     let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
     let is_short = last.span() < policy::SHORT_RUN * longest;
     let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
+    // every start warms up: what rises no longer and no higher than the runs before did is one more warm-up
+    let mut calm = earlier.iter().filter(|r| !r.verdict.is_rise() && r.verdict != Verdict::Insufficient);
+    let highest = calm.clone().map(|r| r.high).fold(f64::NEG_INFINITY, f64::max);
+    let usual = calm.clone().map(Run::span).fold(0.0, f64::max);
+    let is_warm_up = last.verdict.is_rise()
+        && calm.clone().count() >= policy::WARM_UPS_SEEN
+        && last.high <= highest + last.material
+        && last.span() < policy::WARM_UP_SHARE * usual;
+    if is_warm_up && let Some(before) = calm.next_back().cloned() {
+        return before;
+    }
     match earlier.into_iter().rfind(|r| r.verdict == Verdict::Leak) {
         Some(leak) if last.verdict != Verdict::Leak && (is_short || cannot_say) => {
             leak.with(Verdict::Leak, Some(Why::BeforeRestart))
@@ -119,8 +191,35 @@ fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
 }
 
 impl Judgement {
+    /// Other counters say the same as a pool that says it too faintly by itself.
+    pub(super) fn agree(&mut self, t: &[f64], y: &[f64], p: f64, limit: Option<f64>, has_load_counter: bool) {
+        let trend = slope::slope(t, y, self.quantum);
+        let growth = trend.value * (t[t.len() - 1] - t[0]);
+        self.run.verdict = Verdict::Leak;
+        self.run.why = Some(Why::Joint);
+        self.run.shape = Some(Shape::Steady);
+        self.run.p = p;
+        self.run.growth = Some(growth);
+        self.run.given_back = None;
+        self.run.max_drawdown = None;
+        self.run.onset = Some(t[0]);
+        self.run.fit = Some((t.to_vec(), y.to_vec()));
+        self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]), has_load_counter);
+    }
+
+    /// It ran into its limit: a leak, whatever it does since, with nothing left.
+    pub(super) fn exhaust(&mut self) {
+        self.run.verdict = Verdict::Leak;
+        self.run.why = Some(Why::Exhausted);
+        self.is_exhausted = true;
+        self.provisional = false;
+        self.severity = Some(Severity::Critical);
+        self.time_left = None;
+        self.confidence = self.confidence.max(policy::CONFIDENCE_EXHAUSTED);
+    }
+
     /// Slope, time left, share retained, confidence. `now` is the level at the end.
-    fn numbers(&mut self, limit: Option<f64>, now: f64) {
+    fn numbers(&mut self, limit: Option<f64>, now: f64, has_load_counter: bool) {
         let run = &self.run;
         let is_rise = run.verdict.is_rise();
         if let (true, Some((t, y))) = (is_rise, &run.fit) {
@@ -139,8 +238,11 @@ impl Judgement {
             self.retained = Some(if rose > 0.0 { ((run.end - run.start) / rose).clamp(0.0, 1.0) } else { 0.0 });
         }
         let has_load = run.load == LoadStatus::Adjusted;
+        // a rise that is as short as a log may be the rising half of a day as well
+        let rise_secs = run.last - run.onset.unwrap_or(run.first).max(run.first);
+        let days = if has_load_counter { policy::PROVISIONAL_DAYS } else { policy::PROVISIONAL_DAYS_ALONE };
         if run.verdict == Verdict::Leak {
-            self.provisional = run.span() < policy::PROVISIONAL_DAYS * policy::DAY && !has_load;
+            self.provisional = rise_secs < days * policy::DAY && !has_load && !self.holds_across_restarts;
             self.severity = Some(Severity::of_hours(self.time_left.map_or(f64::INFINITY, |l| l.hours)));
         }
         self.confidence = confidence(run, self.samples, has_load);
@@ -204,7 +306,7 @@ mod tests {
     }
 
     fn judged(times: &[f64], values: &[f64], restarts: &[f64], limit: Option<f64>) -> Judgement {
-        judge(&Input { times, values, load: None, restarts, limit })
+        judge(&Input { times, values, load: None, restarts, limit, has_load_counter: true, ..Input::default() })
     }
 
     #[test]

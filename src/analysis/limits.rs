@@ -11,6 +11,10 @@ use crate::model::units::{GB, MB, TB};
 pub enum LimitSource {
     Ram,
     CommitLimit,
+    /// No memory is available any more.
+    Available,
+    /// No system page table entries are free any more.
+    SystemPtes,
     /// The pool limit of the Windows that recorded the log.
     Windows,
     /// Nothing left.
@@ -23,6 +27,8 @@ impl LimitSource {
         match self {
             Self::Ram => "ram",
             Self::CommitLimit => "commit_limit",
+            Self::Available => "available_memory",
+            Self::SystemPtes => "system_page_table_entries",
             Self::Windows => "windows_pool_limit",
             Self::Zero => "zero",
         }

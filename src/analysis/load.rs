@@ -1,6 +1,6 @@
 //! Load: is a rise explained by a counter of work done?
 //!
-//! Series and load have a value at each time and no NaN: [`super::clean`] puts 0 where a load has none.
+//! The series holds no NaN; a gap in the load is NaN, and bridged by a straight line.
 
 use super::{policy, slope, stats};
 
@@ -24,12 +24,51 @@ pub struct Adjusted {
     pub partial_correlation: f64,
 }
 
+/// A load without its gaps: a straight line over each. `None` where it does not vary, or too little of it is there.
+fn filled(t: &[f64], load: &[f64]) -> Option<Vec<f64>> {
+    let present: Vec<usize> = (0..load.len()).filter(|i| load[*i].is_finite()).collect();
+    let first = *present.first()?;
+    if (present.len() as f64) < policy::LOAD_PRESENT * load.len() as f64
+        || present.iter().all(|i| load[*i] == load[first])
+    {
+        return None;
+    }
+    let mut out = load.to_vec();
+    out[..first].fill(load[first]);
+    for w in present.windows(2) {
+        let (a, b) = (w[0], w[1]);
+        for i in a + 1..b {
+            out[i] = load[a] + (load[b] - load[a]) * (t[i] - t[a]) / (t[b] - t[a]);
+        }
+    }
+    let last = present[present.len() - 1];
+    out[last..].fill(load[last]);
+    Some(out)
+}
+
+/// Whether load and series change together, from point to point or over a few, in the first half and in the second:
+/// what merely wanders beside the series does so in one of them at most.
+fn moves_with(load: &[f64], y: &[f64]) -> bool {
+    policy::LOAD_STRIDES.iter().any(|(stride, least)| {
+        let changes = |v: &[f64]| -> Vec<f64> {
+            let picked: Vec<f64> = v.chunks(*stride).map(stats::mean).collect();
+            picked.windows(2).map(|w| w[1] - w[0]).collect()
+        };
+        let (a, b) = (changes(load), changes(y));
+        let half = a.len() / 2;
+        half >= policy::LOAD_CHANGES
+            && stats::correlation(&a[..half], &b[..half]) > *least
+            && stats::correlation(&a[half..], &b[half..]) > *least
+    })
+}
+
 /// Takes the load's part out of a series where their wiggles go together.
 pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     let unchanged = |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
-    let Some(load) = load.filter(|l| y.len() >= policy::LOAD_POINTS && l.iter().any(|v| *v != l[0])) else {
+    let Some(load) = load.filter(|_| y.len() >= policy::LOAD_POINTS).and_then(|l| filled(t, l)) else {
         return unchanged(LoadStatus::None, 0.0);
     };
+    let load = load.as_slice();
     let scale = stats::deviation(y).max(1e-300);
     let standard = |v: &[f64], deviation: f64| {
         let m = stats::mean(v);
@@ -53,14 +92,18 @@ pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     let own = dot(&lr, &lr);
     let shared = dot(&lr, &yr);
     let partial = if own > 1e-9 * l.len() as f64 { shared / (own * dot(&yr, &yr).max(1e-300)).sqrt() } else { 0.0 };
-    if partial > policy::LOAD_CORRELATION {
+    if partial > policy::LOAD_CORRELATION && moves_with(load, y) {
         let b = shared / own;
         let rest: Vec<f64> = yy.iter().zip(&l).map(|(y, l)| (y - b * l) * scale).collect();
         let back = stats::median(y) - stats::median(&rest);
         let values = rest.into_iter().map(|v| v + back).collect();
         return Adjusted { status: LoadStatus::Adjusted, values, partial_correlation: partial };
     }
-    let collinear =
-        stats::correlation(&x, &l) > policy::LOAD_COLLINEAR && stats::correlation(&l, &yy) > policy::LOAD_COLLINEAR;
+    let together = stats::correlation(&l, &yy);
+    let collinear = stats::correlation(&x, &l) > policy::LOAD_COLLINEAR && together > policy::LOAD_COLLINEAR && {
+        // a load that explained the rise would show its own ups and downs in it, as far as they can be seen
+        let rest: Vec<f64> = yr.iter().zip(&lr).map(|(y, l)| y - together * l).collect();
+        dot(&rest, &rest) <= policy::LOAD_MAY_ADD * dot(&yr, &yr)
+    };
     unchanged(if collinear { LoadStatus::Collinear } else { LoadStatus::None }, partial)
 }

@@ -3,6 +3,7 @@
 use super::judge::TimeLeft;
 use super::limits::LimitSource;
 use super::slope::Slope;
+use super::verdict::Why;
 
 /// One reason for a verdict. Amounts are in the counter's unit; of a falling counter they are those of its negative.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,17 @@ pub enum Since {
     /// What lies before was left out.
     Cut,
     Start,
+}
+
+/// What keeps a leak provisional.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// No load was logged.
+    NoLoadLogged,
+    /// It has not risen for long.
+    Short,
+    /// What piles up with it may be load.
+    PilesUp,
 }
 
 /// What a rise does at the end of the log.
@@ -114,7 +126,19 @@ pub enum ReasonKind {
     PoolFailures {
         count: f64,
     },
-    Provisional,
+    /// What may still explain a leak: it has risen for so long, and what else was logged.
+    Provisional {
+        rise_secs: f64,
+        doubt: Doubt,
+    },
+    /// It was seen past something that fell, or beside something.
+    Looked(Why),
+    /// A load rises like a leak as well, so that it explains nothing.
+    PilesUp,
+    /// Counters that leak with the pool; how many.
+    Agreeing {
+        count: usize,
+    },
     TooShort {
         span_secs: f64,
     },
@@ -146,13 +170,21 @@ impl ReasonKind {
             Self::TimeLeft { .. } => "time_left",
             Self::CautiousLimit { .. } => "cautious_limit",
             Self::PoolFailures { .. } => "pool_failures",
-            Self::Provisional => "provisional",
+            Self::Provisional { .. } => "provisional",
+            Self::Looked(Why::WorkingDays) => "working_days",
+            Self::Looked(Why::BetweenFalls) => "between_falls",
+            Self::Looked(Why::BesideDips) => "beside_dips",
+            Self::Looked(Why::AcrossRestarts) => "across_restarts",
+            Self::Looked(Why::Joint) => "joint_evidence",
+            Self::Looked(_) => "exhausted",
+            Self::PilesUp => "load_piles_up",
+            Self::Agreeing { .. } => "agreeing",
             Self::TooShort { .. } => "too_short",
         }
     }
 
     /// Whether it speaks of the whole log, not only of the run that decided.
     pub(super) fn is_of_whole_log(&self) -> bool {
-        matches!(self, Self::Restarts { .. } | Self::PoolFailures { .. } | Self::Provisional | Self::TooShort { .. })
+        matches!(self, Self::Restarts { .. } | Self::PoolFailures { .. } | Self::TooShort { .. })
     }
 }

@@ -40,7 +40,8 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     run.given_back = Some(given_back);
     run.p = p;
     run.onset = Some(t[from]);
-    run.fit = Some((active_t.to_vec(), active.to_vec()));
+    // not smoothed: smoothing hides what the noise is like
+    run.fit = Some((active_t.to_vec(), line.raw[from..].to_vec()));
     let is_long = n >= policy::POINTS_FOR_TIERS;
     let needed = if is_long { policy::p_needed(given_back) } else { policy::P_STRICTEST };
 
@@ -52,6 +53,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
         let count = up.len();
         if is_long
             && (count >= policy::STEPS_REGULAR && stairs.is_regular
+                || stairs.is_even && given_back <= policy::STEPS_GIVE_BACK
                 || count >= policy::STEPS_ANY && given_back <= policy::STEPS_GIVE_BACK)
         {
             run.stairs = Some(Staircase { count, size: stairs.size, interval_secs: stairs.secs });
@@ -118,6 +120,8 @@ struct Stairs {
     size: f64,
     secs: f64,
     is_regular: bool,
+    /// Regular enough for three of them.
+    is_even: bool,
 }
 
 /// A staircase that still goes on: at least three steps up, none down, that make up most of the growth.
@@ -134,6 +138,7 @@ fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) ->
         size: stats::mean(&sizes),
         secs: stats::mean(&spacing),
         is_regular: variation(&sizes) < policy::REGULAR && variation(&spacing) < policy::REGULAR,
+        is_even: variation(&sizes) < policy::REGULAR_FEW && variation(&spacing) < policy::REGULAR_FEW,
     })
 }
 
@@ -185,7 +190,7 @@ mod tests {
             quantum: 1.0,
             base: Verdict::Stable,
             busy_slope: None,
-            samples: Some(Samples { t: &t, v: y, load: None }),
+            samples: Some(Samples { t: &t, v: y, load: None, local_secs: 0.0 }),
             depth: Depth::Run,
         };
         judge(run, &line)

@@ -98,9 +98,22 @@ impl Run {
         }
     }
 
+    /// The same run with the ends and extremes of these samples, from which its points were made.
+    pub(super) fn of_samples(mut self, s: Samples<'_>) -> Self {
+        (self.first, self.last) = (s.t[0], s.t[s.t.len() - 1]);
+        self.low = s.v.iter().copied().fold(f64::INFINITY, f64::min);
+        self.high = s.v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        self
+    }
+
+    /// Whether load explains it, or may.
+    pub(super) fn is_explained_by_load(&self) -> bool {
+        self.load != LoadStatus::None
+    }
+
     /// Whether load or the time of day explains a part of it.
     pub(super) fn is_explained(&self) -> bool {
-        self.load == LoadStatus::Adjusted || self.daily_amplitude.is_some()
+        self.load != LoadStatus::None || self.daily_amplitude.is_some()
     }
 
     pub(super) fn with(mut self, verdict: Verdict, why: Option<Why>) -> Self {
@@ -116,11 +129,13 @@ pub struct Samples<'a> {
     pub t: &'a [f64],
     pub v: &'a [f64],
     pub load: Option<&'a [f64]>,
+    /// Local time is this much ahead of the times, seconds.
+    pub local_secs: f64,
 }
 
 impl<'a> Samples<'a> {
     pub(super) fn from(self, index: usize) -> Self {
-        Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]) }
+        Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]), ..self }
     }
 }
 

@@ -7,8 +7,8 @@ use super::load::{self, LoadStatus};
 use super::rise::{self, AfterJump};
 use super::run::{Depth, Rise, Run, Samples};
 use super::stats::{self, before};
-use super::verdict::{Verdict, Why};
-use super::{noise, policy, season, swings, troughs};
+use super::verdict::{Shape, Verdict, Why};
+use super::{ending, jumps, noise, policy, season, swings, troughs, workdays};
 
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
@@ -24,10 +24,10 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     if n < policy::SAMPLES_LEAST || s.t[n - 1] <= s.t[0] {
         return Run::unknown(s.t);
     }
-    let mut best = view(s, quantum, depth, Reduce::Median);
+    let mut best = view(s, quantum, depth, Reduce::Median, policy::MATERIAL_SHARE);
     if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * policy::SMOOTH_WIDE_POINTS && !best.is_explained()
     {
-        let mut floor = view(s, quantum, depth, Reduce::Floor);
+        let mut floor = view(s, quantum, depth, Reduce::Floor, policy::MATERIAL_SHARE);
         floor.is_floor = true;
         floor.p = (policy::TWO_LOOKS * floor.p).min(1.0);
         let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
@@ -38,9 +38,154 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
             best = floor;
         }
     }
-    let may_be_new = depth == Depth::Run && rank(best.verdict) == 0 && !best.is_explained();
-    let began_recently = || policy::RECENT.iter().find_map(|share| recent(s, quantum, *share));
-    may_be_new.then(began_recently).flatten().unwrap_or(best)
+    if depth == Depth::Run {
+        best = other_looks(s, quantum, best);
+    }
+    if best.verdict == Verdict::Leak && best.load != LoadStatus::Adjusted && !ending::holds(s, &best) {
+        best = best.with(Verdict::Released, Some(Why::CameDown));
+    }
+    best
+}
+
+/// Looks that see a leak where the whole line does not show one: past dips, between falls, on working days, at the end of
+/// the log, below what is usually material.
+fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
+    if best.verdict == Verdict::Leak {
+        return best;
+    }
+    // where a load says something, only looks that see it too may overrule it
+    if best.load != LoadStatus::None {
+        let worked = look_at_working_days(s, quantum);
+        return worked.filter(|run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT).unwrap_or(best);
+    }
+    let is_sure = |run: &Run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT && ending::holds(s, run);
+    let looks: [&dyn Fn() -> Option<Run>; 3] =
+        [&|| look_past_dips(s, quantum), &|| look_between_falls(s, quantum, &best), &|| {
+            look_at_working_days(s, quantum)
+        }];
+    // what slows down does so whatever is looked past; on weekends it may only seem to
+    let looks = if best.why == Some(Why::Slowing) { &looks[2..] } else { &looks[..] };
+    if let Some(found) = looks.iter().filter_map(|look| look()).find(|run| is_sure(run)) {
+        return found;
+    }
+    if best.verdict == Verdict::Stable
+        && let Some(found) = look_closer(s, quantum).filter(is_sure)
+    {
+        return found;
+    }
+    if !best.is_explained() {
+        let found: Vec<Run> = policy::RECENT.iter().filter_map(|share| recent(s, quantum, *share)).collect();
+        let chosen = found.iter().find(|run| run.verdict == Verdict::Leak).or(found.first());
+        if let Some(run) = chosen.filter(|run| rank(run.verdict) > rank(best.verdict)) {
+            best = run.clone();
+        }
+    }
+    best
+}
+
+/// The line without short dips, such as failovers leave.
+fn look_past_dips(s: Samples<'_>, quantum: f64) -> Option<Run> {
+    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
+    let width = 2 * (policy::DIP_WIDTH / 2.0 * points.v.len() as f64).round() as usize + 1;
+    if points.v.len() < policy::POINTS_FOR_TIERS {
+        return None;
+    }
+    let filled = stats::closing(&points.v, width);
+    let sigma = noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA);
+    let is_dip = |(a, b): (&f64, &f64)| b - a > policy::SWING_NOISE * sigma;
+    let dips = filled.iter().zip(&points.v).filter(|(b, a)| is_dip((a, b))).count();
+    if dips == 0 || dips as f64 > policy::DIP_POINTS * points.v.len() as f64 {
+        return None;
+    }
+    // outside the dips the line stays as it is
+    let line: Vec<f64> = points.v.iter().zip(&filled).map(|(a, b)| if is_dip((a, b)) { *b } else { *a }).collect();
+    let run = view(
+        Samples { t: &points.t, v: &line, load: None, ..s },
+        quantum,
+        Depth::Part,
+        Reduce::Median,
+        policy::MATERIAL_SHARE,
+    );
+    let is_kept = run.given_back.is_some_and(|g| g <= policy::DIP_GIVEN_BACK);
+    (run.verdict == Verdict::Leak && is_kept).then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BesideDips)))
+}
+
+/// Few sharp falls, between which it rises alike, and over which it rises all the same: something else was given back.
+fn look_between_falls(s: Samples<'_>, quantum: f64, best: &Run) -> Option<Run> {
+    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
+    let (t, y) = (&points.t, stats::running_median(&points.v, policy::SMOOTH_WIDE));
+    if y.len() < policy::POINTS_FOR_TIERS {
+        return None;
+    }
+    let (start, end) = noise::ends(&y);
+    let growth = end - start;
+    if growth < best.material {
+        return None;
+    }
+    let sigma = noise::sigma(&y, quantum / policy::QUANTA_PER_SIGMA);
+    let (found, width) = jumps::jumps(&y, growth, sigma);
+    let falls: Vec<jumps::Jump> = found.iter().copied().filter(|j| j.size < 0.0).collect();
+    let took: f64 = falls.iter().map(|j| -j.size).sum();
+    if falls.is_empty() || falls.len() > policy::TRIMS_MOST || falls.len() < found.len() {
+        return None;
+    }
+    if falls.iter().any(|j| -j.size > policy::TRIM_TOOK * (growth + took)) {
+        return None;
+    }
+    let edges: Vec<usize> = std::iter::once(0).chain(falls.iter().map(|j| j.index)).chain([y.len()]).collect();
+    let mut rates = Vec::new();
+    let mut restored = points.v.clone();
+    for w in edges.windows(2) {
+        let inner = if w[0] == 0 { w[0] } else { w[0] + width / 2 }..if w[1] == y.len() {
+            w[1]
+        } else {
+            w[1].saturating_sub(width / 2)
+        };
+        if inner.len() < policy::TRIM_POINTS {
+            return None;
+        }
+        rates.push(stats::theil_sen(&t[inner.clone()], &y[inner]));
+    }
+    for fall in &falls {
+        restored[fall.index..].iter_mut().for_each(|v| *v -= fall.size);
+    }
+    let (low, high) = rates.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), r| (a.min(*r), b.max(*r)));
+    if low <= 0.0 || high > policy::TRIM_RATES * low {
+        return None;
+    }
+    let run = view(
+        Samples { t, v: &restored, load: None, ..s },
+        quantum,
+        Depth::Part,
+        Reduce::Median,
+        policy::MATERIAL_SHARE,
+    );
+    let is_straight = run.verdict == Verdict::Leak && run.given_back.is_some_and(|g| g <= policy::DIP_GIVEN_BACK);
+    is_straight.then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BetweenFalls)))
+}
+
+/// Working days alone, where the log has weekends.
+fn look_at_working_days(s: Samples<'_>, quantum: f64) -> Option<Run> {
+    let worked = workdays::of(s)?;
+    let samples = Samples { t: &worked.t, v: &worked.v, load: worked.load.as_deref(), ..s };
+    let mut run = analyse(samples, quantum, Depth::Part);
+    if !run.verdict.is_rise() {
+        return None;
+    }
+    worked.in_real_time(&mut run, (s.t[0], s.t[s.t.len() - 1]));
+    let verdict = run.verdict;
+    Some(run.of_samples(s).with(verdict, Some(Why::WorkingDays)))
+}
+
+/// Changes that are small beside the level and clear beside the noise.
+fn look_closer(s: Samples<'_>, quantum: f64) -> Option<Run> {
+    if s.t[s.t.len() - 1] - s.t[0] < policy::DAY {
+        return None;
+    }
+    let run = view(s, quantum, Depth::Part, Reduce::Median, policy::CLEAR_SHARE);
+    let is_clear = run.given_back.is_some_and(|g| g <= policy::CLEAR_GIVEN_BACK)
+        && matches!(run.shape, Some(Shape::Steady | Shape::Accelerating));
+    (run.verdict == Verdict::Leak && is_clear).then_some(run)
 }
 
 /// A leak that began only in the last `share` of the time, above everything seen before: worth watching.
@@ -59,8 +204,12 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
         stats::quantile_of(&mut earlier, 1.0 - policy::SEEN_BEFORE),
         stats::quantile_of(&mut earlier, policy::SEEN_BEFORE),
     );
-    let is_new = part.end > high + (policy::NEW_BY * (high - low)).max(part.material);
-    is_new.then(|| part.with(Verdict::Suspect, Some(Why::BeganRecently)))
+    let by = part.end - high;
+    let is_new = by > (policy::NEW_BY * (high - low)).max(part.material);
+    let is_firm = by > (policy::NEW_BY_FIRM * (high - low)).max(policy::NEW_BY_MATERIAL * part.material)
+        && s.t.len() - cut >= policy::POINTS_FOR_TIERS;
+    let verdict = if is_firm { Verdict::Leak } else { Verdict::Suspect };
+    is_new.then(|| part.with(verdict, Some(Why::BeganRecently)))
 }
 
 /// A running median so wide, where there are enough points for it.
@@ -69,12 +218,15 @@ fn smoothed(values: &[f64], least: usize, width: usize) -> Vec<f64> {
 }
 
 /// One look at a run, through its medians or its floor.
-fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
+fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce, material_share: f64) -> Run {
     let points = buckets::reduce(s.t, s.v, s.load, show);
     let n = points.v.len();
     let smooth = smoothed(&points.v, policy::SMOOTH_POINTS, policy::SMOOTH);
     let (start, end) = noise::ends(&smooth);
-    let material = (policy::MATERIAL_SHARE * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
+    let mut material = (material_share * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
+    if material_share < policy::MATERIAL_SHARE {
+        material = material.max(policy::CLEAR_NOISE * noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA));
+    }
     let mut run = Run {
         verdict: Verdict::Stable,
         start,
@@ -126,7 +278,18 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce) -> Run {
     });
     let samples = (season.is_none() && adjusted.status != LoadStatus::Adjusted).then_some(s);
     let line = Rise { t: &t, y: &y, raw: &raw, sigma, quantum, base, busy_slope, samples, depth };
-    decide(run, s, &line)
+    let found = decide(run, s, &line);
+    let is_seen = adjusted.status != LoadStatus::Adjusted || shows_in_raw(&points, found.growth.unwrap_or(0.0));
+    if found.verdict.is_rise() && !is_seen { found.with(Verdict::LoadRelated, None) } else { found }
+}
+
+/// Whether the floor of the points as they are rises by a good part of the growth that is left without the load.
+fn shows_in_raw(points: &buckets::Points, growth: f64) -> bool {
+    let (t, n) = (&points.t, points.t.len());
+    let quarter = (t[n - 1] - t[0]) / 4.0;
+    let (first, last) = (before(t, t[0] + quarter).max(1), before(t, t[n - 1] - quarter).min(n - 1));
+    let floor = |v: &[f64]| stats::quantile(v, policy::FLOOR_QUANTILE);
+    floor(&points.v[last..]) - floor(&points.v[..first]) >= policy::RAW_FLOOR_SHARE * growth
 }
 
 /// The whole rise, and what came after its jumps where that may say more.
@@ -233,7 +396,7 @@ mod tests {
     fn of(value: impl Fn(usize) -> f64) -> Run {
         let t: Vec<f64> = (0..600).map(|i| i as f64 * 300.0).collect();
         let v: Vec<f64> = (0..600).map(|i| value(i) + (i * 7 % 13) as f64).collect();
-        analyse(Samples { t: &t, v: &v, load: None }, 1.0, Depth::Run)
+        analyse(Samples { t: &t, v: &v, load: None, local_secs: 0.0 }, 1.0, Depth::Run)
     }
 
     #[test]

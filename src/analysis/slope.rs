@@ -2,7 +2,7 @@
 //!
 //! Times rise strictly, values hold no NaN. With fewer than four points the interval is open.
 
-use super::{drift, policy, stats};
+use super::{policy, trend};
 
 /// A rate in units per second, with a 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,38 +21,10 @@ fn autocorrelation(residuals: &[f64], most: f64) -> f64 {
     (phi + (1.0 + 3.0 * phi.max(0.0)) / n).clamp(0.0, most)
 }
 
-/// Theil–Sen slope. Its interval is the narrower of two: least squares with an effective number of samples for
-/// autocorrelated residuals, and increments of block medians, which hold for a random walk too.
+/// The slope with its 95 % interval; see [`trend`].
 pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
-    let value = stats::theil_sen(t, y);
-    let n = y.len();
-    if n < policy::SLOPE_POINTS {
-        return Slope { value, low: f64::NEG_INFINITY, high: f64::INFINITY };
-    }
-    let mut residuals: Vec<f64> = t.iter().zip(y).map(|(t, y)| y - value * t).collect();
-    let middle = stats::mean(&residuals);
-    residuals.iter_mut().for_each(|r| *r -= middle);
-    let square: f64 = residuals.iter().map(|r| r * r).sum();
-    let deviation = (square / (n - 2) as f64).sqrt().max(quantum / policy::QUANTA_PER_RESIDUAL);
-    let phi = autocorrelation(&residuals, policy::AUTOCORRELATION_MOST);
-    let t_middle = stats::mean(t);
-    let spread: f64 = t.iter().map(|t| (t - t_middle).powi(2)).sum();
-    let error = deviation / spread.sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
-    let effective = (n as f64 * (1.0 - phi) / (1.0 + phi)).max(3.0);
-    let mut half = stats::t_quantile_975(effective - 2.0) * error;
-    for blocks in policy::SLOPE_BLOCKS {
-        if n < 2 * blocks {
-            continue;
-        }
-        let (times, medians) = drift::block_medians(t, y, blocks);
-        if medians.len() < policy::SLOPE_BLOCKS_LEAST {
-            continue;
-        }
-        if let Some(i) = drift::increments(&times, &medians, quantum / policy::QUANTA_PER_INCREMENT) {
-            half = half.min(stats::t_quantile_975((i.count - 1) as f64) * i.error / i.mean_secs);
-        }
-    }
-    Slope { value, low: value - half, high: value + half }
+    let trend::Trend { slope, low, high } = trend::trend(t, y, quantum);
+    Slope { value: slope, low, high }
 }
 
 /// How a rise bends.

@@ -4,6 +4,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use statrs::function::beta::beta_reg;
+use statrs::function::erf::erfc;
 
 /// Consistency factor of the median absolute deviation for normal data.
 const MAD_NORMAL: f64 = 1.4826;
@@ -85,6 +86,16 @@ pub fn running_median(values: &[f64], width: usize) -> Vec<f64> {
     (0..values.len()).map(|i| median(window(i))).collect()
 }
 
+/// Fills dips narrower than `width` (odd): the running minimum of the running maximum.
+pub fn closing(values: &[f64], width: usize) -> Vec<f64> {
+    let half = width / 2;
+    let running = |v: &[f64], pick: fn(f64, f64) -> f64| -> Vec<f64> {
+        let window = |i: usize| v[i.saturating_sub(half)..(i + half + 1).min(v.len())].iter().copied();
+        (0..v.len()).map(|i| window(i).reduce(pick).unwrap_or(v[i])).collect()
+    };
+    running(&running(values, f64::max), f64::min)
+}
+
 /// The Theil–Sen slope: the median of the slopes of all pairs (Sen 1968). Times rise. Quadratic in the points.
 pub fn theil_sen(times: &[f64], values: &[f64]) -> f64 {
     let n = values.len();
@@ -105,6 +116,11 @@ pub fn t_upper_tail(t: f64, freedom: f64) -> f64 {
     }
     let tail = 0.5 * beta_reg(freedom / 2.0, 0.5, freedom / (freedom + t * t));
     if t > 0.0 { tail } else { 1.0 - tail }
+}
+
+/// P(Z < z) of a standard normal.
+pub fn normal_below(z: f64) -> f64 {
+    0.5 * erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// The 97.5 % quantile of Student's t with `freedom` degrees of freedom, at least 1.

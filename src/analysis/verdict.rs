@@ -119,6 +119,21 @@ impl Severity {
     }
 }
 
+impl Why {
+    /// Whether the rise was seen past something that did go down: nothing is said of what was given back then.
+    pub fn looks_past_falls(self) -> bool {
+        matches!(
+            self,
+            Self::BetweenFalls
+                | Self::BesideDips
+                | Self::AcrossRestarts
+                | Self::Joint
+                | Self::Exhausted
+                | Self::WorkingDays
+        )
+    }
+}
+
 /// What decided, where the verdict alone does not say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Why {
@@ -137,4 +152,18 @@ pub enum Why {
     LoadRoseToo,
     BusyHoursGrow,
     Slowing,
+    /// Between falls of something else it rises alike.
+    BetweenFalls,
+    /// Short dips are looked past.
+    BesideDips,
+    /// On working days; weekends are left out.
+    WorkingDays,
+    /// What is left after each restart grows.
+    AcrossRestarts,
+    /// It ran into what limits it.
+    Exhausted,
+    /// Other counters say so with it.
+    Joint,
+    /// It rose for less than an hour.
+    TooShort,
 }

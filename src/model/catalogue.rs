@@ -34,6 +34,11 @@ pub enum Role {
     ProcessId,
     /// What is promised to all processes and the kernel, up to the commit limit.
     Committed,
+    /// How much memory is free for use.
+    AvailableMemory,
+    PageTableEntries,
+    /// How many allocations of a pool live, or were made: Windows differ.
+    Allocations(Pool),
     /// One of those that show together how the memory is used.
     MemoryUse,
 }
@@ -115,18 +120,18 @@ counters! {
         "Pool Nonpaged Bytes", 58, Bytes, [Pool(super::pools::Pool::Nonpaged), RamPart];
         "Pool Paged Bytes", 56, Bytes, [Pool(super::pools::Pool::Paged)];
         "Pool Paged Resident Bytes", 66, Bytes, [ResidentPool, Rising];
-        "Pool Nonpaged Allocs", 64, Count, [];
-        "Pool Paged Allocs", 60, Count, [];
-        "Available Bytes", 24, Bytes, [RamPart, RunningOut, MemoryUse];
-        "Available KBytes", 1380, KBytes, [RamPart, RunningOut];
-        "Available MBytes", 1382, MBytes, [RamPart, RunningOut];
+        "Pool Nonpaged Allocs", 64, Count, [Allocations(super::pools::Pool::Nonpaged)];
+        "Pool Paged Allocs", 60, Count, [Allocations(super::pools::Pool::Paged)];
+        "Available Bytes", 24, Bytes, [RamPart, RunningOut, AvailableMemory, MemoryUse];
+        "Available KBytes", 1380, KBytes, [RamPart, RunningOut, AvailableMemory];
+        "Available MBytes", 1382, MBytes, [RamPart, RunningOut, AvailableMemory];
         "Committed Bytes", 26, Bytes, [Committed, Rising, MemoryUse];
         "Commit Limit", 30, Bytes, [CommitLimit];
         "% Committed Bytes In Use", 1406, Percent, [];
         "Cache Bytes", 818, Bytes, [RamPart, MemoryUse];
         "Modified Page List Bytes", 1678, Bytes, [RamPart, MemoryUse];
         "System Cache Resident Bytes", 76, Bytes, [];
-        "Free System Page Table Entries", 678, Count, [RunningOut];
+        "Free System Page Table Entries", 678, Count, [RunningOut, PageTableEntries];
         "System Driver Total Bytes", 72, Bytes, [Rising];
         "System Driver Resident Bytes", 74, Bytes, [Rising];
         "System Code Total Bytes", 68, Bytes, [Rising];
@@ -294,7 +299,12 @@ pub fn serves_pools(path: &CounterPath) -> bool {
     let is_process = known.object == PROCESS || known.object == PROCESS_V2;
     known.serves(|role| match role {
         Role::RamPart => !is_process || path.is_total(),
-        Role::Rising | Role::RunningOut | Role::ProcessId | Role::MemoryUse => false,
+        Role::Rising
+        | Role::RunningOut
+        | Role::ProcessId
+        | Role::MemoryUse
+        | Role::PageTableEntries
+        | Role::Allocations(_) => false,
         _ => true,
     })
 }
@@ -302,7 +312,7 @@ pub fn serves_pools(path: &CounterPath) -> bool {
 /// Whether a counter is needed to judge everything that can leak, besides the pools.
 pub fn serves_everything(path: &CounterPath) -> bool {
     let Some(known) = of_path(path) else { return false };
-    known.serves(|role| matches!(role, Role::Rising | Role::RunningOut | Role::ProcessId))
+    known.serves(|role| matches!(role, Role::Rising | Role::RunningOut | Role::ProcessId | Role::Allocations(_)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
+use crate::analysis::probability::probability;
 use crate::analysis::{Finding, Reason, Report};
 use crate::engine::Analysis;
 use crate::model::clock::{iso_local, iso_utc};
@@ -103,6 +104,10 @@ struct FindingEntry {
     provisional: bool,
     too_short: bool,
     confidence: f64,
+    probability: Option<f64>,
+    exhausted: bool,
+    agreeing: Vec<String>,
+    load_piles_up: Option<String>,
     first: f64,
     last: f64,
     max: f64,
@@ -224,6 +229,10 @@ fn finding(recording: &Recording, report: &Report, f: &Finding) -> FindingEntry 
         provisional: j.provisional,
         too_short: j.too_short,
         confidence: j.confidence,
+        probability: probability(j),
+        exhausted: j.is_exhausted,
+        agreeing: f.agreeing.iter().map(ToString::to_string).collect(),
+        load_piles_up: f.piles_up.as_ref().map(ToString::to_string),
         first: f.first,
         last: f.last,
         max: f.max,

@@ -3,6 +3,7 @@
 use super::{Style, limit_reached};
 use crate::analysis::explain::given_back;
 use crate::analysis::finding::Finding;
+use crate::analysis::probability::probability;
 use crate::analysis::subjects::Direction;
 use crate::analysis::{Ram, Shape, Verdict};
 use crate::model::units;
@@ -54,7 +55,10 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
         let what = f.limit.map_or(String::new(), |l| format!(" until {}", limit_reached(l.source)));
         rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
     }
-    rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round())));
+    match probability(j) {
+        Some(share) => rows.push(("Probability", format!("{:.0} of 100 logs like this leak", share * 100.0))),
+        None => rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round()))),
+    }
     rows
 }
 
@@ -76,14 +80,17 @@ mod tests {
         let names: Vec<&str> = rows(0).iter().map(|(name, _)| *name).collect();
         assert_eq!(
             names,
-            ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Given back", "Time left", "Confidence"]
+            ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Given back", "Time left", "Probability"]
         );
         let of = |i: usize, name: &str| {
             rows(i).into_iter().find(|(n, _)| *n == name).map(|(_, value)| value).unwrap_or_default()
         };
         assert_eq!(of(0, "Share of RAM"), "70 % of 1000 MB");
         assert_eq!(of(0, "Maximum"), "699 MB at 4 Mar 2026 09:55");
-        assert!(of(0, "Rate").starts_with("12 MB per hour (") && of(0, "Time left").ends_with("until RAM is full"));
+        assert!(
+            of(0, "Rate").starts_with("12 MB per hour (")
+                && of(0, "Time left").ends_with("until no memory is available any more")
+        );
         assert!(of(1, "Least").starts_with("301 MB") && of(1, "Change").starts_with('-'), "{:?}", rows(1));
         assert!(of(1, "Time left").ends_with("until nothing is left"));
     }

@@ -51,6 +51,8 @@ pub fn limit_reached(source: LimitSource) -> &'static str {
     match source {
         LimitSource::Ram => "RAM is full",
         LimitSource::CommitLimit => "the commit limit is reached",
+        LimitSource::Available => "no memory is available any more",
+        LimitSource::SystemPtes => "no system page table entries are free any more",
         LimitSource::Windows => "the pool limit of this Windows is reached",
         LimitSource::Zero => "nothing is left",
     }
@@ -85,12 +87,14 @@ mod test {
             kind: None,
             values: Arc::new((0..samples).map(|i| value(i as f64) + (i * 7 % 11) as f64 * 4096.0).collect()),
         };
+        // a load that explains nothing, so that a day and a half is long enough
+        let sessions: (&str, &dyn Fn(f64) -> f64) = (r"\Server\Server Sessions", &|i| i % 5.0);
         let recording = Recording {
             parts: Vec::new(),
             facts: Facts::of_zone(Zone::utc()),
             is_single_computer: true,
             axis: Arc::new(TimeAxis { local_ms: utc_ms.clone(), utc_ms }),
-            counters: counters.iter().map(counter).collect(),
+            counters: counters.iter().chain([&sessions]).map(counter).collect(),
         };
         findings::report(&recording, "PC", Some(1000.0 * MB), Scope::Everything)
     }

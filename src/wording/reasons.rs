@@ -2,9 +2,10 @@
 
 use super::{Style, limit_reached};
 use crate::analysis::finding::Finding;
-use crate::analysis::policy;
-use crate::analysis::reasons::{Outlook, ReasonKind, Since};
+use crate::analysis::reasons::{Doubt, Outlook, ReasonKind, Since};
 use crate::analysis::subjects::Direction;
+use crate::analysis::{Why, policy};
+use crate::model::KeyedPath;
 use crate::model::units::{self, duration, percent};
 
 /// What a reason of this finding says.
@@ -17,7 +18,9 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
             format!("The machine restarted {times} during the log; each run between restarts was judged alone.")
         }
-        ReasonKind::GivenBack { share } if share < policy::NEVER_CAME_BACK => format!("It never came back on the way {up}."),
+        ReasonKind::GivenBack { share } if share < policy::NEVER_CAME_BACK => {
+            format!("It never came back on the way {up}.")
+        }
         ReasonKind::GivenBack { share } => format!("It never gave back more than {} of what it took.", percent(share)),
         ReasonKind::Steps { count, size, interval_secs } => format!(
             "It rose in {count} steps of about {} every {}, and none was given back.",
@@ -108,18 +111,60 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             let until = source.map_or("its limit is reached", limit_reached);
             format!("At this rate it takes {}{range} until {until}.", hours(left.hours))
         }
-        ReasonKind::CautiousLimit { limit } => format!(
-            "The limit taken, {}, is the smaller of those that Windows of this build can have.",
-            show(limit)
-        ),
+        ReasonKind::CautiousLimit { limit } => {
+            format!("The limit taken, {}, is the smaller of those that Windows of this build can have.", show(limit))
+        }
         ReasonKind::PoolFailures { count } => format!(
             "The counter of failed allocations of Windows' file server stands at {}: the pool was exhausted. The server reports it; it is not the culprit.",
             units::grouped(count)
         ),
-        ReasonKind::Provisional => "The log is shorter than a day and a half: a daily rise of the load cannot be excluded. Log on until the load has come down once.".to_owned(),
+        ReasonKind::Provisional { rise_secs, doubt } => match doubt {
+            Doubt::PilesUp => "Both may still come from load: log on until the load has come down once.".to_owned(),
+            Doubt::Short => format!(
+                "It has risen for {} only: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
+                duration(rise_secs)
+            ),
+            Doubt::NoLoadLogged => format!(
+                "It has risen for {}, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on until the load has come down once, with \\Server\\* beside the pools.",
+                duration(rise_secs)
+            ),
+        },
+        ReasonKind::Looked(why) => match why {
+            Why::WorkingDays => "It rises on working days, and at weekends it stays what it was.",
+            Why::BetweenFalls => {
+                "It fell a few times by a small part of that, and rises at the same rate before and after."
+            }
+            Why::BesideDips => "It dipped a few times and came back to the same line at once.",
+            Why::AcrossRestarts => "What is left after each restart is more than after the one before.",
+            Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
+            _ => "It has stood at its top since it got there: it ran into what limits it.",
+        }
+        .to_owned(),
+        ReasonKind::PilesUp => {
+            let path = f.piles_up.as_ref().map_or("The load".to_owned(), |p| format!("{} {}", p.object, p.counter));
+            format!("{path} piles up too, and the pool with it: that is no load that would explain it.")
+        }
+        ReasonKind::Agreeing { count } => {
+            const NAMED: usize = 3;
+            let mut names: Vec<String> = f.agreeing.iter().take(NAMED).map(short_name).collect();
+            if count > NAMED {
+                names.push(format!("{} more", count - NAMED));
+            }
+            let last = names.pop().unwrap_or_default();
+            let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+            format!("{all} {} the same.", if count == 1 { "says" } else { "say" })
+        }
         ReasonKind::TooShort { span_secs } => {
             format!("The log covers only {}: log for at least two days to be sure.", duration(span_secs))
         }
+    }
+}
+
+/// `Handle Count of agent`
+fn short_name(path: &KeyedPath) -> String {
+    match &path.instance {
+        Some(instance) => format!("{} of {instance}", path.counter),
+        None => path.counter.clone(),
     }
 }
 
@@ -241,13 +286,51 @@ mod tests {
                 "The counter of failed allocations of Windows' file server stands at 7: the pool was exhausted. The server reports it; it is not the culprit.",
             ),
             (
-                R::Provisional,
-                "The log is shorter than a day and a half: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
+                R::Provisional { rise_secs: 72_000.0, doubt: Doubt::Short },
+                "It has risen for 20 h only: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
             ),
+            (
+                R::Provisional { rise_secs: 72_000.0, doubt: Doubt::NoLoadLogged },
+                "It has risen for 20 h, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on until the load has come down once, with \\Server\\* beside the pools.",
+            ),
+            (
+                R::Provisional { rise_secs: 72_000.0, doubt: Doubt::PilesUp },
+                "Both may still come from load: log on until the load has come down once.",
+            ),
+            (R::Looked(Why::WorkingDays), "It rises on working days, and at weekends it stays what it was."),
+            (
+                R::Looked(Why::BetweenFalls),
+                "It fell a few times by a small part of that, and rises at the same rate before and after.",
+            ),
+            (R::Looked(Why::BesideDips), "It dipped a few times and came back to the same line at once."),
+            (R::Looked(Why::AcrossRestarts), "What is left after each restart is more than after the one before."),
+            (R::Looked(Why::Joint), "By itself it rises too faintly to be sure; what leaks with it makes it so."),
+            (R::Looked(Why::Exhausted), "It has stood at its top since it got there: it ran into what limits it."),
+            (R::PilesUp, "The load piles up too, and the pool with it: that is no load that would explain it."),
             (R::TooShort { span_secs: 1200.0 }, "The log covers only 20 min: log for at least two days to be sure."),
         ] {
             assert_eq!(reason(&kind, &f, &style()), text, "{}", kind.code());
         }
+    }
+
+    #[test]
+    fn what_agrees_is_named_as_far_as_there_is_room() {
+        let mut f = finding(true);
+        let path = |text: &str| KeyedPath::parse(text).expect("a path");
+        let all = [
+            r"\\PC\Process(a)\Handle Count",
+            r"\\PC\Memory\Pool Nonpaged Allocs",
+            r"\\PC\Process(b)\Private Bytes",
+            r"\\PC\Objects\Events",
+        ]
+        .map(path);
+        let mut say = |paths: &[KeyedPath]| {
+            f.agreeing = paths.to_vec();
+            reason(&ReasonKind::Agreeing { count: paths.len() }, &f, &style())
+        };
+        assert_eq!(say(&all[..1]), "Handle Count of a says the same.");
+        assert_eq!(say(&all[..2]), "Handle Count of a and Pool Nonpaged Allocs say the same.");
+        assert_eq!(say(&all), "Handle Count of a, Pool Nonpaged Allocs, Private Bytes of b and 1 more say the same.");
     }
 
     #[test]

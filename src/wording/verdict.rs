@@ -26,6 +26,7 @@ pub fn title(f: &Finding) -> String {
 pub fn word(f: &Finding) -> &'static str {
     let j = &f.judgement;
     match j.verdict() {
+        Verdict::Leak if j.is_exhausted => "Exhausted",
         Verdict::Leak if f.direction == Direction::Falling => "Running out",
         Verdict::Leak if f.kind == FindingKind::Counter && j.provisional => "Rising (provisional)",
         Verdict::Leak if f.kind == FindingKind::Counter => "Rising like a leak",
@@ -122,8 +123,18 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
                 (false, true) => "seems to be leaking",
                 (false, false) => "is leaking",
             };
-            let how = match run.shape {
-                Some(Shape::RisingFloor) => format!(
+            if j.is_exhausted {
+                let (from, to) = (show(from), show(f.max));
+                return format!("{title} is exhausted: it rose from {from} to {to}, which it cannot pass{holds}.");
+            }
+            let grew = show(run.growth.unwrap_or(0.0));
+            let how = match (run.why, run.shape) {
+                (Some(Why::AcrossRestarts), _) => format!("what is left after each restart rose by {grew} in {span}"),
+                (Some(Why::Joint), _) => format!("it rose by {grew} in {span}, and what leaks with it says the same"),
+                (Some(Why::BesideDips), _) => format!("{}, but for short dips", rose()),
+                (Some(Why::BetweenFalls), _) => format!("{}, and at one rate between its falls", rose()),
+                (Some(Why::WorkingDays), _) => format!("{}, on working days", rose()),
+                (_, Some(Shape::RisingFloor)) => format!(
                     "it goes up and down, but its low points rose by {} in {span} without a substantial decrease",
                     show(run.growth.unwrap_or(0.0))
                 ),
@@ -195,10 +206,21 @@ fn doubt(why: Option<Why>) -> &'static str {
         Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
         Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
         Some(Why::AfterJump) => "it came after a jump",
+        Some(Why::TooShort) => "it rose for less than an hour",
         // what says something else, or nothing: the p-value is between the two thresholds
-        None | Some(Why::BeforeRestart | Why::SinceLastDrop | Why::GivenBack(_) | Why::CameDown) => {
-            "the evidence is not yet strong enough"
-        }
+        None
+        | Some(
+            Why::BeforeRestart
+            | Why::SinceLastDrop
+            | Why::GivenBack(_)
+            | Why::CameDown
+            | Why::BetweenFalls
+            | Why::BesideDips
+            | Why::WorkingDays
+            | Why::AcrossRestarts
+            | Why::Joint
+            | Why::Exhausted,
+        ) => "the evidence is not yet strong enough",
     }
 }
 

@@ -38,6 +38,8 @@ impl Line {
             load: self.load.as_deref(),
             restarts: &self.restarts,
             limit: Some(self.limit),
+            has_load_counter: self.load.is_some(),
+            local_secs: 0.0,
         })
     }
 }

@@ -22,6 +22,7 @@ fuzz_target!(|input: (Vec<(u32, i64)>, bool)| {
         load: has_load.then_some(&load[..]),
         restarts: &[time / 2.0],
         limit: Some(1e18),
+        ..Input::default()
     });
     assert!((0.0..=1.0).contains(&judgement.confidence));
     if let Some(slope) = judgement.slope_per_hour {

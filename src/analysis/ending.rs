@@ -1,0 +1,24 @@
+//! Whether a rise is still held at the end of the log.
+//!
+//! Samples rise strictly in time and hold no NaN; a stretch that a gap leaves empty does not count.
+
+use super::run::{Run, Samples};
+use super::{buckets, policy, stats};
+
+/// Whether the floor at the end holds a good part of what it rose at most. Where there is a daily cycle the stretches are
+/// days.
+pub fn holds(s: Samples<'_>, run: &Run) -> bool {
+    let span = s.t[s.t.len() - 1] - s.t[0];
+    let stretches = match run.daily_amplitude {
+        Some(_) => policy::END_STRETCHES.min((span / policy::DAY) as usize),
+        None => policy::END_STRETCHES,
+    };
+    if stretches < policy::END_DAYS || s.v.len() < policy::SAMPLES_LEAST * 2 {
+        return true;
+    }
+    let floors: Vec<f64> =
+        buckets::ranges(s.t, stretches).into_iter().map(|r| stats::quantile(&s.v[r], policy::FLOOR_QUANTILE)).collect();
+    let (Some(first), Some(last)) = (floors.first(), floors.last()) else { return true };
+    let most = floors.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    last - first >= policy::END_HOLDS * (most - first)
+}
