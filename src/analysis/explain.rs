@@ -14,10 +14,11 @@ pub fn slowest_seen(j: &Judgement) -> f64 {
     j.run.material / j.run.span().max(1.0) * 3600.0
 }
 
-/// The share of the growth that was given back: at most at once while it rises, at the end where it does not.
+/// The share of the growth that was given back: at most at once while it rises, at the end where it does not. `None` where
+/// the rise was seen past what fell.
 pub fn given_back(j: &Judgement) -> Option<f64> {
     if j.run.why.is_some_and(Why::looks_past_falls) {
-        return j.retained.map(|r| 1.0 - r);
+        return None;
     }
     match (j.verdict(), j.run.max_drawdown, j.run.growth) {
         (Verdict::Leak | Verdict::Suspect, Some(drawdown), Some(growth)) if growth > 0.0 => Some(drawdown / growth),

@@ -83,6 +83,12 @@ impl Finding {
         signed.is_finite().then_some(signed)
     }
 
+    /// The largest value of what decided: of one run where the machine restarted, else of the log.
+    pub fn reached(&self) -> f64 {
+        let j = &self.judgement;
+        if !j.restarts.is_empty() && j.run.high.is_finite() { j.run.high } else { self.max }
+    }
+
     /// What falls and lasts for long is no alarm.
     pub(super) fn calm_down(&mut self) {
         let hours = self.judgement.time_left.map_or(f64::INFINITY, |left| left.hours);

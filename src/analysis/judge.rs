@@ -7,7 +7,7 @@ use super::run::{Depth, Run, Samples};
 use super::segment::analyse;
 use super::slope::{self, Slope};
 use super::verdict::{Severity, Shape, Verdict, Why};
-use super::{clean, drift, policy, runs, stats};
+use super::{clean, drift, noise, policy, runs, stats};
 
 /// A series to be judged. Times in seconds, in any order; NaN is a gap.
 #[derive(Clone, Copy, Debug, Default)]
@@ -195,15 +195,22 @@ impl Judgement {
     pub(super) fn agree(&mut self, t: &[f64], y: &[f64], p: f64, limit: Option<f64>, has_load_counter: bool) {
         let trend = slope::slope(t, y, self.quantum);
         let growth = trend.value * (t[t.len() - 1] - t[0]);
-        self.run.verdict = Verdict::Leak;
-        self.run.why = Some(Why::Joint);
-        self.run.shape = Some(Shape::Steady);
-        self.run.p = p;
-        self.run.growth = Some(growth);
-        self.run.given_back = None;
-        self.run.max_drawdown = None;
-        self.run.onset = Some(t[0]);
-        self.run.fit = Some((t.to_vec(), y.to_vec()));
+        let (start, end) = noise::ends(y);
+        self.run = Run {
+            verdict: Verdict::Leak,
+            why: Some(Why::Joint),
+            shape: Some(Shape::Steady),
+            p,
+            start,
+            end,
+            low: y.iter().copied().fold(f64::INFINITY, f64::min),
+            high: y.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            material: self.run.material,
+            growth: Some(growth),
+            onset: Some(t[0]),
+            fit: Some((t.to_vec(), y.to_vec())),
+            ..Run::unknown(t)
+        };
         self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]), has_load_counter);
     }
 

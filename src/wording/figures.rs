@@ -5,7 +5,7 @@ use crate::analysis::explain::given_back;
 use crate::analysis::finding::Finding;
 use crate::analysis::probability::probability;
 use crate::analysis::subjects::Direction;
-use crate::analysis::{Ram, Shape, Verdict};
+use crate::analysis::{Judgement, Ram, Shape, Verdict, Why};
 use crate::model::units;
 
 /// The figures of a finding, in the order of the sidebar: name and value.
@@ -26,18 +26,14 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     match f.growth() {
         Some(growth) if f.direction == Direction::Falling => rows.push(("Change", show(growth))),
         // to the maximum, as the sentence tells it; the method's own growth is between medians
-        Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) => {
-            rows.push(("Growth", format!("{}, from {}", show(f.max - j.run.start), show(j.run.start))));
+        Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) && !says_growth(j) => {
+            rows.push(("Growth", format!("{}, from {}", show(f.reached() - j.run.start), show(j.run.start))));
         }
         Some(growth) => rows.push(("Growth", show(growth))),
         None => {}
     }
     if let Some(slope) = j.slope_per_hour {
-        let interval = if slope.low.is_finite() {
-            format!(" ({} to {})", show(slope.low), show(slope.high))
-        } else {
-            String::new()
-        };
+        let interval = style.interval(f.unit, slope).map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
         rows.push(("Rate", format!("{} per hour{interval}", show(slope.value))));
     }
     if let Some(onset) = f.onset_utc_ms {
@@ -60,6 +56,11 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
         None => rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round()))),
     }
     rows
+}
+
+/// Whether the sentence tells the growth of what was looked at, not of the highest sample.
+fn says_growth(j: &Judgement) -> bool {
+    matches!(j.run.why, Some(Why::Joint | Why::AcrossRestarts))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub use reasons::reason;
 pub use verdict::{PROCESS_HINT, sentence, title, word};
 
 use crate::analysis::limits::LimitSource;
+use crate::analysis::slope::Slope;
 use crate::model::units::{Unit, Units};
 use crate::model::{Clock, Recording, Times};
 
@@ -38,6 +39,12 @@ impl Style {
     /// As Windows has them: binary units and the log's own clock.
     pub fn plain(recording: &Recording) -> Self {
         Self::of(recording, Times::Local, Units::Binary)
+    }
+
+    /// The ends of an interval; `None` where there is none, or both read the same.
+    pub fn interval(&self, unit: Unit, slope: Slope) -> Option<(String, String)> {
+        let ends = (self.amount(unit, slope.low), self.amount(unit, slope.high));
+        (slope.low.is_finite() && slope.high.is_finite() && ends.0 != ends.1).then_some(ends)
     }
 
     /// An amount with its unit.

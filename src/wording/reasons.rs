@@ -12,7 +12,12 @@ use crate::model::units::{self, duration, percent};
 pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     let show = |v: f64| style.amount(f.unit, v);
     let is_falling = f.direction == Direction::Falling;
-    let (rises, rise, up) = if is_falling { ("falls", "fall", "down") } else { ("rises", "rise", "up") };
+    let (rises, rise, up) = match (is_falling, f.judgement.is_exhausted) {
+        (true, _) => ("falls", "fall", "down"),
+        // it has stopped
+        (false, true) => ("rose", "rise", "up"),
+        (false, false) => ("rises", "rise", "up"),
+    };
     match *kind {
         ReasonKind::Restarts { count } => {
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
@@ -31,11 +36,11 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             format!("{} low points tend to lie higher, each than the one before.", units::grouped(troughs as f64))
         }
         ReasonKind::Rate(slope) => {
-            let interval = match slope.low.is_finite() {
-                true => format!(", between {} and {}", show(slope.low), show(slope.high)),
-                false => String::new(),
+            let interval = match style.interval(f.unit, slope) {
+                Some((low, high)) => format!(", between {low} and {high} (95 % interval)"),
+                None => String::new(),
             };
-            format!("It {rises} by {} per hour{interval} (95 % interval).", show(slope.value))
+            format!("It {rises} by {} per hour{interval}.", show(slope.value))
         }
         ReasonKind::Onset { since, outlook } => {
             let since = match since {
@@ -130,7 +135,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             ),
         },
         ReasonKind::Looked(why) => match why {
-            Why::WorkingDays => "It rises on working days, and at weekends it stays what it was.",
+            Why::WorkingDays => "It rises on working days; weekends were left out.",
             Why::BetweenFalls => {
                 "It fell a few times by a small part of that, and rises at the same rate before and after."
             }
@@ -208,7 +213,7 @@ mod tests {
                 R::Rate(slope(11.0 * MB, 13.0 * MB)),
                 "It rises by 12 MB per hour, between 11 MB and 13 MB (95 % interval).",
             ),
-            (R::Rate(slope(f64::NEG_INFINITY, f64::INFINITY)), "It rises by 12 MB per hour (95 % interval)."),
+            (R::Rate(slope(f64::NEG_INFINITY, f64::INFINITY)), "It rises by 12 MB per hour."),
             (
                 onset(Since::After(43_200.0), Outlook::GoesOn),
                 "The rise began 12 h after the start of the log, and still goes on at the end.",
@@ -297,7 +302,7 @@ mod tests {
                 R::Provisional { rise_secs: 72_000.0, doubt: Doubt::PilesUp },
                 "Both may still come from load: log on until the load has come down once.",
             ),
-            (R::Looked(Why::WorkingDays), "It rises on working days, and at weekends it stays what it was."),
+            (R::Looked(Why::WorkingDays), "It rises on working days; weekends were left out."),
             (
                 R::Looked(Why::BetweenFalls),
                 "It fell a few times by a small part of that, and rises at the same rate before and after.",

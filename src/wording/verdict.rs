@@ -95,7 +95,7 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let show = |v: f64| style.amount(f.unit, v);
     let title = title(f);
     let from = run.start;
-    let to = if run.why == Some(Why::BeforeRestart) { run.high } else { f.max };
+    let to = f.reached();
     let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
     let rise_secs = if rise_secs > policy::RISE_TO_MAXIMUM * run.span() {
         rise_secs
