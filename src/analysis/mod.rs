@@ -5,8 +5,8 @@
 //! it for one series; [`findings::report`] asks it of a recording and adds what the machine's RAM makes of it.
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
-//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`]. The decisions are in [`segment`], [`rise`]
-//! and [`troughs`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
+//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`] with [`trend`], [`workdays`], [`ending`].
+//! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
 
 pub mod buckets;
 pub mod clean;

@@ -70,8 +70,11 @@ def main():
         fig, ax = plt.subplots(figsize=(6, 4.5), dpi=120)
         ax.plot([0, 1], [0, 1], color='#999999', lw=1, label='as said')
         ax.plot([r[0] for r in reliability], [r[1] for r in reliability], 'o-', color='#1f6fb2', label='measured')
-        for p, share, n in reliability: ax.annotate(f'{n} logs', (p, share), textcoords='offset points', xytext=(6, -12), fontsize=8)
-        ax.set_xlabel('probability in the report'); ax.set_ylabel('share of logs that leak'); ax.set_xlim(0.2, 1.02); ax.set_ylim(0.2, 1.02)
+        for i, (p, share, n) in enumerate(reliability):
+            # the last two lie close to each other
+            beside = dict(xytext=(-6, 4), ha='right') if i == len(reliability) - 2 else dict(xytext=(6, -12), ha='left') if p < 0.95 else dict(xytext=(0, -16), ha='right')
+            ax.annotate(f'{n} logs', (p, share), textcoords='offset points', fontsize=8, **beside)
+        ax.set_xlabel('probability in the report'); ax.set_ylabel('share of logs that leak'); ax.set_xlim(0, 1.03); ax.set_ylim(0, 1.03)
         ax.grid(alpha=0.3); ax.legend(loc='upper left'); fig.tight_layout(); fig.savefig(a.picture)
 
 if __name__ == '__main__':
