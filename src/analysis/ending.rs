@@ -16,8 +16,15 @@ pub fn holds(s: Samples<'_>, run: &Run) -> bool {
     if stretches < policy::END_DAYS || s.v.len() < policy::SAMPLES_LEAST * 2 {
         return true;
     }
-    let floors: Vec<f64> =
-        buckets::ranges(s.t, stretches).into_iter().map(|r| stats::quantile(&s.v[r], policy::FLOOR_QUANTILE)).collect();
+    let floors: Vec<f64> = buckets::ranges(s.t, stretches)
+        .into_iter()
+        .map(|r| {
+            // a share of the samples says where the floor is
+            let step = r.len().div_ceil(policy::END_SAMPLES).max(1);
+            let mut some: Vec<f64> = s.v[r].iter().copied().step_by(step).collect();
+            stats::quantile_of(&mut some, policy::FLOOR_QUANTILE)
+        })
+        .collect();
     let (Some(first), Some(last)) = (floors.first(), floors.last()) else { return true };
     let most = floors.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     last - first >= policy::END_HOLDS * (most - first)

@@ -331,6 +331,8 @@ pub const RAW_FLOOR_SHARE: f64 = 0.30;
 /// The floor at the end holds this share of what it had risen at most, over so many stretches.
 pub const END_HOLDS: f64 = 0.50;
 pub const END_STRETCHES: usize = 16;
+/// Samples of a stretch that its floor is taken from.
+pub const END_SAMPLES: usize = 1024;
 /// Fewest stretches, where they are days.
 pub const END_DAYS: usize = 4;
 
