@@ -3,7 +3,7 @@
 //! On Windows wgpu comes first (DirectX 12, which works without a driver of the maker's own), then OpenGL; elsewhere OpenGL
 //! alone is built in. A driver can take the whole program down. So the first window on a machine is opened by a second
 //! process, which the first one watches and replaces if it crashes; what drew the window is remembered and used from then on.
-//! Should a driver crash later, the [`CrashMarker`] it leaves behind tells the next start.
+//! Should a driver crash later, the `CrashMarker` it leaves behind tells the next start.
 
 mod crash_marker;
 mod explain;
