@@ -3,7 +3,7 @@
 //! Each side is judged for itself; here its verdicts and rates are set against each other.
 
 use super::buckets::{self, Reduce};
-use super::slope::{Slope, slope};
+use super::trend::{Slope, slope};
 use super::{Finding, Report, Verdict, clean};
 use crate::model::Recording;
 use crate::model::pools::Pool;

@@ -3,8 +3,8 @@
 use super::judge::Judgement;
 use super::limits::Limit;
 use super::reasons::Reason;
-use super::slope::Slope;
 use super::subjects::Direction;
+use super::trend::Slope;
 use super::{Verdict, policy};
 use crate::model::pools::Pool;
 use crate::model::units::Unit;

@@ -1,15 +1,15 @@
 //! Findings: the verdict on each pool of each computer in a recording, and on everything else that can leak, with what
 //! it means for the machine.
 
+use super::context::Context;
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
-use super::judge::{Input, Judgement, TimeLeft, judge};
-use super::limits::{Limit, LimitSource};
+use super::judge::{Input, judge};
+use super::load;
 use super::ram::Ram;
-use super::run::Samples;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Severity, Verdict, buckets, drift, ending, limits, load, policy, slope, stats};
-use crate::model::catalogue::{Role, has_role};
+use super::{Verdict, policy};
+use crate::model::catalogue::Role;
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
@@ -65,8 +65,7 @@ impl Report {
 pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scope: Scope) -> Report {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
     let ram = Ram::of(recording, computer, user_ram);
-    let restarts = restarts(recording, computer);
-    let context = Context::new(recording, computer, &seconds, ram, restarts);
+    let context = Context::new(recording, computer, &seconds, ram);
     let mut findings = context.pools(computer);
     let mut judged_count = 0;
     if scope == Scope::Everything {
@@ -96,74 +95,6 @@ impl Subject {
             values: Arc::clone(&counter.values),
         }
     }
-}
-
-/// What the findings of one computer share, looked up once.
-struct Context<'a> {
-    recording: &'a Recording,
-    computer: String,
-    seconds: &'a [f64],
-    ram: Ram,
-    restarts: Vec<f64>,
-    commit_limit: Option<f64>,
-    resident_max: Option<f64>,
-    /// Failed allocations: nonpaged, paged.
-    failures: [f64; 2],
-    loads: Vec<&'a Counter>,
-    /// Local time is this much ahead of UTC.
-    local_secs: f64,
-}
-
-impl<'a> Context<'a> {
-    fn new(recording: &'a Recording, computer: &str, seconds: &'a [f64], ram: Ram, restarts: Vec<f64>) -> Self {
-        let largest =
-            |role: Role| recording.with_role(computer, role)?.present().map(|(_, v)| v).max_by(f64::total_cmp);
-        let failures = |pool: Pool| largest(Role::Failures(pool)).unwrap_or(0.0);
-        Self {
-            recording,
-            computer: computer.to_owned(),
-            seconds,
-            ram,
-            restarts,
-            commit_limit: largest(Role::CommitLimit),
-            resident_max: largest(Role::ResidentPool),
-            failures: [failures(Pool::Nonpaged), failures(Pool::Paged)],
-            loads: recording
-                .counters
-                .iter()
-                .filter(|c| has_role(&c.path, Role::Load) && c.present().take(2).count() > 1)
-                .collect(),
-            local_secs: match (recording.axis.local_ms.first(), recording.axis.utc_ms.first()) {
-                (Some(local), Some(utc)) => (local - utc) as f64 / 1000.0,
-                _ => 0.0,
-            },
-        }
-    }
-}
-
-/// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
-/// log's header.
-fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
-    let axis = &recording.axis;
-    let Some(up) = recording.with_role(computer, Role::UpTime) else {
-        let boots = recording.parts.iter().filter(|_| recording.is_single_computer).filter_map(|p| p.boot_utc_ms);
-        let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
-        let mut boots: Vec<i64> = boots.filter(inside).collect();
-        boots.sort_unstable();
-        // headers of one session tell the moment to the second only
-        boots.dedup_by(|b, a| *b - *a < policy::ONE_BOOT_MS);
-        return boots.into_iter().map(|ms| ms as f64 / 1000.0).collect();
-    };
-    let present: Vec<(usize, f64)> = up.present().collect();
-    present
-        .windows(2)
-        .filter(|w| w[1].1 < w[0].1)
-        .map(|w| {
-            let second = axis.utc_ms[w[1].0] as f64 / 1000.0;
-            let before = axis.utc_ms[w[0].0] as f64 / 1000.0;
-            (second - w[1].1).max(before + 1e-3)
-        })
-        .collect()
 }
 
 impl Context<'_> {
@@ -215,10 +146,8 @@ impl Context<'_> {
                 times: self.seconds,
                 values,
                 load: load.map(|l| l.values.as_slice()),
-                restarts: &self.restarts,
                 limit: limit.map(|l| if subject.direction == Direction::Falling { -l.value } else { l.value }),
-                has_load_counter: !self.loads.is_empty(),
-                local_secs: self.local_secs,
+                ..self.input()
             })
         };
         let (mut load, mut piles_up) = (None, None);
@@ -274,254 +203,5 @@ impl Context<'_> {
             finding.calm_down();
         }
         Some(finding)
-    }
-
-    /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
-    /// to be a leak by itself is one with them.
-    fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
-        let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) else { return };
-        let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
-        if kept.len() < policy::PART_SAMPLES {
-            return;
-        }
-        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, own) = (pick(self.seconds), pick(&counter.values));
-        let points = buckets::reduce(&times, &own, None, buckets::Reduce::Median);
-        let rises_with = |values: &[f64], is_falling: bool| {
-            let other = buckets::reduce(&times, &own, Some(&pick(values)), buckets::Reduce::Median).load;
-            let (a, b): (Vec<f64>, Vec<f64>) = other
-                .iter()
-                .flatten()
-                .zip(&points.v)
-                .filter(|(a, _)| a.is_finite())
-                .map(|(a, b)| (if is_falling { -a } else { *a }, *b))
-                .unzip();
-            a.len() >= policy::LOAD_POINTS && stats::correlation(&a, &b) > policy::JOINT_CORRELATION
-        };
-        let mut agreeing = Vec::new();
-        for other in others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak) {
-            let values = self.recording.counters.iter().find(|c| c.path == other.path);
-            if values.is_some_and(|c| rises_with(&c.values, other.direction == Direction::Falling)) {
-                agreeing.push(other.path.clone());
-            }
-        }
-        agreeing
-            .extend(self.live_allocations(finding).filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
-        if agreeing.is_empty() {
-            return;
-        }
-        if finding.judgement.verdict() != Verdict::Leak && !finding.judgement.run.is_explained_by_load() {
-            let p = drift::p_value(&points.t, &points.v, finding.judgement.quantum);
-            let trend = slope::slope(&points.t, &points.v, finding.judgement.quantum);
-            let growth = trend.value * (points.t[points.t.len() - 1] - points.t[0]);
-            let s = Samples { t: &times, v: &own, load: None, local_secs: self.local_secs };
-            let is_clear = p < policy::JOINT_P || trend.low > 0.0;
-            if !is_clear || growth < finding.judgement.run.material || !ending::holds(s, &finding.judgement.run) {
-                return;
-            }
-            let limit = finding.limit.map(|l| l.value);
-            finding.judgement.agree(&points.t, &points.v, p, limit, !self.loads.is_empty());
-            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
-        }
-        if finding.judgement.verdict().is_rise() {
-            finding.agreeing = agreeing;
-        }
-    }
-
-    /// The pool's number of allocations, where it counts living ones (it falls at times, and is not 0) and rises like a leak.
-    fn live_allocations(&self, finding: &Finding) -> impl Iterator<Item = &Counter> {
-        let role = match finding.kind {
-            FindingKind::Pool(pool) => Some(Role::Allocations(pool)),
-            FindingKind::Counter => None,
-        };
-        let counter = role.and_then(|role| self.recording.with_role(&self.computer, role)).filter(|c| {
-            let present: Vec<f64> = c.present().map(|(_, v)| v).collect();
-            let falls = present.windows(2).filter(|w| w[1] < w[0]).count();
-            let leaks = || {
-                let input = Input {
-                    times: self.seconds,
-                    values: &c.values,
-                    restarts: &self.restarts,
-                    local_secs: self.local_secs,
-                    ..Input::default()
-                };
-                judge(&input).verdict() == Verdict::Leak
-            };
-            falls > 0 && leaks()
-        });
-        counter.into_iter()
-    }
-
-    /// What ends first where a pool leaks: its own limit, the commit limit, the memory available, the page table entries.
-    fn find_first_limits(&self, findings: &mut [Finding]) {
-        let last = |role: Role| -> Option<(f64, Unit)> {
-            let counter = self.recording.with_role(&self.computer, role)?;
-            let value = counter.values.iter().copied().rfind(|v| v.is_finite())?;
-            Some((value, Unit::of_counter(counter.path.english_counter())))
-        };
-        let available = last(Role::AvailableMemory).and_then(|(v, unit)| Some(v * unit.bytes_each()?));
-        let committed = last(Role::Committed).map(|(v, _)| v);
-        let running_out = |role: Role| {
-            let of = |f: &&Finding| f.direction == Direction::Falling && has_role(&f.path, role);
-            let found = findings.iter().filter(of).filter(|f| f.judgement.verdict() == Verdict::Leak);
-            found.filter_map(|f| f.judgement.time_left).min_by(|a, b| a.hours.total_cmp(&b.hours))
-        };
-        let measured = [
-            (running_out(Role::AvailableMemory), LimitSource::Available),
-            (running_out(Role::PageTableEntries), LimitSource::SystemPtes),
-        ];
-        let room = [
-            (available, LimitSource::Available),
-            (self.commit_limit.zip(committed).map(|(limit, now)| limit - now), LimitSource::CommitLimit),
-        ];
-        for finding in findings.iter_mut().filter(|f| f.kind != FindingKind::Counter) {
-            let is_leak = finding.judgement.verdict() == Verdict::Leak && !finding.judgement.is_exhausted;
-            let Some(slope) = finding.judgement.slope_per_hour.filter(|s| is_leak && s.value > 0.0) else { continue };
-            let left = |room: f64| {
-                let hours = |rate: f64| if rate > 0.0 { room.max(0.0) / rate } else { f64::INFINITY };
-                TimeLeft { hours: hours(slope.value), low: hours(slope.high), high: hours(slope.low) }
-            };
-            let own = finding.judgement.time_left.zip(finding.limit.map(|l| l.source));
-            let candidates = own
-                .into_iter()
-                .chain(room.iter().filter_map(|(room, source)| Some((left((*room)?), *source))))
-                .chain(measured.iter().filter_map(|(left, source)| Some(((*left)?, *source))));
-            let Some((left, source)) = candidates.min_by(|a, b| a.0.hours.total_cmp(&b.0.hours)) else { continue };
-            if finding.limit.is_none_or(|l| l.source != source) {
-                let value = finding.last + slope.value * left.hours;
-                finding.limit = Some(Limit { value, source, is_cautious: false });
-            }
-            finding.judgement.time_left = Some(left);
-            finding.judgement.severity = Some(Severity::of_hours(left.hours));
-        }
-    }
-
-    /// The smallest of what limits a counter.
-    fn limit(&self, kind: FindingKind, subject: &Subject) -> Option<Limit> {
-        let commit = self.commit_limit;
-        let of = |value: Option<f64>, source| value.map(|value| Limit { value, source, is_cautious: false });
-        match kind {
-            FindingKind::Pool(pool) => {
-                let facts = &self.recording.facts;
-                // a log of several machines says nothing about the Windows of each
-                let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.recording.is_single_computer);
-                let windows = versions
-                    .and_then(|(build, pointer)| limits::pool_limit(pool, build, pointer, self.ram.bytes, commit));
-                let windows =
-                    windows.map(|l| Limit { value: l.bytes, source: LimitSource::Windows, is_cautious: l.is_cautious });
-                let own = match pool {
-                    Pool::Nonpaged => of(self.ram.bytes, LimitSource::Ram),
-                    Pool::Paged => of(commit, LimitSource::CommitLimit),
-                };
-                match (own, windows) {
-                    (Some(own), Some(windows)) => Some(if windows.value < own.value { windows } else { own }),
-                    (own, windows) => own.or(windows),
-                }
-            }
-            FindingKind::Counter if subject.direction == Direction::Falling => of(Some(0.0), LimitSource::Zero),
-            FindingKind::Counter if has_role(&subject.path, Role::Committed) => of(commit, LimitSource::CommitLimit),
-            FindingKind::Counter => None,
-        }
-    }
-
-    /// How often Windows' file server was refused memory of this pool, by its own counter.
-    fn failures(&self, kind: FindingKind) -> f64 {
-        match kind {
-            FindingKind::Pool(Pool::Nonpaged) => self.failures[0],
-            FindingKind::Pool(Pool::Paged) => self.failures[1],
-            FindingKind::Counter => 0.0,
-        }
-    }
-
-    /// The load counter whose wiggles fit best, of those in the log, and one that would fit as well but piles up itself:
-    /// what leaks with the pool explains nothing.
-    fn load_for(&self, values: &[f64]) -> (Option<&Counter>, Option<&Counter>) {
-        let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        if self.loads.is_empty() || kept.len() < policy::LOAD_POINTS {
-            return (None, None);
-        }
-        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, own) = (pick(self.seconds), pick(values));
-        let least = policy::LOAD_CORRELATION + policy::LOAD_PER_DOUBLING * (self.loads.len() as f64).log2();
-        let mut fits: Vec<(f64, &Counter)> = Vec::new();
-        for c in &self.loads {
-            // a counter does not explain itself
-            if c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()) {
-                continue;
-            }
-            let points = buckets::reduce(&times, &own, Some(&pick(&c.values)), buckets::Reduce::Median);
-            let fit = load::adjust(&points.t, &points.v, points.load.as_deref());
-            match fit.status {
-                load::LoadStatus::Adjusted if fit.partial_correlation > least => {
-                    fits.push((fit.partial_correlation, c))
-                }
-                // what rose all the time too comes after what moves with the pool
-                load::LoadStatus::Collinear => fits.push((fit.partial_correlation - 1.0, c)),
-                _ => {}
-            }
-        }
-        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut piled_up = None;
-        for (_, c) in fits.iter().take(policy::LOADS_SET_ASIDE) {
-            if !self.piles_up(c) {
-                return (Some(c), piled_up);
-            }
-            piled_up = piled_up.or(Some(*c));
-        }
-        (None, piled_up)
-    }
-
-    /// Whether a load is a number of things that are held, and rises like a leak.
-    fn piles_up(&self, counter: &Counter) -> bool {
-        let is_rate = counter.path.english_counter().to_ascii_lowercase().ends_with("/sec");
-        let alone = || {
-            judge(&Input {
-                times: self.seconds,
-                values: &counter.values,
-                restarts: &self.restarts,
-                local_secs: self.local_secs,
-                ..Input::default()
-            })
-        };
-        !is_rate && alone().verdict() == Verdict::Leak
-    }
-
-    /// A pool that ran into what limits it stops rising, and is a leak all the same: allocations failed while it stood at
-    /// its top, or the limit of this Windows was reached.
-    fn exhausted(&self, kind: FindingKind, values: &[f64], limit: Option<Limit>, found: Judgement) -> Judgement {
-        let FindingKind::Pool(pool) = kind else { return found };
-        let (start, run) = (found.run.start, &found.run);
-        let rose = run.high - start;
-        let present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-        let now = stats::median(&present[present.len().saturating_sub(policy::LAST_SAMPLES)..]);
-        let is_at_top = rose > run.material && now - start >= policy::AT_TOP * rose;
-        let is_at_limit = limit.is_some_and(|l| {
-            l.source == LimitSource::Windows && !l.is_cautious && run.high >= policy::AT_LIMIT * l.value
-        });
-        let failed = self.recording.with_role(&self.computer, Role::Failures(pool)).is_some_and(|c| {
-            let (mut first, mut last) = (f64::NAN, f64::NAN);
-            for (_, v) in c.present() {
-                first = if first.is_nan() { v } else { first };
-                last = v;
-            }
-            last > first
-        });
-        if found.verdict() == Verdict::Leak || !is_at_top || !(failed || is_at_limit) {
-            return found;
-        }
-        let top = start + policy::TOP_REACHED * rose;
-        let reached = values.iter().position(|v| *v >= top).unwrap_or(values.len() - 1) + 1;
-        let until = judge(&Input {
-            times: &self.seconds[..reached],
-            values: &values[..reached],
-            restarts: &self.restarts,
-            limit: limit.map(|l| l.value),
-            has_load_counter: !self.loads.is_empty(),
-            local_secs: self.local_secs,
-            ..Input::default()
-        });
-        let mut exhausted = if until.verdict().is_rise() { until } else { found };
-        exhausted.exhaust();
-        exhausted
     }
 }

@@ -5,7 +5,7 @@
 use super::load::LoadStatus;
 use super::run::{Depth, Run, Samples};
 use super::segment::analyse;
-use super::slope::{self, Slope};
+use super::trend::{self, Slope};
 use super::verdict::{Severity, Shape, Verdict, Why};
 use super::{clean, drift, noise, policy, runs, stats};
 
@@ -33,6 +33,14 @@ pub struct TimeLeft {
     pub low: f64,
     /// Infinite where the slope's interval reaches 0.
     pub high: f64,
+}
+
+impl TimeLeft {
+    /// Until this much room is used up, at so much per hour.
+    pub(super) fn of(room: f64, per_hour: Slope) -> Self {
+        let hours = |rate: f64| if rate > 0.0 { room.max(0.0) / rate } else { f64::INFINITY };
+        Self { hours: hours(per_hour.value), low: hours(per_hour.high), high: hours(per_hour.low) }
+    }
 }
 
 /// The verdict on a series, with everything it rests on.
@@ -83,7 +91,7 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let n = v.len();
     let samples = Samples { t, v, load: series.load.as_deref(), local_secs: input.local_secs };
     let mut judgement = Judgement {
-        run: analyse(Samples { t: &t[..n.min(1)], v: &v[..n.min(1)], load: None, local_secs: 0.0 }, 1.0, Depth::Run),
+        run: analyse(Samples::of(&t[..n.min(1)], &v[..n.min(1)]), 1.0, Depth::Run),
         samples: n,
         missing: series.missing,
         is_wrapped: series.is_wrapped,
@@ -128,7 +136,7 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     if rise.verdict == Verdict::Leak && is_short && is_small {
         (rise.verdict, rise.why) = (Verdict::Suspect, Some(Why::TooShort));
     }
-    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(policy::LAST_SAMPLES)..]), input.has_load_counter);
+    judgement.numbers(input.limit, stats::median(&v[n.saturating_sub(policy::LAST_SAMPLES)..]));
     judgement
 }
 
@@ -192,9 +200,7 @@ fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
 
 impl Judgement {
     /// Other counters say the same as a pool that says it too faintly by itself.
-    pub(super) fn agree(&mut self, t: &[f64], y: &[f64], p: f64, limit: Option<f64>, has_load_counter: bool) {
-        let trend = slope::slope(t, y, self.quantum);
-        let growth = trend.value * (t[t.len() - 1] - t[0]);
+    pub(super) fn agree(&mut self, (t, y): (&[f64], &[f64]), p: f64, growth: f64, limit: Option<f64>) {
         let (start, end) = noise::ends(y);
         self.run = Run {
             verdict: Verdict::Leak,
@@ -203,15 +209,14 @@ impl Judgement {
             p,
             start,
             end,
-            low: y.iter().copied().fold(f64::INFINITY, f64::min),
-            high: y.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             material: self.run.material,
             growth: Some(growth),
             onset: Some(t[0]),
             fit: Some((t.to_vec(), y.to_vec())),
             ..Run::unknown(t)
-        };
-        self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]), has_load_counter);
+        }
+        .of_samples(Samples::of(t, y));
+        self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]));
     }
 
     /// It ran into its limit: a leak, whatever it does since, with nothing left.
@@ -226,18 +231,15 @@ impl Judgement {
     }
 
     /// Slope, time left, share retained, confidence. `now` is the level at the end.
-    fn numbers(&mut self, limit: Option<f64>, now: f64, has_load_counter: bool) {
+    fn numbers(&mut self, limit: Option<f64>, now: f64) {
         let run = &self.run;
         let is_rise = run.verdict.is_rise();
         if let (true, Some((t, y))) = (is_rise, &run.fit) {
-            let s = slope::slope(t, y, self.quantum);
+            let s = trend::slope(t, y, self.quantum);
             let per_hour = Slope { value: s.value * 3600.0, low: s.low * 3600.0, high: s.high * 3600.0 };
             self.slope_per_hour = Some(per_hour);
             if let (Some(limit), true) = (limit, s.value > 0.0) {
-                let room = (limit - now).max(0.0);
-                let hours = |rate: f64| if rate > 0.0 { room / rate } else { f64::INFINITY };
-                let (low, high) = (hours(per_hour.high), hours(per_hour.low));
-                self.time_left = Some(TimeLeft { hours: hours(per_hour.value), low, high });
+                self.time_left = Some(TimeLeft::of(limit - now, per_hour));
             }
         }
         if run.high.is_finite() && run.start.is_finite() {
@@ -247,7 +249,7 @@ impl Judgement {
         let has_load = run.load == LoadStatus::Adjusted;
         // a rise that is as short as a log may be the rising half of a day as well
         let rise_secs = run.last - run.onset.unwrap_or(run.first).max(run.first);
-        let days = if has_load_counter { policy::PROVISIONAL_DAYS } else { policy::PROVISIONAL_DAYS_ALONE };
+        let days = if self.has_load_counter { policy::PROVISIONAL_DAYS } else { policy::PROVISIONAL_DAYS_ALONE };
         if run.verdict == Verdict::Leak {
             self.provisional = rise_secs < days * policy::DAY && !has_load && !self.holds_across_restarts;
             self.severity = Some(Severity::of_hours(self.time_left.map_or(f64::INFINITY, |l| l.hours)));

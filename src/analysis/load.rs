@@ -2,7 +2,7 @@
 //!
 //! The series holds no NaN; a gap in the load is NaN, and bridged by a straight line.
 
-use super::{policy, slope, stats};
+use super::{bend, policy, stats};
 
 /// What a load counter says about a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -77,7 +77,7 @@ pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     let x = standard(t, stats::deviation(t));
     let l = standard(load, stats::deviation(load));
     let yy = standard(y, scale);
-    let basis = slope::orthogonal(&[vec![1.0; y.len()], x.clone(), x.iter().map(|x| x * x).collect()]);
+    let basis = bend::orthogonal(&[vec![1.0; y.len()], x.clone(), x.iter().map(|x| x * x).collect()]);
     let without_time = |v: &[f64]| {
         let mut rest = v.to_vec();
         for b in &basis {

@@ -5,14 +5,17 @@
 //! it for one series; [`findings::report`] asks it of a recording and adds what the machine's RAM makes of it.
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
-//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`slope`] with [`trend`], [`workdays`], [`ending`].
+//! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`trend`], [`bend`], [`workdays`], [`ending`].
 //! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
 
+pub mod bend;
 pub mod buckets;
 pub mod clean;
 pub mod compare;
+mod context;
 pub mod drift;
 pub mod ending;
+mod evidence;
 pub mod explain;
 pub mod finding;
 pub mod findings;
@@ -20,6 +23,7 @@ pub mod judge;
 pub mod jumps;
 pub mod limits;
 pub mod load;
+mod loads;
 pub mod noise;
 pub mod onset;
 pub mod policy;
@@ -27,11 +31,11 @@ pub mod probability;
 pub mod ram;
 pub mod reasons;
 pub mod rise;
+mod room;
 pub mod run;
 pub mod runs;
 pub mod season;
 pub mod segment;
-pub mod slope;
 pub mod stats;
 pub mod subjects;
 pub mod swings;

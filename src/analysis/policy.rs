@@ -134,12 +134,8 @@ pub const INCREMENTS_LEAST: usize = 4;
 pub const QUANTA_PER_INCREMENT: f64 = 12.0;
 pub const QUANTA_PER_RESIDUAL: f64 = 6.0;
 pub const QUANTA_PER_SIGMA: f64 = 4.0;
-/// Block counts whose increments widen the interval of a slope, and the fewest blocks that may.
-pub const SLOPE_BLOCKS: [usize; 3] = [12, 16, 20];
-pub const SLOPE_BLOCKS_LEAST: usize = 8;
-/// Largest lag-1 autocorrelation believed: of a line's residuals, and of a bend's.
-pub const AUTOCORRELATION_MOST: f64 = 0.98;
-pub const AUTOCORRELATION_MOST_OF_BEND: f64 = 0.99;
+/// Largest lag-1 autocorrelation believed of what a bend leaves.
+pub const AUTOCORRELATION_MOST: f64 = 0.99;
 
 /// Share of the points whose median stands for an end.
 pub const END_SHARE: f64 = 0.06;
@@ -388,7 +384,8 @@ pub const WARM_UP_SHARE: f64 = 0.6;
 /// of its own drift.
 pub const JOINT_CORRELATION: f64 = 0.60;
 pub const JOINT_P: f64 = 0.05;
-/// A counter that falls is no alarm while it lasts for so many hours: 30 days; nor more than suspect for a week.
+/// Hours until a falling counter reaches zero: from the first on (30 days) it is stable, from the second on (a week) a
+/// suspect at most.
 pub const RUNNING_OUT_HOURS: f64 = 720.0;
 pub const RUNNING_OUT_SOON_HOURS: f64 = 168.0;
 

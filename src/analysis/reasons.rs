@@ -2,7 +2,7 @@
 
 use super::judge::TimeLeft;
 use super::limits::LimitSource;
-use super::slope::Slope;
+use super::trend::Slope;
 use super::verdict::Why;
 
 /// One reason for a verdict. Amounts are in the counter's unit; of a falling counter they are those of its negative.

@@ -6,7 +6,7 @@ use super::jumps::Jump;
 use super::load::LoadStatus;
 use super::run::{Rise, Run, Staircase};
 use super::verdict::{Shape, Verdict, Why};
-use super::{drift, jumps, noise, onset, policy, slope, stats, swings, troughs};
+use super::{bend, drift, jumps, noise, onset, policy, stats, swings, troughs};
 
 /// Where to look again: what came after a jump may be a leak of its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,8 +53,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
         let count = up.len();
         if is_long
             && (count >= policy::STEPS_REGULAR && stairs.is_regular
-                || stairs.is_even && given_back <= policy::STEPS_GIVE_BACK
-                || count >= policy::STEPS_ANY && given_back <= policy::STEPS_GIVE_BACK)
+                || (stairs.is_even || count >= policy::STEPS_ANY) && given_back <= policy::STEPS_GIVE_BACK)
         {
             run.stairs = Some(Staircase { count, size: stairs.size, interval_secs: stairs.secs });
             run.shape = Some(if stairs.is_regular { Shape::RegularSteps } else { Shape::Steps });
@@ -103,9 +102,9 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
         return (run.with(Verdict::Suspect, Some(Why::BusyHoursGrow)), None);
     }
     let bend = if active.len() >= policy::BEND_POINTS {
-        slope::curvature(active_t, active, line.quantum)
+        bend::curvature(active_t, active, line.quantum)
     } else {
-        slope::Curvature { end_ratio: 1.0, t_value: 0.0 }
+        bend::Curvature { end_ratio: 1.0, t_value: 0.0 }
     };
     if bend.end_ratio < policy::SLOWING && bend.t_value < policy::SLOWING_T {
         run.shape = Some(Shape::Slowing);
@@ -190,7 +189,7 @@ mod tests {
             quantum: 1.0,
             base: Verdict::Stable,
             busy_slope: None,
-            samples: Some(Samples { t: &t, v: y, load: None, local_secs: 0.0 }),
+            samples: Some(Samples::of(&t, y)),
             depth: Depth::Run,
         };
         judge(run, &line)

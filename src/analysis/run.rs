@@ -113,7 +113,7 @@ impl Run {
 
     /// Whether load or the time of day explains a part of it.
     pub(super) fn is_explained(&self) -> bool {
-        self.load != LoadStatus::None || self.daily_amplitude.is_some()
+        self.is_explained_by_load() || self.daily_amplitude.is_some()
     }
 
     pub(super) fn with(mut self, verdict: Verdict, why: Option<Why>) -> Self {
@@ -134,6 +134,11 @@ pub struct Samples<'a> {
 }
 
 impl<'a> Samples<'a> {
+    /// Without a load, in UTC.
+    pub(super) fn of(t: &'a [f64], v: &'a [f64]) -> Self {
+        Self { t, v, load: None, local_secs: 0.0 }
+    }
+
     pub(super) fn from(self, index: usize) -> Self {
         Self { t: &self.t[index..], v: &self.v[index..], load: self.load.map(|l| &l[index..]), ..self }
     }

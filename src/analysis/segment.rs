@@ -2,7 +2,7 @@
 //!
 //! Gaps are no samples here, and times rise strictly: [`super::clean`] has seen to both.
 
-use super::buckets::{self, Reduce};
+use super::buckets::{self, Points, Reduce};
 use super::load::{self, LoadStatus};
 use super::rise::{self, AfterJump};
 use super::run::{Depth, Rise, Run, Samples};
@@ -59,8 +59,9 @@ fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
         return worked.filter(|run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT).unwrap_or(best);
     }
     let is_sure = |run: &Run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT && ending::holds(s, run);
+    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
     let looks: [&dyn Fn() -> Option<Run>; 3] =
-        [&|| look_past_dips(s, quantum), &|| look_between_falls(s, quantum, &best), &|| {
+        [&|| look_past_dips(s, &points, quantum), &|| look_between_falls(s, &points, quantum, best.material), &|| {
             look_at_working_days(s, quantum)
         }];
     // what slows down does so whatever is looked past; on weekends it may only seem to
@@ -84,8 +85,7 @@ fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
 }
 
 /// The line without short dips, such as failovers leave.
-fn look_past_dips(s: Samples<'_>, quantum: f64) -> Option<Run> {
-    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
+fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
     let width = 2 * (policy::DIP_WIDTH / 2.0 * points.v.len() as f64).round() as usize + 1;
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
@@ -99,27 +99,25 @@ fn look_past_dips(s: Samples<'_>, quantum: f64) -> Option<Run> {
     }
     // outside the dips the line stays as it is
     let line: Vec<f64> = points.v.iter().zip(&filled).map(|(a, b)| if is_dip((a, b)) { *b } else { *a }).collect();
-    let run = view(
-        Samples { t: &points.t, v: &line, load: None, ..s },
-        quantum,
-        Depth::Part,
-        Reduce::Median,
-        policy::MATERIAL_SHARE,
-    );
+    let run = view_line(&points.t, &line, quantum);
     let is_kept = run.given_back.is_some_and(|g| g <= policy::DIP_GIVEN_BACK);
     (run.verdict == Verdict::Leak && is_kept).then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BesideDips)))
 }
 
+/// One look at a line that was made from a run's points.
+fn view_line(t: &[f64], y: &[f64], quantum: f64) -> Run {
+    view(Samples::of(t, y), quantum, Depth::Part, Reduce::Median, policy::MATERIAL_SHARE)
+}
+
 /// Few sharp falls, between which it rises alike, and over which it rises all the same: something else was given back.
-fn look_between_falls(s: Samples<'_>, quantum: f64, best: &Run) -> Option<Run> {
-    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
+fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f64) -> Option<Run> {
     let (t, y) = (&points.t, stats::running_median(&points.v, policy::SMOOTH_WIDE));
     if y.len() < policy::POINTS_FOR_TIERS {
         return None;
     }
     let (start, end) = noise::ends(&y);
     let growth = end - start;
-    if growth < best.material {
+    if growth < material {
         return None;
     }
     let sigma = noise::sigma(&y, quantum / policy::QUANTA_PER_SIGMA);
@@ -153,13 +151,7 @@ fn look_between_falls(s: Samples<'_>, quantum: f64, best: &Run) -> Option<Run> {
     if low <= 0.0 || high > policy::TRIM_RATES * low {
         return None;
     }
-    let run = view(
-        Samples { t, v: &restored, load: None, ..s },
-        quantum,
-        Depth::Part,
-        Reduce::Median,
-        policy::MATERIAL_SHARE,
-    );
+    let run = view_line(t, &restored, quantum);
     let is_straight = run.verdict == Verdict::Leak && run.given_back.is_some_and(|g| g <= policy::DIP_GIVEN_BACK);
     is_straight.then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BetweenFalls)))
 }
@@ -227,15 +219,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce, material_share
     if material_share < policy::MATERIAL_SHARE {
         material = material.max(policy::CLEAR_NOISE * noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA));
     }
-    let mut run = Run {
-        verdict: Verdict::Stable,
-        start,
-        end,
-        material,
-        low: s.v.iter().copied().fold(f64::INFINITY, f64::min),
-        high: s.v.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        ..Run::unknown(s.t)
-    };
+    let mut run = Run { verdict: Verdict::Stable, start, end, material, ..Run::unknown(s.t) }.of_samples(s);
     if noise::range(&smooth) < material {
         return run;
     }
@@ -284,7 +268,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce, material_share
 }
 
 /// Whether the floor of the points as they are rises by a good part of the growth that is left without the load.
-fn shows_in_raw(points: &buckets::Points, growth: f64) -> bool {
+fn shows_in_raw(points: &Points, growth: f64) -> bool {
     let (t, n) = (&points.t, points.t.len());
     let quarter = (t[n - 1] - t[0]) / 4.0;
     let (first, last) = (before(t, t[0] + quarter).max(1), before(t, t[n - 1] - quarter).min(n - 1));
@@ -396,7 +380,7 @@ mod tests {
     fn of(value: impl Fn(usize) -> f64) -> Run {
         let t: Vec<f64> = (0..600).map(|i| i as f64 * 300.0).collect();
         let v: Vec<f64> = (0..600).map(|i| value(i) + (i * 7 % 13) as f64).collect();
-        analyse(Samples { t: &t, v: &v, load: None, local_secs: 0.0 }, 1.0, Depth::Run)
+        analyse(Samples::of(&t, &v), 1.0, Depth::Run)
     }
 
     #[test]

@@ -6,14 +6,14 @@
 //! their mixture, each weighted by how well it fits. Random walks are believed in beforehand, so that noise which looks
 //! tame for a while does not make the interval narrow. After Müller & Watson 2017, with a prior over the persistence.
 //!
-//! Times rise strictly, values hold no NaN. Fewer than 4 points: no interval.
+//! Times rise strictly, values hold no NaN. With fewer than four points the interval is open.
 
 use super::{policy, stats};
 
-/// Slope and 95 % interval, per unit of time.
+/// A rate, per unit of time, with a 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Trend {
-    pub slope: f64,
+pub struct Slope {
+    pub value: f64,
     pub low: f64,
     pub high: f64,
 }
@@ -72,12 +72,12 @@ fn fit(x: &[f64], y: &[f64], steps: &[f64], memory: f64, ratio: f64) -> Option<F
     Some(Fit { slope, deviation: (s11 / determinant * scale).sqrt(), likelihood })
 }
 
-/// The trend of a series. `quantum` bounds the noise from below.
-pub fn trend(t: &[f64], y: &[f64], quantum: f64) -> Trend {
+/// The slope of a series. `quantum` bounds the noise from below.
+pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
     let robust = stats::theil_sen(t, y);
     let n = y.len();
     let span = if n > 1 { t[n - 1] - t[0] } else { 0.0 };
-    let unknown = Trend { slope: robust, low: f64::NEG_INFINITY, high: f64::INFINITY };
+    let unknown = Slope { value: robust, low: f64::NEG_INFINITY, high: f64::INFINITY };
     if n < policy::SLOPE_POINTS || span <= 0.0 {
         return unknown;
     }
@@ -121,7 +121,7 @@ pub fn trend(t: &[f64], y: &[f64], quantum: f64) -> Trend {
     };
     let at = |share: f64| robust + quantile(share) / span;
     // where the robust line and the models disagree, the truth may be with either
-    Trend { slope: robust.clamp(at(0.25), at(0.75)), low: at(0.025).min(robust), high: at(0.975).max(robust) }
+    Slope { value: robust.clamp(at(0.25), at(0.75)), low: at(0.025).min(robust), high: at(0.975).max(robust) }
 }
 
 /// P(T < t) of Student's t, by the normal approximation of Wallace 1959: exact to 0.01 for 2 degrees of freedom and more.
@@ -152,8 +152,8 @@ mod tests {
         for i in 1..200 {
             walk[i] = walk[i - 1] + white[i];
         }
-        let (white, walk) = (trend(&t, &white, 0.0), trend(&t, &walk, 0.0));
-        let width = |t: Trend| t.high - t.low;
+        let (white, walk) = (slope(&t, &white, 0.0), slope(&t, &walk, 0.0));
+        let width = |s: Slope| s.high - s.low;
         assert!(white.low < 0.0 && white.high > 0.0 && width(white) < 0.02, "{white:?}");
         assert!(width(walk) > 8.0 * width(white), "{walk:?} {white:?}");
     }
@@ -162,9 +162,9 @@ mod tests {
     fn a_straight_line_has_its_slope_and_hardly_an_interval() {
         let t: Vec<f64> = (0..100).map(|i| f64::from(i) * 60.0).collect();
         let y: Vec<f64> = t.iter().map(|t| 1e9 + 3.0 * t).collect();
-        let found = trend(&t, &y, 4096.0);
-        assert!((found.slope - 3.0).abs() < 1e-6 && found.low < 3.0 && found.high > 3.0, "{found:?}");
+        let found = slope(&t, &y, 4096.0);
+        assert!((found.value - 3.0).abs() < 1e-6 && found.low < 3.0 && found.high > 3.0, "{found:?}");
         assert!(found.high - found.low < 0.2, "{found:?}");
-        assert!(trend(&t[..3], &y[..3], 1.0).low.is_infinite());
+        assert!(slope(&t[..3], &y[..3], 1.0).low.is_infinite());
     }
 }

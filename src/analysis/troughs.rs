@@ -103,7 +103,7 @@ mod tests {
             quantum: 1.0,
             base: Verdict::Stable,
             busy_slope: None,
-            samples: Some(Samples { t: &t, v: &v, load: None, local_secs: 0.0 }),
+            samples: Some(Samples::of(&t, &v)),
             depth: Depth::Run,
         };
         judge(run, &line, &swings::swings(&v, 1_000.0))

@@ -56,7 +56,6 @@ impl WorkDays {
         };
         run.onset = run.onset.map(real);
         run.cut_at = run.cut_at.map(real);
-        run.step_at.iter_mut().for_each(|at| *at = real(*at));
         let (Some(begin), Some(end)) = (self.t.first(), self.t.last()) else { return };
         if let Some((t, _)) = &mut run.fit {
             t.iter_mut().for_each(|at| *at = first + (*at - begin) / (end - begin) * (last - first));

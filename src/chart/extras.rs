@@ -27,8 +27,7 @@ enum Lane {
 
 /// What a counter is measured in, and `/s` where it counts by the second.
 pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
-    let name = path.english_counter();
-    (Unit::of_counter(name), if name.to_ascii_lowercase().ends_with("/sec") { "/s" } else { "" })
+    (Unit::of_counter(path.english_counter()), if path.is_rate() { "/s" } else { "" })
 }
 
 /// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.

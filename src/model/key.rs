@@ -2,7 +2,6 @@
 
 use super::CounterPath;
 use super::path::English;
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
@@ -19,12 +18,6 @@ impl Key {
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Borrow<str> for Key {
-    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -120,6 +120,11 @@ impl CounterPath {
         self.english_object().eq_ignore_ascii_case(object) && self.english_counter().eq_ignore_ascii_case(counter)
     }
 
+    /// Whether it counts by the second, by its English name.
+    pub fn is_rate(&self) -> bool {
+        self.english_counter().to_ascii_lowercase().ends_with("/sec")
+    }
+
     /// Whether the instance is `_Total`.
     pub fn is_total(&self) -> bool {
         self.instance.as_deref().is_some_and(|i| i.eq_ignore_ascii_case("_Total"))

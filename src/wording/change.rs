@@ -57,7 +57,7 @@ pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
 mod tests {
     use super::super::test::{MB, finding, style};
     use super::*;
-    use crate::analysis::slope::Slope;
+    use crate::analysis::trend::Slope;
     use crate::model::pools::Pool;
 
     #[test]

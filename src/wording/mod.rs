@@ -18,7 +18,7 @@ pub use reasons::reason;
 pub use verdict::{PROCESS_HINT, sentence, title, word};
 
 use crate::analysis::limits::LimitSource;
-use crate::analysis::slope::Slope;
+use crate::analysis::trend::Slope;
 use crate::model::units::{Unit, Units};
 use crate::model::{Clock, Recording, Times};
 

@@ -183,7 +183,7 @@ mod tests {
     use super::*;
     use crate::analysis::judge::TimeLeft;
     use crate::analysis::limits::LimitSource;
-    use crate::analysis::slope::Slope;
+    use crate::analysis::trend::Slope;
 
     /// Each reason there is, with what it says of a rising pool.
     #[test]

@@ -65,9 +65,9 @@ impl Board<'_> {
             let (left, right) = (self.x(gap.span.0).max(rect.left()), self.x(gap.span.1).min(rect.right()));
             let galley = painter.layout_no_wrap(gap.label.clone(), small.clone(), faint);
             if right - left > galley.size().x + 8.0 {
-                let label_rect = Pos2::new((left + right - galley.size().x) / 2.0, rect.bottom() - 24.0);
-                taken.push(to_box(Rect::from_min_size(label_rect, galley.size())));
-                painter.galley(label_rect, galley, faint);
+                let corner = Pos2::new((left + right - galley.size().x) / 2.0, rect.bottom() - 24.0);
+                taken.push(to_box(Rect::from_min_size(corner, galley.size())));
+                painter.galley(corner, galley, faint);
             }
         }
         // each name reaches to where the next log begins, or it is left out
@@ -88,8 +88,8 @@ impl Board<'_> {
         }
         for shade in scene.shades.iter().filter(|s| role_visible(scene, look, s.role)) {
             if shade.span.1.is_finite() && self.x(shade.span.1) > rect.left() + 60.0 {
-                let label_rect = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
-                painter.text(label_rect, Align2::LEFT_BOTTOM, &shade.label, small.clone(), faint);
+                let corner = Pos2::new(rect.left() + 8.0, rect.bottom() - 6.0);
+                painter.text(corner, Align2::LEFT_BOTTOM, &shade.label, small.clone(), faint);
             }
         }
         taken

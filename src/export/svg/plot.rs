@@ -116,8 +116,8 @@ pub(super) fn underlay(pen: &mut Pen, frame: Frame<'_>) {
     for gap in &scene.gaps {
         let Some((left, right)) = shaded(pen, frame, gap.span, 0.07) else { continue };
         if right - left > text_width(&gap.label, 12.0, Weight::Regular) + 8.0 {
-            let label_rect = ((left + right) / 2.0, frame.bottom - 8.0);
-            pen.text(label_rect, 12.0, Weight::Regular, faint, Anchor::Middle, &gap.label);
+            let anchor = ((left + right) / 2.0, frame.bottom - 8.0);
+            pen.text(anchor, 12.0, Weight::Regular, faint, Anchor::Middle, &gap.label);
         }
     }
     for (i, file) in scene.files.iter().enumerate() {

@@ -1,30 +1,16 @@
-//! The rate of a rise with its interval, and whether it bends.
+//! Whether a rise bends.
 //!
-//! Times rise strictly, values hold no NaN. With fewer than four points the interval is open.
+//! Times rise strictly, values hold no NaN.
 
-use super::{policy, trend};
-
-/// A rate in units per second, with a 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Slope {
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
-}
+use super::policy;
 
 /// Lag-1 autocorrelation of residuals, corrected for short series (Kendall 1954) and capped.
-fn autocorrelation(residuals: &[f64], most: f64) -> f64 {
+fn autocorrelation(residuals: &[f64]) -> f64 {
     let n = residuals.len() as f64;
     let square: f64 = residuals.iter().map(|r| r * r).sum();
     let lagged: f64 = residuals.windows(2).map(|w| w[0] * w[1]).sum();
     let phi = lagged / square.max(1e-300);
-    (phi + (1.0 + 3.0 * phi.max(0.0)) / n).clamp(0.0, most)
-}
-
-/// The slope with its 95 % interval; see [`trend`].
-pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
-    let trend::Trend { slope, low, high } = trend::trend(t, y, quantum);
-    Slope { value: slope, low, high }
+    (phi + (1.0 + 3.0 * phi.max(0.0)) / n).clamp(0.0, policy::AUTOCORRELATION_MOST)
 }
 
 /// How a rise bends.
@@ -55,7 +41,7 @@ pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
     let deviation = (dot(&residuals, &residuals) / n.saturating_sub(3).max(1) as f64)
         .sqrt()
         .max(quantum / policy::QUANTA_PER_RESIDUAL);
-    let phi = autocorrelation(&residuals, policy::AUTOCORRELATION_MOST_OF_BEND);
+    let phi = autocorrelation(&residuals);
     let error = deviation / dot(&basis[2], &basis[2]).sqrt() * ((1.0 + phi) / (1.0 - phi)).sqrt();
     Curvature { end_ratio: if linear > 0.0 { 1.0 + 3.0 * quadratic / linear } else { 0.0 }, t_value: quadratic / error }
 }

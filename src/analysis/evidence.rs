@@ -1,0 +1,80 @@
+//! What other counters say of a pool.
+
+use super::context::Context;
+use super::finding::{Finding, FindingKind};
+use super::run::Samples;
+use super::subjects::Direction;
+use super::{Verdict, buckets, drift, ending, policy, stats, trend};
+use crate::model::Counter;
+use crate::model::catalogue::Role;
+use crate::model::clock::milliseconds;
+
+impl Context<'_> {
+    /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
+    /// to be a leak by itself is one with them.
+    pub(super) fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
+        let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) else { return };
+        let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
+        if kept.len() < policy::PART_SAMPLES {
+            return;
+        }
+        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+        let (times, own) = (pick(self.seconds), pick(&counter.values));
+        let points = buckets::reduce(&times, &own, None, buckets::Reduce::Median);
+        let rises_with = |values: &[f64], is_falling: bool| {
+            let other = buckets::reduce(&times, &own, Some(&pick(values)), buckets::Reduce::Median).load;
+            let (a, b): (Vec<f64>, Vec<f64>) = other
+                .iter()
+                .flatten()
+                .zip(&points.v)
+                .filter(|(a, _)| a.is_finite())
+                .map(|(a, b)| (if is_falling { -a } else { *a }, *b))
+                .unzip();
+            a.len() >= policy::LOAD_POINTS && stats::correlation(&a, &b) > policy::JOINT_CORRELATION
+        };
+        let mut agreeing = Vec::new();
+        for other in others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak) {
+            let values = self.recording.counters.iter().find(|c| c.path == other.path);
+            if values.is_some_and(|c| rises_with(&c.values, other.direction == Direction::Falling)) {
+                agreeing.push(other.path.clone());
+            }
+        }
+        agreeing
+            .extend(self.live_allocations(finding).filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
+        if agreeing.is_empty() {
+            return;
+        }
+        if finding.judgement.verdict() != Verdict::Leak && !finding.judgement.run.is_explained_by_load() {
+            let p = drift::p_value(&points.t, &points.v, finding.judgement.quantum);
+            let trend = trend::slope(&points.t, &points.v, finding.judgement.quantum);
+            let growth = trend.value * (points.t[points.t.len() - 1] - points.t[0]);
+            let is_clear = p < policy::JOINT_P || trend.low > 0.0;
+            if !is_clear
+                || growth < finding.judgement.run.material
+                || !ending::holds(Samples::of(&times, &own), &finding.judgement.run)
+            {
+                return;
+            }
+            let limit = finding.limit.map(|l| l.value);
+            finding.judgement.agree((&points.t, &points.v), p, growth, limit);
+            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
+        }
+        if finding.judgement.verdict().is_rise() {
+            finding.agreeing = agreeing;
+        }
+    }
+
+    /// The pool's number of allocations, where it counts living ones (it falls at times, and is not 0) and rises like a leak.
+    fn live_allocations(&self, finding: &Finding) -> impl Iterator<Item = &Counter> {
+        let role = match finding.kind {
+            FindingKind::Pool(pool) => Some(Role::Allocations(pool)),
+            FindingKind::Counter => None,
+        };
+        let counter = role.and_then(|role| self.recording.with_role(&self.computer, role)).filter(|c| {
+            let present: Vec<f64> = c.present().map(|(_, v)| v).collect();
+            let falls = present.windows(2).filter(|w| w[1] < w[0]).count();
+            falls > 0 && self.judge_alone(c).verdict() == Verdict::Leak
+        });
+        counter.into_iter()
+    }
+}
