@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures `poolscope analyze --json` on labelled logs of several counters.
 
-usage: measure.py --program PATH/poolscope [--module families] [--seed 1] [--per 10] [--only NAME] [--families]
+usage: measure.py --program PATH/poolscope [--module families] [--seed 1] [--per 10] [--only NAME] [--families] [--rules]
 The module has make(seed, per), as families.py says. Each log becomes a CSV of its own computer. Needs numpy.
 """
 import argparse, collections, concurrent.futures, datetime, importlib.util, json, math, os, subprocess, tempfile
