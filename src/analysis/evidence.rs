@@ -4,7 +4,7 @@ use super::context::Context;
 use super::finding::{Finding, FindingKind};
 use super::run::Samples;
 use super::subjects::Direction;
-use super::{Verdict, buckets, drift, ending, policy, stats, trend};
+use super::{Verdict, Why, buckets, drift, ending, policy, stats, trend};
 use crate::model::Counter;
 use crate::model::catalogue::Role;
 use crate::model::clock::milliseconds;
@@ -44,7 +44,8 @@ impl Context<'_> {
         if agreeing.is_empty() {
             return;
         }
-        if finding.judgement.verdict() != Verdict::Leak && !finding.judgement.run.is_explained_by_load() {
+        let is_short = finding.judgement.run.why == Some(Why::TooShort);
+        if finding.judgement.verdict() != Verdict::Leak && !is_short && !finding.judgement.run.is_explained_by_load() {
             let p = drift::p_value(&points.t, &points.v, finding.judgement.quantum);
             let trend = trend::slope(&points.t, &points.v, finding.judgement.quantum);
             let growth = trend.value * (points.t[points.t.len() - 1] - points.t[0]);

@@ -70,7 +70,7 @@ fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
     };
     let outlook = match (run.verdict, run.why, run.shape) {
         (Verdict::Leak, Some(Why::BeforeRestart), _) | (Verdict::Suspect, ..) => Outlook::Unknown,
-        (_, Some(Why::Exhausted | Why::WorkingDays), _) => Outlook::Unknown,
+        (_, Some(Why::Exhausted | Why::WorkingDays | Why::KeptAfterLoad), _) => Outlook::Unknown,
         (_, _, Some(Shape::Accelerating)) => Outlook::Faster,
         _ => Outlook::GoesOn,
     };

@@ -5,7 +5,6 @@ use super::context::Context;
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
 use super::judge::{Input, judge};
-use super::load;
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
 use super::{Verdict, policy};
@@ -165,7 +164,9 @@ impl Context<'_> {
             (load, piles_up) = (found, piled_up);
             let mut judged = self.exhausted(kind, values, limit, judge_with(load));
             let is_long = judged.run.span() >= policy::PILED_UP_DAYS * policy::DAY;
-            judged.provisional |= judged.verdict() == Verdict::Leak && piles_up.is_some() && !is_long;
+            let may_be_load = || piles_up.is_some() || self.has_load_alongside(values);
+            judged.provisional |= judged.verdict() == Verdict::Leak && !is_long && may_be_load();
+            load = self.keep_after_load(&mut judged, values).or(load);
             judged
         };
         let resident_max = match kind {
@@ -192,7 +193,7 @@ impl Context<'_> {
             resident_ram_fraction: resident_max.and_then(share),
             limit,
             failures: self.failures(kind),
-            load: load.filter(|_| judgement.run.load != load::LoadStatus::None).map(|l| l.path.clone()),
+            load: load.filter(|_| judgement.names_load()).map(|l| l.path.clone()),
             agreeing: Vec::new(),
             piles_up: piles_up.filter(|_| judgement.verdict().is_rise()).map(|l| l.path.clone()),
             onset_utc_ms: onset.map(milliseconds),

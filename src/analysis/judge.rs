@@ -79,6 +79,11 @@ impl Judgement {
         self.run.verdict
     }
 
+    /// Whether a load has to do with the verdict.
+    pub(super) fn names_load(&self) -> bool {
+        self.run.load != LoadStatus::None || self.run.why == Some(Why::KeptAfterLoad)
+    }
+
     pub fn shape(&self) -> Option<Shape> {
         self.run.shape
     }
@@ -131,7 +136,8 @@ pub fn judge(input: &Input<'_>) -> Judgement {
         None => {}
     }
     let rise = &mut judgement.run;
-    let is_short = rise.last - rise.onset.unwrap_or(rise.first) < policy::RISE_SECS;
+    let is_short =
+        rise.last - rise.onset.unwrap_or(rise.first) < policy::RISE_SECS || t[n - 1] - t[0] < policy::LOG_SECS;
     let is_small = rise.growth.is_none_or(|g| g < policy::RISE_SHARE * rise.start.abs());
     if rise.verdict == Verdict::Leak && is_short && is_small {
         (rise.verdict, rise.why) = (Verdict::Suspect, Some(Why::TooShort));
@@ -217,6 +223,19 @@ impl Judgement {
         }
         .of_samples(Samples::of(t, y));
         self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]));
+    }
+
+    /// It rose as long as a load lasted, and kept it afterwards: a leak that waits for the next such load.
+    pub(super) fn keep(&mut self, rise: std::ops::Range<usize>, (t, y): (&[f64], &[f64]), kept_secs: f64) {
+        self.run.verdict = Verdict::Leak;
+        self.run.why = Some(Why::KeptAfterLoad);
+        self.run.shape = None;
+        self.run.onset = Some(t[rise.start]);
+        self.run.fit = Some((t[rise.clone()].to_vec(), y[rise].to_vec()));
+        self.numbers(None, f64::NAN);
+        // it will not go on by itself
+        self.severity = Some(Severity::Negligible);
+        self.provisional = kept_secs < policy::DAY;
     }
 
     /// It ran into its limit: a leak, whatever it does since, with nothing left.

@@ -25,7 +25,7 @@ pub struct Adjusted {
 }
 
 /// A load without its gaps: a straight line over each. `None` where it does not vary, or too little of it is there.
-fn filled(t: &[f64], load: &[f64]) -> Option<Vec<f64>> {
+pub(super) fn filled(t: &[f64], load: &[f64]) -> Option<Vec<f64>> {
     let present: Vec<usize> = (0..load.len()).filter(|i| load[*i].is_finite()).collect();
     let first = *present.first()?;
     if (present.len() as f64) < policy::LOAD_PRESENT * load.len() as f64

@@ -1,8 +1,8 @@
 //! Which of the loads in a log may explain a rise.
 
 use super::context::{Context, LoadCounter};
-use super::load::{LoadStatus, adjust};
-use super::{buckets, policy};
+use super::load::{LoadStatus, adjust, filled};
+use super::{buckets, policy, stats};
 use crate::model::Counter;
 
 impl Context<'_> {
@@ -41,5 +41,17 @@ impl Context<'_> {
             piled_up = piled_up.or(Some(load.counter));
         }
         (None, piled_up)
+    }
+
+    /// Whether a load rose and fell, or only rose, as the series did.
+    pub(super) fn has_load_alongside(&self, values: &[f64]) -> bool {
+        let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
+        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+        let (times, own) = (pick(self.seconds), pick(values));
+        self.loads.iter().any(|load| {
+            let points = buckets::reduce(&times, &own, Some(&pick(&load.counter.values)), buckets::Reduce::Median);
+            let worked = points.load.as_deref().and_then(|l| filled(&points.t, l));
+            worked.is_some_and(|l| stats::correlation(&l, &points.v) > policy::LOAD_COLLINEAR)
+        })
     }
 }

@@ -21,6 +21,7 @@ pub mod finding;
 pub mod findings;
 pub mod judge;
 pub mod jumps;
+mod kept;
 pub mod limits;
 pub mod load;
 mod loads;

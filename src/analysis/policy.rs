@@ -106,8 +106,10 @@ pub const SEASON_DAYS: f64 = 2.5;
 pub const PROVISIONAL_DAYS: f64 = 1.5;
 /// The same where the log counts no work at all.
 pub const PROVISIONAL_DAYS_ALONE: f64 = 7.0;
-/// A rise shorter than this many seconds is no more than suspect, unless it is this share of what was there before.
+/// A rise shorter than this many seconds is no more than suspect, unless it is the last share of what was there before; and
+/// so is one in a log shorter than the second number: a morning's work looks like that.
 pub const RISE_SECS: f64 = 3600.0;
+pub const LOG_SECS: f64 = 6.0 * 3600.0;
 pub const RISE_SHARE: f64 = 0.5;
 /// Below this many seconds a log says little about anything but a fast leak.
 pub const TOO_SHORT_SECS: f64 = 3600.0;
@@ -363,8 +365,29 @@ pub const TRIM_RATES: f64 = 2.5;
 /// Points between two of them.
 pub const TRIM_POINTS: usize = 12;
 
-/// Days from which a pool that rises with what piles up is a leak for sure: until then both may come from load.
-pub const PILED_UP_DAYS: f64 = 7.0;
+/// Days from which a pool that rises with what piles up, or beside a load that rises all the time, is a leak for sure:
+/// until then both may come from load, and a week's end may bring both down.
+pub const PILED_UP_DAYS: f64 = 14.0;
+
+/// A pool that rose as long as one stretch of load lasted, and kept this share of it after the load had gone, leaked:
+/// fewest points; growth as a share of the level before; the share that was gained while the load was there.
+pub const KEPT_POINTS: usize = 40;
+pub const KEPT_GROWTH: f64 = 0.10;
+pub const KEPT_SHARE: f64 = 0.85;
+/// A load is there above this share of its range, and gone below it. While it is there it is above the second share as a rule.
+pub const KEPT_LOAD_GONE: f64 = 0.25;
+pub const KEPT_LOAD_THERE: f64 = 0.50;
+/// Points of a load between the lower share and that: no more than this share, or it is no load that came and went.
+pub const KEPT_LOAD_LOW: f64 = 0.15;
+pub const KEPT_LOAD_BETWEEN: f64 = 0.10;
+/// It is gone for this share of the log at least, and for an hour.
+pub const KEPT_GONE_SHARE: f64 = 0.10;
+pub const KEPT_GONE_SECS: f64 = 3600.0;
+/// A warm-up slows down while the load goes on: the second half of that time adds this share of the growth, its last
+/// quarter this one, and no point more than the third.
+pub const KEPT_SECOND_HALF: f64 = 0.35;
+pub const KEPT_LAST_QUARTER: f64 = 0.12;
+pub const KEPT_JUMP: f64 = 0.20;
 
 /// Fewest runs whose beginnings are compared across restarts.
 pub const RUNS_LEAST: usize = 4;
@@ -392,9 +415,11 @@ pub const RUNNING_OUT_SOON_HOURS: f64 = 168.0;
 /// Confidence in a leak whose pool ran out.
 pub const CONFIDENCE_EXHAUSTED: f64 = 0.95;
 
+/// A trend is fitted to the means of so many stretches. Fewer follow white noise less closely, more hide long memory in it.
+pub const TREND_STRETCHES: usize = 96;
 /// Beforehand a random walk is so much likelier than any other model of the noise, as a logarithm: with it intervals
-/// cover 91 to 94 % on walks, seen through noise or not, and are twice as wide as they need be on white noise.
-pub const WALK_PRIOR: f64 = 5.0;
+/// cover 88 to 97 % on walks, seen through noise or not, and are wider than they need be on noise that is soon forgotten.
+pub const WALK_PRIOR: f64 = 2.0;
 /// Models less likely than this, compared to the best, are left out.
 pub const MODEL_WEIGHT_LEAST: f64 = 1e-4;
 

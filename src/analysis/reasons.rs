@@ -176,6 +176,7 @@ impl ReasonKind {
             Self::Looked(Why::BesideDips) => "beside_dips",
             Self::Looked(Why::AcrossRestarts) => "across_restarts",
             Self::Looked(Why::Joint) => "joint_evidence",
+            Self::Looked(Why::KeptAfterLoad) => "kept_after_load",
             Self::Looked(_) => "exhausted",
             Self::PilesUp => "load_piles_up",
             Self::Agreeing { .. } => "agreeing",

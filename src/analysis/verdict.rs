@@ -130,6 +130,7 @@ impl Why {
                 | Self::Joint
                 | Self::Exhausted
                 | Self::WorkingDays
+                | Self::KeptAfterLoad
         )
     }
 }
@@ -160,6 +161,8 @@ pub enum Why {
     WorkingDays,
     /// What is left after each restart grows.
     AcrossRestarts,
+    /// It rose as long as a load lasted, and stayed when that had gone.
+    KeptAfterLoad,
     /// It ran into what limits it.
     Exhausted,
     /// Other counters say so with it.

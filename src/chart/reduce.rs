@@ -101,7 +101,8 @@ impl Series {
     /// most, or every sample where there are fewer. One sample beyond either side is kept, so that the line reaches the
     /// edge. Breaks narrower than a column are not shown.
     pub fn points(&self, (from, to): (f64, f64), columns: usize) -> Vec<Vec<Point>> {
-        let mut out = Pieces { series: self, pieces: Vec::new(), piece: Vec::new(), column_secs: 0.0 };
+        let mut out =
+            Pieces { series: self, pieces: Vec::new(), piece: Vec::new(), column_secs: 0.0, within: 0..0, view: 0..0 };
         let within = self.index_range((from, to));
         let (start, end) = (within.start.saturating_sub(1), (within.end + 1).min(self.len()));
         if start >= end || to.partial_cmp(&from) != Some(std::cmp::Ordering::Greater) {
@@ -109,6 +110,7 @@ impl Series {
         }
         let columns = columns.max(1);
         out.column_secs = (to - from) / columns as f64;
+        (out.within, out.view) = (within.clone(), start..end);
         if end - start <= 2 * columns {
             out.samples(start..end);
         } else {
@@ -176,6 +178,10 @@ struct Pieces<'a> {
     pieces: Vec<Vec<Point>>,
     piece: Vec<Point>,
     column_secs: f64,
+    /// The samples in view: what lies beyond hides nothing of them.
+    within: std::ops::Range<usize>,
+    /// The same with one more on either side.
+    view: std::ops::Range<usize>,
 }
 
 impl Pieces<'_> {
@@ -209,10 +215,15 @@ impl Pieces<'_> {
         let Some(stretch) = levels.get(level).and_then(|l| l.get(index)) else { return };
         let size = STRETCH << level;
         let (start, end) = (index * size, (index * size + size).min(self.series.len()));
+        let (first_shown, last_shown) = (start.max(self.view.start), end.min(self.view.end));
+        let is_all_in_view = start >= self.within.start && end <= self.within.end;
         let times = &self.series.times;
+        if first_shown >= last_shown {
+            return;
+        }
         if stretch.low == NOWHERE {
             self.end();
-        } else if stretch.is_whole || times[end - 1] - times[start] < self.column_secs {
+        } else if is_all_in_view && (stretch.is_whole || times[end - 1] - times[start] < self.column_secs) {
             self.break_before(start);
             let (first, second) = (stretch.low.min(stretch.high) as usize, stretch.low.max(stretch.high) as usize);
             self.piece.push([times[first], self.series.values[first]]);
@@ -220,7 +231,7 @@ impl Pieces<'_> {
                 self.piece.push([times[second], self.series.values[second]]);
             }
         } else if level == 0 {
-            self.samples(start..end);
+            self.samples(first_shown..last_shown);
         } else {
             self.stretch(levels, level - 1, 2 * index);
             self.stretch(levels, level - 1, 2 * index + 1);
@@ -247,6 +258,23 @@ mod tests {
         assert!(pieces[0].len() <= 2 * 801, "{}", pieces[0].len());
         assert!(pieces[0].contains(&[777_777.0, 99.0]) && pieces[0].contains(&[123_456.0, -5.0]));
         assert!(pieces[0].windows(2).all(|w| w[0][0] <= w[1][0]));
+    }
+
+    #[test]
+    fn what_lies_beyond_the_view_hides_no_peak_in_it() {
+        let times: Vec<f64> = (0..200).map(f64::from).collect();
+        let value = |i: usize| {
+            if i == 99 {
+                9.0
+            } else if i == 101 {
+                50.0
+            } else {
+                (i % 7) as f64
+            }
+        };
+        let values: Vec<f64> = (0..200).map(value).collect();
+        let points: Vec<Point> = series(&times, &values, 10.0).points((20.0, 99.5), 1).concat();
+        assert!(points.contains(&[99.0, 9.0]), "{points:?}");
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(of(0, "Share of RAM"), "70 % of 1000 MB");
         assert_eq!(of(0, "Maximum"), "699 MB at 4 Mar 2026 09:55");
         assert!(
-            of(0, "Rate").starts_with("12 MB per hour (")
+            of(0, "Rate").starts_with("12 MB per hour")
                 && of(0, "Time left").ends_with("until no memory is available any more")
         );
         assert!(of(1, "Least").starts_with("301 MB") && of(1, "Change").starts_with('-'), "{:?}", rows(1));

@@ -141,6 +141,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             }
             Why::BesideDips => "It dipped a few times and came back to the same line at once.",
             Why::AcrossRestarts => "What is left after each restart is more than after the one before.",
+            Why::KeptAfterLoad => "It rose as long as that load lasted and did not fall when the load did.",
             Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
             _ => "It has stood at its top since it got there: it ran into what limits it.",
         }
@@ -310,6 +311,7 @@ mod tests {
             (R::Looked(Why::BesideDips), "It dipped a few times and came back to the same line at once."),
             (R::Looked(Why::AcrossRestarts), "What is left after each restart is more than after the one before."),
             (R::Looked(Why::Joint), "By itself it rises too faintly to be sure; what leaks with it makes it so."),
+            (R::Looked(Why::KeptAfterLoad), "It rose as long as that load lasted and did not fall when the load did."),
             (R::Looked(Why::Exhausted), "It has stood at its top since it got there: it ran into what limits it."),
             (R::PilesUp, "The load piles up too, and the pool with it: that is no load that would explain it."),
             (R::TooShort { span_secs: 1200.0 }, "The log covers only 20 min: log for at least two days to be sure."),

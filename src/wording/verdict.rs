@@ -130,6 +130,9 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
             let grew = show(run.growth.unwrap_or(0.0));
             let how = match (run.why, run.shape) {
                 (Some(Why::AcrossRestarts), _) => format!("what is left after each restart rose by {grew} in {span}"),
+                (Some(Why::KeptAfterLoad), _) => {
+                    format!("{} while {} was high, and kept that when the load had gone", rose(), load_name(f))
+                }
                 (Some(Why::Joint), _) => format!("it rose by {grew} in {span}, and what leaks with it says the same"),
                 (Some(Why::BesideDips), _) => format!("{}, but for short dips", rose()),
                 (Some(Why::BetweenFalls), _) => format!("{}, and at one rate between its falls", rose()),
@@ -176,8 +179,7 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
             format!("{title} is not leaking: {back}, which is how load behaves.{reached}")
         }
         Verdict::LoadRelated => {
-            let load = f.load.as_ref().map_or("the load".to_owned(), |l| format!("{} {}", l.object, l.counter));
-            format!("{title} is not leaking: it follows {load}; without that no growth is left.{reached}")
+            format!("{title} is not leaking: it follows {}; without that no growth is left.{reached}", load_name(f))
         }
         Verdict::Plateau if j.too_short => short("it rose, then stopped rising"),
         Verdict::Plateau => format!(
@@ -194,6 +196,11 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     }
 }
 
+/// `Server Server Sessions`
+fn load_name(f: &Finding) -> String {
+    f.load.as_ref().map_or("the load".to_owned(), |l| format!("{} {}", l.object, l.counter))
+}
+
 fn doubt(why: Option<Why>) -> &'static str {
     match why {
         Some(Why::BeganRecently) => "the rise began only recently",
@@ -206,7 +213,7 @@ fn doubt(why: Option<Why>) -> &'static str {
         Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
         Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
         Some(Why::AfterJump) => "it came after a jump",
-        Some(Why::TooShort) => "it rose for less than an hour",
+        Some(Why::TooShort) => "a few hours of work look like this as well",
         // what says something else, or nothing: the p-value is between the two thresholds
         None
         | Some(
@@ -219,6 +226,7 @@ fn doubt(why: Option<Why>) -> &'static str {
             | Why::WorkingDays
             | Why::AcrossRestarts
             | Why::Joint
+            | Why::KeptAfterLoad
             | Why::Exhausted,
         ) => "the evidence is not yet strong enough",
     }

@@ -72,9 +72,9 @@ def main():
         ax.plot([r[0] for r in reliability], [r[1] for r in reliability], 'o-', color='#1f6fb2', label='measured')
         for i, (p, share, n) in enumerate(reliability):
             # the last two lie close to each other
-            beside = dict(xytext=(-6, 4), ha='right') if i == len(reliability) - 2 else dict(xytext=(6, -12), ha='left') if p < 0.95 else dict(xytext=(0, -16), ha='right')
+            beside = dict(xytext=(-8, 6), ha='right') if i == len(reliability) - 2 else dict(xytext=(8, -3), ha='left')
             ax.annotate(f'{n} logs', (p, share), textcoords='offset points', fontsize=8, **beside)
-        ax.set_xlabel('probability in the report'); ax.set_ylabel('share of logs that leak'); ax.set_xlim(0, 1.03); ax.set_ylim(0, 1.03)
+        ax.set_xlabel('probability in the report'); ax.set_ylabel('share of logs that leak'); ax.set_xlim(0, 1.13); ax.set_ylim(0, 1.08)
         ax.grid(alpha=0.3); ax.legend(loc='upper left'); fig.tight_layout(); fig.savefig(a.picture)
 
 if __name__ == '__main__':

@@ -87,7 +87,7 @@ def table(cases, by_family=False):
         for family in dict.fromkeys(c['family'] for c in cases):
             some = [c for c in cases if c['family'] == family]
             words = collections.Counter(verdict(c) + ('?' if c['found'] and c['found'].get('provisional') else '') for c in some)
-            rate = [c for c in some if c in known]
+            rate = [c for c in some if any(c is k for k in known)]
             cover = f' cover {share(rate, covers)} of {len(rate)}' if rate else ''
             print(f"  {family:26} {some[0]['label']:12} {', '.join(f'{n} {w}' for w, n in words.most_common())}{cover}")
 

@@ -274,7 +274,7 @@ fn before_and_after_are_compared() {
     let compared = &document.pair.as_ref().unwrap().compared[0];
     assert_eq!(compared.change, Change::Stopped);
     let sentence = poolscope::wording::change::sentence(compared, &support::style());
-    assert!(sentence.starts_with("The rise of the nonpaged pool stopped: 5.99 MB per hour before"), "{sentence}");
+    assert!(sentence.starts_with("The rise of the nonpaged pool stopped: 6 MB per hour before"), "{sentence}");
     assert!((compared.difference.value / MB + 6.0).abs() < 0.1);
     w.get_by_label_contains("The rise of the nonpaged pool stopped");
     let scene = document.scene.as_ref().unwrap();
@@ -285,7 +285,7 @@ fn before_and_after_are_compared() {
     w.click("Side by side");
     assert_eq!(w.document().visible_scenes().len(), 2);
     let text = w.state().verdict_text().unwrap();
-    assert!(text.contains("Difference: -5.99 MB per hour"), "{text}");
+    assert!(text.contains("Difference: -6 MB per hour"), "{text}");
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
     assert!(w.document().second.is_none() && w.document().scene.as_ref().unwrap().lines.len() == 2);
     // and back by undoing
