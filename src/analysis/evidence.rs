@@ -59,6 +59,7 @@ impl Context<'_> {
             let limit = finding.limit.map(|l| l.value);
             finding.judgement.agree((&points.t, &points.v), p, growth, limit);
             finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
+            self.observe(finding, &counter.values);
         }
         if finding.judgement.verdict().is_rise() {
             finding.agreeing = agreeing;

@@ -1,6 +1,6 @@
 //! Which reasons a finding has.
 
-use super::finding::Finding;
+use super::finding::{Finding, FindingKind};
 use super::judge::Judgement;
 use super::limits::LimitSource;
 use super::load::LoadStatus;
@@ -8,21 +8,23 @@ use super::policy;
 use super::reasons::{Doubt, Outlook, Reason, ReasonKind, Since};
 use super::run::Staircase;
 use super::verdict::{Shape, Verdict, Why};
+use crate::model::pools::Pool;
 
 /// The slowest leak that this log would have shown, per hour.
 pub fn slowest_seen(j: &Judgement) -> f64 {
     j.run.material / j.run.span().max(1.0) * 3600.0
 }
 
-/// The share of the growth that was given back: at most at once while it rises, at the end where it does not. `None` where
-/// the rise was seen past what fell.
-pub fn given_back(j: &Judgement) -> Option<f64> {
-    if j.run.why.is_some_and(Why::looks_past_falls) {
+/// The largest fall as a share of the growth. `None` where the rise was seen past what fell, and where nothing rose.
+pub fn given_back(f: &Finding) -> Option<f64> {
+    let (run, seen) = (&f.judgement.run, &f.observed);
+    let is_rise = run.verdict.is_rise();
+    if run.why.is_some_and(Why::looks_past_falls) || is_rise && f.tells_floor() {
         return None;
     }
-    match (j.verdict(), j.run.max_drawdown, j.run.growth) {
-        (Verdict::Leak | Verdict::Suspect, Some(drawdown), Some(growth)) if growth > 0.0 => Some(drawdown / growth),
-        _ => j.retained.map(|r| 1.0 - r),
+    match is_rise {
+        true => (seen.growth() > 0.0).then(|| seen.given_back()),
+        false => None,
     }
 }
 
@@ -30,7 +32,8 @@ pub fn given_back(j: &Judgement) -> Option<f64> {
 pub fn reasons(f: &Finding, log_secs: (f64, f64)) -> Vec<Reason> {
     let run = &f.judgement.run;
     let mut kinds = Vec::new();
-    of_the_rise(f, &mut kinds);
+    of_the_rise(f, log_secs, &mut kinds);
+    of_the_machine(f, &mut kinds);
     of_the_load(f, &mut kinds);
     of_the_verdict(f, &mut kinds);
     of_the_ends(f, &mut kinds);
@@ -39,46 +42,73 @@ pub fn reasons(f: &Finding, log_secs: (f64, f64)) -> Vec<Reason> {
     kinds.into_iter().map(|kind| Reason { span_secs: span(&kind), kind }).collect()
 }
 
-fn of_the_rise(f: &Finding, out: &mut Vec<ReasonKind>) {
-    let j = &f.judgement;
+fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
+    let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
     if !j.restarts.is_empty() {
         out.push(ReasonKind::Restarts { count: j.restarts.len() });
     }
     if let Some(why) = run.why.filter(|why| run.verdict.is_rise() && why.looks_past_falls()) {
         out.push(ReasonKind::Looked(why));
-    } else if run.verdict.is_rise() && run.shape != Some(Shape::RisingFloor) && run.growth.is_some_and(|g| g > 0.0) {
-        out.push(ReasonKind::GivenBack { share: given_back(j).unwrap_or(0.0) });
+    } else if let Some(share) = given_back(f).filter(|_| run.verdict.is_rise()) {
+        out.push(ReasonKind::LargestFall { size: seen.fall_of_rise.size(), share });
     }
     if let Some(Staircase { count, size, interval_secs }) = run.stairs {
-        out.push(ReasonKind::Steps { count, size, interval_secs });
+        let share = count as f64 * size / seen.growth();
+        if policy::STEPS_TOLD.contains(&share) && seen.rose_in_steps(count) {
+            out.push(ReasonKind::Steps { count, size, interval_secs });
+        }
     }
-    if run.shape == Some(Shape::RisingFloor) {
-        out.push(ReasonKind::RisingFloor { troughs: run.troughs });
+    if run.verdict.is_rise() && f.tells_floor() {
+        let (from, to) = seen.lows();
+        out.push(ReasonKind::RisingFloor { from, to });
     }
     if let Some(slope) = j.slope_per_hour {
         out.push(ReasonKind::Rate(slope));
     }
     if !run.verdict.is_rise() {
+        out.extend((j.leaky_runs > 0).then_some(ReasonKind::EarlierRuns { count: j.leaky_runs }));
         return;
     }
-    let since = match run.onset.map(|o| (o - run.first) / run.span()) {
-        Some(late) if late > policy::ONSET_WITH_LOG => Since::After(late * run.span()),
-        _ if j.restarts.iter().any(|r| *r <= run.first) => Since::Restart,
-        _ if run.cut_at.is_some() => Since::Cut,
-        _ => Since::Start,
+    let onset = run.onset.unwrap_or(run.first);
+    let is_after = |secs: f64, span: f64| onset - secs > policy::ONSET_WITH_LOG * span;
+    let follows_restart =
+        j.restarts.iter().any(|r| (0.0..=policy::ONSET_WITH_LOG * run.span()).contains(&(run.first - r)));
+    let since = if is_after(run.first, run.span()) || !follows_restart && is_after(log_secs.0, log_secs.1 - log_secs.0)
+    {
+        let after = onset - log_secs.0;
+        if seen.rose_before() { Since::Faster(after) } else { Since::After(after) }
+    } else if follows_restart {
+        Since::Restart
+    } else {
+        Since::Start
     };
-    let outlook = match (run.verdict, run.why, run.shape) {
-        (Verdict::Leak, Some(Why::BeforeRestart), _) | (Verdict::Suspect, ..) => Outlook::Unknown,
-        (_, Some(Why::Exhausted | Why::WorkingDays | Why::KeptAfterLoad), _) => Outlook::Unknown,
-        (_, _, Some(Shape::Accelerating)) => Outlook::Faster,
+    let outlook = match (run.verdict, run.why) {
+        (Verdict::Leak, Some(Why::BeforeRestart | Why::Exhausted | Why::KeptAfterLoad)) | (Verdict::Suspect, _) => {
+            Outlook::Unknown
+        }
+        _ if !seen.goes_on() || log_secs.1 - seen.end.secs > policy::AT_THE_END * (log_secs.1 - log_secs.0) => {
+            Outlook::Unknown
+        }
+        _ if run.shape == Some(Shape::Accelerating) && seen.is_faster() => Outlook::Faster,
         _ => Outlook::GoesOn,
     };
     out.push(ReasonKind::Onset { since, outlook });
-    // of equal steps, only what is next to impossible is worth a line
-    if run.p < policy::PRACTICALLY_NEVER || run.stairs.is_none() {
-        out.push(ReasonKind::Wandering { p: run.p });
+}
+
+/// What the rise means for the machine.
+fn of_the_machine(f: &Finding, out: &mut Vec<ReasonKind>) {
+    let is_leaking_pool = f.judgement.verdict() == Verdict::Leak && f.kind != FindingKind::Counter;
+    if !is_leaking_pool {
+        return;
     }
+    if let Some(share) =
+        f.ram_fraction.filter(|s| *s >= policy::SHARE_TOLD && f.kind == FindingKind::Pool(Pool::Nonpaged))
+    {
+        out.push(ReasonKind::Holds { share });
+    }
+    let available = f.available.filter(|(from, to)| from - to >= policy::AVAILABLE_FELL * f.observed.growth());
+    out.extend(available.map(|available| ReasonKind::Meanwhile { available }));
 }
 
 fn of_the_load(f: &Finding, out: &mut Vec<ReasonKind>) {
@@ -87,42 +117,62 @@ fn of_the_load(f: &Finding, out: &mut Vec<ReasonKind>) {
         LoadStatus::Adjusted if run.verdict == Verdict::LoadRelated => {
             Some(ReasonKind::FollowsLoad { partial_correlation: run.load_correlation })
         }
-        LoadStatus::Adjusted => Some(ReasonKind::LoadTakenOut),
+        LoadStatus::Adjusted if run.verdict.is_rise() => Some(ReasonKind::LoadTakenOut),
         LoadStatus::Collinear => Some(ReasonKind::LoadRoseToo),
-        LoadStatus::None => None,
+        LoadStatus::Adjusted | LoadStatus::None => None,
     });
 }
 
 fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
-    let j = &f.judgement;
+    let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
-    out.extend(match run.verdict {
-        Verdict::Stable => Some(ReasonKind::Stable { material: run.material, slowest_per_hour: slowest_seen(j) }),
-        Verdict::Cyclic => Some(match run.daily_amplitude {
-            Some(amplitude) => ReasonKind::DailyCycle { amplitude },
-            None => ReasonKind::Falls { count: run.drops.max(run.troughs) },
-        }),
-        Verdict::Released => Some(ReasonKind::CameDown),
-        Verdict::Plateau => {
-            Some(ReasonKind::Ended { late_share: run.late.unwrap_or(0.0).max(0.0), kept: run.growth.unwrap_or(0.0) })
+    let is_level = seen.comes_back(run.material);
+    match run.verdict {
+        Verdict::Stable if seen.is_level(run.material) => {
+            out.push(ReasonKind::Stable { material: run.material, slowest_per_hour: f.could_hide });
         }
-        Verdict::Step => Some(ReasonKind::Jumps { count: run.step_at.len(), size: run.growth.unwrap_or(0.0) }),
-        Verdict::Insufficient => Some(ReasonKind::Samples { count: j.samples, span_secs: run.span() }),
-        Verdict::Inconclusive | Verdict::Leak | Verdict::Suspect | Verdict::LoadRelated => None,
-    });
+        Verdict::Cyclic => {
+            if let Some(amplitude) = run.daily_amplitude {
+                out.push(ReasonKind::DailyCycle { amplitude, is_floor_level: is_level });
+            } else if (1..=policy::FALLS_TOLD).contains(&seen.falls) {
+                out.push(ReasonKind::Falls { count: seen.falls });
+            }
+        }
+        Verdict::Released => {
+            let (from, to) = (seen.fall.from.value, seen.fall.to.value);
+            out.push(ReasonKind::CameDown { from, to, had_risen: seen.fell_after_rising() });
+        }
+        Verdict::Plateau => {
+            out.push(ReasonKind::Ended { late: seen.late_growth(), growth: seen.end.value - seen.start.value })
+        }
+        Verdict::Step => {
+            let size = seen.jump.filter(|j| j.is_sharp && j.pause_secs.is_none()).map(|j| j.after - j.before);
+            out.extend(size.map(|size| ReasonKind::Jumps { count: run.step_at.len(), size }));
+        }
+        Verdict::Insufficient => out.push(ReasonKind::Samples { count: seen.samples, span_secs: seen.span() }),
+        _ => {}
+    }
 }
 
 fn of_the_ends(f: &Finding, out: &mut Vec<ReasonKind>) {
-    let j = &f.judgement;
+    let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
     if run.verdict.cannot_tell() {
-        out.extend([ReasonKind::CollectLonger, ReasonKind::CollectInterval]);
+        out.extend((seen.span() < 2.0 * policy::DAY).then_some(ReasonKind::CollectLonger));
+        out.extend((seen.samples < policy::FEW_SAMPLES).then_some(ReasonKind::CollectInterval));
     } else if !run.verdict.is_rise() {
-        out.push(ReasonKind::Ends { first: run.start, last: run.end, low: run.low, high: run.high });
-        out.push(match run.verdict {
-            Verdict::Stable => ReasonKind::Returns,
-            _ => ReasonKind::Hidden { slowest_per_hour: slowest_seen(j) },
+        out.push(ReasonKind::Ends {
+            first: seen.start.value,
+            last: seen.end.value,
+            low: seen.low.value,
+            high: seen.high.value,
         });
+        match run.verdict {
+            Verdict::Stable if seen.gives_back(run.material) => out.push(ReasonKind::Returns),
+            Verdict::Stable if seen.is_level(run.material) => {}
+            _ if f.could_hide > 0.0 => out.push(ReasonKind::Hidden { slowest_per_hour: f.could_hide }),
+            _ => {}
+        }
     }
 }
 
@@ -131,7 +181,8 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
     if let Some(left) = j.time_left.filter(|_| j.run.verdict == Verdict::Leak) {
         out.push(ReasonKind::TimeLeft { left, source: f.limit.map(|l| l.source) });
     }
-    if let Some(limit) = f.limit.filter(|l| l.is_cautious && l.source == LimitSource::Windows) {
+    let is_told = j.time_left.is_some() && j.run.verdict == Verdict::Leak;
+    if let Some(limit) = f.limit.filter(|l| is_told && l.is_cautious && l.source == LimitSource::Windows) {
         out.push(ReasonKind::CautiousLimit { limit: limit.value });
     }
     if f.failures > 0.0 {

@@ -2,10 +2,11 @@
 
 use super::judge::Judgement;
 use super::limits::Limit;
+use super::observed::Observed;
 use super::reasons::Reason;
 use super::subjects::Direction;
 use super::trend::Slope;
-use super::{Verdict, policy};
+use super::{Shape, Verdict, Why, policy};
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{KeyedPath, Process};
@@ -39,6 +40,8 @@ pub struct Finding {
     pub direction: Direction,
     /// Of a falling counter, this is the judgement on its negative.
     pub judgement: Judgement,
+    /// What the samples that decided show.
+    pub observed: Observed,
     /// First, last and largest value present, with the sample of the largest.
     pub first: f64,
     pub last: f64,
@@ -47,6 +50,8 @@ pub struct Finding {
     pub max_index: usize,
     pub max_local_ms: i64,
     pub max_utc_ms: i64,
+    /// Of the log, seconds.
+    pub log_secs: f64,
     /// The maximum as a share of RAM, where RAM is known exactly.
     pub ram_fraction: Option<f64>,
     /// The same for the part of the paged pool that was in memory.
@@ -61,6 +66,10 @@ pub struct Finding {
     /// Counters that leak with it, and say the same.
     pub agreeing: Vec<KeyedPath>,
     pub onset_utc_ms: Option<i64>,
+    /// The fastest leak that would not show in what does not rise, per hour.
+    pub could_hide: f64,
+    /// The memory available when the rise began and where it ends, in bytes.
+    pub available: Option<(f64, f64)>,
     /// The strongest first.
     pub reasons: Vec<Reason>,
 }
@@ -75,18 +84,24 @@ impl Finding {
         })
     }
 
-    /// Between medians of the ends, in the counter's own direction.
-    pub fn growth(&self) -> Option<f64> {
-        let run = &self.judgement.run;
-        let growth = run.growth.unwrap_or(run.end - run.start);
-        let signed = if self.direction == Direction::Falling { -growth } else { growth };
-        signed.is_finite().then_some(signed)
+    /// What it grew by, in the counter's own direction: of a rise that of the sentence, else from the first sample that
+    /// decided to the last.
+    pub fn growth(&self) -> f64 {
+        let (run, seen) = (&self.judgement.run, &self.observed);
+        let growth = match (run.verdict.is_rise(), run.growth) {
+            (true, Some(growth)) if self.judgement.run.why.is_some_and(Why::is_not_of_the_line) => growth,
+            (true, _) if self.tells_floor() => seen.lows().1 - seen.lows().0,
+            (true, _) => seen.growth(),
+            _ => seen.end.value - seen.start.value,
+        };
+        if self.direction == Direction::Falling { -growth } else { growth }
     }
 
-    /// The largest value of what decided: of one run where the machine restarted, else of the log.
-    pub fn reached(&self) -> f64 {
-        let j = &self.judgement;
-        if !j.restarts.is_empty() && j.run.high.is_finite() { j.run.high } else { self.max }
+    /// Whether the rise is one of the low points: between them it falls substantially.
+    pub fn tells_floor(&self) -> bool {
+        let seen = &self.observed;
+        let is_of_floor = self.judgement.run.shape == Some(Shape::RisingFloor) || seen.has_substantial_fall();
+        is_of_floor && seen.has_rising_lows()
     }
 
     /// What falls and lasts for long is no alarm.
@@ -112,6 +127,6 @@ impl Finding {
             _ => 3,
         };
         let level = j.run.start.abs().max(j.run.material).max(1e-9);
-        (class, -(self.growth().unwrap_or(0.0).abs() / level) * j.confidence)
+        (class, -(self.growth().abs() / level) * j.confidence)
     }
 }

@@ -2,12 +2,14 @@
 //! it means for the machine.
 
 use super::context::Context;
-use super::explain::reasons;
+use super::explain::{reasons, slowest_seen};
 use super::finding::{Finding, FindingKind};
 use super::judge::{Input, judge};
+use super::load::LoadStatus;
+use super::observed::Observed;
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Verdict, policy};
+use super::{Verdict, Why, buckets, noise, policy, stats, trend};
 use crate::model::catalogue::Role;
 use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
@@ -69,7 +71,8 @@ pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scop
     let mut judged_count = 0;
     if scope == Scope::Everything {
         let subjects = subjects(recording, computer);
-        judged_count = subjects.len();
+        // what has no sample was not judged
+        judged_count = subjects.iter().filter(|s| s.values.iter().any(|v| v.is_finite())).count();
         let others = context.others(&subjects);
         for finding in &mut findings {
             context.join_evidence(finding, &others);
@@ -123,6 +126,70 @@ impl Context<'_> {
         all
     }
 
+    /// Reads off the samples what will be said of them.
+    pub(super) fn observe(&self, finding: &mut Finding, values: &[f64]) {
+        let mut seen = Observed::of(self.seconds, values, &finding.judgement);
+        let run = &finding.judgement.run;
+        let can_be = matches!(run.verdict, Verdict::Stable | Verdict::Cyclic | Verdict::Released)
+            && finding.kind != FindingKind::Counter
+            && run.daily_amplitude.is_none()
+            && run.load == LoadStatus::None;
+        if can_be && seen.rose_at_the_end(run.material) {
+            let line = self.present(values, run.last);
+            if let Some(from) = seen.late_onset(&line.1) {
+                finding.judgement.watch((&line.0[from..], &line.1[from..]));
+                seen = Observed::of(self.seconds, values, &finding.judgement);
+            }
+        }
+        let run = &mut finding.judgement.run;
+        let may_fall =
+            run.load == LoadStatus::Adjusted || run.daily_amplitude.is_some() || finding.judgement.is_exhausted;
+        if run.verdict == Verdict::Leak && seen.is_gone() && !may_fall {
+            (run.verdict, run.why) = (Verdict::Suspect, Some(Why::FellSince));
+            (finding.judgement.severity, finding.judgement.time_left) = (None, None);
+            finding.judgement.provisional = false;
+        }
+        if finding.judgement.verdict().is_rise() {
+            finding.judgement.run.onset = Some(seen.rise.0.secs);
+            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
+        } else {
+            finding.could_hide = self.could_hide(finding, values);
+        }
+        if finding.judgement.verdict().is_rise() && finding.direction == Direction::Rising {
+            finding.available = self.available_at(seen.rise.0.secs).zip(self.available_at(seen.rise.1.secs));
+        }
+        finding.observed = seen;
+    }
+
+    /// Times and values of the samples there are, until a moment.
+    fn present(&self, values: &[f64], until: f64) -> (Vec<f64>, Vec<f64>) {
+        let kept = (0..values.len()).filter(|i| values[*i].is_finite() && self.seconds[*i] <= until);
+        kept.map(|i| (self.seconds[i], values[i])).unzip()
+    }
+
+    /// The fastest leak that would not show in the line of a finding, per hour.
+    fn could_hide(&self, finding: &Finding, values: &[f64]) -> f64 {
+        let (t, v) = self.present(values, finding.judgement.run.last);
+        let from = stats::before(&t, finding.judgement.run.first).min(t.len());
+        let points = match t[from..].len() {
+            0..2 => return f64::NAN,
+            _ => buckets::reduce(&t[from..], &v[from..], None, buckets::Reduce::Median),
+        };
+        let slope = trend::slope(&points.t, &points.v, finding.judgement.quantum).high * 3600.0;
+        // a line in two pieces rises on average, though not in most of its time
+        let (n, levels) = (points.v.len(), noise::ends(&points.v));
+        let average = (levels.1 - levels.0) / (points.t[n - 1] - points.t[0]) * 3600.0;
+        [slope, average].into_iter().filter(|r| r.is_finite()).fold(slowest_seen(&finding.judgement), f64::max)
+    }
+
+    /// The memory available at a sample, in bytes.
+    fn available_at(&self, secs: f64) -> Option<f64> {
+        let counter = self.recording.with_role(&self.computer, Role::AvailableMemory)?;
+        let each = Unit::of_counter(counter.path.english_counter()).bytes_each()?;
+        let index = stats::before(self.seconds, secs);
+        counter.values.get(index).copied().filter(|v| v.is_finite()).map(|v| v * each)
+    }
+
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
         let axis = &self.recording.axis;
         let present = || subject.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
@@ -164,7 +231,8 @@ impl Context<'_> {
             (load, piles_up) = (found, piled_up);
             let mut judged = self.exhausted(kind, values, limit, judge_with(load));
             let is_long = judged.run.span() >= policy::PILED_UP_DAYS * policy::DAY;
-            let may_be_load = || piles_up.is_some() || self.has_load_alongside(values);
+            let is_taken_out = judged.run.load == LoadStatus::Adjusted;
+            let may_be_load = || piles_up.is_some() || !is_taken_out && self.has_load_alongside(values);
             judged.provisional |= judged.verdict() == Verdict::Leak && !is_long && may_be_load();
             load = self.keep_after_load(&mut judged, values).or(load);
             judged
@@ -173,7 +241,8 @@ impl Context<'_> {
             FindingKind::Pool(Pool::Paged) => self.resident_max,
             _ => None,
         };
-        let is_memory = subject.unit == Unit::Bytes && subject.direction == Direction::Rising;
+        // what is committed or reserved need not be in RAM
+        let is_memory = kind != FindingKind::Counter;
         let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
         let onset = judgement.run.onset.filter(|_| judgement.verdict().is_rise());
         let mut finding = Finding {
@@ -189,6 +258,7 @@ impl Context<'_> {
             max_index,
             max_local_ms: axis.local_ms[max_index],
             max_utc_ms: axis.utc_ms[max_index],
+            log_secs: axis.span_secs(),
             ram_fraction: share(max),
             resident_ram_fraction: resident_max.and_then(share),
             limit,
@@ -197,11 +267,18 @@ impl Context<'_> {
             agreeing: Vec::new(),
             piles_up: piles_up.filter(|_| judgement.verdict().is_rise()).map(|l| l.path.clone()),
             onset_utc_ms: onset.map(milliseconds),
+            available: None,
+            could_hide: f64::NAN,
             judgement,
+            observed: Observed::default(),
             reasons: Vec::new(),
         };
         if subject.direction == Direction::Falling {
             finding.calm_down();
+        }
+        // of what is not reported nothing is said
+        if kind != FindingKind::Counter || finding.judgement.verdict().is_rise() {
+            self.observe(&mut finding, values);
         }
         Some(finding)
     }

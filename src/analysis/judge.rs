@@ -68,8 +68,6 @@ pub struct Judgement {
     pub severity: Option<Severity>,
     /// Units per hour, for leaks and suspects.
     pub slope_per_hour: Option<Slope>,
-    /// Share of the largest rise still held at the end.
-    pub retained: Option<f64>,
     pub time_left: Option<TimeLeft>,
     pub quantum: f64,
 }
@@ -96,7 +94,7 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let n = v.len();
     let samples = Samples { t, v, load: series.load.as_deref(), local_secs: input.local_secs };
     let mut judgement = Judgement {
-        run: analyse(Samples::of(&t[..n.min(1)], &v[..n.min(1)]), 1.0, Depth::Run),
+        run: Run::unknown(t),
         samples: n,
         missing: series.missing,
         is_wrapped: series.is_wrapped,
@@ -110,7 +108,6 @@ pub fn judge(input: &Input<'_>) -> Judgement {
         confidence: 0.0,
         severity: None,
         slope_per_hour: None,
-        retained: None,
         time_left: None,
         quantum: 1.0,
     };
@@ -238,6 +235,17 @@ impl Judgement {
         self.provisional = kept_secs < policy::DAY;
     }
 
+    /// It rose at the very end, above everything before: worth watching.
+    pub(super) fn watch(&mut self, (t, y): (&[f64], &[f64])) {
+        self.run.verdict = Verdict::Suspect;
+        self.run.why = Some(Why::BeganRecently);
+        self.run.shape = None;
+        self.run.onset = Some(t[0]);
+        self.run.growth = Some(y[y.len() - 1] - y[0]);
+        self.run.fit = Some((t.to_vec(), y.to_vec()));
+        self.numbers(None, f64::NAN);
+    }
+
     /// It ran into its limit: a leak, whatever it does since, with nothing left.
     pub(super) fn exhaust(&mut self) {
         self.run.verdict = Verdict::Leak;
@@ -249,7 +257,7 @@ impl Judgement {
         self.confidence = self.confidence.max(policy::CONFIDENCE_EXHAUSTED);
     }
 
-    /// Slope, time left, share retained, confidence. `now` is the level at the end.
+    /// Slope, time left, confidence. `now` is the level at the end.
     fn numbers(&mut self, limit: Option<f64>, now: f64) {
         let run = &self.run;
         let is_rise = run.verdict.is_rise();
@@ -260,10 +268,6 @@ impl Judgement {
             if let (Some(limit), true) = (limit, s.value > 0.0) {
                 self.time_left = Some(TimeLeft::of(limit - now, per_hour));
             }
-        }
-        if run.high.is_finite() && run.start.is_finite() {
-            let rose = run.high - run.start;
-            self.retained = Some(if rose > 0.0 { ((run.end - run.start) / rose).clamp(0.0, 1.0) } else { 0.0 });
         }
         let has_load = run.load == LoadStatus::Adjusted;
         // a rise that is as short as a log may be the rising half of a day as well

@@ -306,6 +306,54 @@ pub const LARGE_VALUE: f64 = 1e6;
 
 /// A rise to the maximum that takes less than this share of the run is said to take all the time since its onset.
 pub const RISE_TO_MAXIMUM: f64 = 0.25;
+/// A sample is read as the usual one of so many from it, where it lies apart from the others by more than so many times
+/// their range.
+pub const READ_SAMPLES: usize = 5;
+pub const READ_APART: f64 = 2.0;
+/// A fall counts where it is more than this share of the range.
+pub const FALL_COUNTS: f64 = 0.25;
+/// What is left after each fall does not grow where it is higher at the end by this share of the range at most.
+pub const COMES_BACK: f64 = 0.25;
+/// A rise goes on where the last twentieth of its time added this share of what a twentieth adds on average.
+pub const GOES_ON: f64 = 0.25;
+/// A fall is substantial as well where it is this share of the growth, and the second of what had grown until then.
+pub const FALL_TOLD: f64 = 0.08;
+pub const FALL_OF_THEN: f64 = 0.35;
+/// What fell had risen before by this share of the fall.
+pub const ROSE_BEFORE_FALL: f64 = 0.5;
+/// A rise begins later than was found while it stands still within this share of the growth, and lower where it is lower by
+/// the second share within the third share of its time.
+pub const ONSET_STANDS: f64 = 0.01;
+pub const ONSET_LOWER: f64 = 0.10;
+pub const ONSET_SOON: f64 = 0.33;
+/// A line that had risen by more than this share of the growth before the onset rose faster from there, but not only then.
+pub const ROSE_BEFORE: f64 = 0.15;
+/// Beginning and end are at a level within so many times what is material.
+pub const END_IS_LEVEL: f64 = 2.0;
+/// Steps, and jumps, are told where so many samples make up this share of the growth, each so many times the next larger.
+pub const STEPS_ARE_MOST: f64 = 0.5;
+pub const STEP_STANDS_OUT: f64 = 2.0;
+pub const SAMPLES_OF_JUMP: usize = 3;
+/// The log's last share that a line must reach to say what it does at the end, and how many falls are worth counting.
+pub const AT_THE_END: f64 = 0.02;
+pub const FALLS_TOLD: usize = 20;
+/// Most of a range.
+pub const MOST_OF_RANGE: f64 = 0.5;
+/// A rise is faster where its second half added so many times what the first did.
+pub const FASTER: f64 = 1.2;
+/// The end is at the top within this share of the range.
+pub const AT_END: f64 = 0.10;
+/// Steps are told where together they make up this share of the growth.
+pub const STEPS_TOLD: std::ops::RangeInclusive<f64> = 0.5..=1.3;
+/// Partial correlation with a load below which only a part of the ups and downs is said to be the load's.
+pub const GOES_WITH: f64 = 0.70;
+/// A rise that ended added no more than this share of it in the last third of the time.
+pub const PLATEAU_ADDS: f64 = 0.20;
+/// A share of RAM that is worth a sentence, and how much of the growth the memory available must have fallen by.
+pub const SHARE_TOLD: f64 = 0.10;
+pub const AVAILABLE_FELL: f64 = 0.30;
+/// Beside a jump, this share of the time is its own.
+pub const BESIDE_JUMP: f64 = 0.03;
 /// Less than this share given back is never having come back.
 pub const NEVER_CAME_BACK: f64 = 0.001;
 

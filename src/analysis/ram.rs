@@ -38,6 +38,17 @@ pub struct Ram {
     pub source: RamSource,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// What the user set and cannot be.
+    pub refused: Option<Refused>,
+}
+
+/// An amount of RAM that is too small for what was in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refused {
+    pub bytes: f64,
+    /// The counter that reached more, and how much.
+    pub counter: &'static str,
+    pub reached: f64,
 }
 
 /// Sizes that machines are sold with, in MB.
@@ -78,13 +89,15 @@ impl Ram {
             (Some(l), Some(h)) if l > h => (Some(l), None),
             bounds => bounds,
         };
+        let refused = user.and_then(|bytes| too_small(recording, computer, bytes));
+        let user = user.filter(|_| refused.is_none());
         let (bytes, source) = match (user, numa(recording, computer)) {
             (Some(user), _) => (Some(user), RamSource::User),
             (None, Some(numa)) => (Some(numa), RamSource::Numa),
             _ if low.is_some() || high.is_some() => (None, RamSource::Bracket),
             _ => (None, RamSource::Unknown),
         };
-        Self { bytes, source, low, high }
+        Self { bytes, source, low, high, refused }
     }
 
     /// The usual sizes inside the bracket, to offer; at most 8, the smallest first.
@@ -112,6 +125,14 @@ fn numa(recording: &Recording, computer: &str) -> Option<f64> {
 fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
     let limit = recording.of_computer(computer).find(|c| has_role(&c.path, Role::CommitLimit))?;
     limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
+}
+
+/// Whether this cannot be a computer's RAM: the counter of something that lies in RAM and alone was more.
+pub fn too_small(recording: &Recording, computer: &str, bytes: f64) -> Option<Refused> {
+    catalogue::with_role(Role::RamPart).filter(|known| known.object == MEMORY).find_map(|known| {
+        let reached = largest(recording.find(computer, MEMORY, known.counter)?)? * known.unit.bytes_each()?;
+        (reached > bytes).then_some(Refused { bytes, counter: known.counter, reached })
+    })
 }
 
 /// The largest sum of what was resident at one time.

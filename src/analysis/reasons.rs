@@ -16,11 +16,11 @@ pub struct Reason {
 /// When a rise began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Since {
-    /// So many seconds after the start of what was judged.
+    /// So many seconds after the start of the log.
     After(f64),
+    /// It rose before as well, and faster from so many seconds after the start of the log.
+    Faster(f64),
     Restart,
-    /// What lies before was left out.
-    Cut,
     Start,
 }
 
@@ -49,18 +49,25 @@ pub enum ReasonKind {
     Restarts {
         count: usize,
     },
-    /// The largest share of the growth that was given back at once.
-    GivenBack {
+    /// On the way, and as a share of the growth.
+    LargestFall {
+        size: f64,
         share: f64,
     },
-    /// Equal steps.
+    /// Earlier runs that rose like a leak, where the one that decided does not.
+    EarlierRuns {
+        count: usize,
+    },
+    /// Steps up.
     Steps {
         count: usize,
         size: f64,
         interval_secs: f64,
     },
+    /// What it falls back to, at first and at last.
     RisingFloor {
-        troughs: usize,
+        from: f64,
+        to: f64,
     },
     /// Units per hour, with the 95 % interval.
     Rate(Slope),
@@ -68,15 +75,19 @@ pub enum ReasonKind {
         since: Since,
         outlook: Outlook,
     },
-    /// How often a counter that merely wanders looks like this.
-    Wandering {
-        p: f64,
-    },
     FollowsLoad {
         partial_correlation: f64,
     },
     LoadTakenOut,
     LoadRoseToo,
+    /// The memory available fell while it rose.
+    Meanwhile {
+        available: (f64, f64),
+    },
+    /// The share of RAM that it held at most, for itself alone.
+    Holds {
+        share: f64,
+    },
     /// No lasting change above this amount; a leak would be slower than this per hour.
     Stable {
         material: f64,
@@ -84,16 +95,22 @@ pub enum ReasonKind {
     },
     DailyCycle {
         amplitude: f64,
+        is_floor_level: bool,
     },
-    /// Falls by a large part of the range.
+    /// Falls by more than a quarter of the range.
     Falls {
         count: usize,
     },
-    CameDown,
-    /// The rate of the last third as a share of the average, and what was kept.
+    /// The largest fall.
+    CameDown {
+        from: f64,
+        to: f64,
+        had_risen: bool,
+    },
+    /// What the last third of the time added, of how much in all.
     Ended {
-        late_share: f64,
-        kept: f64,
+        late: f64,
+        growth: f64,
     },
     Jumps {
         count: usize,
@@ -105,7 +122,7 @@ pub enum ReasonKind {
     },
     CollectLonger,
     CollectInterval,
-    /// Medians of the ends, and between which values all samples lie.
+    /// First and last sample, and between which values all samples lie.
     Ends {
         first: f64,
         last: f64,
@@ -149,16 +166,18 @@ impl ReasonKind {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Restarts { .. } => "restarts",
-            Self::GivenBack { .. } => "given_back",
+            Self::LargestFall { .. } => "given_back",
+            Self::EarlierRuns { .. } => "earlier_runs",
             Self::Steps { .. } => "steps",
             Self::RisingFloor { .. } => "rising_floor",
             Self::Rate(_) => "rate",
             Self::Onset { .. } => "onset",
-            Self::Wandering { .. } => "wandering",
             Self::FollowsLoad { .. } | Self::LoadTakenOut | Self::LoadRoseToo => "load",
+            Self::Meanwhile { .. } => "available_meanwhile",
+            Self::Holds { .. } => "holds_ram",
             Self::Stable { .. } => "stable",
             Self::DailyCycle { .. } => "daily_cycle",
-            Self::Falls { .. } | Self::CameDown => "drops",
+            Self::Falls { .. } | Self::CameDown { .. } => "drops",
             Self::Ended { .. } => "ended",
             Self::Jumps { .. } => "step",
             Self::Samples { .. } => "samples",

@@ -85,8 +85,11 @@ impl Context<'_> {
             limit: limit.map(|l| l.value),
             ..self.input()
         });
+        let last_secs = found.run.last;
         let mut exhausted = if until.verdict().is_rise() { until } else { found };
         exhausted.exhaust();
+        // what it has done since belongs to it
+        exhausted.run.last = last_secs;
         exhausted
     }
 
@@ -104,21 +107,35 @@ impl Context<'_> {
             let found = findings.iter().filter(of).filter(|f| f.judgement.verdict() == Verdict::Leak);
             found.filter_map(|f| f.judgement.time_left).min_by(|a, b| a.hours.total_cmp(&b.hours))
         };
+        let committed_leaks = findings
+            .iter()
+            .filter(|f| f.direction == Direction::Rising && has_role(&f.path, Role::Committed))
+            .find_map(|f| f.judgement.time_left.filter(|_| f.judgement.verdict() == Verdict::Leak));
         let measured = [
+            (committed_leaks, LimitSource::CommitLimit),
             (running_out(Role::AvailableMemory), LimitSource::Available),
             (running_out(Role::PageTableEntries), LimitSource::SystemPtes),
         ];
         let room = [
             (available, LimitSource::Available),
-            (self.commit_limit.zip(committed).map(|(limit, now)| limit - now), LimitSource::CommitLimit),
+            (
+                last(Role::CommitLimit).map(|(v, _)| v).zip(committed).map(|(limit, now)| limit - now),
+                LimitSource::CommitLimit,
+            ),
         ];
         for finding in findings.iter_mut().filter(|f| f.kind != FindingKind::Counter) {
             let is_leak = finding.judgement.verdict() == Verdict::Leak && !finding.judgement.is_exhausted;
             let Some(slope) = finding.judgement.slope_per_hour.filter(|s| is_leak && s.value > 0.0) else { continue };
+            // the paged pool grows into the page file as well
+            let is_in_ram = finding.kind == FindingKind::Pool(Pool::Nonpaged);
             let own = finding.judgement.time_left.zip(finding.limit.map(|l| l.source));
             let candidates = own
                 .into_iter()
-                .chain(room.iter().filter_map(|(room, source)| Some((TimeLeft::of((*room)?, slope), *source))))
+                .chain(
+                    room.iter()
+                        .filter(|(_, source)| is_in_ram || *source != LimitSource::Available)
+                        .filter_map(|(room, source)| Some((TimeLeft::of((*room)?, slope), *source))),
+                )
                 .chain(measured.iter().filter_map(|(left, source)| Some(((*left)?, *source))));
             let Some((left, source)) = candidates.min_by(|a, b| a.0.hours.total_cmp(&b.0.hours)) else { continue };
             if finding.limit.is_none_or(|l| l.source != source) {

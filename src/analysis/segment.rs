@@ -94,7 +94,9 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
     let sigma = noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA);
     let is_dip = |(a, b): (&f64, &f64)| b - a > policy::SWING_NOISE * sigma;
     let dips = filled.iter().zip(&points.v).filter(|(b, a)| is_dip((a, b))).count();
-    if dips == 0 || dips as f64 > policy::DIP_POINTS * points.v.len() as f64 {
+    // what has not come back yet is no dip
+    let ends_low = filled.last().zip(points.v.last()).is_some_and(|(b, a)| is_dip((b, a)));
+    if dips == 0 || ends_low || dips as f64 > policy::DIP_POINTS * points.v.len() as f64 {
         return None;
     }
     // outside the dips the line stays as it is

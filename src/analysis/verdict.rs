@@ -135,6 +135,13 @@ impl Why {
     }
 }
 
+impl Why {
+    /// Whether the growth that is told is not read off the line.
+    pub fn is_not_of_the_line(self) -> bool {
+        matches!(self, Self::Joint | Self::AcrossRestarts)
+    }
+}
+
 /// What decided, where the verdict alone does not say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Why {
@@ -169,4 +176,6 @@ pub enum Why {
     Joint,
     /// It rose for less than an hour.
     TooShort,
+    /// It has come down at the very end.
+    FellSince,
 }

@@ -69,6 +69,11 @@ impl Clock {
         self.write(utc_ms, "%-d %b %Y %H:%M", false)
     }
 
+    /// With seconds in a log of less than an hour, where minutes do not tell moments apart.
+    pub fn moment(&self, utc_ms: i64, span_secs: f64) -> String {
+        if span_secs < 3600.0 { self.second(utc_ms) } else { self.minute(utc_ms) }
+    }
+
     /// `4 Mar 08:00`
     pub fn short(&self, utc_ms: i64) -> String {
         self.write(utc_ms, "%-d %b %H:%M", false)

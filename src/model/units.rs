@@ -23,8 +23,11 @@ impl Units {
     /// The largest unit that leaves at least one whole, with its name and a leading space.
     pub fn byte_unit(self, value: f64) -> (f64, &'static str) {
         let (size, step) = (value.abs(), self.step());
-        let names = [" bytes", " KB", " MB", " GB", " TB"];
-        let order = (1..names.len()).rev().find(|order| size >= step.powi(*order as i32)).unwrap_or(0);
+        let names = [if size.round() == 1.0 { " byte" } else { " bytes" }, " KB", " MB", " GB", " TB"];
+        // what would read as 1024 of a unit is one of the next
+        let reads_as =
+            |order: usize| step.powi(order as i32) - if order > 1 { step.powi(order as i32 - 1) / 2.0 } else { 0.5 };
+        let order = (1..names.len()).rev().find(|order| size >= reads_as(*order)).unwrap_or(0);
         (step.powi(order as i32), names[order])
     }
 
@@ -32,6 +35,35 @@ impl Units {
     pub fn bytes(self, value: f64) -> String {
         let (unit, name) = self.byte_unit(value);
         figures(value / unit) + name
+    }
+
+    /// Two amounts of memory, with as many digits as it takes to tell them apart.
+    pub fn bytes_apart(self, a: f64, b: f64) -> (String, String) {
+        let said = (self.bytes(a), self.bytes(b));
+        let is_alike = self.byte_unit(a).0 == self.byte_unit(b).0;
+        let ratio = (a / b).abs();
+        if a == b || said.0 != said.1 && (is_alike || !(1.0 / NEAR..NEAR).contains(&ratio)) {
+            return said;
+        }
+        let (unit, name) = self.byte_unit(if a.abs() > b.abs() { a } else { b });
+        let decimals = decimals_apart(a / unit, b / unit);
+        let at = |v: f64| format!("{:.decimals$}{name}", v / unit);
+        (at(a), at(b))
+    }
+
+    /// An amount between two others, to the same digits as these.
+    pub fn between(self, unit: Unit, value: f64, (low, high): (f64, f64)) -> String {
+        let each = unit.bytes_each().unwrap_or(1.0);
+        let said = self.show_apart(unit, low, high);
+        if said.0 == self.show(unit, low) {
+            return self.show(unit, value);
+        }
+        let (size, name) = match unit.bytes_each() {
+            Some(_) => self.byte_unit(each * if low.abs() > high.abs() { low } else { high }),
+            None => (1.0, if unit == Unit::Percent { " %" } else { "" }),
+        };
+        let decimals = decimals_apart(low * each / size, high * each / size);
+        format!("{:.decimals$}{name}", value * each / size)
     }
 
     /// An amount of RAM as people write it: in GB where that is a round number, else in MB.
@@ -57,6 +89,35 @@ impl Units {
             Unit::Percent => format!("{value:.1} %"),
         }
     }
+
+    /// Two amounts, with as many digits as it takes to tell them apart.
+    pub fn show_apart(self, unit: Unit, a: f64, b: f64) -> (String, String) {
+        match unit.bytes_each() {
+            Some(each) => self.bytes_apart(a * each, b * each),
+            None => {
+                let said = (self.show(unit, a), self.show(unit, b));
+                let suffix = if unit == Unit::Percent { " %" } else { "" };
+                if said.0 != said.1 || a == b {
+                    return said;
+                }
+                let decimals = decimals_apart(a, b);
+                (format!("{a:.decimals$}{suffix}"), format!("{b:.decimals$}{suffix}"))
+            }
+        }
+    }
+}
+
+/// The fewest decimals that tell two numbers apart, six at most; two where they are apart without.
+fn decimals_apart(a: f64, b: f64) -> usize {
+    let differ = |decimals: &usize| format!("{a:.0$}", *decimals) != format!("{b:.0$}", *decimals);
+    let figures = if a.abs().max(b.abs()) >= 100.0 {
+        0
+    } else if a.abs().max(b.abs()) >= 10.0 {
+        1
+    } else {
+        2
+    };
+    (figures..6).find(differ).unwrap_or(6)
 }
 
 /// What a counter counts.
@@ -113,6 +174,9 @@ pub const MB: f64 = 1_048_576.0;
 pub const GB: f64 = 1_073_741_824.0;
 pub const TB: f64 = GB * 1024.0;
 
+/// Two amounts are said in one unit where neither is so many times the other.
+const NEAR: f64 = 2.0;
+
 fn figures(value: f64) -> String {
     let size = value.abs();
     let text = if size >= 100.0 || size == 0.0 {
@@ -159,6 +223,8 @@ pub fn duration(secs: f64) -> String {
     const DAY: f64 = 86_400.0;
     if !secs.is_finite() {
         "for ever".to_owned()
+    } else if secs < 1.0 && secs > 0.0 {
+        format!("{} s", figures(secs))
     } else if secs < 120.0 {
         format!("{secs:.0} s")
     } else if secs < 7200.0 {

@@ -78,6 +78,8 @@ struct RamEntry {
     source: &'static str,
     low_bytes: Option<f64>,
     high_bytes: Option<f64>,
+    /// What the user set, and cannot be.
+    refused_bytes: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -207,6 +209,7 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
             source: report.ram.source.name(),
             low_bytes: report.ram.low,
             high_bytes: report.ram.high,
+            refused_bytes: report.ram.refused.map(|r| r.bytes),
         },
         other_counters_judged: report.judged_count,
         findings: report.findings.iter().map(|f| finding(recording, report, f)).collect(),
@@ -238,14 +241,14 @@ fn finding(recording: &Recording, report: &Report, f: &Finding) -> FindingEntry 
         max: f.max,
         max_time_local: iso_local(f.max_local_ms),
         max_time_utc: iso_utc(f.max_utc_ms),
-        growth: f.growth(),
+        growth: finite(Some(f.growth())),
         slope_per_hour: finite(slope.map(|s| s.value)),
         slope_low_per_hour: finite(slope.map(|s| s.low)),
         slope_high_per_hour: finite(slope.map(|s| s.high)),
         onset_local: f.onset_utc_ms.map(|ms| iso_local(recording.facts.zone.local_from_utc(ms))),
         onset_utc: f.onset_utc_ms.map(iso_utc),
-        retained_fraction: finite(j.retained),
-        max_drawdown: finite(j.run.max_drawdown),
+        retained_fraction: finite(Some(f.observed.retained())),
+        max_drawdown: finite(Some(f.observed.fall_of_rise.size())),
         ram_fraction: finite(f.ram_fraction),
         resident_ram_fraction: finite(f.resident_ram_fraction),
         limit: f.limit.map(|l| LimitEntry { value: l.value, source: l.source.name() }),

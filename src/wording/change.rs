@@ -40,8 +40,8 @@ pub fn sentence(c: &Compared, style: &Style) -> String {
 pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
     let [before, after] = c.rates.map(|r| per_hour(Unit::Bytes, r.value, style));
     let d = c.difference;
-    let interval = if d.low.is_finite() && d.high.is_finite() {
-        format!(" (95 %: {} to {})", style.units.bytes(d.low), style.units.bytes(d.high))
+    let interval = if let Some((low, high)) = style.interval(Unit::Bytes, d) {
+        format!(" (95 %: {low} to {high})")
     } else {
         String::new()
     };

@@ -36,8 +36,10 @@ pub fn rate(finding: &Finding, per_hour: f64, style: &Style) -> String {
     super::change::per_hour(finding.unit, per_hour, style)
 }
 
-pub fn onset(utc_ms: i64, style: &Style) -> String {
-    format!("rise began {}", style.clock.short(utc_ms))
+/// `rise began 4 Mar 08:00`
+pub fn onset(utc_ms: i64, rose_before: bool, style: &Style) -> String {
+    let what = if rose_before { "rises faster from" } else { "rise began" };
+    format!("{what} {}", style.clock.short(utc_ms))
 }
 
 pub const SINCE_LOGS_BEGAN: &str = "time since each log began";
@@ -105,7 +107,8 @@ mod tests {
         assert!(maximum(&finding, &style).starts_with("max 699 MB, "), "{}", maximum(&finding, &style));
         assert_eq!(ram(1_073_741_824.0, &style), "RAM 1 GB");
         assert_eq!(rate(&finding, 2_097_152.0, &style), "2 MB per hour");
-        assert!(onset(0, &style).starts_with("rise began "));
+        assert!(onset(0, false, &style).starts_with("rise began "));
+        assert!(onset(0, true, &style).starts_with("rises faster from "));
         assert_eq!(gap(7200.0), "no samples, 2 h");
         assert_eq!(own_height("448"), "chart's height = 448");
         assert_eq!(narrowed("It leaks."), "In the marked time only: It leaks.");

@@ -1,11 +1,12 @@
 //! The figures of a finding: name and value.
 
+use super::reasons::hours_range;
 use super::{Style, limit_reached};
 use crate::analysis::explain::given_back;
 use crate::analysis::finding::Finding;
 use crate::analysis::probability::probability;
 use crate::analysis::subjects::Direction;
-use crate::analysis::{Judgement, Ram, Shape, Verdict, Why};
+use crate::analysis::{Ram, Verdict, Why};
 use crate::model::units;
 
 /// The figures of a finding, in the order of the sidebar: name and value.
@@ -20,47 +21,42 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     if f.direction == Direction::Falling {
         rows.push(("Least", show(f.min)));
     } else {
-        rows.push(("Maximum", format!("{} at {}", show(f.max), style.clock.minute(f.max_utc_ms))));
+        rows.push(("Maximum", format!("{} at {}", show(f.max), style.clock.moment(f.max_utc_ms, f.log_secs))));
     }
-    let is_rise = j.verdict().is_rise();
-    match f.growth() {
-        Some(growth) if f.direction == Direction::Falling => rows.push(("Change", show(growth))),
-        // to the maximum, as the sentence tells it; the method's own growth is between medians
-        Some(_) if is_rise && j.run.shape != Some(Shape::RisingFloor) && !says_growth(j) => {
-            rows.push(("Growth", format!("{}, from {}", show(f.reached() - j.run.start), show(j.run.start))));
-        }
-        Some(growth) => rows.push(("Growth", show(growth))),
-        None => {}
+    let seen = &f.observed;
+    let growth = f.growth();
+    let is_of_line = !f.tells_floor() && !j.run.why.is_some_and(Why::is_not_of_the_line);
+    if !j.verdict().is_rise() || f.direction == Direction::Falling {
+        let sign = if growth > 0.0 { "+" } else { "" };
+        rows.push(("Change", format!("{sign}{}", show(growth))));
+    } else if is_of_line {
+        // from where it began to where the sentence says that it came
+        rows.push(("Growth", format!("{}, from {}", show(growth), show(seen.rise.0.value))));
+    } else {
+        rows.push(("Growth", show(growth)));
     }
     if let Some(slope) = j.slope_per_hour {
-        let interval = style.interval(f.unit, slope).map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
-        rows.push(("Rate", format!("{} per hour{interval}", show(slope.value))));
+        let (value, interval) = style.rate(f.unit, slope);
+        let interval = interval.map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
+        rows.push(("Rate", format!("{value} per hour{interval}")));
     }
     if let Some(onset) = f.onset_utc_ms {
-        rows.push(("Since", style.clock.minute(onset)));
+        let since = if seen.rose_before() { "Faster since" } else { "Since" };
+        rows.push((since, style.clock.moment(onset, f.log_secs)));
     }
-    if let Some(share) = given_back(j) {
-        rows.push(("Given back", units::percent(share)));
+    if let Some(share) = given_back(f) {
+        rows.push(("Largest fall", format!("{}, {}", show(seen.fall_of_rise.size()), units::percent(share))));
     }
     if let Some(left) = j.time_left.filter(|_| j.verdict() == Verdict::Leak) {
-        let hours = |h: f64| units::duration(h * 3600.0);
-        let range = match left.high.is_finite() {
-            true => format!(" ({} to {})", hours(left.low), hours(left.high)),
-            false => format!(" (at least {})", hours(left.low)),
-        };
         let what = f.limit.map_or(String::new(), |l| format!(" until {}", limit_reached(l.source)));
-        rows.push(("Time left", format!("{}{range}{what}", hours(left.hours))));
+        let hours = units::duration(left.hours * 3600.0);
+        rows.push(("Time left", format!("{hours}{}{what}", hours_range(left))));
     }
     match probability(j) {
         Some(share) => rows.push(("Probability", format!("{:.0} of 100 logs like this leak", share * 100.0))),
         None => rows.push(("Confidence", format!("{} of 100", (j.confidence * 100.0).round()))),
     }
     rows
-}
-
-/// Whether the sentence tells the growth of what was looked at, not of the highest sample.
-fn says_growth(j: &Judgement) -> bool {
-    matches!(j.run.why, Some(Why::Joint | Why::AcrossRestarts))
 }
 
 #[cfg(test)]
@@ -81,17 +77,15 @@ mod tests {
         let names: Vec<&str> = rows(0).iter().map(|(name, _)| *name).collect();
         assert_eq!(
             names,
-            ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Given back", "Time left", "Probability"]
+            ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Largest fall", "Time left", "Probability"]
         );
         let of = |i: usize, name: &str| {
             rows(i).into_iter().find(|(n, _)| *n == name).map(|(_, value)| value).unwrap_or_default()
         };
         assert_eq!(of(0, "Share of RAM"), "70 % of 1000 MB");
         assert_eq!(of(0, "Maximum"), "699 MB at 4 Mar 2026 09:55");
-        assert!(
-            of(0, "Rate").starts_with("12 MB per hour")
-                && of(0, "Time left").ends_with("until no memory is available any more")
-        );
+        assert!(of(0, "Rate").contains(" MB per hour ("), "{}", of(0, "Rate"));
+        assert!(of(0, "Time left").ends_with("until no memory is available any more"), "{}", of(0, "Time left"));
         assert!(of(1, "Least").starts_with("301 MB") && of(1, "Change").starts_with('-'), "{:?}", rows(1));
         assert!(of(1, "Time left").ends_with("until nothing is left"));
     }

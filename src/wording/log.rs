@@ -4,6 +4,9 @@ use super::Style;
 use crate::model::units::{duration, samples};
 use crate::model::{Recording, windows};
 
+/// Samples that cover less than this share of the time leave gaps.
+const HAS_GAPS: f64 = 0.9;
+
 /// `2 Mar 2026 08:00 to 4 Mar 2026 08:00 (48 h), 577 samples every 5 min, UTC-05:00`
 pub fn summary(recording: &Recording, style: &Style) -> String {
     let (axis, clock) = (&recording.axis, &style.clock);
@@ -13,7 +16,10 @@ pub fn summary(recording: &Recording, style: &Style) -> String {
     let interval = axis.median_interval_secs().unwrap_or(1.0);
     let samples = match axis.len() {
         1 => samples(1),
-        n => format!("{} every {}", samples(n), duration(interval)),
+        n => {
+            let gaps = if interval * (n as f64) < HAS_GAPS * axis.span_secs() { " with gaps" } else { "" };
+            format!("{} every {}{gaps}", samples(n), duration(interval))
+        }
     };
     format!("{} ({}), {samples}, {}", clock.span(*first, *last), duration(axis.span_secs()), clock.offset(*first))
 }

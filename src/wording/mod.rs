@@ -17,10 +17,11 @@ pub use figures::figures;
 pub use reasons::reason;
 pub use verdict::{PROCESS_HINT, sentence, title, word};
 
+use crate::analysis::Finding;
 use crate::analysis::limits::LimitSource;
 use crate::analysis::trend::Slope;
-use crate::model::units::{Unit, Units};
-use crate::model::{Clock, Recording, Times};
+use crate::model::units::{Unit, Units, grouped};
+use crate::model::{Clock, KeyedPath, Recording, Times};
 
 /// How facts are said.
 #[derive(Clone, Debug)]
@@ -43,8 +44,23 @@ impl Style {
 
     /// The ends of an interval; `None` where there is none, or both read the same.
     pub fn interval(&self, unit: Unit, slope: Slope) -> Option<(String, String)> {
-        let ends = (self.amount(unit, slope.low), self.amount(unit, slope.high));
-        (slope.low.is_finite() && slope.high.is_finite() && ends.0 != ends.1).then_some(ends)
+        let is_known = slope.low.is_finite() && slope.high.is_finite();
+        is_known.then(|| self.apart(unit, slope.low, slope.high)).filter(|(low, high)| low != high)
+    }
+
+    /// A rate and its interval, all to the same digits; without the interval where it reads the same.
+    pub fn rate(&self, unit: Unit, slope: Slope) -> (String, Option<(String, String)>) {
+        let interval = self.interval(unit, slope);
+        let value = match interval {
+            Some(_) => self.units.between(unit, slope.value, (slope.low, slope.high)),
+            None => self.amount(unit, slope.value),
+        };
+        (value, interval)
+    }
+
+    /// Two amounts that differ, told apart.
+    pub fn apart(&self, unit: Unit, a: f64, b: f64) -> (String, String) {
+        self.units.show_apart(unit, a, b)
     }
 
     /// An amount with its unit.
@@ -65,9 +81,35 @@ pub fn limit_reached(source: LimitSource) -> &'static str {
     }
 }
 
+/// `once`, `twice`, `14 times`
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{} times", grouped(count as f64)),
+    }
+}
+
+fn load_name(f: &Finding) -> String {
+    f.load.as_ref().map_or("the load".to_owned(), counter_name)
+}
+
+/// `TCPv4 Connections Established`, `Server Sessions`
+fn counter_name(path: &KeyedPath) -> String {
+    match path.counter.starts_with(path.object.as_str()) {
+        true => path.counter.clone(),
+        false => format!("{} {}", path.object, path.counter),
+    }
+}
+
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// Findings to be said something of.

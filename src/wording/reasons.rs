@@ -1,7 +1,8 @@
 //! Reasons in plain words, a sentence each.
 
-use super::{Style, limit_reached};
+use super::{Style, counter_name, limit_reached, load_name, times, upper_first};
 use crate::analysis::finding::Finding;
+use crate::analysis::judge::TimeLeft;
 use crate::analysis::reasons::{Doubt, Outlook, ReasonKind, Since};
 use crate::analysis::subjects::Direction;
 use crate::analysis::{Why, policy};
@@ -10,7 +11,10 @@ use crate::model::units::{self, duration, percent};
 
 /// What a reason of this finding says.
 pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
+    let sign = if f.direction == Direction::Falling { -1.0 } else { 1.0 };
     let show = |v: f64| style.amount(f.unit, v);
+    // of a falling counter the amounts are those of its negative
+    let pair = |a: f64, b: f64| style.apart(f.unit, sign * a, sign * b);
     let is_falling = f.direction == Direction::Falling;
     let (rises, rise, up) = match (is_falling, f.judgement.is_exhausted) {
         (true, _) => ("falls", "fall", "down"),
@@ -18,77 +22,109 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         (false, true) => ("rose", "rise", "up"),
         (false, false) => ("rises", "rise", "up"),
     };
+    let moved = if is_falling { "fell" } else { "rose" };
+    let is_of_all = (f.observed.low.value, f.observed.high.value) == (f.min, f.max);
     match *kind {
         ReasonKind::Restarts { count } => {
-            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            let times = times(count);
             format!("The machine restarted {times} during the log; each run between restarts was judged alone.")
         }
-        ReasonKind::GivenBack { share } if share < policy::NEVER_CAME_BACK => {
+        ReasonKind::LargestFall { share, .. } if share < policy::NEVER_CAME_BACK => {
             format!("It never came back on the way {up}.")
         }
-        ReasonKind::GivenBack { share } => format!("It never gave back more than {} of what it took.", percent(share)),
-        ReasonKind::Steps { count, size, interval_secs } => format!(
-            "It rose in {count} steps of about {} every {}, and none was given back.",
-            show(size),
-            duration(interval_secs)
-        ),
-        ReasonKind::RisingFloor { troughs } => {
-            format!("{} low points tend to lie higher, each than the one before.", units::grouped(troughs as f64))
+        ReasonKind::LargestFall { size, share } => {
+            let (fell, when) = (
+                if is_falling { "rise" } else { "fall" },
+                if f.observed.fell_since() { "since" } else { "on the way" },
+            );
+            format!("The largest {fell} {when} was {}, {} of the growth.", show(size), percent(share))
+        }
+        ReasonKind::EarlierRuns { count: 1 } => "One of the runs before rose like a leak.".to_owned(),
+        ReasonKind::EarlierRuns { count } => format!("{count} of the runs before rose like a leak."),
+        ReasonKind::Steps { count, size, interval_secs } => {
+            format!(
+                "It {} in {count} steps of about {}, one every {} or so.",
+                moved,
+                show(size),
+                duration(interval_secs)
+            )
+        }
+        ReasonKind::RisingFloor { from, to } => {
+            let (from, to) = pair(from, to);
+            let (points, moved) = if is_falling { ("high", "sank") } else { ("low", "rose") };
+            format!("Its {points} points {moved} from {from} to {to}.")
         }
         ReasonKind::Rate(slope) => {
-            let interval = match style.interval(f.unit, slope) {
+            let (value, interval) = style.rate(f.unit, slope);
+            let interval = match interval {
                 Some((low, high)) => format!(", between {low} and {high} (95 % interval)"),
                 None => String::new(),
             };
-            format!("It {rises} by {} per hour{interval}.", show(slope.value))
+            let does = if f.observed.goes_on() { rises } else { moved };
+            format!("It {does} by {value} per hour{interval}.")
         }
         ReasonKind::Onset { since, outlook } => {
             let since = match since {
                 Since::After(secs) => format!("The {rise} began {} after the start of the log", duration(secs)),
-                Since::Restart => format!("It {rises} since the restart before it"),
-                Since::Cut => format!("It {rises} since then"),
+                Since::Faster(secs) => {
+                    format!("It {moved} from the start of the log, and faster from {} after it on", duration(secs))
+                }
+                Since::Restart => format!("It {moved} from that restart on"),
                 Since::Start => format!("It {rises} from the start of the log"),
             };
             let still = match outlook {
                 Outlook::Unknown => "",
-                Outlook::Faster => ", still does at the end, and faster than before",
+                Outlook::Faster => ", and still goes on at the end, faster than before",
                 Outlook::GoesOn => ", and still goes on at the end",
             };
             format!("{since}{still}.")
-        }
-        ReasonKind::Wandering { p } if p < policy::PRACTICALLY_NEVER => {
-            "A counter that merely wanders practically never looks like this.".to_owned()
-        }
-        ReasonKind::Wandering { p } => {
-            format!("A counter that merely wanders looks like this {} of the time.", rare(p))
         }
         ReasonKind::FollowsLoad { partial_correlation } => {
             format!("Its ups and downs follow the load (partial correlation {partial_correlation:.2}).")
         }
         ReasonKind::LoadTakenOut => "The part that the load explains has been taken out.".to_owned(),
-        ReasonKind::LoadRoseToo => "The load rose all the time too, so it may explain the rise.".to_owned(),
+        ReasonKind::LoadRoseToo => format!("{} rose too, so it may explain the rise.", upper_first(&load_name(f))),
+        ReasonKind::Meanwhile { available: (from, to) } => {
+            let (from, to) = style.units.bytes_apart(from, to);
+            format!("Meanwhile the memory available fell from {from} to {to}.")
+        }
+        ReasonKind::Holds { share } => {
+            format!("At its maximum it held {} of RAM, which nothing else could use.", percent(share))
+        }
         ReasonKind::Stable { material, slowest_per_hour } => format!(
             "No lasting change above {}; a leak, if there is one, is slower than {} per hour.",
             show(material),
             show(slowest_per_hour)
         ),
-        ReasonKind::DailyCycle { amplitude } => {
-            format!("It follows a daily cycle of {}; the quiet hours do not rise.", show(amplitude))
+        ReasonKind::DailyCycle { amplitude, is_floor_level } => {
+            let floor = if is_floor_level { "; the quiet hours do not rise" } else { "" };
+            format!("It follows a daily cycle of about {}{floor}.", show(amplitude))
         }
-        ReasonKind::Falls { count } => format!("It fell {count} times by a large part of its range."),
-        ReasonKind::CameDown => "It fell again after it had risen, as memory that load needs does.".to_owned(),
-        ReasonKind::Ended { late_share, kept } => format!(
-            "In the last third it rose at {} of its average rate; what it took, {}, was not given back.",
-            percent(late_share),
-            show(kept)
-        ),
+        ReasonKind::Falls { count } => {
+            let times = times(count);
+            format!("It fell {times} by more than a quarter of its range.")
+        }
+        ReasonKind::CameDown { from, to, had_risen } => {
+            let (from, to) = pair(from, to);
+            let as_load = if had_risen { ", as memory that load needs does" } else { "" };
+            format!("It fell from {from} to {to}{as_load}.")
+        }
+        ReasonKind::Ended { late, growth } if late > 0.0 => {
+            format!("The last third of the time added {} of {}.", show(late), show(growth))
+        }
+        ReasonKind::Ended { growth, .. } => {
+            format!("The last third of the time added nothing to the {} before.", show(growth))
+        }
         ReasonKind::Jumps { count, size } => {
             let jumps = if count > 1 { "Two jumps make up" } else { "One jump makes up" };
-            format!("{jumps} {} of growth.", show(size))
+            format!("{jumps} {}.", show(size))
         }
         ReasonKind::Samples { count, span_secs } => {
             let samples = if count == 1 { "1 usable sample".to_owned() } else { format!("{count} usable samples") };
-            format!("The log has {samples} over {}.", duration(span_secs))
+            match f.judgement.restarts.is_empty() {
+                true => format!("The log has {samples} over {}.", duration(span_secs)),
+                false => format!("Since the last restart there are {samples} over {}.", duration(span_secs)),
+            }
         }
         ReasonKind::CollectLonger => {
             "Log at least two days, until the load has come down once: only the fall tells load from a leak.".to_owned()
@@ -96,41 +132,38 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         ReasonKind::CollectInterval => {
             "One sample every 5 minutes is right for a leak of days; every 10 seconds for one of an hour.".to_owned()
         }
-        ReasonKind::Ends { first, last, low, high } => format!(
-            "It began at {} and ended at {}; all samples lie between {} and {}.",
-            show(first),
-            show(last),
-            show(low),
-            show(high)
-        ),
+        ReasonKind::Ends { first, last, low, high } => {
+            let ((first, last), (low, high)) = (pair(first, last), pair(low, high));
+            let (began, of_it) = if is_of_all { ("It began", "") } else { ("The part that decided began", " of it") };
+            if low == high {
+                return format!("{began} at {first} and ended at {last}; all samples{of_it} are {low}.");
+            }
+            format!("{began} at {first} and ended at {last}; all samples{of_it} lie between {low} and {high}.")
+        }
         ReasonKind::Hidden { slowest_per_hour } => {
             format!("A leak slower than {} per hour would not show in this log.", show(slowest_per_hour))
         }
         ReasonKind::Returns => "What it takes for a while it gives back.".to_owned(),
         ReasonKind::TimeLeft { left, source } => {
             let hours = |hours: f64| duration(hours * 3600.0);
-            let range = match left.high.is_finite() {
-                true => format!(" ({} to {})", hours(left.low), hours(left.high)),
-                false => format!(" (at the earliest {})", hours(left.low)),
-            };
             let until = source.map_or("its limit is reached", limit_reached);
-            format!("At this rate it takes {}{range} until {until}.", hours(left.hours))
+            format!("At this rate it takes {}{} until {until}.", hours(left.hours), hours_range(left))
         }
         ReasonKind::CautiousLimit { limit } => {
             format!("The limit taken, {}, is the smaller of those that Windows of this build can have.", show(limit))
         }
         ReasonKind::PoolFailures { count } => format!(
-            "The counter of failed allocations of Windows' file server stands at {}: the pool was exhausted. The server reports it; it is not the culprit.",
+            "The counter of failed allocations of Windows' file server reached {}: the pool was exhausted. The server reports it; it is not the culprit.",
             units::grouped(count)
         ),
         ReasonKind::Provisional { rise_secs, doubt } => match doubt {
-            Doubt::PilesUp => "Both may still come from load: log on until the load has come down once.".to_owned(),
+            Doubt::PilesUp => "Both may come from more work: log on until that has ended once.".to_owned(),
             Doubt::Short => format!(
-                "It has risen for {} only: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
+                "It has risen for {} only, as the load of a day does: log on to see whether it falls when the load does.",
                 duration(rise_secs)
             ),
             Doubt::NoLoadLogged => format!(
-                "It has risen for {}, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on until the load has come down once, with \\Server\\* beside the pools.",
+                "It has risen for {}, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on, with \\Server\\* beside the pools.",
                 duration(rise_secs)
             ),
         },
@@ -140,15 +173,15 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
                 "It fell a few times by a small part of that, and rises at the same rate before and after."
             }
             Why::BesideDips => "It dipped a few times and came back to the same line at once.",
-            Why::AcrossRestarts => "What is left after each restart is more than after the one before.",
+            Why::AcrossRestarts => "What is left after a restart grows from restart to restart.",
             Why::KeptAfterLoad => "It rose as long as that load lasted and did not fall when the load did.",
             Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
             _ => "It has stood at its top since it got there: it ran into what limits it.",
         }
         .to_owned(),
         ReasonKind::PilesUp => {
-            let path = f.piles_up.as_ref().map_or("The load".to_owned(), |p| format!("{} {}", p.object, p.counter));
-            format!("{path} piles up too, and the pool with it: that is no load that would explain it.")
+            let path = f.piles_up.as_ref().map_or("The load".to_owned(), counter_name);
+            format!("{path} piles up too, and the pool with it.")
         }
         ReasonKind::Agreeing { count } => {
             const NAMED: usize = 3;
@@ -174,15 +207,20 @@ fn short_name(path: &KeyedPath) -> String {
     }
 }
 
-fn rare(p: f64) -> String {
-    if p < 0.01 { format!("{:.2} %", p * 100.0) } else { format!("{:.0} %", p * 100.0) }
+/// ` (39 h to 41 h)`; nothing where it is known as exactly as it is said.
+pub(super) fn hours_range(left: TimeLeft) -> String {
+    let hours = |hours: f64| duration(hours * 3600.0);
+    match (hours(left.low), hours(left.high)) {
+        (low, _) if left.high.is_infinite() && low != hours(left.hours) => format!(" (at the earliest {low})"),
+        (low, high) if left.high.is_finite() && low != high => format!(" ({low} to {high})"),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::test::{MB, finding, style};
     use super::*;
-    use crate::analysis::judge::TimeLeft;
     use crate::analysis::limits::LimitSource;
     use crate::analysis::trend::Slope;
 
@@ -203,13 +241,18 @@ mod tests {
                 R::Restarts { count: 3 },
                 "The machine restarted 3 times during the log; each run between restarts was judged alone.",
             ),
-            (R::GivenBack { share: 0.0 }, "It never came back on the way up."),
-            (R::GivenBack { share: 0.12 }, "It never gave back more than 12 % of what it took."),
+            (R::LargestFall { size: 0.0, share: 0.0 }, "It never came back on the way up."),
+            (
+                R::LargestFall { size: 72.0 * MB, share: 0.12 },
+                "The largest fall on the way was 72 MB, 12 % of the growth.",
+            ),
+            (R::EarlierRuns { count: 1 }, "One of the runs before rose like a leak."),
+            (R::EarlierRuns { count: 3 }, "3 of the runs before rose like a leak."),
             (
                 R::Steps { count: 5, size: 2.0 * MB, interval_secs: 7200.0 },
-                "It rose in 5 steps of about 2 MB every 2 h, and none was given back.",
+                "It rose in 5 steps of about 2 MB, one every 2 h or so.",
             ),
-            (R::RisingFloor { troughs: 14 }, "14 low points tend to lie higher, each than the one before."),
+            (R::RisingFloor { from: 100.0 * MB, to: 160.0 * MB }, "Its low points rose from 100 MB to 160 MB."),
             (
                 R::Rate(slope(11.0 * MB, 13.0 * MB)),
                 "It rises by 12 MB per hour, between 11 MB and 13 MB (95 % interval).",
@@ -219,34 +262,44 @@ mod tests {
                 onset(Since::After(43_200.0), Outlook::GoesOn),
                 "The rise began 12 h after the start of the log, and still goes on at the end.",
             ),
-            (onset(Since::Restart, Outlook::Unknown), "It rises since the restart before it."),
-            (onset(Since::Cut, Outlook::GoesOn), "It rises since then, and still goes on at the end."),
+            (onset(Since::Restart, Outlook::Unknown), "It rose from that restart on."),
             (
                 onset(Since::Start, Outlook::Faster),
-                "It rises from the start of the log, still does at the end, and faster than before.",
+                "It rises from the start of the log, and still goes on at the end, faster than before.",
             ),
-            (R::Wandering { p: 1e-6 }, "A counter that merely wanders practically never looks like this."),
-            (R::Wandering { p: 0.004 }, "A counter that merely wanders looks like this 0.40 % of the time."),
-            (R::Wandering { p: 0.03 }, "A counter that merely wanders looks like this 3 % of the time."),
             (
                 R::FollowsLoad { partial_correlation: 0.987 },
                 "Its ups and downs follow the load (partial correlation 0.99).",
             ),
             (R::LoadTakenOut, "The part that the load explains has been taken out."),
-            (R::LoadRoseToo, "The load rose all the time too, so it may explain the rise."),
+            (R::LoadRoseToo, "The load rose too, so it may explain the rise."),
+            (
+                R::Meanwhile { available: (600.0 * MB, 200.0 * MB) },
+                "Meanwhile the memory available fell from 600 MB to 200 MB.",
+            ),
+            (R::Holds { share: 0.54 }, "At its maximum it held 54 % of RAM, which nothing else could use."),
             (
                 R::Stable { material: 2.0 * MB, slowest_per_hour: MB },
                 "No lasting change above 2 MB; a leak, if there is one, is slower than 1 MB per hour.",
             ),
-            (R::DailyCycle { amplitude: 60.0 * MB }, "It follows a daily cycle of 60 MB; the quiet hours do not rise."),
-            (R::Falls { count: 4 }, "It fell 4 times by a large part of its range."),
-            (R::CameDown, "It fell again after it had risen, as memory that load needs does."),
             (
-                R::Ended { late_share: 0.05, kept: 40.0 * MB },
-                "In the last third it rose at 5.0 % of its average rate; what it took, 40 MB, was not given back.",
+                R::DailyCycle { amplitude: 60.0 * MB, is_floor_level: true },
+                "It follows a daily cycle of about 60 MB; the quiet hours do not rise.",
             ),
-            (R::Jumps { count: 1, size: 40.0 * MB }, "One jump makes up 40 MB of growth."),
-            (R::Jumps { count: 2, size: 40.0 * MB }, "Two jumps make up 40 MB of growth."),
+            (R::DailyCycle { amplitude: 60.0 * MB, is_floor_level: false }, "It follows a daily cycle of about 60 MB."),
+            (R::Falls { count: 1 }, "It fell once by more than a quarter of its range."),
+            (R::Falls { count: 4 }, "It fell 4 times by more than a quarter of its range."),
+            (
+                R::CameDown { from: 160.0 * MB, to: 101.0 * MB, had_risen: true },
+                "It fell from 160 MB to 101 MB, as memory that load needs does.",
+            ),
+            (R::Ended { late: 2.0 * MB, growth: 40.0 * MB }, "The last third of the time added 2 MB of 40 MB."),
+            (
+                R::Ended { late: -MB, growth: 40.0 * MB },
+                "The last third of the time added nothing to the 40 MB before.",
+            ),
+            (R::Jumps { count: 1, size: 40.0 * MB }, "One jump makes up 40 MB."),
+            (R::Jumps { count: 2, size: 40.0 * MB }, "Two jumps make up 40 MB."),
             (R::Samples { count: 1, span_secs: 0.0 }, "The log has 1 usable sample over 0 s."),
             (R::Samples { count: 7, span_secs: 360.0 }, "The log has 7 usable samples over 6 min."),
             (
@@ -289,19 +342,19 @@ mod tests {
             ),
             (
                 R::PoolFailures { count: 7.0 },
-                "The counter of failed allocations of Windows' file server stands at 7: the pool was exhausted. The server reports it; it is not the culprit.",
+                "The counter of failed allocations of Windows' file server reached 7: the pool was exhausted. The server reports it; it is not the culprit.",
             ),
             (
                 R::Provisional { rise_secs: 72_000.0, doubt: Doubt::Short },
-                "It has risen for 20 h only: a daily rise of the load cannot be excluded. Log on until the load has come down once.",
+                "It has risen for 20 h only, as the load of a day does: log on to see whether it falls when the load does.",
             ),
             (
                 R::Provisional { rise_secs: 72_000.0, doubt: Doubt::NoLoadLogged },
-                "It has risen for 20 h, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on until the load has come down once, with \\Server\\* beside the pools.",
+                "It has risen for 20 h, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on, with \\Server\\* beside the pools.",
             ),
             (
                 R::Provisional { rise_secs: 72_000.0, doubt: Doubt::PilesUp },
-                "Both may still come from load: log on until the load has come down once.",
+                "Both may come from more work: log on until that has ended once.",
             ),
             (R::Looked(Why::WorkingDays), "It rises on working days; weekends were left out."),
             (
@@ -309,11 +362,11 @@ mod tests {
                 "It fell a few times by a small part of that, and rises at the same rate before and after.",
             ),
             (R::Looked(Why::BesideDips), "It dipped a few times and came back to the same line at once."),
-            (R::Looked(Why::AcrossRestarts), "What is left after each restart is more than after the one before."),
+            (R::Looked(Why::AcrossRestarts), "What is left after a restart grows from restart to restart."),
             (R::Looked(Why::Joint), "By itself it rises too faintly to be sure; what leaks with it makes it so."),
             (R::Looked(Why::KeptAfterLoad), "It rose as long as that load lasted and did not fall when the load did."),
             (R::Looked(Why::Exhausted), "It has stood at its top since it got there: it ran into what limits it."),
-            (R::PilesUp, "The load piles up too, and the pool with it: that is no load that would explain it."),
+            (R::PilesUp, "The load piles up too, and the pool with it."),
             (R::TooShort { span_secs: 1200.0 }, "The log covers only 20 min: log for at least two days to be sure."),
         ] {
             assert_eq!(reason(&kind, &f, &style()), text, "{}", kind.code());
@@ -344,7 +397,7 @@ mod tests {
     fn what_falls_is_said_to_fall() {
         let f = finding(false);
         let say = |kind| reason(&kind, &f, &style());
-        assert_eq!(say(ReasonKind::GivenBack { share: 0.0 }), "It never came back on the way down.");
+        assert_eq!(say(ReasonKind::LargestFall { size: 0.0, share: 0.0 }), "It never came back on the way down.");
         let start = ReasonKind::Onset { since: Since::Start, outlook: Outlook::Unknown };
         assert_eq!(say(start), "It falls from the start of the log.");
     }

@@ -1,10 +1,12 @@
 //! The verdict on a counter: its name, a word, and one sentence in the article's manner.
 
-use super::{Style, lower_first};
-use crate::analysis::explain::slowest_seen;
+use super::{Style, load_name, lower_first, times};
 use crate::analysis::finding::{Finding, FindingKind};
+use crate::analysis::load::LoadStatus;
+use crate::analysis::observed::Jump;
 use crate::analysis::subjects::Direction;
-use crate::analysis::{Ram, Shape, Verdict, Why, policy};
+use crate::analysis::{Ram, Verdict, Why, policy};
+use crate::model::pools::Pool;
 use crate::model::process::is_process;
 use crate::model::units;
 
@@ -69,151 +71,216 @@ pub fn others_sentence(judged: usize, found: usize) -> String {
 pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let sentence = verdict_sentence(f, ram, style);
     if f.failures > 0.0 {
-        let times = if f.failures == 1.0 { "once".to_owned() } else { format!("{} times", units::grouped(f.failures)) };
+        let times = times(f.failures as usize);
         return format!("{sentence} It has run out already: Windows' file server was refused memory from it {times}.");
     }
     sentence
 }
 
 fn falling_sentence(f: &Finding, style: &Style) -> String {
-    let run = &f.judgement.run;
-    let (from, to) = (style.amount(f.unit, -run.start), style.amount(f.unit, f.min));
-    let secs = run.last - run.onset.unwrap_or(run.first);
-    let fell = format!("it fell from {from} to {to} in {}", units::duration(secs));
-    match run.verdict {
-        Verdict::Leak => format!("{} is running out: {fell} without a substantial recovery.", title(f)),
-        _ => format!("{} may be running out: {fell}, but {}.", title(f), doubt(run.why)),
+    let (from, to) = f.observed.rise;
+    let (low, high) = style.apart(f.unit, -from.value, -to.value);
+    let mut fell = format!("it fell from {low} to {high} in {}", units::duration(to.secs - from.secs));
+    if f.judgement.verdict() != Verdict::Leak {
+        return format!("{} may be running out: {fell}, but {}.", title(f), doubt(f));
     }
+    if f.observed.has_substantial_fall() {
+        let when = if f.observed.fell_since() { "since" } else { "at most on the way" };
+        fell += &format!(", and rose by {} {when}", style.amount(f.unit, f.observed.fall_of_rise.size()));
+    } else {
+        fell += " without a substantial recovery";
+    }
+    format!("{} is running out: {fell}.", title(f))
+}
+
+/// `it rose from 100 MB to 540 MB in 36 h`
+fn rose(f: &Finding, style: &Style) -> String {
+    let (from, to) = f.observed.rise;
+    let (low, high) = style.apart(f.unit, from.value, to.value);
+    format!("it rose from {low} to {high} in {}", units::duration(to.secs - from.secs))
+}
+
+/// The same with what it gave back, if that is much.
+fn rose_without_falling(f: &Finding, style: &Style) -> String {
+    let (seen, rose) = (&f.observed, rose(f, style));
+    if !seen.has_substantial_fall() {
+        return format!("{rose} without a substantial decrease");
+    }
+    let when = if seen.fell_since() { "since" } else { "at most on the way" };
+    format!("{rose}, and fell by {} {when}", style.amount(f.unit, seen.fall_of_rise.size()))
 }
 
 fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     if f.direction == Direction::Falling {
         return falling_sentence(f, style);
     }
-    let j = &f.judgement;
+    let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
     let show = |v: f64| style.amount(f.unit, v);
     let title = title(f);
-    let from = run.start;
-    let to = f.reached();
-    let rise_secs = (f.max_utc_ms as f64 / 1000.0 - run.onset.unwrap_or(run.first)).max(0.0);
-    let rise_secs = if rise_secs > policy::RISE_TO_MAXIMUM * run.span() {
-        rise_secs
-    } else {
-        run.last - run.onset.unwrap_or(run.first)
-    };
-    let span = units::duration(run.span());
+    let span = units::duration(seen.span());
     let share = f.ram_fraction.zip(ram.bytes);
     let share = share.map(|(share, bytes)| format!("{} of {} of RAM", units::percent(share), style.units.ram(bytes)));
-    let holds = share.as_ref().map_or(String::new(), |share| format!(" and holds {share}"));
-    let reached = share.map_or(String::new(), |share| format!(" Its maximum, {}, is {share}.", show(f.max)));
-    let rose = || format!("it rose from {} to {} in {}", show(from), show(to), units::duration(rise_secs));
+    let reached = share.as_ref().map_or(String::new(), |share| format!(" Its maximum, {}, is {share}.", show(f.max)));
+    let (start, end) = style.apart(f.unit, seen.start.value, seen.end.value);
     let short = |what: &str| {
-        format!(
-            "No leak seen in {} in {span}: {what}. One slower than {} per hour would not show in so short a log.{reached}",
-            lower_first(&title),
-            show(slowest_seen(j)),
-        )
+        let hidden = match f.could_hide > 0.0 {
+            true => format!(" One slower than {} per hour would not show in so short a log.", show(f.could_hide)),
+            false => String::new(),
+        };
+        format!("No leak seen in {} in {span}: {what}.{hidden}{reached}", lower_first(&title))
     };
+    let (fell_from, fell_to) = style.apart(f.unit, seen.fall.from.value, seen.fall.to.value);
     match run.verdict {
-        Verdict::Leak => {
-            let is = match (run.why == Some(Why::BeforeRestart), j.provisional) {
-                _ if f.kind == FindingKind::Counter => "is rising like a leak",
-                (true, _) => "was leaking before the last restart",
-                (false, true) => "seems to be leaking",
-                (false, false) => "is leaking",
-            };
-            if j.is_exhausted {
-                let (from, to) = (show(from), show(f.max));
-                return format!("{title} is exhausted: it rose from {from} to {to}, which it cannot pass{holds}.");
-            }
-            let grew = show(run.growth.unwrap_or(0.0));
-            let how = match (run.why, run.shape) {
-                (Some(Why::AcrossRestarts), _) => format!("what is left after each restart rose by {grew} in {span}"),
-                (Some(Why::KeptAfterLoad), _) => {
-                    format!("{} while {} was high, and kept that when the load had gone", rose(), load_name(f))
-                }
-                (Some(Why::Joint), _) => format!("it rose by {grew} in {span}, and what leaks with it says the same"),
-                (Some(Why::BesideDips), _) => format!("{}, but for short dips", rose()),
-                (Some(Why::BetweenFalls), _) => format!("{}, and at one rate between its falls", rose()),
-                (Some(Why::WorkingDays), _) => format!("{}, on working days", rose()),
-                (_, Some(Shape::RisingFloor)) => format!(
-                    "it goes up and down, but its low points rose by {} in {span} without a substantial decrease",
-                    show(run.growth.unwrap_or(0.0))
-                ),
-                _ => format!("{} without a substantial decrease", rose()),
-            };
-            format!("{title} {is}: {how}{holds}.")
+        Verdict::Leak => leak_sentence(f, &title, share.as_deref(), style),
+        Verdict::Suspect => {
+            format!("{title} may be leaking: {}, but {}.{reached}", rose(f, style), doubt(f))
         }
-        Verdict::Suspect => format!("{title} may be leaking: {}, but {}.{reached}", rose(), doubt(run.why)),
-        Verdict::Insufficient => format!(
-            "Cannot tell about {} yet: the log has {} usable {}, and at least {} are needed.{reached}",
+        Verdict::Insufficient => {
+            let samples = if seen.samples == 1 {
+                "1 usable sample".to_owned()
+            } else {
+                format!("{} usable samples", seen.samples)
+            };
+            let (few, lower) = (policy::SAMPLES_LEAST, lower_first(&title));
+            let has = match j.restarts.is_empty() {
+                true => format!("the log has {samples}"),
+                false => format!("there are {samples} since the last restart"),
+            };
+            format!("Cannot tell about {lower} yet: {has}, and at least {few} are needed.{reached}")
+        }
+        Verdict::Inconclusive if seen.end.value > seen.start.value => format!(
+            "Cannot tell about {}: it is higher at the end ({end} after {start}), but {}.{reached}",
             lower_first(&title),
-            j.samples,
-            if j.samples == 1 { "sample" } else { "samples" },
-            policy::SAMPLES_LEAST,
+            doubt(f)
         ),
         Verdict::Inconclusive => format!(
-            "Cannot tell about {}: it is higher at the end ({} after {}), but {}.{reached}",
+            "Cannot tell about {}: it went from {start} to {end}, and {}.{reached}",
             lower_first(&title),
-            show(run.end),
-            show(run.start),
-            doubt(run.why)
+            doubt(f)
         ),
-        Verdict::Stable if j.too_short => short(&format!("it stayed at about {}", show(run.start))),
-        Verdict::Stable => format!(
+        Verdict::Stable if j.too_short => short(&format!("it stayed at about {}", show(seen.level))),
+        Verdict::Stable if seen.is_level(run.material) => format!(
             "{title} is stable: it stayed at about {} for {span}, with no lasting change above {}.{reached}",
-            show(run.start),
+            show(seen.level),
             show(run.material)
         ),
+        Verdict::Stable => {
+            let (low, high) = style.apart(f.unit, seen.low.value, seen.high.value);
+            format!("{title} does not rise steadily: it lies between {low} and {high}, and ended at {end}.{reached}")
+        }
         Verdict::Cyclic if j.too_short => short("it goes up and down"),
-        Verdict::Cyclic => {
+        Verdict::Cyclic if seen.comes_back(run.material) => {
             format!("{title} goes up and down and comes back: what remains after each fall does not grow.{reached}")
         }
-        Verdict::Released if j.too_short => short("it rose and came down again"),
+        Verdict::Cyclic => {
+            let (low, high) = style.apart(f.unit, seen.low.value, seen.high.value);
+            format!("{title} goes up and down, between {low} and {high}.{reached}")
+        }
+        Verdict::Released if j.too_short => short(&format!("it fell from {fell_from} to {fell_to}")),
         Verdict::Released => {
-            let back = match run.why {
-                Some(Why::GivenBack(share)) => format!("{} of the rise was given back", units::percent(share)),
-                _ => "it came down again".to_owned(),
-            };
-            format!("{title} is not leaking: {back}, which is how load behaves.{reached}")
+            let as_load = if seen.fell_after_rising() { " after it had risen, as load does" } else { "" };
+            format!("{title} is not leaking: it fell from {fell_from} to {fell_to}{as_load}.{reached}")
         }
         Verdict::LoadRelated => {
-            format!("{title} is not leaking: it follows {}; without that no growth is left.{reached}", load_name(f))
+            let how = if run.load_correlation < policy::GOES_WITH { "a part of it follows" } else { "it follows" };
+            format!("{title} is not leaking: {how} {}.{reached}", load_name(f))
         }
-        Verdict::Plateau if j.too_short => short("it rose, then stopped rising"),
+        Verdict::Plateau if j.too_short => short(&format!("it rose from {start} to {end} and rises no longer")),
+        Verdict::Plateau if seen.is_plateau() => format!(
+            "{title} rose from {start} to {end} and then stopped rising: a warm-up, or a leak that ended.{reached}",
+        ),
         Verdict::Plateau => format!(
-            "{title} rose from {} to {} and then stopped rising: a warm-up, or a leak that ended.{reached}",
-            show(run.start),
-            show(run.end)
+            "{title} rose from {start} to {end}, more slowly of late: a warm-up, or a leak that ended.{reached}"
         ),
-        Verdict::Step if j.too_short => short("one jump makes up its growth"),
-        Verdict::Step => format!(
-            "{title} jumped from {} to {}; it grows steadily neither before nor after.{reached}",
-            show(run.start),
-            show(run.end)
-        ),
+        Verdict::Step => {
+            let levels = |jump: Jump| style.apart(f.unit, jump.before, jump.after);
+            let what = match seen.jump.map(|jump| (jump, levels(jump))) {
+                Some((Jump { pause_secs: Some(secs), .. }, (before, after))) => format!(
+                    "it lay at about {before} before a pause of {} in the log, and at about {after} after that",
+                    units::duration(secs)
+                ),
+                Some((Jump { is_sharp: true, .. }, (before, after))) => {
+                    format!("it jumped from about {before} to about {after}")
+                }
+                Some((_, (before, after))) => format!("it went from about {before} to about {after} in one go"),
+                None => format!("it began at {start} and ended at {end}, {span} later"),
+            };
+            match j.too_short {
+                true => short(&what),
+                false => format!("{title} does not rise steadily: {what}.{reached}"),
+            }
+        }
     }
 }
 
-/// `Server Server Sessions`
-fn load_name(f: &Finding) -> String {
-    f.load.as_ref().map_or("the load".to_owned(), |l| format!("{} {}", l.object, l.counter))
+fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -> String {
+    let (j, seen) = (&f.judgement, &f.observed);
+    let run = &j.run;
+    let is = match (run.why == Some(Why::BeforeRestart), j.provisional) {
+        _ if f.kind == FindingKind::Counter => "is rising like a leak",
+        (true, _) => "was leaking before the last restart",
+        (false, true) => "seems to be leaking",
+        (false, false) => "is leaking",
+    };
+    let most = style.amount(f.unit, f.max);
+    // the share of RAM is that of the maximum, of which the paged pool may have a part in the page file
+    let is_told = most == style.apart(f.unit, seen.rise.0.value, seen.rise.1.value).1;
+    let holds = match share {
+        Some(share) if is_told && f.kind == FindingKind::Pool(Pool::Nonpaged) => format!(" and holds {share}"),
+        Some(share) => format!("; its maximum, {most}, is {share}"),
+        None => String::new(),
+    };
+    if j.is_exhausted {
+        let (from, to) = style.apart(f.unit, seen.start.value, seen.high.value);
+        return format!("{title} is exhausted: it rose from {from} to {to}, which it cannot pass{holds}.");
+    }
+    let span = units::duration(seen.span());
+    let grew = style.amount(f.unit, f.growth());
+    let how = match run.why {
+        Some(Why::AcrossRestarts) => format!("what is left after each restart rose by {grew} in {span}"),
+        Some(Why::Joint) => format!("it rose by {grew} in {span}, and what leaks with it says the same"),
+        Some(Why::KeptAfterLoad) => {
+            format!("{} while {} was high, and kept that when the load had gone", rose(f, style), load_name(f))
+        }
+        Some(Why::BesideDips) => format!("{}, but for short dips", rose(f, style)),
+        Some(Why::BetweenFalls) => format!("{}, and at one rate between its falls", rose(f, style)),
+        Some(Why::WorkingDays) => format!("{}, on working days", rose(f, style)),
+        _ if f.tells_floor() => {
+            let (from, to) = seen.lows();
+            let (low, high) = style.apart(f.unit, from, to);
+            format!("it goes up and down, but its low points rose from {low} to {high} in {span}")
+        }
+        _ if run.load == LoadStatus::Adjusted && seen.has_substantial_fall() && seen.has_rising_floor() => {
+            let rate = j.slope_per_hour.map_or(String::new(), |s| style.amount(f.unit, s.value));
+            format!("it follows {}, and beneath that it rises by {rate} per hour", load_name(f))
+        }
+        _ if run.daily_amplitude.is_some() && seen.has_substantial_fall() && seen.has_rising_floor() => {
+            let rate = j.slope_per_hour.map_or(String::new(), |s| style.amount(f.unit, s.value));
+            format!("it goes up and down with the day, and beneath that it rises by {rate} per hour")
+        }
+        _ => rose_without_falling(f, style),
+    };
+    format!("{title} {is}: {how}{holds}.")
 }
 
-fn doubt(why: Option<Why>) -> &'static str {
-    match why {
+fn doubt(f: &Finding) -> &'static str {
+    match f.judgement.run.why {
         Some(Why::BeganRecently) => "the rise began only recently",
-        Some(Why::RisingAgain) => "an earlier rise was given back",
-        Some(Why::PartlyGivenBack) => "a part of an earlier rise was given back",
+        Some(Why::RisingAgain | Why::PartlyGivenBack | Why::GivenBackAtOnce) if f.direction == Direction::Falling => {
+            "an earlier fall was made up for"
+        }
+        Some(Why::RisingAgain) => "it fell before that",
+        Some(Why::PartlyGivenBack) => "it fell again by a part of that",
         Some(Why::Wandering) => "a counter that merely wanders could look like this",
-        Some(Why::TooMuchGivenBack) => "too much was given back in between",
+        Some(Why::TooMuchGivenBack) => "much of it was given back in between",
         Some(Why::GivenBackAtOnce) => "an earlier rise was given back at once",
         Some(Why::LoadRoseToo) => "the load rose all the time too",
         Some(Why::BusyHoursGrow) => "the busy hours grow much faster than the quiet ones, as load does",
-        Some(Why::Slowing) => "the rise is slowing down, as a warm-up or a cache does",
+        Some(Why::Slowing) if f.observed.is_slower() => "it is slowing down, as a warm-up or a cache does",
+        Some(Why::FellSince) => "it has come down at the end: a release, or a restart",
         Some(Why::AfterJump) => "it came after a jump",
-        Some(Why::TooShort) => "a few hours of work look like this as well",
+        Some(Why::TooShort) => "in so short a time that may be load",
         // what says something else, or nothing: the p-value is between the two thresholds
         None
         | Some(
@@ -227,6 +294,7 @@ fn doubt(why: Option<Why>) -> &'static str {
             | Why::AcrossRestarts
             | Why::Joint
             | Why::KeptAfterLoad
+            | Why::Slowing
             | Why::Exhausted,
         ) => "the evidence is not yet strong enough",
     }
@@ -262,7 +330,7 @@ mod tests {
                 &(|i: f64| 100.0 * MB + i * MB) as &dyn Fn(f64) -> f64,
                 600,
                 "Leaking",
-                "Nonpaged pool is leaking: it rose from 118 MB to 699 MB in 50 h",
+                "Nonpaged pool is leaking: it rose from 100 MB to 699 MB in 50 h",
             ),
             (
                 &|_| 100.0 * MB,
@@ -274,7 +342,7 @@ mod tests {
                 &hump,
                 600,
                 "Released",
-                "Nonpaged pool is not leaking: it came down again, which is how load behaves. Its maximum, 160 MB, is",
+                "Nonpaged pool is not leaking: it fell from 160 MB to 100 MB after it had risen, as load does. Its maximum, 160 MB, is",
             ),
             (
                 &teeth,
@@ -286,19 +354,19 @@ mod tests {
                 &rising_teeth,
                 600,
                 "Leaking",
-                "Nonpaged pool is leaking: it goes up and down, but its low points rose by 2",
+                "Nonpaged pool is leaking: it goes up and down, but its low points rose from 1",
             ),
             (
                 &|i| if i < 300.0 { 100.0 * MB } else { 150.0 * MB },
                 600,
                 "Jumped",
-                "Nonpaged pool jumped from 100 MB to 150 MB; it grows steadily neither before nor after.",
+                "Nonpaged pool does not rise steadily: it jumped from about 100 MB to about 150 MB.",
             ),
             (
                 &|i| 100.0 * MB + MB * i.min(300.0),
                 600,
                 "Levelled off",
-                "Nonpaged pool rose from 118 MB to 400 MB and then stopped rising",
+                "Nonpaged pool rose from 100 MB to 400 MB and then stopped rising",
             ),
             (
                 &|i| i * MB,
@@ -333,34 +401,40 @@ mod tests {
         let finding = &report.findings[0];
         assert_eq!(word(finding), "Running out");
         let said = sentence(finding, &report.ram, &style());
-        assert!(said.starts_with("Available Bytes is running out: it fell from 883 MB to 301 MB"), "{said}");
+        assert!(said.starts_with("Available Bytes is running out: it fell from 900 MB to 301 MB"), "{said}");
         assert!(said.ends_with("without a substantial recovery."), "{said}");
     }
 
     /// Each doubt there is, as it ends "may be leaking: …, but …".
     #[test]
     fn every_doubt_has_its_words() {
+        let mut f = super::super::test::finding(true);
+        // more in the first half than in the second
+        f.observed.halfway = f.observed.rise.1.value;
         for (why, words) in [
             (Why::BeganRecently, "the rise began only recently"),
-            (Why::RisingAgain, "an earlier rise was given back"),
-            (Why::PartlyGivenBack, "a part of an earlier rise was given back"),
+            (Why::RisingAgain, "it fell before that"),
+            (Why::PartlyGivenBack, "it fell again by a part of that"),
             (Why::Wandering, "a counter that merely wanders could look like this"),
-            (Why::TooMuchGivenBack, "too much was given back in between"),
+            (Why::TooMuchGivenBack, "much of it was given back in between"),
             (Why::GivenBackAtOnce, "an earlier rise was given back at once"),
             (Why::LoadRoseToo, "the load rose all the time too"),
             (Why::BusyHoursGrow, "the busy hours grow much faster than the quiet ones, as load does"),
-            (Why::Slowing, "the rise is slowing down, as a warm-up or a cache does"),
+            (Why::Slowing, "it is slowing down, as a warm-up or a cache does"),
             (Why::AfterJump, "it came after a jump"),
+            (Why::FellSince, "it has come down at the end: a release, or a restart"),
             (Why::SinceLastDrop, "the evidence is not yet strong enough"),
         ] {
-            assert_eq!(doubt(Some(why)), words);
+            f.judgement.run.why = Some(why);
+            assert_eq!(doubt(&f), words);
         }
     }
 
     #[test]
     fn refused_memory_is_said_with_the_verdict() {
         let mut f = super::super::test::finding(true);
-        let ram = Ram { bytes: None, source: crate::analysis::ram::RamSource::Unknown, low: None, high: None };
+        let ram =
+            Ram { bytes: None, source: crate::analysis::ram::RamSource::Unknown, low: None, high: None, refused: None };
         f.failures = 1.0;
         assert!(sentence(&f, &ram, &style()).ends_with("Windows' file server was refused memory from it once."));
         f.failures = 7.0;

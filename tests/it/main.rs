@@ -5,6 +5,7 @@
 mod support;
 
 mod assets;
+mod claims;
 mod command_line;
 mod counter_sets;
 mod damage;

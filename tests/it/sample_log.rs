@@ -51,6 +51,9 @@ fn it_leaks_as_the_article_says() {
     let sentence = support::sentence(nonpaged, report);
     assert!(sentence.starts_with("Nonpaged pool is leaking: it rose from 120 MB to 540 MB in 36"), "{sentence}");
     assert!(sentence.ends_with("without a substantial decrease and holds 54 % of 1000 MB of RAM."));
+    // the README quotes it
+    let readme = include_str!("../../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(readme.contains(&format!("\"{sentence}\"")), "{sentence}");
     let paged = report.pool(Pool::Paged).unwrap();
     assert_ne!(paged.judgement.verdict(), Verdict::Leak);
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses its own part
 
 pub mod blg;
+pub mod claims;
 pub mod counterset;
 pub mod modern;
 pub mod reference;

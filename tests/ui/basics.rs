@@ -25,7 +25,7 @@ fn the_first_screen_offers_what_to_do() {
 #[test]
 fn what_else_runs_out_is_listed_below_the_pools() {
     let w = window(&[], true, Picked::Cancelled);
-    w.get_by_label_contains("Available Bytes is running out: it fell from 600 MB");
+    w.get_by_label_contains("Available Bytes is running out: it fell from 541 MB");
     w.get_by_label("Other counters (1)");
 }
 

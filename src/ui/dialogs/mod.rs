@@ -11,7 +11,9 @@ use super::command::{Action, Command, Wishes};
 use super::session::Session;
 use super::state::{Dialog, State};
 use super::theme::{self, bold};
+use crate::analysis::ram::{RamSource, too_small};
 use crate::chart::palette::Role;
+use crate::engine::Machine;
 use crate::model::units;
 use crate::wording::{self, Style};
 use eframe::egui::{self, Modal, RichText, vec2};
@@ -45,7 +47,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
             Dialog::Ram { text, problem } => {
                 if let Some(m) = state.document.as_ref().and_then(|d| d.machine()) {
                     let style = state.settings.style(&m.recording);
-                    set_ram(ui, &m.report.computer, (&m.report.ram, &style), text, problem, wishes);
+                    set_ram(ui, m, &style, text, problem, wishes);
                 }
             }
             Dialog::Note { text, at, index } => annotate::note(ui, state, text, *at, *index, wishes),
@@ -115,12 +117,13 @@ fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str
 
 fn set_ram(
     ui: &mut egui::Ui,
-    computer: &str,
-    (ram, style): (&crate::analysis::Ram, &Style),
+    machine: &Machine,
+    style: &Style,
     text: &mut String,
     problem: &mut String,
     wishes: &mut Wishes,
 ) {
+    let (computer, ram) = (machine.report.computer.as_str(), &machine.report.ram);
     let name = if computer.is_empty() { "this computer" } else { computer };
     ui.label(bold(format!("RAM of {name}")).size(18.0));
     match (ram.bytes, wording::ram::bracket(ram, style)) {
@@ -147,11 +150,14 @@ fn set_ram(
     ui.horizontal(|ui| {
         if ui.button("Set").clicked() || entered {
             match units::parse_bytes(text) {
-                Some(bytes) => wishes.push(Command::SetRam(Some(bytes))),
+                Some(bytes) => match too_small(&machine.recording, computer, bytes) {
+                    Some(refused) => *problem = wording::ram::refusal(&refused, style) + ".",
+                    None => wishes.push(Command::SetRam(Some(bytes))),
+                },
                 None => *problem = "Write an amount with its unit, such as 16 GB or 1000 MB.".to_owned(),
             }
         }
-        if ram.source == crate::analysis::ram::RamSource::User && ui.button("As the log says").clicked() {
+        if ram.source == RamSource::User && ui.button("As the log says").clicked() {
             wishes.push(Command::SetRam(None));
         }
         close_button(ui, "Cancel", wishes);

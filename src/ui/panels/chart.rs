@@ -13,7 +13,12 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
     let has_overview = state.settings.shows_overview;
     let Some(document) = &mut state.document else { return };
     if document.scene.is_none() {
-        no_pools(ui, wishes);
+        let is_empty = document.machine().is_some_and(|m| m.recording.axis.is_empty());
+        if is_empty {
+            no_samples(ui)
+        } else {
+            no_pools(ui, wishes)
+        }
         return;
     }
     let look = |name, hidden| draw::Look {
@@ -259,6 +264,16 @@ fn legend_entry(ui: &mut egui::Ui, line: &Line, is_shown: bool, is_selected: boo
     if response.on_hover_text(format!("{name}\n{hint}; {more}")).clicked() {
         wishes.push(Command::ToggleLine(line.key.clone()));
     }
+}
+
+fn no_samples(ui: &mut egui::Ui) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.22);
+        ui.label(bold("This log has no samples").size(22.0));
+        ui.label(
+            "It names its counters, and ends before the first row of values: it was cut, or nothing was logged yet.",
+        );
+    });
 }
 
 fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
