@@ -216,7 +216,7 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     }
     // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
     machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
-    for (file, _) in analysis.files.iter_mut().zip(has_pools).filter(|(_, has)| !has) {
+    for (file, _) in analysis.files.iter_mut().zip(has_pools).filter(|(file, has)| !has && file.samples > 0) {
         add_diagnostic(Some(file), DiagnosticKind::NoPoolCounters, 1);
     }
     analysis.machines = machines.into_iter().map(|(machine, _)| machine).collect();

@@ -84,6 +84,11 @@ impl Clock {
         self.write(utc_ms, "%-d %b %Y %H:%M:%S", true)
     }
 
+    /// Without the year; with seconds in a log of less than an hour.
+    pub fn short_moment(&self, utc_ms: i64, span_secs: f64) -> String {
+        if span_secs < 3600.0 { self.short_second(utc_ms) } else { self.short(utc_ms) }
+    }
+
     /// `4 Mar 08:00:30`
     pub fn short_second(&self, utc_ms: i64) -> String {
         self.write(utc_ms, "%-d %b %H:%M:%S", true)

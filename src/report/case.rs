@@ -93,7 +93,7 @@ impl VerdictCase {
         Self {
             name,
             ram: wording::ram::ram(&report.ram, style),
-            is_ram_known: report.ram.bytes.is_some(),
+            is_ram_known: report.ram.bytes.is_some() || report.ram.refused.is_some(),
             pools: report.pools().map(finding).collect(),
             others,
         }

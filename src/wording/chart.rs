@@ -23,7 +23,8 @@ pub fn compared_title([before, after]: [&str; 2]) -> String {
 
 /// `max 540 MB, 5 Jul 14:35`
 pub fn maximum(finding: &Finding, style: &Style) -> String {
-    format!("max {}, {}", style.amount(finding.unit, finding.max), style.clock.short(finding.max_utc_ms))
+    let at = style.clock.short_moment(finding.max_utc_ms, finding.log_secs);
+    format!("max {}, {}", style.amount(finding.unit, finding.max), at)
 }
 
 /// `RAM 16 GB`

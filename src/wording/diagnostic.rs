@@ -138,7 +138,7 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "The log names more counters than can be kept; {n} were left out.",
         ),
         NoPoolCounters => always("No pool counters in this log."),
-        NoSamples => always("The log holds no samples."),
+        NoSamples => always("The log holds no samples: it was cut before the first one, or nothing was logged yet."),
     }
 }
 

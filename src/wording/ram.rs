@@ -11,7 +11,7 @@ pub fn ram(ram: &Ram, style: &Style) -> String {
         (None, Some(bracket)) => format!("RAM not in the log, {bracket}"),
         (None, None) => "RAM not in the log".to_owned(),
     };
-    ram.refused.map_or(known.clone(), |refused| format!("{known} ({})", refusal(&refused, style)))
+    ram.refused.map_or(known.clone(), |refused| format!("{known}. {}", refusal(&refused, style)))
 }
 
 /// `300 MB cannot be right: Pool Nonpaged Bytes alone reached 540 MB`
@@ -58,7 +58,7 @@ mod tests {
         let refused = Some(Refused { bytes: 0.25 * GB, counter: "Pool Nonpaged Bytes", reached: 0.5 * GB });
         assert_eq!(
             ram(&Ram { bytes: None, source: RamSource::Unknown, low: None, high: None, refused }, &style()),
-            "RAM not in the log (256 MB cannot be right: Pool Nonpaged Bytes alone reached 512 MB)"
+            "RAM not in the log. 256 MB cannot be right: Pool Nonpaged Bytes alone reached 512 MB"
         );
         let bracket = |low, high| of(None, RamSource::Bracket, low, high);
         assert_eq!(bracket(Some(GB), Some(2.0 * GB)), "RAM not in the log, between 1 GB and 2 GB");

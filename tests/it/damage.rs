@@ -1,6 +1,7 @@
 //! Hurt logs: cut at every offset, bytes flipped. Never a panic or an endless loop; what is whole is read.
 
 use crate::support::{self, count};
+use poolscope::analysis::{Ram, Scope};
 use poolscope::logfile::{DiagnosticKind, LogError, Progress};
 use std::fs;
 
@@ -125,4 +126,29 @@ fn a_header_cannot_ask_for_more_memory_than_there_is_to_give() {
     }
     let outcome = support::read_all(text.into_bytes());
     assert!(matches!(outcome, Err(poolscope::logfile::LogError::Limit { .. })), "{:?}", outcome.map(|r| r.1));
+}
+
+#[test]
+fn a_log_cut_before_its_first_row_says_so_and_nothing_of_its_counters() {
+    let header =
+        br#""(PDH-CSV 4.0) (UTC)(0)","\\PC\Memory\Pool Nonpaged Bytes","\\PC\Memory\Available Bytes","\\PC\Mem"#;
+    let analysis = support::judge(&[("cut.csv", header.to_vec())], Scope::Everything);
+    let kinds: Vec<DiagnosticKind> = analysis.files[0].diagnostics.iter().map(|d| d.kind).collect();
+    assert!(
+        kinds.contains(&DiagnosticKind::NoSamples) && !kinds.contains(&DiagnosticKind::NoPoolCounters),
+        "{kinds:?}"
+    );
+    assert!(analysis.machines.iter().all(|m| m.report.judged_count == 0 && m.report.findings.is_empty()));
+}
+
+#[test]
+fn ram_that_is_smaller_than_what_was_in_it_is_refused() {
+    let mut text = String::from("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\"\r\n");
+    for i in 0..40 {
+        text += &format!("\"03/02/2026 08:{i:02}:00.000\",\"{}\"\r\n", 540 * 1_048_576);
+    }
+    let (recording, _) = support::read_all(text.into_bytes()).unwrap();
+    let ram = |mb: f64| Ram::of(&recording, "PC", Some(mb * 1_048_576.0));
+    assert_eq!((ram(300.0).bytes, ram(300.0).refused.map(|r| r.reached)), (None, Some(540.0 * 1_048_576.0)));
+    assert_eq!((ram(1000.0).bytes, ram(1000.0).refused), (Some(1000.0 * 1_048_576.0), None));
 }
