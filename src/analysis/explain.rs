@@ -63,10 +63,11 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
         let (from, to) = seen.lows();
         out.push(ReasonKind::RisingFloor { from, to });
     }
-    if let Some(slope) = j.slope_per_hour {
+    if let Some(slope) = j.slope_per_hour.filter(|s| s.value > 0.0) {
         out.push(ReasonKind::Rate(slope));
     }
     if !run.verdict.is_rise() {
+        out.extend((!seen.is_last).then_some(ReasonKind::DecidedEarlier));
         out.extend((j.leaky_runs > 0).then_some(ReasonKind::EarlierRuns { count: j.leaky_runs }));
         return;
     }
@@ -77,7 +78,7 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
     let since = if is_after(run.first, run.span()) || !follows_restart && is_after(log_secs.0, log_secs.1 - log_secs.0)
     {
         let after = onset - log_secs.0;
-        if seen.rose_before() { Since::Faster(after) } else { Since::After(after) }
+        if seen.rose_before { Since::Faster(after) } else { Since::After(after) }
     } else if follows_restart {
         Since::Restart
     } else {
@@ -107,8 +108,7 @@ fn of_the_machine(f: &Finding, out: &mut Vec<ReasonKind>) {
     {
         out.push(ReasonKind::Holds { share });
     }
-    let available = f.available.filter(|(from, to)| from - to >= policy::AVAILABLE_FELL * f.observed.growth());
-    out.extend(available.map(|available| ReasonKind::Meanwhile { available }));
+    out.extend(f.available.map(|available| ReasonKind::Meanwhile { available }));
 }
 
 fn of_the_load(f: &Finding, out: &mut Vec<ReasonKind>) {
@@ -126,7 +126,7 @@ fn of_the_load(f: &Finding, out: &mut Vec<ReasonKind>) {
 fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
     let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
-    let is_level = seen.comes_back(run.material);
+    let is_level = seen.comes_back();
     match run.verdict {
         Verdict::Stable if seen.is_level(run.material) => {
             out.push(ReasonKind::Stable { material: run.material, slowest_per_hour: f.could_hide });
@@ -146,8 +146,7 @@ fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
             out.push(ReasonKind::Ended { late: seen.late_growth(), growth: seen.end.value - seen.start.value })
         }
         Verdict::Step => {
-            let size = seen.jump.filter(|j| j.is_sharp && j.pause_secs.is_none()).map(|j| j.after - j.before);
-            out.extend(size.map(|size| ReasonKind::Jumps { count: run.step_at.len(), size }));
+            out.extend(seen.jump.map(|j| ReasonKind::Jumps { size: j.after - j.before }));
         }
         Verdict::Insufficient => out.push(ReasonKind::Samples { count: seen.samples, span_secs: seen.span() }),
         _ => {}
@@ -200,7 +199,9 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
             (_, true) => Doubt::Short,
             _ => Doubt::NoLoadLogged,
         };
-        let rise_secs = j.run.last - j.run.onset.unwrap_or(j.run.first);
+        let seen = &f.observed;
+        let until = if f.tells_floor() { seen.end.secs } else { seen.rise.1.secs };
+        let rise_secs = until - seen.rise.0.secs;
         out.push(ReasonKind::Provisional { rise_secs, doubt });
     } else if j.too_short && j.run.verdict != Verdict::Insufficient {
         out.push(ReasonKind::TooShort { span_secs: j.run.span() });

@@ -99,9 +99,10 @@ impl Finding {
 
     /// Whether the rise is one of the low points: between them it falls substantially.
     pub fn tells_floor(&self) -> bool {
-        let seen = &self.observed;
-        let is_of_floor = self.judgement.run.shape == Some(Shape::RisingFloor) || seen.has_substantial_fall();
-        is_of_floor && seen.has_rising_lows()
+        let (run, seen) = (&self.judgement.run, &self.observed);
+        let is_of_floor = run.shape == Some(Shape::RisingFloor) || seen.has_substantial_fall();
+        let is_told_otherwise = run.why.is_some_and(Why::looks_past_falls) || seen.fell_since();
+        run.verdict == Verdict::Leak && is_of_floor && !is_told_otherwise && seen.has_rising_lows()
     }
 
     /// What falls and lasts for long is no alarm.

@@ -155,8 +155,8 @@ impl Context<'_> {
         } else {
             finding.could_hide = self.could_hide(finding, values);
         }
-        if finding.judgement.verdict().is_rise() && finding.direction == Direction::Rising {
-            finding.available = self.available_at(seen.rise.0.secs).zip(self.available_at(seen.rise.1.secs));
+        if finding.judgement.verdict() == Verdict::Leak && finding.kind != FindingKind::Counter {
+            finding.available = self.available_meanwhile(&seen);
         }
         finding.observed = seen;
     }
@@ -182,12 +182,23 @@ impl Context<'_> {
         [slope, average].into_iter().filter(|r| r.is_finite()).fold(slowest_seen(&finding.judgement), f64::max)
     }
 
-    /// The memory available at a sample, in bytes.
-    fn available_at(&self, secs: f64) -> Option<f64> {
+    /// The memory available when a rise began and at the end, in bytes, where it fell meanwhile: usual levels of the first
+    /// and the last tenth of the time, apart by more than it swings.
+    fn available_meanwhile(&self, seen: &Observed) -> Option<(f64, f64)> {
         let counter = self.recording.with_role(&self.computer, Role::AvailableMemory)?;
         let each = Unit::of_counter(counter.path.english_counter()).bytes_each()?;
-        let index = stats::before(self.seconds, secs);
-        counter.values.get(index).copied().filter(|v| v.is_finite()).map(|v| v * each)
+        let span = stats::before(self.seconds, seen.rise.0.secs)..self.seconds.partition_point(|t| *t <= seen.end.secs);
+        let values: Vec<f64> = counter.values[span].iter().copied().filter(|v| v.is_finite()).collect();
+        let tenth = values.len() / 10;
+        if tenth == 0 {
+            return None;
+        }
+        let (first, last) = (stats::median(&values[..tenth]), stats::median(&values[values.len() - tenth..]));
+        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+        let fell = first - last;
+        let is_much =
+            fell * each >= policy::AVAILABLE_FELL * seen.growth() && fell > policy::MOST_OF_RANGE * (high - low);
+        is_much.then_some((first * each, last * each))
     }
 
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {

@@ -30,6 +30,10 @@ impl Fall {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observed {
     pub samples: usize,
+    /// Whether no sample lies before or after these.
+    pub is_all: bool,
+    /// Whether none lies after them.
+    pub is_last: bool,
     /// First and last sample.
     pub start: Reading,
     pub end: Reading,
@@ -66,6 +70,8 @@ pub struct Observed {
     pub level_at_two_thirds: f64,
     /// The level halfway through the rise.
     pub halfway: f64,
+    /// Whether a good part of what it rose had come before the onset.
+    pub rose_before: bool,
     /// The jumps that make up the growth.
     pub jump: Option<Jump>,
     /// The largest changes up from one sample to the next, the largest first.
@@ -89,6 +95,9 @@ impl Observed {
         let run = &judgement.run;
         let first = stats::before(times, run.first);
         let last = times.partition_point(|t| *t <= run.last).max(first);
+        let is_present = |v: &f64| v.is_finite();
+        let is_last = !values[last..].iter().any(is_present);
+        let is_all = is_last && !values[..first].iter().any(is_present);
         let (times, values) = (&times[first..last], &values[first..last]);
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
         let t: Vec<f64> = kept.iter().map(|i| times[*i]).collect();
@@ -97,8 +106,18 @@ impl Observed {
             return Self::default();
         }
         let at = |i: usize| Reading { secs: t[i], value: v[i] };
-        let onset = if run.verdict.is_rise() { onset(&t, &v, run.onset) } else { 0 };
         let (low, high) = extremes(&t, &v);
+        let mut onset = if run.verdict.is_rise() { onset(&t, &v, run.onset) } else { 0 };
+        let peak = |from: usize| v[from..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if run.verdict.is_rise() && peak(onset) - v[onset] < policy::HARDLY_ROSE * (high.value - low.value) {
+            // what rose had done so before: from its lowest point
+            let lowest = |until: usize| (0..until).rev().min_by(|a, b| v[*a].total_cmp(&v[*b])).unwrap_or(0);
+            let top = stats::before(&t, high.secs);
+            onset = lowest(top + 1);
+            if onset == top {
+                onset = lowest(v.len().max(2) - 1);
+            }
+        }
         let end = at(v.len() - 1);
         let from = reading(&t, &v, onset);
         let (_, top) = extremes(&t[onset..], &v[onset..]);
@@ -109,6 +128,8 @@ impl Observed {
         let leaps = leaps(&v);
         Self {
             samples: v.len(),
+            is_all,
+            is_last,
             start: at(0),
             end,
             usual_top: stats::quantile(active, 0.9),
@@ -132,6 +153,14 @@ impl Observed {
             level_at_two_thirds: median_of_part(&t, &v, 0.62, 0.70),
             at_two_thirds: v[part(&t, 2.0 / 3.0, 1.0).start.min(v.len() - 1)],
             halfway: median_of_part(active_t, active, 0.45, 0.55),
+            rose_before: {
+                let (first, last) = (
+                    median_of_part(&t[..=onset], &v[..=onset], 0.0, 0.5),
+                    median_of_part(&t[..=onset], &v[..=onset], 0.5, 1.0),
+                );
+                let growth = peak(onset) - v[onset];
+                v[onset] - v[0] > policy::ROSE_BEFORE * growth && last - first > policy::ROSE_STEADILY * growth
+            },
             jump: jump(&t, &v, &run.step_at, &leaps),
             leaps,
         }
@@ -187,10 +216,10 @@ impl Observed {
         last > first && stats::max_drawdown(&self.lows_of_rise) <= policy::GIVEN_BACK_MOST * (last - first)
     }
 
-    /// Whether what is left after each fall is no more at the end than at the beginning, by this amount.
-    pub fn comes_back(&self, material: f64) -> bool {
+    /// Whether what is left after each fall is no more at the end than at the beginning, by much of the range.
+    pub fn comes_back(&self) -> bool {
         let (first, last) = ends(&self.floors);
-        last - first <= material.max(policy::COMES_BACK * (self.high.value - self.low.value))
+        last - first <= policy::COMES_BACK * (self.high.value - self.low.value)
     }
 
     /// Whether it rises in the last twentieth of the time too.
@@ -206,11 +235,6 @@ impl Observed {
 
     pub fn is_slower(&self) -> bool {
         self.halfway - self.rise.0.value > self.rise.1.value - self.halfway
-    }
-
-    /// Whether a good part of what it rose had come before the onset.
-    pub fn rose_before(&self) -> bool {
-        self.growth() > 0.0 && self.rise.0.value - self.start.value > policy::ROSE_BEFORE * self.growth()
     }
 
     /// What the last third of the time added.
@@ -234,7 +258,7 @@ impl Observed {
     /// Whether it rose by a material amount and gave most of that back.
     pub fn gives_back(&self, material: f64) -> bool {
         let (first, last) = (self.high.value - self.quarters.0, self.high.value - self.quarters.1);
-        first > material && last > 0.5 * first
+        first > material && last > 0.5 * first && self.fall.size() > 0.5 * first
     }
 
     /// Whether so many steps of a sample each make up most of the growth, so that it stood between them.
@@ -289,6 +313,8 @@ fn onset(t: &[f64], v: &[f64], judged: Option<f64>) -> usize {
     let soon = stats::before(t, t[index] + policy::ONSET_SOON * (t[t.len() - 1] - t[index]));
     if let Some(low) = (index..soon).rev().min_by(|a, b| v[*a].total_cmp(&v[*b]))
         && v[index] - v[low] > policy::ONSET_LOWER * growth
+        // a short dip is none
+        && v[index] - stats::median(&v[index..=low]) > policy::DIP_IS_SHORT * (v[index] - v[low])
     {
         index = low;
     }
@@ -298,17 +324,19 @@ fn onset(t: &[f64], v: &[f64], judged: Option<f64>) -> usize {
     if t[until] - t[index] > policy::ONSET_WITH_LOG * (t[t.len() - 1] - t[index]) { until } else { index }
 }
 
-/// The sample at an index, or the usual one of the few from there where it lies apart from them.
+/// The sample at an index, or the usual one of the few about it where it lies apart from those on either side.
 fn reading(t: &[f64], v: &[f64], index: usize) -> Reading {
-    let few = if index + policy::READ_SAMPLES <= v.len() {
-        &v[index..index + policy::READ_SAMPLES]
-    } else {
-        &v[v.len().saturating_sub(policy::READ_SAMPLES)..]
+    let half = policy::READ_SAMPLES / 2;
+    let beside = |range: std::ops::Range<usize>| {
+        let few = &v[range.start.min(v.len())..range.end.min(v.len())];
+        let (low, high) = few.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+        let apart = (low - v[index]).max(v[index] - high);
+        few.len() == range.len() && apart > policy::READ_APART * (high - low).max(f64::MIN_POSITIVE)
     };
-    let others = || few.iter().copied().filter(|o| *o != v[index]);
-    let (low, high) = others().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
-    let apart = (low - v[index]).max(v[index] - high);
-    let is_apart = few.len() == policy::READ_SAMPLES && apart > policy::READ_APART * (high - low);
+    // apart from what comes before it and from what comes after it
+    let is_apart =
+        beside(index + 1..index + policy::READ_SAMPLES) && (index == 0 || beside(index.saturating_sub(half)..index));
+    let few = &v[index.saturating_sub(half)..(index + policy::READ_SAMPLES).min(v.len())];
     Reading { secs: t[index], value: if is_apart { stats::median(few) } else { v[index] } }
 }
 

@@ -328,6 +328,12 @@ pub const ONSET_LOWER: f64 = 0.10;
 pub const ONSET_SOON: f64 = 0.33;
 /// A line that had risen by more than this share of the growth before the onset rose faster from there, but not only then.
 pub const ROSE_BEFORE: f64 = 0.15;
+/// ... and had done so steadily: its second half then lies higher than the first by this share of the growth.
+pub const ROSE_STEADILY: f64 = 0.03;
+/// Since its onset it hardly rose where that is less than this share of the range.
+pub const HARDLY_ROSE: f64 = 0.10;
+/// A dip is short where the usual sample in it lies this share of its depth below what was before at most.
+pub const DIP_IS_SHORT: f64 = 0.3;
 /// Beginning and end are at a level within so many times what is material.
 pub const END_IS_LEVEL: f64 = 2.0;
 /// Steps, and jumps, are told where so many samples make up this share of the growth, each so many times the next larger.
@@ -348,7 +354,7 @@ pub const STEPS_TOLD: std::ops::RangeInclusive<f64> = 0.5..=1.3;
 /// Partial correlation with a load below which only a part of the ups and downs is said to be the load's.
 pub const GOES_WITH: f64 = 0.70;
 /// A rise that ended added no more than this share of it in the last third of the time.
-pub const PLATEAU_ADDS: f64 = 0.20;
+pub const PLATEAU_ADDS: f64 = 0.05;
 /// A share of RAM that is worth a sentence, and how much of the growth the memory available must have fallen by.
 pub const SHARE_TOLD: f64 = 0.10;
 pub const AVAILABLE_FELL: f64 = 0.30;

@@ -113,9 +113,10 @@ pub enum ReasonKind {
         growth: f64,
     },
     Jumps {
-        count: usize,
         size: f64,
     },
+    /// What came after the part that decided was too short to say.
+    DecidedEarlier,
     Samples {
         count: usize,
         span_secs: f64,
@@ -180,6 +181,7 @@ impl ReasonKind {
             Self::Falls { .. } | Self::CameDown { .. } => "drops",
             Self::Ended { .. } => "ended",
             Self::Jumps { .. } => "step",
+            Self::DecidedEarlier => "decided_earlier",
             Self::Samples { .. } => "samples",
             Self::CollectLonger => "collect",
             Self::CollectInterval => "interval",

@@ -390,7 +390,7 @@ fn onset(finding: &Finding, style: &Style) -> Option<Moment> {
     let run = &finding.judgement.run;
     let at = finding.onset_utc_ms?;
     let secs = at as f64 / 1000.0;
-    let rose_before = finding.observed.rose_before();
+    let rose_before = finding.observed.rose_before;
     let label = words::onset(at, rose_before, style);
     (secs - run.first > 0.05 * run.span()).then_some(Moment { role: role(finding.kind), at: secs, label })
 }

@@ -23,7 +23,7 @@ impl Units {
     /// The largest unit that leaves at least one whole, with its name and a leading space.
     pub fn byte_unit(self, value: f64) -> (f64, &'static str) {
         let (size, step) = (value.abs(), self.step());
-        let names = [if size.round() == 1.0 { " byte" } else { " bytes" }, " KB", " MB", " GB", " TB"];
+        let names = [if size == 1.0 { " byte" } else { " bytes" }, " KB", " MB", " GB", " TB"];
         // what would read as 1024 of a unit is one of the next
         let reads_as =
             |order: usize| step.powi(order as i32) - if order > 1 { step.powi(order as i32 - 1) / 2.0 } else { 0.5 };

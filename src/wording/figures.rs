@@ -28,20 +28,21 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     let is_of_line = !f.tells_floor() && !j.run.why.is_some_and(Why::is_not_of_the_line);
     if !j.verdict().is_rise() || f.direction == Direction::Falling {
         let sign = if growth > 0.0 { "+" } else { "" };
-        rows.push(("Change", format!("{sign}{}", show(growth))));
+        let part = if seen.is_all { "" } else { " in the part that decided" };
+        rows.push(("Change", format!("{sign}{}{part}", show(growth))));
     } else if is_of_line {
         // from where it began to where the sentence says that it came
         rows.push(("Growth", format!("{}, from {}", show(growth), show(seen.rise.0.value))));
     } else {
         rows.push(("Growth", show(growth)));
     }
-    if let Some(slope) = j.slope_per_hour {
+    if let Some(slope) = j.slope_per_hour.filter(|s| s.value > 0.0) {
         let (value, interval) = style.rate(f.unit, slope);
         let interval = interval.map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
         rows.push(("Rate", format!("{value} per hour{interval}")));
     }
     if let Some(onset) = f.onset_utc_ms {
-        let since = if seen.rose_before() { "Faster since" } else { "Since" };
+        let since = if seen.rose_before { "Faster since" } else { "Since" };
         rows.push((since, style.clock.moment(onset, f.log_secs)));
     }
     if let Some(share) = given_back(f) {

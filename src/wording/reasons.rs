@@ -23,7 +23,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         (false, false) => ("rises", "rise", "up"),
     };
     let moved = if is_falling { "fell" } else { "rose" };
-    let is_of_all = (f.observed.low.value, f.observed.high.value) == (f.min, f.max);
+    let is_of_all = f.observed.is_all;
     match *kind {
         ReasonKind::Restarts { count } => {
             let times = times(count);
@@ -60,14 +60,15 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
                 Some((low, high)) => format!(", between {low} and {high} (95 % interval)"),
                 None => String::new(),
             };
-            let does = if f.observed.goes_on() { rises } else { moved };
+            let is_over = f.judgement.run.why == Some(Why::BeforeRestart);
+            let does = if f.observed.goes_on() && !is_over { rises } else { moved };
             format!("It {does} by {value} per hour{interval}.")
         }
         ReasonKind::Onset { since, outlook } => {
             let since = match since {
                 Since::After(secs) => format!("The {rise} began {} after the start of the log", duration(secs)),
                 Since::Faster(secs) => {
-                    format!("It {moved} from the start of the log, and faster from {} after it on", duration(secs))
+                    format!("It {moved} from the start of the log, and faster from {} on", duration(secs))
                 }
                 Since::Restart => format!("It {moved} from that restart on"),
                 Since::Start => format!("It {rises} from the start of the log"),
@@ -86,7 +87,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         ReasonKind::LoadRoseToo => format!("{} rose too, so it may explain the rise.", upper_first(&load_name(f))),
         ReasonKind::Meanwhile { available: (from, to) } => {
             let (from, to) = style.units.bytes_apart(from, to);
-            format!("Meanwhile the memory available fell from {from} to {to}.")
+            format!("Meanwhile the memory available fell from about {from} to about {to}.")
         }
         ReasonKind::Holds { share } => {
             format!("At its maximum it held {} of RAM, which nothing else could use.", percent(share))
@@ -115,9 +116,9 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         ReasonKind::Ended { growth, .. } => {
             format!("The last third of the time added nothing to the {} before.", show(growth))
         }
-        ReasonKind::Jumps { count, size } => {
-            let jumps = if count > 1 { "Two jumps make up" } else { "One jump makes up" };
-            format!("{jumps} {}.", show(size))
+        ReasonKind::Jumps { size } => format!("The level after that is {} higher.", show(size)),
+        ReasonKind::DecidedEarlier => {
+            "That is said of a part of the log: what came after it was too short to say more.".to_owned()
         }
         ReasonKind::Samples { count, span_secs } => {
             let samples = if count == 1 { "1 usable sample".to_owned() } else { format!("{count} usable samples") };
@@ -174,9 +175,9 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             }
             Why::BesideDips => "It dipped a few times and came back to the same line at once.",
             Why::AcrossRestarts => "What is left after a restart grows from restart to restart.",
-            Why::KeptAfterLoad => "It rose as long as that load lasted and did not fall when the load did.",
+            Why::KeptAfterLoad => "It rose as long as that load lasted, and kept most of it when the load had gone.",
             Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
-            _ => "It has stood at its top since it got there: it ran into what limits it.",
+            _ => "It got to its top and could not pass it: it ran into what limits it.",
         }
         .to_owned(),
         ReasonKind::PilesUp => {
@@ -275,7 +276,7 @@ mod tests {
             (R::LoadRoseToo, "The load rose too, so it may explain the rise."),
             (
                 R::Meanwhile { available: (600.0 * MB, 200.0 * MB) },
-                "Meanwhile the memory available fell from 600 MB to 200 MB.",
+                "Meanwhile the memory available fell from about 600 MB to about 200 MB.",
             ),
             (R::Holds { share: 0.54 }, "At its maximum it held 54 % of RAM, which nothing else could use."),
             (
@@ -298,8 +299,8 @@ mod tests {
                 R::Ended { late: -MB, growth: 40.0 * MB },
                 "The last third of the time added nothing to the 40 MB before.",
             ),
-            (R::Jumps { count: 1, size: 40.0 * MB }, "One jump makes up 40 MB."),
-            (R::Jumps { count: 2, size: 40.0 * MB }, "Two jumps make up 40 MB."),
+            (R::Jumps { size: 40.0 * MB }, "The level after that is 40 MB higher."),
+            (R::DecidedEarlier, "That is said of a part of the log: what came after it was too short to say more."),
             (R::Samples { count: 1, span_secs: 0.0 }, "The log has 1 usable sample over 0 s."),
             (R::Samples { count: 7, span_secs: 360.0 }, "The log has 7 usable samples over 6 min."),
             (
@@ -364,8 +365,11 @@ mod tests {
             (R::Looked(Why::BesideDips), "It dipped a few times and came back to the same line at once."),
             (R::Looked(Why::AcrossRestarts), "What is left after a restart grows from restart to restart."),
             (R::Looked(Why::Joint), "By itself it rises too faintly to be sure; what leaks with it makes it so."),
-            (R::Looked(Why::KeptAfterLoad), "It rose as long as that load lasted and did not fall when the load did."),
-            (R::Looked(Why::Exhausted), "It has stood at its top since it got there: it ran into what limits it."),
+            (
+                R::Looked(Why::KeptAfterLoad),
+                "It rose as long as that load lasted, and kept most of it when the load had gone.",
+            ),
+            (R::Looked(Why::Exhausted), "It got to its top and could not pass it: it ran into what limits it."),
             (R::PilesUp, "The load piles up too, and the pool with it."),
             (R::TooShort { span_secs: 1200.0 }, "The log covers only 20 min: log for at least two days to be sure."),
         ] {

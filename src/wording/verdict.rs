@@ -170,7 +170,7 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
             format!("{title} does not rise steadily: it lies between {low} and {high}, and ended at {end}.{reached}")
         }
         Verdict::Cyclic if j.too_short => short("it goes up and down"),
-        Verdict::Cyclic if seen.comes_back(run.material) => {
+        Verdict::Cyclic if seen.comes_back() => {
             format!("{title} goes up and down and comes back: what remains after each fall does not grow.{reached}")
         }
         Verdict::Cyclic => {
@@ -204,11 +204,11 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
                     format!("it jumped from about {before} to about {after}")
                 }
                 Some((_, (before, after))) => format!("it went from about {before} to about {after} in one go"),
-                None => format!("it began at {start} and ended at {end}, {span} later"),
+                None => format!("it began at {start} and ended at {end}, {span} later, most of it in one go"),
             };
             match j.too_short {
                 true => short(&what),
-                false => format!("{title} does not rise steadily: {what}.{reached}"),
+                false => format!("{title} is not leaking steadily: {what}.{reached}"),
             }
         }
     }
@@ -241,7 +241,7 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
         Some(Why::AcrossRestarts) => format!("what is left after each restart rose by {grew} in {span}"),
         Some(Why::Joint) => format!("it rose by {grew} in {span}, and what leaks with it says the same"),
         Some(Why::KeptAfterLoad) => {
-            format!("{} while {} was high, and kept that when the load had gone", rose(f, style), load_name(f))
+            format!("{} while {} was high, and kept most of that when it had gone", rose(f, style), load_name(f))
         }
         Some(Why::BesideDips) => format!("{}, but for short dips", rose(f, style)),
         Some(Why::BetweenFalls) => format!("{}, and at one rate between its falls", rose(f, style)),
@@ -249,6 +249,7 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
         _ if f.tells_floor() => {
             let (from, to) = seen.lows();
             let (low, high) = style.apart(f.unit, from, to);
+            let span = units::duration(seen.end.secs - seen.rise.0.secs);
             format!("it goes up and down, but its low points rose from {low} to {high} in {span}")
         }
         _ if run.load == LoadStatus::Adjusted && seen.has_substantial_fall() && seen.has_rising_floor() => {
@@ -360,7 +361,7 @@ mod tests {
                 &|i| if i < 300.0 { 100.0 * MB } else { 150.0 * MB },
                 600,
                 "Jumped",
-                "Nonpaged pool does not rise steadily: it jumped from about 100 MB to about 150 MB.",
+                "Nonpaged pool is not leaking steadily: it jumped from about 100 MB to about 150 MB.",
             ),
             (
                 &|i| 100.0 * MB + MB * i.min(300.0),

@@ -5,6 +5,7 @@ pub mod blg;
 pub mod claims;
 pub mod counterset;
 pub mod modern;
+pub mod mutants;
 pub mod reference;
 pub mod story;
 
