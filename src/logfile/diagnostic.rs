@@ -49,6 +49,7 @@ diagnostics! {
     CutShort, "cut_short", DataLoss;
     NotClosed, "not_closed", Info;
     DamagedBuffer, "damaged_buffer", DataLoss;
+    MissingBuffers, "missing_buffers", DataLoss;
     DamagedEvent, "damaged_event", DataLoss;
     ForeignEvent, "foreign_event", Info;
     IncompleteBody, "incomplete_body", DataLoss;
@@ -63,7 +64,7 @@ diagnostics! {
     RegisteredAgain, "registered_again", Info;
     UnregisteredSet, "unregistered_set", DataLoss;
     UnregisteredCounter, "unregistered_counter", DataLoss;
-    UnknownType, "unknown_type", Info;
+    UnknownType, "unknown_type", Gap;
     NewSection, "new_section", Info;
     OutOfOrder, "out_of_order", Info;
     SameTime, "same_time", DataLoss;

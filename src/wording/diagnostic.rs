@@ -27,6 +27,10 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "The file ends in the middle of a buffer: the log is still being written, or the copy was cut short.",
         ),
         NotClosed => always("The log was not closed properly, or is still being written."),
+        MissingBuffers => (
+            "One buffer that was written is missing: the log was cut, or is not a whole copy.",
+            "{n} buffers that were written are missing: the log was cut, or is not a whole copy.",
+        ),
         DamagedBuffer => ("One buffer is damaged and was skipped.", "{n} buffers are damaged and were skipped."),
         DamagedEvent => (
             "One event has an impossible length; the rest of its buffer was skipped.",

@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut table: BTreeMap<(Class, &str), [u64; 4]> = BTreeMap::new();
     let mut silent = 0;
     for i in 0..count {
-        let (name, log) = &logs[(i % logs.len() as u64) as usize];
+        // the log of many parts takes longest
+        let (name, log) = &logs[if i % 8 == 7 { 2 } else { (i % 2) as usize }];
         let mutant = mutants::Mutant::of(log, seed.wrapping_mul(1_000_003) + i);
         let outcome = log.compare(&mutant);
         let row = table.entry((mutant.class, name)).or_default();

@@ -1,5 +1,6 @@
 //! Hurt logs: cut at every offset, bytes flipped. Never a panic or an endless loop; what is whole is read.
 
+use crate::support::mutants::{Mutant, Outcome, logs};
 use crate::support::{self, count};
 use poolscope::analysis::{Ram, Scope};
 use poolscope::logfile::{DiagnosticKind, LogError, Progress};
@@ -49,10 +50,13 @@ fn the_vista_log_cut_everywhere() {
         last = log.axis.len();
         let is_even = cut % BUFFER == 0;
         assert_eq!(count(&diagnostics, DiagnosticKind::CutShort), u64::from(!is_even), "at {cut}");
+        let missing = (whole.len() / BUFFER - cut.div_ceil(BUFFER)) as u64;
+        assert_eq!(count(&diagnostics, DiagnosticKind::MissingBuffers), missing, "at {cut}");
         assert!(count(&diagnostics, DiagnosticKind::IncompleteBody) <= 1, "at {cut}: {diagnostics:?}");
         for diagnostic in &diagnostics {
             let expected = [
                 DiagnosticKind::CutShort,
+                DiagnosticKind::MissingBuffers,
                 DiagnosticKind::IncompleteBody,
                 DiagnosticKind::NoSamples,
                 DiagnosticKind::UnknownTitle,
@@ -151,4 +155,49 @@ fn ram_that_is_smaller_than_what_was_in_it_is_refused() {
     let ram = |mb: f64| Ram::of(&recording, "PC", Some(mb * 1_048_576.0));
     assert_eq!((ram(300.0).bytes, ram(300.0).refused.map(|r| r.reached)), (None, Some(540.0 * 1_048_576.0)));
     assert_eq!((ram(1000.0).bytes, ram(1000.0).refused), (Some(1000.0 * 1_048_576.0), None));
+}
+
+/// Thousands of them are read by `cargo bench --bench mutants`.
+#[test]
+fn what_damage_takes_is_reported_and_the_rest_is_equal() {
+    for (name, log) in logs().iter().take(2) {
+        for seed in 0..150 {
+            let mutant = Mutant::of(log, 77_000 + seed);
+            if let Outcome::Silent(what) = log.compare(&mutant) {
+                panic!("{name} {:?}: {}: {what}", mutant.class, mutant.what);
+            }
+        }
+    }
+}
+
+/// A flipped bit in an unused byte of a counter's definition in the first sample, and in one that means something.
+#[test]
+fn the_definitions_of_most_samples_outvote_a_damaged_one() {
+    use crate::support::blg::Block;
+    use crate::support::blg::{Entry, LEVEL, Object, PC, Spec, T0, Writer};
+    let object = |i: i64| Object {
+        title: 4,
+        counters: vec![(6, LEVEL, 8), (8, LEVEL, 8)],
+        single: vec![(1000 + i) * 4096, (500 + i) * 4096],
+        ..Object::default()
+    };
+    let mut w = Writer::new(Spec::default());
+    w.titles(T0, PC, &[(4, "Memory"), (6, "Pool Nonpaged Bytes"), (8, "Pool Paged Bytes")]);
+    w.list(T0, &[Entry::object(PC, "Memory")]);
+    for i in 0..50 {
+        w.sample(T0 + i * 60_000, &[Block::Object(object(i))]);
+    }
+    let bytes = w.finish();
+    // the object's first definition: its length, then the title
+    let is_definition = |at: &usize| bytes[*at..].starts_with(&[0x28, 0, 0, 0, 6, 0, 0, 0]);
+    let first = (0..bytes.len() - 8).find(is_definition).unwrap();
+    for (offset, is_reported) in [(0x08, false), (0x14, false), (0x1C, true), (0x24, true)] {
+        let mut hurt = bytes.clone();
+        hurt[first + offset] ^= 0x10;
+        let (log, diagnostics) = support::read_all(hurt).unwrap();
+        let pool = support::values(&log, r"\Pool Nonpaged Bytes");
+        let intact = pool.iter().enumerate().skip(1).filter(|(i, v)| **v == (1000.0 + *i as f64) * 4096.0).count();
+        assert_eq!(intact, 49, "{offset}: {diagnostics:?}");
+        assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample) > 0, is_reported, "{offset}: {diagnostics:?}");
+    }
 }

@@ -456,6 +456,11 @@ impl Writer {
 
     pub fn finish(mut self) -> Vec<u8> {
         self.flush();
+        // a closed log says how many buffers it has
+        let is_whole = self.out.len() == self.sequence as usize * self.spec.buffer_size;
+        if is_whole && self.spec.end_ms != 0 && !self.spec.is_circular {
+            put(&mut self.out, 0x68 + 0x24, &(self.sequence as u32).to_le_bytes());
+        }
         self.out
     }
 }

@@ -160,6 +160,7 @@ impl Log {
         let moved = self.times.difference(&times).count();
         let is_moved = moved <= 1 && times.difference(&self.times).count() == moved;
         let (mut lost, mut changed, mut renamed) = (0, 0, 0);
+        let mut first = Vec::new();
         let empty = BTreeMap::new();
         for (path, column) in &self.cells {
             let other = found.get(path).unwrap_or(&empty);
@@ -174,6 +175,8 @@ impl Log {
                 renamed += 1;
             } else {
                 lost += missing;
+                let gone = column.keys().filter(|t| !other.contains_key(t));
+                first.extend(gone.take(2).map(|t| format!("{path} {}", (t - T0) / 60_000)));
             }
             changed += column.iter().filter(|(t, v)| other.get(t).is_some_and(|o| o != *v)).count();
         }
@@ -187,14 +190,21 @@ impl Log {
         if lost == 0 && changed == 0 && renamed == 0 {
             return Outcome::Equal;
         }
-        if is_reported {
+        // rates have no predecessor where the order is broken, and that is said
+        let is_out_of_order = diagnostics.iter().any(|d| d.kind == DiagnosticKind::OutOfOrder);
+        if is_reported || is_out_of_order && changed == 0 {
             return Outcome::Reported;
         }
-        if lost == 0 && (changed <= unavoidable || renamed > 0) {
+        // a name that is damaged looks like another's, and takes the rate after it along; so does a value that a rate is from
+        let is_of_name = is_local && lost <= 2 + 2 * renamed;
+        if is_local && is_of_name && changed <= unavoidable {
             return Outcome::Equal;
         }
         let kinds: Vec<&str> = diagnostics.iter().map(|d| d.kind.name()).collect();
-        Outcome::Silent(format!("{lost} cells lost, {changed} changed, {renamed} renamed; {kinds:?}"))
+        Outcome::Silent(format!(
+            "{lost} cells lost, {changed} changed, {renamed} renamed; {kinds:?}; {:?}",
+            first.iter().take(4).collect::<Vec<_>>()
+        ))
     }
 }
 

@@ -5,6 +5,8 @@
 //! | at | type | what | seen |
 //! |---|---|---|---|
 //! | 00 | u32 | buffer size | always |
+//! | 04 | u32 | bytes used as well, where it is not 0 | always but in the first |
+//! | 18 | i64 | number of the buffer, from 0 | since Vista |
 //! | 30 | u32 | bytes used, header included; not trusted beyond the buffer | always |
 //!
 //! Events begin at 48, each aligned up to 8. A log event has a header of 0x30:
@@ -29,6 +31,9 @@ pub const EVENT_HEADER: usize = 0x30;
 pub const PERFMON_GUID: [u8; 16] =
     [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
 
+/// Larger numbers of buffers are noise, as Server 2003 leaves it.
+const NUMBERS: i64 = 1 << 40;
+
 /// How much is read at once.
 const CHUNK: usize = 256 << 10;
 
@@ -42,6 +47,8 @@ pub enum EventKind {
     Names,
     /// Registrations of counter sets of version 2.
     CounterSets,
+    /// Of perfmon, but of no known kind.
+    Unknown,
     Other,
 }
 
@@ -54,6 +61,8 @@ pub struct Event<'a> {
     pub filetime: i64,
     /// What follows the event header.
     pub payload: &'a [u8],
+    /// Whether buffers are missing before it.
+    pub follows_loss: bool,
 }
 
 /// A file of trace buffers.
@@ -61,6 +70,10 @@ pub struct Container {
     pub bytes: Arc<dyn ReadAt>,
     pub buffer_size: usize,
     pub is_circular: bool,
+    /// How many buffers the header of a closed log says were written; 0 = it does not say.
+    pub buffers_written: u64,
+    /// Whether buffers are numbered, so that a missing one shows.
+    pub is_numbered: bool,
     pub path: PathBuf,
 }
 
@@ -75,6 +88,44 @@ impl Container {
     /// Number of buffers, the last of which may be cut.
     pub fn buffers(&self) -> u64 {
         self.bytes.len().div_ceil(self.buffer_size as u64)
+    }
+
+    fn number(&self, index: u64) -> Result<Option<i64>, LogError> {
+        let mut head = [0; 0x20];
+        let had = self.bytes.read_at(index * self.buffer_size as u64, &mut head).map_err(|e| self.io(e))?;
+        let is_buffer = had == head.len() && Fields(&head).size(0) == Some(self.buffer_size);
+        Ok(Fields(&head).i64(0x18).filter(|number| is_buffer && (0..NUMBERS).contains(number)))
+    }
+
+    /// Whether two buffers at the beginning, one behind the other, are numbered so.
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub fn has_numbers(&self) -> Result<bool, LogError> {
+        for index in 1..self.buffers().min(4) {
+            let (before, this) = (self.number(index - 1)?, self.number(index)?);
+            if before.zip(this).is_some_and(|(a, b)| a + 1 == b) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Notes buffers that a closed log says it has, and that are missing at its end; those missing before show by their
+    /// numbers.
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub fn report_missing(&self, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
+        let count = self.buffers();
+        if self.buffers_written == 0 || count == 0 {
+            return Ok(());
+        }
+        let last = if self.is_numbered { self.number(count - 1)? } else { None };
+        let had = last.map_or(count, |number| number as u64 + 1);
+        let missing = self.buffers_written.saturating_sub(had);
+        diagnostics.add_many(DiagnosticKind::MissingBuffers, missing, Some(self.bytes.len()));
+        Ok(())
     }
 
     /// Visits every event until one breaks off, in the order of the file; in the order they were written when the log is
@@ -121,6 +172,7 @@ impl Container {
     ) -> Result<ControlFlow<()>, LogError> {
         let size = self.buffer_size as u64;
         let mut chunk = vec![0; (CHUNK / self.buffer_size).max(1) * self.buffer_size];
+        let mut before = if self.is_numbered && range.start > 0 { self.number(range.start - 1)? } else { None };
         let mut at = range.start * size;
         let end = (range.end * size).min(self.bytes.len());
         while at < end {
@@ -128,7 +180,14 @@ impl Container {
             let want = usize::try_from(end - at).map_or(chunk.len(), |n| n.min(chunk.len()));
             let had = self.bytes.read_at(at, &mut chunk[..want]).map_err(|e| self.io(e))?;
             for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
-                if self.buffer(at + i as u64 * size, buffer, diagnostics, visit)?.is_break() {
+                let position = at + i as u64 * size;
+                let number = Fields(buffer).i64(0x18).filter(|n| self.is_numbered && (0..NUMBERS).contains(n));
+                let missing = before.zip(number).map_or(0, |(a, b)| b - a - 1);
+                before = number.or(before.map(|n| n + 1));
+                if missing > 0 {
+                    diagnostics.add_many(DiagnosticKind::MissingBuffers, missing as u64, Some(position));
+                }
+                if self.buffer(position, buffer, missing != 0, diagnostics, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -146,6 +205,7 @@ impl Container {
         &self,
         position: u64,
         buffer: &[u8],
+        mut follows_loss: bool,
         diagnostics: &mut Diagnostics,
         visit: Visit<'_>,
     ) -> Result<ControlFlow<()>, LogError> {
@@ -164,6 +224,14 @@ impl Container {
             diagnostics.add(DiagnosticKind::DamagedBuffer, position);
             return Ok(ControlFlow::Continue(()));
         }
+        // it stands there twice, but for the first buffer
+        let used = match fields.size(0x04).filter(|again| position > 0 && *again >= BUFFER_HEADER) {
+            Some(again) if again != used => {
+                diagnostics.add(DiagnosticKind::DamagedBuffer, position);
+                used.min(self.buffer_size).max(again.min(self.buffer_size))
+            }
+            _ => used,
+        };
         let buffer = &buffer[..used.min(buffer.len())];
         let mut at = BUFFER_HEADER;
         while at + 8 <= buffer.len() {
@@ -177,8 +245,16 @@ impl Container {
                 }
                 break;
             };
-            if !event.is_system && visit(Event::new(position + at as u64, bytes), diagnostics)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+            if event.is_system && Fields(bytes).part(0x18, 16) == Some(&PERFMON_GUID) {
+                diagnostics.add(DiagnosticKind::DamagedEvent, position + at as u64);
+                follows_loss = true;
+            }
+            if !event.is_system {
+                let event = Event { follows_loss, ..Event::new(position + at as u64, bytes) };
+                follows_loss = false;
+                if visit(event, diagnostics)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
             at = (at + event.size).next_multiple_of(8);
         }
@@ -241,6 +317,7 @@ impl<'a> Event<'a> {
             (true, Some(0x23)) => EventKind::Summary,
             (true, Some(0x24)) => EventKind::Names,
             (true, Some(0x26)) => EventKind::CounterSets,
+            (true, _) => EventKind::Unknown,
             _ => EventKind::Other,
         };
         Self {
@@ -248,6 +325,7 @@ impl<'a> Event<'a> {
             kind,
             filetime: fields.i64(0x10).unwrap_or(0),
             payload: bytes.get(EVENT_HEADER..).unwrap_or(&[]),
+            follows_loss: false,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | 0C | u32 | processors; 1 on machines with four, and not read | always |
 //! | 10 | i64 | end, FILETIME UTC; 0 when not closed properly | always |
 //! | 20 | u32 | mode; bit 1 = circular | documented |
+//! | 24 | u32 | buffers written | closed logs |
 //! | 2C | u32 | pointer size, 4 or 8 | always |
 //! | 30 | u32 | events lost | documented |
 //! | 38 | 2 pointers, then `TIME_ZONE_INFORMATION` (AC), aligned to 8 | | always |
@@ -51,7 +52,16 @@ pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<(Facts, Container), L
     let fields = Fields(head.get(HEADER_AT..).unwrap_or(&[]));
     let facts = facts(fields).ok_or_else(|| damaged("the file ends inside it", head.len()))?;
     let buffer_size = Fields(&head).u32(0).unwrap_or(limits::BUFFER_BYTES_LEAST) as usize;
-    let container = Container { bytes, buffer_size, is_circular: facts.circular, path: path.to_owned() };
+    let written = fields.u32(0x24).filter(|_| facts.file_end_utc_ms.is_some() && !facts.circular);
+    let mut container = Container {
+        bytes,
+        buffer_size,
+        is_circular: facts.circular,
+        buffers_written: written.map_or(0, u64::from),
+        is_numbered: false,
+        path: path.to_owned(),
+    };
+    container.is_numbered = !facts.circular && container.has_numbers()?;
     Ok((facts, container))
 }
 

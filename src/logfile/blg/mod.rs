@@ -64,7 +64,10 @@ impl BlgLog {
     }
 
     /// Notes what the header tells.
-    pub(crate) fn report_header(&self, diagnostics: &mut Diagnostics) {
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub(crate) fn report_header(&self, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
         if self.facts.circular {
             diagnostics.add_many(DiagnosticKind::Circular, 1, None);
         }
@@ -72,6 +75,7 @@ impl BlgLog {
             diagnostics.add_many(DiagnosticKind::NotClosed, 1, None);
         }
         diagnostics.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
+        self.container.report_missing(diagnostics)
     }
 
     /// Number of buffers: what pieces are counted in.
@@ -91,7 +95,7 @@ impl LogReader for BlgLog {
     }
 
     fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
-        self.report_header(diagnostics);
+        self.report_header(diagnostics)?;
         let mut walk = Walk::new(self, how.pools);
         self.container.events(diagnostics, how.progress, &mut |event, diagnostics| {
             walk.take(event, how.want, sink, diagnostics).map(ControlFlow::Continue)
@@ -113,7 +117,7 @@ impl LogReader for BlgLog {
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<u64>, LogError> {
         if piece.start == 0 {
-            self.report_header(diagnostics);
+            self.report_header(diagnostics)?;
         }
         let ReadContext { pools, want, progress } = how;
         let size = self.container.buffer_size as u64;
@@ -200,6 +204,17 @@ impl<'a> Walk<'a> {
         sink: &mut dyn Sink,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError> {
+        if event.follows_loss {
+            self.assembler.drop_pending(diagnostics);
+            self.registration_parts.drop_pending(diagnostics);
+            self.decoder.forget_previous();
+        }
+        // a sample by what is in it, whatever its header says
+        if event.kind != EventKind::Sample && event.payload.get(0x18..0x1C) == Some(b"BL\x03\0") {
+            diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
+            self.decoder.forget_previous();
+            return Ok(());
+        }
         match event.kind {
             EventKind::Names => {
                 if self.titles.read(event.payload) {
@@ -241,7 +256,12 @@ impl<'a> Walk<'a> {
                 self.decoder.decode(&body, &self.list, want, sink, diagnostics, is_own)?;
             }
             EventKind::Summary => {}
-            EventKind::Other => diagnostics.add(DiagnosticKind::ForeignEvent, event.position),
+            EventKind::Other => {
+                // nothing but perfmon's events is in such a log
+                diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
+                self.decoder.forget_previous();
+            }
+            EventKind::Unknown => diagnostics.add(DiagnosticKind::ForeignEvent, event.position),
         }
         Ok(())
     }

@@ -11,6 +11,9 @@ use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
 use crate::model::CounterType;
 use crate::model::counter_type::Clock;
 
+/// An object's header.
+const OBJECT_HEADER: usize = 0x40;
+
 /// A counter's definition in an object.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Definition {
@@ -47,6 +50,16 @@ pub struct DataBlock<'a> {
     rest: &'a [u8],
 }
 
+impl Clocks {
+    /// Whether they can have come after others of the same machine.
+    pub fn can_follow(&self, before: &Self) -> bool {
+        let goes_on = |now: i64, before: i64| now > before || (now, before) == (0, 0);
+        goes_on(self.time, before.time)
+            && goes_on(self.time_100ns, before.time_100ns)
+            && self.frequency == before.frequency
+    }
+}
+
 impl<'a> DataBlock<'a> {
     /// `None` when it is no data block or its header is cut.
     pub fn parse(data: &'a [u8]) -> Option<Self> {
@@ -56,6 +69,11 @@ impl<'a> DataBlock<'a> {
         }
         let clocks = Clocks { time: fields.i64(0x38)?, frequency: fields.i64(0x40)?, time_100ns: fields.i64(0x48)? };
         Some(Self { clocks, objects: fields.u32(0x1C)?, rest: data.get(fields.size(0x18)?..)? })
+    }
+
+    /// Whether it says that it has no object, though bytes of one are there.
+    pub fn denies_objects(&self) -> bool {
+        self.objects == 0 && self.rest.len() >= OBJECT_HEADER
     }
 
     /// The objects that are whole, then `None` once where one is not.
@@ -99,7 +117,8 @@ impl<'a> Object<'a> {
             time: fields.i64(0x30)?,
             frequency: fields.i64(0x38)?,
         };
-        (object.header >= 0x40 && object.header <= object.definition && object.definition <= total).then_some(object)
+        (object.header >= OBJECT_HEADER && object.header <= object.definition && object.definition <= total)
+            .then_some(object)
     }
 
     /// The bytes that define the counters: equal bytes, equal definitions.
@@ -120,8 +139,18 @@ impl<'a> Object<'a> {
         all
     }
 
+    /// How many definitions differ from others in what they mean; `None` where they are another number.
+    pub fn differing(mine: &[Definition], others: &[Definition]) -> Option<usize> {
+        (mine.len() == others.len()).then(|| mine.iter().zip(others).filter(|(a, b)| a != b).count())
+    }
+
     pub fn counters_claimed(&self) -> usize {
         self.counters as usize
+    }
+
+    /// Whether it says that it has no instances, though bytes of some are there.
+    pub fn denies_instances(&self) -> bool {
+        self.instances == 0 && self.bytes.len() > self.definition + 8
     }
 
     pub fn has_instances(&self) -> bool {

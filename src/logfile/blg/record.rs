@@ -45,6 +45,8 @@ pub struct Assembler {
     pending: Option<Pending>,
     bytes: Vec<u8>,
     dropped: bool,
+    /// The last part met of a body whose beginning is lost, and its number of parts.
+    orphan: Option<(u32, u32)>,
 }
 
 impl Assembler {
@@ -59,13 +61,15 @@ impl Assembler {
             self.dropped = true;
             return None;
         };
-        if part == 1 {
+        if part == 0 || part > total {
+            diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
             self.drop_pending(diagnostics);
-            if total == 0 {
-                diagnostics.add(DiagnosticKind::IncompleteBody, event.position);
-                self.dropped = true;
-                return None;
-            }
+            self.dropped = true;
+            return None;
+        }
+        if part == 1 {
+            self.orphan = None;
+            self.drop_pending(diagnostics);
             if total == 1 {
                 return Some(Body { position: event.position, filetime: event.filetime, bytes });
             }
@@ -76,7 +80,8 @@ impl Assembler {
             return None;
         }
         match &mut self.pending {
-            Some(p) if p.kind == event.kind && p.next == part && p.total == total => {
+            // all parts of a body carry one stamp
+            Some(p) if p.kind == event.kind && p.next == part && p.total == total && p.filetime == event.filetime => {
                 if self.bytes.len() + bytes.len() > limits::BODY_BYTES {
                     diagnostics.add(DiagnosticKind::OversizedBody, p.position);
                     self.pending = None;
@@ -98,18 +103,21 @@ impl Assembler {
                 self.dropped = true;
                 None
             }
-            // the rest of a body whose beginning is lost: told once, at its last part
+            // the rest of a body whose beginning is lost: told once
             None => {
-                if part >= total {
+                let goes_on = self.orphan.is_some_and(|(p, t)| p.checked_add(1) == Some(part) && t == total);
+                if !goes_on {
                     diagnostics.add(DiagnosticKind::IncompleteBody, event.position);
                 }
+                self.orphan = Some((part, total));
                 self.dropped = true;
                 None
             }
         }
     }
 
-    fn drop_pending(&mut self, diagnostics: &mut Diagnostics) {
+    /// Drops what waits for more parts, and notes it.
+    pub fn drop_pending(&mut self, diagnostics: &mut Diagnostics) {
         if let Some(p) = self.pending.take() {
             diagnostics.add(DiagnosticKind::IncompleteBody, p.position);
             self.dropped = true;

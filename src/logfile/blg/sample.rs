@@ -32,6 +32,9 @@ const COUNTER_SET: u16 = 0x1503;
 struct ObjectState {
     title: u32,
     definition_bytes: Vec<u8>,
+    /// Samples that were defined so, and where the first is.
+    samples: u64,
+    position: u64,
     definitions: Vec<Definition>,
     name: String,
     names: Vec<String>,
@@ -44,6 +47,8 @@ struct EntryState {
     one: Option<Option<Slot>>,
     many: Instances<Option<Slot>>,
     objects: Vec<ObjectState>,
+    /// Of the sample before, by its number.
+    clocks: Option<(u64, Clocks)>,
     set: Option<Box<SetState>>,
 }
 
@@ -239,7 +244,11 @@ impl Decoder {
     fn object(&mut self, index: usize, entry: &Entry, data: &[u8], body: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
         let block = DataBlock::parse(data)?;
         let clocks = block.clocks;
-        let mut whole = Some(());
+        let mut whole = (!block.denies_objects()).then_some(());
+        let before = self.entries[index].clocks.replace((self.record, clocks));
+        if before.is_some_and(|(record, before)| record + 1 == self.record && !clocks.can_follow(&before)) {
+            whole = None;
+        }
         let mut parents: HashMap<u32, Vec<String>> = HashMap::new();
         for (number, object) in block.objects().enumerate() {
             let object = object.filter(|_| number < limits::OBJECTS)?;
@@ -247,8 +256,14 @@ impl Decoder {
                 .objects
                 .iter()
                 .position(|s| s.title == object.title && s.definition_bytes == object.definition_bytes());
-            let state = match state {
-                Some(at) => at,
+            let similar = || similar_state(&self.entries[index].objects, &object);
+            let state = match state.map(|at| (at, true)).or_else(similar) {
+                Some((at, is_whole)) => {
+                    if !is_whole {
+                        whole = None;
+                    }
+                    at
+                }
                 None => {
                     let state = ObjectState::new(&object, entry, &self.titles, job);
                     let objects = &mut self.entries[index].objects;
@@ -260,8 +275,10 @@ impl Decoder {
                     objects.len() - 1
                 }
             };
+            report_outvoted(&mut self.entries[index].objects, state, job);
             let state = &mut self.entries[index].objects[state];
-            if state.definitions.len() < object.counters_claimed() {
+            state.samples += 1;
+            if state.definitions.len() < object.counters_claimed() || object.denies_instances() {
                 whole = None;
             }
             state.instances.begin();
@@ -328,6 +345,37 @@ impl Decoder {
     }
 }
 
+/// So many samples with the same definitions outvote one with others.
+const OUTVOTE: u64 = 3;
+
+/// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
+/// those of the samples before that differ in one counter; with whether it is the former.
+fn similar_state(known: &[ObjectState], object: &Object<'_>) -> Option<(usize, bool)> {
+    let definitions = object.definitions();
+    known.iter().enumerate().filter(|(_, s)| s.title == object.title).find_map(|(at, state)| {
+        let differing = Object::differing(&definitions, &state.definitions)?;
+        match differing {
+            0 => Some((at, true)),
+            1 if state.samples >= OUTVOTE => Some((at, false)),
+            _ => None,
+        }
+    })
+}
+
+/// Where definitions have outvoted others that differ in one counter and were met in one sample only, that was damaged.
+fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '_>) {
+    if known.len() < 2 || known[winner].samples + 1 != OUTVOTE {
+        return;
+    }
+    for other in 0..known.len() {
+        let (a, b) = (&known[winner], &known[other]);
+        let is_near = Object::differing(&a.definitions, &b.definitions) == Some(1);
+        if other != winner && a.title == b.title && is_near && b.samples == 1 {
+            job.diagnostics.add(DiagnosticKind::DamagedSample, b.position);
+        }
+    }
+}
+
 impl ObjectState {
     fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Self {
         let machine = &entry.path.computer;
@@ -350,6 +398,8 @@ impl ObjectState {
         Self {
             title: object.title,
             definition_bytes: object.definition_bytes().to_vec(),
+            samples: 0,
+            position: job.position,
             definitions,
             name,
             names,
