@@ -62,10 +62,12 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if (args.png.is_some() || args.svg.is_some()) && !analysis.files.is_empty() {
         write_pictures(args, &analysis)?;
     }
-    if failed {
-        return Ok(Exit::Error);
-    }
-    Ok(if args.exit_code { exit_code(&analysis) } else { Exit::Done })
+    Ok(match (args.exit_code.then(|| exit_code(&analysis)), failed) {
+        // what leaks leaks, whatever else could not be read
+        (Some(Exit::Leak), _) => Exit::Leak,
+        (_, true) => Exit::Error,
+        (found, false) => found.unwrap_or(Exit::Done),
+    })
 }
 
 /// The path, or how many there are.

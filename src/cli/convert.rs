@@ -159,6 +159,10 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
             sorted(&log, &wants, &mut table, &mut choice).map(|()| table)
         };
         match outcome {
+            Ok(_) if kept.is_some() && (choice.record as usize) < columns.local_ms.len() => {
+                let (now, before) = (choice.record, columns.local_ms.len());
+                Err(io::Error::other(format!("the log changed meanwhile: it had {before} samples, and has {now}")))
+            }
             Ok(table) => table.finish(),
             Err(e) => {
                 let said = io::Error::other(e.to_string());
@@ -177,11 +181,16 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
 
 /// What could not be converted is said, and is no failure.
 fn say(diagnostics: &[Diagnostic], of: &str, written: usize) {
-    for diagnostic in diagnostics.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
-        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", wording::diagnostic(diagnostic));
-    }
+    say_diagnostics(diagnostics, of);
     if written == 0 {
         let _ = writeln!(io::stderr(), "poolscope: note: no record lies in that time; only the header was written");
+    }
+}
+
+/// What was odd in a log, a line each on stderr.
+pub(super) fn say_diagnostics(diagnostics: &[Diagnostic], of: &str) {
+    for diagnostic in diagnostics.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
+        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", wording::diagnostic(diagnostic));
     }
 }
 

@@ -1,9 +1,10 @@
 //! `poolscope counters`: what a log holds.
 
 use super::args::CountersArgs;
+use super::convert::say_diagnostics;
 use crate::logfile::{OpenLog, Progress};
 use crate::model::clock::iso_local;
-use crate::report::json;
+use crate::report::json::{self, DiagnosticEntry};
 use serde::Serialize;
 use std::io::Write;
 
@@ -13,6 +14,8 @@ struct Document<'a> {
     begin_local: Option<String>,
     end_local: Option<String>,
     samples: usize,
+    #[serde(rename = "notes")]
+    diagnostics: Vec<DiagnosticEntry>,
     counters: Vec<Entry<'a>>,
 }
 
@@ -30,8 +33,9 @@ struct Entry<'a> {
 /// When the log cannot be read, or writing fails.
 pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let log = OpenLog::open(&args.file)?;
-    let (catalogue, _) = log.survey(&Progress::default())?;
+    let (catalogue, diagnostics) = log.survey(&Progress::default())?;
     if !args.json {
+        say_diagnostics(&diagnostics, "");
         for counter in &catalogue.counters {
             writeln!(out, "{}", counter.path)?;
         }
@@ -42,6 +46,7 @@ pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         begin_local: catalogue.axis.local_ms.first().map(|ms| iso_local(*ms)),
         end_local: catalogue.axis.local_ms.last().map(|ms| iso_local(*ms)),
         samples: catalogue.axis.len(),
+        diagnostics: diagnostics.iter().map(|d| DiagnosticEntry::of(d, &log.source)).collect(),
         counters: catalogue
             .counters
             .iter()

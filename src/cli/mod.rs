@@ -9,10 +9,14 @@ pub mod register;
 
 pub use exit::{Exit, complain};
 
+use crate::export;
 use anyhow::Context;
 use args::Invocation;
 use std::ffi::OsString;
 use std::io::{self, Write};
+
+/// As shells report what a signal ended.
+const INTERRUPTED: i32 = 130;
 
 /// Runs the command that `arguments` (without the program's name) ask for. The window is opened by `window`, with the
 /// files to open in it; an error is reported by `complain`.
@@ -21,12 +25,23 @@ pub fn run(
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,
     complain: &dyn Fn(&anyhow::Error),
 ) -> Exit {
+    let interrupted = || {
+        export::remove_unfinished();
+        std::process::exit(INTERRUPTED)
+    };
     let mut stdout = io::BufWriter::new(Pipe { out: io::stdout().lock(), is_closed: false });
     let outcome = args::parse(arguments).and_then(|invocation| match invocation {
         Invocation::Window(args) => window(args).map(|()| Exit::Done),
-        Invocation::Analyze(args) => analyze::run(&args, &mut stdout),
+        Invocation::Analyze(args) => {
+            // without a handler an unfinished file stays, and is removed by the next run
+            let _ = ctrlc::set_handler(interrupted);
+            analyze::run(&args, &mut stdout)
+        }
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
-        Invocation::Convert(args) => convert::run(&args).map(|()| Exit::Done),
+        Invocation::Convert(args) => {
+            let _ = ctrlc::set_handler(interrupted);
+            convert::run(&args).map(|()| Exit::Done)
+        }
         Invocation::Register(args) => register::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Completions(shell) => {
             clap_complete::generate(shell, &mut args::command(), "poolscope", &mut stdout);

@@ -1,7 +1,10 @@
 //! Writing files: to a temporary file beside the target first, then renamed, so that nobody ever sees half of one.
 
+use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
 
 /// What to do with a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,15 +52,21 @@ pub fn write(
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let temporary = tempfile::Builder::new().prefix(".poolscope-").suffix(".part").tempfile_in(folder);
+    remove_orphans(folder);
+    let prefix = format!("{PREFIX}{}-", std::process::id());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(SUFFIX);
+    plain_permissions(&mut builder);
+    let temporary = builder.tempfile_in(folder);
     // its message would name the temporary file, which nobody knows
     let mut temporary = temporary.map_err(|e| io::Error::from(e.kind()))?;
+    let _unfinished = Unfinished::new(temporary.path());
     let mut buffered = io::BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
     fill(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
     temporary.as_file().sync_all()?;
-    plain_permissions(temporary.path(), path);
+    keep_permissions(temporary.path(), path);
     match existing {
         Existing::Replace => temporary.persist(path).map_err(|e| e.error)?,
         Existing::Keep => temporary.persist_noclobber(path).map_err(|e| e.error)?,
@@ -65,18 +74,83 @@ pub fn write(
     Ok(())
 }
 
-/// Temporary files are private; what is exported is as open as the file it replaces, or as new files usually are.
+const PREFIX: &str = ".poolscope-";
+const SUFFIX: &str = ".part";
+
+/// What is being written, for who interrupts it.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A file while it is being written.
+struct Unfinished(PathBuf);
+
+impl Unfinished {
+    fn new(path: &Path) -> Self {
+        if let Ok(mut all) = UNFINISHED.lock() {
+            all.push(path.to_owned());
+        }
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Ok(mut all) = UNFINISHED.lock() {
+            all.retain(|path| *path != self.0);
+        }
+    }
+}
+
+/// Removes what is being written just now, where the program is interrupted.
+pub fn remove_unfinished() {
+    for path in UNFINISHED.lock().map(|all| all.clone()).unwrap_or_default() {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// Removes what programs that were killed left in a folder.
+fn remove_orphans(folder: &Path) {
+    const LONG: Duration = Duration::from_secs(3600);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(rest) = name.to_str().and_then(|n| n.strip_prefix(PREFIX)).filter(|n| n.ends_with(SUFFIX)) else {
+            continue;
+        };
+        let writer = rest.split('-').next().and_then(|id| id.parse::<u32>().ok());
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
+        let is_abandoned = writer.is_some_and(has_ended) || age.is_some_and(|age| age > LONG);
+        if is_abandoned {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether no process of that number runs, where that can be seen.
+fn has_ended(id: u32) -> bool {
+    let processes = Path::new("/proc");
+    processes.join("self").exists() && !processes.join(id.to_string()).exists()
+}
+
+/// Temporary files are private; what is exported is as open as new files are, by the user's mask.
 #[cfg(unix)]
-fn plain_permissions(temporary: &Path, target: &Path) {
-    use std::fs;
+fn plain_permissions(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    let permissions = fs::metadata(target).map_or_else(|_| fs::Permissions::from_mode(0o644), |m| m.permissions());
-    // a file system without permissions is no reason to fail
-    let _ = fs::set_permissions(temporary, permissions);
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn plain_permissions(_: &Path, _: &Path) {}
+fn plain_permissions(_: &mut tempfile::Builder<'_, '_>) {}
+
+/// What replaces a file is as open as that was.
+#[cfg(unix)]
+fn keep_permissions(temporary: &Path, target: &Path) {
+    if let Ok(was) = fs::metadata(target) {
+        // a file system without permissions is no reason to fail
+        let _ = fs::set_permissions(temporary, was.permissions());
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_permissions(_: &Path, _: &Path) {}
 
 #[cfg(test)]
 mod tests {

@@ -86,6 +86,7 @@ diagnostics! {
     BadCell, "bad_cell", DataLoss;
     BadColumn, "bad_column", DataLoss;
     DuplicateCounter, "duplicate_counter", Info;
+    ConflictingValue, "conflicting_value", DataLoss;
     TooManyCounters, "too_many_counters", DataLoss;
     NoPoolCounters, "no_pool_counters", Info;
     NoSamples, "no_samples", DataLoss;

@@ -3,6 +3,7 @@
 use crate::analysis::probability::probability;
 use crate::analysis::{Finding, Reason, Report};
 use crate::engine::Analysis;
+use crate::logfile::Diagnostic;
 use crate::model::clock::{iso_local, iso_utc};
 use crate::model::{Recording, Source};
 use crate::wording::{self, Style};
@@ -28,8 +29,9 @@ struct FileEntry {
     samples: usize,
 }
 
+/// What was odd in a log.
 #[derive(Serialize)]
-struct DiagnosticEntry {
+pub struct DiagnosticEntry {
     kind: &'static str,
     severity: &'static str,
     count: u64,
@@ -147,27 +149,35 @@ pub fn write(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
     writeln!(out)
 }
 
+/// A path need not be Unicode, JSON has to be.
+fn name(source: &Source) -> String {
+    source.path.to_string_lossy().into_owned()
+}
+
+impl DiagnosticEntry {
+    pub fn of(d: &Diagnostic, source: &Source) -> Self {
+        Self {
+            kind: d.kind.name(),
+            severity: d.severity().name(),
+            count: d.count,
+            first_position: d.first_position,
+            file: name(source),
+            text: wording::diagnostic(d),
+        }
+    }
+}
+
 impl Document {
     /// The report on some logs.
     pub fn of(analysis: &Analysis) -> Self {
-        // a path need not be Unicode, JSON has to be
-        let name = |source: &Source| source.path.to_string_lossy().into_owned();
         let files = analysis.files.iter().map(|f| FileEntry {
             path: name(&f.source),
             format: f.source.format.name(),
             bytes: f.source.bytes,
             samples: f.samples,
         });
-        let diagnostics = analysis.files.iter().flat_map(|f| {
-            f.diagnostics.iter().map(move |n| DiagnosticEntry {
-                kind: n.kind.name(),
-                severity: n.severity().name(),
-                count: n.count,
-                first_position: n.first_position,
-                file: name(&f.source),
-                text: wording::diagnostic(n),
-            })
-        });
+        let diagnostics =
+            analysis.files.iter().flat_map(|f| f.diagnostics.iter().map(move |d| DiagnosticEntry::of(d, &f.source)));
         Self {
             schema: SCHEMA,
             files: files.collect(),

@@ -137,6 +137,10 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "One counter is in the log twice; the first is used.",
             "{n} counters are in the log twice; the first are used.",
         ),
+        ConflictingValue => (
+            "One value was left out: its counter has another one in the same sample.",
+            "{n} values were left out: their counters have other ones in the same samples.",
+        ),
         TooManyCounters => (
             "The log names more counters than can be kept; one was left out.",
             "The log names more counters than can be kept; {n} were left out.",

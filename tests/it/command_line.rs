@@ -1,6 +1,6 @@
 //! The program as scripts run it.
 
-use crate::support;
+use crate::support::{self, program};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
@@ -316,4 +316,39 @@ fn it_is_registered_and_taken_back() {
     let said = run(&["unregister"]);
     assert!(said.contains("no longer registered") && !entry.exists(), "{said}");
     assert_refused(&self::run(&["register", "a.blg"]), "unexpected argument");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_obey_the_mask_and_what_a_killed_program_left_is_removed() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.blg");
+    std::fs::write(&log, support::story::log()).unwrap();
+    let orphan = folder.path().join(".poolscope-4294967295-left.part");
+    let other = folder.path().join(format!(".poolscope-{}-running.part", std::process::id()));
+    std::fs::write(&orphan, "").unwrap();
+    std::fs::write(&other, "").unwrap();
+    for (mask, mode) in [("077", 0o600), ("027", 0o640), ("002", 0o664)] {
+        let out = folder.path().join(format!("out{mask}.csv"));
+        let command = format!("umask {mask}; exec \"$0\" convert \"$1\" \"$2\"");
+        let program = program().get_program().to_owned();
+        let status = std::process::Command::new("sh").arg("-c").arg(command).arg(program).arg(&log).arg(&out).status();
+        assert!(status.unwrap().success());
+        assert_eq!(std::fs::metadata(&out).unwrap().permissions().mode() & 0o777, mode, "{mask}");
+    }
+    assert!(!orphan.exists() && other.exists());
+}
+
+#[test]
+fn counters_says_what_was_odd() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("cut.blg");
+    let whole = support::story::log();
+    std::fs::write(&log, &whole[..whole.len() / 0x10000 / 2 * 0x10000]).unwrap();
+    let out = program().arg("counters").arg("--json").arg(&log).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert!(json["notes"].as_array().unwrap().iter().any(|n| n["kind"] == "missing_buffers"), "{json}");
+    let out = program().arg("counters").arg(&log).output().unwrap();
+    assert!(String::from_utf8_lossy(&out.stderr).contains("that were written are missing"), "{out:?}");
 }

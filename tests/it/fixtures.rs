@@ -342,6 +342,7 @@ fn the_same_counter_twice_is_told() {
     w.sample(T0, &[Block::level(1), Block::level(2)]);
     let (log, diagnostics) = support::read_all(w.finish()).unwrap();
     assert_eq!((log.counters.len(), count(&diagnostics, DiagnosticKind::DuplicateCounter)), (1, 1));
+    assert_eq!(count(&diagnostics, DiagnosticKind::ConflictingValue), 1);
 }
 
 #[test]

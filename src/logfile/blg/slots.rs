@@ -100,8 +100,8 @@ pub(super) struct Registry {
     /// Whether a counter has more than one slot.
     has_shared: bool,
     slots: usize,
-    /// By counter: number of the sample that has a value of it.
-    seen: Vec<u64>,
+    /// By counter: number of the sample that has a value of it, and the first such value.
+    seen: Vec<(u64, f64)>,
     twice: HashSet<usize>,
 }
 
@@ -121,12 +121,20 @@ impl Registry {
         if !self.has_shared {
             return;
         }
-        self.seen.resize(self.known.len(), 0);
-        values.retain(|(id, _)| {
-            let Some(seen) = self.seen.get_mut(*id) else { return true };
+        self.seen.resize(self.known.len(), (0, f64::NAN));
+        values.retain(|(id, value)| {
+            let Some((seen, first)) = self.seen.get_mut(*id) else { return true };
             let is_first = std::mem::replace(seen, record) != record;
-            if !is_first && self.twice.insert(*id) {
-                diagnostics.add(DiagnosticKind::DuplicateCounter, position);
+            if is_first {
+                *first = *value;
+            } else {
+                if self.twice.insert(*id) {
+                    diagnostics.add(DiagnosticKind::DuplicateCounter, position);
+                }
+                // the same value twice is no loss
+                if *first != *value {
+                    diagnostics.add(DiagnosticKind::ConflictingValue, position);
+                }
             }
             is_first
         });
