@@ -201,3 +201,25 @@ fn the_definitions_of_most_samples_outvote_a_damaged_one() {
         assert_eq!(count(&diagnostics, DiagnosticKind::DamagedSample) > 0, is_reported, "{offset}: {diagnostics:?}");
     }
 }
+
+#[test]
+fn a_quote_out_of_place_and_a_comma_in_a_number_move_no_value() {
+    let row = |i: usize, cells: &str| format!("\"03/02/2026 08:{i:02}:00.000\",{cells}\r\n");
+    let mut text = String::from("\"(PDH-CSV 4.0) (UTC)(0)\"");
+    for name in ["Pool Nonpaged Bytes", "Pool Paged Bytes", "Committed Bytes"] {
+        text += &format!(",\"\\\\PC\\Memory\\{name}\"");
+    }
+    text += "\r\n";
+    text += &row(0, "\"100.5\",\"200.5\",\"9000\"");
+    // the quote between two cells is lost, or something stands in place of the comma
+    text += &row(1, "\"100,\"200\",\"9000\"");
+    text += &row(2, "\"100\"x\"200\",\"9000\"");
+    text += &row(3, "\"1,234\",\"200\",\"9000\"");
+    text += &row(4, "\"101\",\"201\",\"9000\"");
+    let (log, diagnostics) = support::read_all(text.into_bytes()).unwrap();
+    let pool = support::values(&log, r"\Pool Nonpaged Bytes");
+    assert!(pool[0] == 100.5 && pool[1].is_nan() && pool[2] == 101.0 && pool.len() == 3, "{pool:?}");
+    assert_eq!(support::values(&log, r"\Pool Paged Bytes"), [200.5, 200.0, 201.0]);
+    let counts = [DiagnosticKind::BadRow, DiagnosticKind::BadCell].map(|kind| count(&diagnostics, kind));
+    assert_eq!(counts, [2, 1], "{diagnostics:?}");
+}

@@ -117,7 +117,7 @@ proptest! {
         let quick = Cells::new(text.as_bytes(), b',').number();
         let cell = Cells::new(text.as_bytes(), b',').next().unwrap();
         if let Some(number) = quick {
-            prop_assert_eq!(cell.value(), Value::Number(number));
+            prop_assert_eq!(cell.value(false), Value::Number(number));
             prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits());
         }
     }

@@ -222,7 +222,15 @@ fn plain_number(text: &[u8]) -> Option<(f64, usize)> {
 }
 
 impl Cell<'_> {
-    pub fn value(&self) -> Value {
+    /// Whether it is a number with a decimal point: `1.5`.
+    pub fn has_decimal_point(&self) -> bool {
+        let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+        let mut parts = self.text.trim_ascii().splitn(2, |b| *b == b'.');
+        self.is_whole && parts.next().is_some_and(digits) && parts.next().is_some_and(digits)
+    }
+
+    /// What it says. Where numbers have decimal points, a comma may stand between thousands, or be damage: it is no number.
+    pub fn value(&self, has_points: bool) -> Value {
         let text = self.text.trim_ascii();
         if !self.is_whole {
             return Value::Bad;
@@ -235,7 +243,7 @@ impl Cell<'_> {
         if text == "-1" {
             return Value::NoData;
         }
-        let number = text.parse::<f64>().ok().or_else(|| decimal_comma(text));
+        let number = text.parse::<f64>().ok().or_else(|| decimal_comma(text).filter(|_| !has_points));
         match number {
             Some(value) if value.abs() <= limits::NUMBER => Value::Number(value),
             _ => Value::Bad,
@@ -346,7 +354,7 @@ mod tests {
 
     #[test]
     fn numbers_in_every_dress() {
-        let value = |text: &str| Cell { text: text.as_bytes(), is_whole: true }.value();
+        let value = |text: &str| Cell { text: text.as_bytes(), is_whole: true }.value(false);
         assert_eq!(value(" 1.5e-009 "), Value::Number(1.5e-9));
         assert_eq!(value("1,5"), Value::Number(1.5));
         assert_eq!(value("-2,25E+003"), Value::Number(-2250.0));

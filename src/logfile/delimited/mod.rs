@@ -37,9 +37,14 @@ pub struct DelimitedLog {
     dialect: Dialect,
     /// Bytes of a row, about.
     row_bytes: u64,
+    /// Whether numbers have decimal points, so that a comma in one is none.
+    has_points: bool,
     bytes: Arc<dyn ReadAt>,
     path: PathBuf,
 }
+
+/// Rows looked at for decimal points.
+const ROWS_FOR_POINTS: usize = 64;
 
 /// Stamps looked at to learn the order of day and month.
 const STAMPS: usize = 4096;
@@ -73,12 +78,16 @@ impl DelimitedLog {
             }
         }
         let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
-        let mut stamps = Vec::new();
+        let (mut stamps, mut has_points) = (Vec::new(), false);
         let data_at = lines.position();
         while stamps.len() < STAMPS {
             let Line::Whole(line) = lines.read().map_err(io)? else { break };
-            if let Some(cell) = Cells::new(line, header.delimiter).next().filter(|c| c.is_whole && c.text.len() < 64) {
+            let mut cells = Cells::new(line, header.delimiter);
+            if let Some(cell) = cells.next().filter(|c| c.is_whole && c.text.len() < 64) {
                 stamps.push(cell.text.to_vec());
+            }
+            if stamps.len() < ROWS_FOR_POINTS {
+                has_points |= cells.any(|cell| cell.has_decimal_point());
             }
         }
         let row_bytes = lines.position().saturating_sub(data_at) / stamps.len().max(1) as u64;
@@ -97,6 +106,7 @@ impl DelimitedLog {
             header_line,
             data_at,
             dialect,
+            has_points,
             row_bytes: row_bytes.max(1),
             bytes,
             path: path.to_owned(),
@@ -157,6 +167,7 @@ impl DelimitedLog {
             values.clear();
             let mut next = 0;
             let (mut count, mut bad, mut no_data) = (1, 0, 0);
+            let mut torn_at = None;
             while count <= header.cells {
                 while columns.get(next) == Some(&count)
                     && let Some(value) = cells.number()
@@ -169,8 +180,11 @@ impl DelimitedLog {
                     break;
                 }
                 let Some(cell) = cells.next() else { break };
+                if !cell.is_whole {
+                    torn_at = Some(count);
+                }
                 if columns.get(next) == Some(&count) {
-                    match cell.value() {
+                    match cell.value(self.has_points) {
                         Value::Number(value) => values.push((next, value)),
                         Value::Bad => bad += 1,
                         Value::NoData => no_data += 1,
@@ -182,6 +196,11 @@ impl DelimitedLog {
             }
             if count > header.cells {
                 diagnostics.add(DiagnosticKind::LongRow, number);
+                continue;
+            }
+            // a cell that swallowed its neighbour moves those behind it: not the last one, where a line was cut
+            if count < header.cells && torn_at.is_some_and(|at| at + 1 < count) {
+                diagnostics.add(DiagnosticKind::BadRow, number);
                 continue;
             }
             diagnostics.add_many(DiagnosticKind::BadCell, bad, Some(number));
