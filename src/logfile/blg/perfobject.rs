@@ -144,13 +144,24 @@ impl<'a> Object<'a> {
         (mine.len() == others.len()).then(|| mine.iter().zip(others).filter(|(a, b)| a != b).count())
     }
 
+    /// Whether bytes of more definitions are there than it says that it has.
+    pub fn denies_counters(&self) -> bool {
+        let bytes = self.definition_bytes();
+        let mut at = 0;
+        for _ in 0..self.counters {
+            let Some((_, len)) = definition(bytes.get(at..).unwrap_or(&[])) else { return false };
+            at += len;
+        }
+        definition(bytes.get(at..).unwrap_or(&[])).is_some()
+    }
+
     pub fn counters_claimed(&self) -> usize {
         self.counters as usize
     }
 
-    /// Whether it says that it has no instances, though bytes of some are there.
+    /// Whether it says that it has no instances, though bytes of some are there, or less than none.
     pub fn denies_instances(&self) -> bool {
-        self.instances == 0 && self.bytes.len() > self.definition + 8
+        self.instances < -1 || self.instances == 0 && self.bytes.len() > self.definition + 8
     }
 
     pub fn has_instances(&self) -> bool {

@@ -265,6 +265,9 @@ impl Decoder {
                     at
                 }
                 None => {
+                    if object.denies_counters() {
+                        whole = None;
+                    }
                     let state = ObjectState::new(&object, entry, &self.titles, job);
                     let objects = &mut self.entries[index].objects;
                     // one or two a log; many only where definitions are noise
@@ -309,7 +312,7 @@ impl Decoder {
                 }
             };
             if !object.has_instances() {
-                match object.single_block() {
+                match object.single_block().filter(|_| !object.denies_instances()) {
                     Some(bytes) => take(&[], &|| None, bytes),
                     None => whole = None,
                 }
