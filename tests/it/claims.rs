@@ -10,9 +10,13 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 /// Random numbers that are the same each time.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// From 0 to 1.
     fn roll(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -27,13 +31,13 @@ impl Dice {
         self.roll() < share
     }
 
-    fn noise(&mut self) -> f64 {
+    pub fn noise(&mut self) -> f64 {
         (0..6).map(|_| self.roll()).sum::<f64>() - 3.0
     }
 }
 
 /// A log of whatever a server may do, a few of its habits at a time.
-fn random_log(seed: u64) -> Recording {
+pub fn random_log(seed: u64) -> Recording {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     for _ in 0..8 {
         dice.roll();

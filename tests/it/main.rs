@@ -17,6 +17,7 @@ mod oracle;
 mod pictures;
 mod properties;
 mod reference;
+mod relations;
 mod sample_log;
 mod seeds;
 mod several;
