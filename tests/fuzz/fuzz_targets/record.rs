@@ -33,7 +33,7 @@ fuzz_target!(|input: &[u8]| {
                 let (n, count) = ((n as u32 + 1).to_le_bytes(), (parts.len() as u32).to_le_bytes());
                 let payload = [&[0; 16][..], &n, &count, bytes].concat();
                 let filetime = 134_000_000_000_000_000 + i as i64 * 10_000_000;
-                let event = Event { position: i as u64, kind: EventKind::Sample, filetime, payload: &payload };
+                let event = Event { position: i as u64, kind: EventKind::Sample, filetime, payload: &payload, follows_loss: false };
                 if let Some(body) = assembler.feed(&event, &mut diagnostics) {
                     assert_eq!(body.bytes, &sample[..]);
                     decoder.decode(&body, &list, &|_| true, &mut all, &mut diagnostics, true).expect("this sink takes all");
