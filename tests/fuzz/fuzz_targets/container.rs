@@ -17,6 +17,8 @@ fuzz_target!(|input: &[u8]| {
         buffer_size: 0x400 * (1 + usize::from(*size) % 64),
         is_circular: circular & 1 == 1,
         path: PathBuf::from("fuzz"),
+        buffers_written: 3,
+        is_numbered: true,
     };
     let read = |diagnostics: &mut Diagnostics, range: Option<std::ops::Range<u64>>| -> Seen {
         let mut seen = Vec::new();

@@ -26,17 +26,26 @@ fuzz_target!(|input: &[u8]| {
     titles.read(&[&[0; 0x18], names].concat());
     let read = |samples: &[Vec<u8>], step: usize| {
         let mut decoder = Decoder::new(&list, &titles, &Registrations::default(), PoolPaths::default());
-        let (mut all, mut diagnostics, mut assembler) = (Everything::default(), Diagnostics::default(), Assembler::default());
+        let (mut all, mut diagnostics, mut assembler) =
+            (Everything::default(), Diagnostics::default(), Assembler::default());
         for (i, sample) in samples.iter().enumerate() {
             let parts: Vec<&[u8]> = if sample.is_empty() { vec![&[]] } else { sample.chunks(step).collect() };
             for (n, bytes) in parts.iter().enumerate() {
                 let (n, count) = ((n as u32 + 1).to_le_bytes(), (parts.len() as u32).to_le_bytes());
                 let payload = [&[0; 16][..], &n, &count, bytes].concat();
                 let filetime = 134_000_000_000_000_000 + i as i64 * 10_000_000;
-                let event = Event { position: i as u64, kind: EventKind::Sample, filetime, payload: &payload, follows_loss: false };
+                let event = Event {
+                    position: i as u64,
+                    kind: EventKind::Sample,
+                    filetime,
+                    payload: &payload,
+                    follows_loss: false,
+                };
                 if let Some(body) = assembler.feed(&event, &mut diagnostics) {
                     assert_eq!(body.bytes, &sample[..]);
-                    decoder.decode(&body, &list, &|_| true, &mut all, &mut diagnostics, true).expect("this sink takes all");
+                    decoder
+                        .decode(&body, &list, &|_| true, &mut all, &mut diagnostics, true)
+                        .expect("this sink takes all");
                 }
             }
         }

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use poolscope::logfile::bytes::Memory;
-use poolscope::logfile::{Found, LogError, Diagnostic, DiagnosticKind, Diagnostics, Sink};
+use poolscope::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, Sink};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,7 +42,8 @@ impl Everything {
 
 /// What was noted and how often; where, only as far as it was counted from the same place.
 pub fn counts_of(diagnostics: Diagnostics) -> Vec<(DiagnosticKind, u64)> {
-    let mut all: Vec<(DiagnosticKind, u64)> = diagnostics.into_vec().into_iter().map(|n: Diagnostic| (n.kind, n.count)).collect();
+    let mut all: Vec<(DiagnosticKind, u64)> =
+        diagnostics.into_vec().into_iter().map(|n: Diagnostic| (n.kind, n.count)).collect();
     all.sort();
     all
 }
