@@ -63,6 +63,8 @@ pub struct Observed {
     pub tops: (f64, f64),
     /// Medians of the last two twentieths of the time since the onset, and of the first and last quarter of all.
     pub last_twentieths: (f64, f64),
+    /// The median of the first twentieth of that time.
+    pub first_twentieth: f64,
     pub quarters: (f64, f64),
     /// The sample at two thirds of the time.
     pub at_two_thirds: f64,
@@ -145,6 +147,7 @@ impl Observed {
             lows_of_rise: sixths(active_t, active, 0.0),
             floors: sixths(&t, &v, policy::FLOOR_QUANTILE),
             tops: ends(&sixths(&t, &v, 1.0 - policy::FLOOR_QUANTILE)),
+            first_twentieth: median_of_part(active_t, active, 0.0, 0.05),
             last_twentieths: (
                 median_of_part(active_t, active, 0.90, 0.95),
                 median_of_part(active_t, active, 0.95, 1.0),
@@ -234,7 +237,7 @@ impl Observed {
     }
 
     pub fn is_slower(&self) -> bool {
-        self.halfway - self.rise.0.value > self.rise.1.value - self.halfway
+        self.halfway - self.first_twentieth > self.last_twentieths.1 - self.halfway
     }
 
     /// What the last third of the time added.

@@ -24,6 +24,8 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     };
     let moved = if is_falling { "fell" } else { "rose" };
     let is_of_all = f.observed.is_all;
+    let is_over = f.judgement.run.why == Some(Why::BeforeRestart) || !f.observed.goes_on();
+    let does = if is_over { moved } else { rises };
     match *kind {
         ReasonKind::Restarts { count } => {
             let times = times(count);
@@ -60,8 +62,6 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
                 Some((low, high)) => format!(", between {low} and {high} (95 % interval)"),
                 None => String::new(),
             };
-            let is_over = f.judgement.run.why == Some(Why::BeforeRestart);
-            let does = if f.observed.goes_on() && !is_over { rises } else { moved };
             format!("It {does} by {value} per hour{interval}.")
         }
         ReasonKind::Onset { since, outlook } => {
@@ -71,7 +71,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
                     format!("It {moved} from the start of the log, and faster from {} on", duration(secs))
                 }
                 Since::Restart => format!("It {moved} from that restart on"),
-                Since::Start => format!("It {rises} from the start of the log"),
+                Since::Start => format!("It {does} from the start of the log"),
             };
             let still = match outlook {
                 Outlook::Unknown => "",

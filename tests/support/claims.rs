@@ -3,7 +3,7 @@
 
 use poolscope::analysis::finding::{Finding, FindingKind};
 use poolscope::analysis::subjects::Direction;
-use poolscope::analysis::{Report, Verdict, Why};
+use poolscope::analysis::{Report, Shape, Verdict, Why};
 use poolscope::model::units;
 use poolscope::model::{KeyedPath, Recording};
 use poolscope::wording::{self, Style};
@@ -733,10 +733,8 @@ fn moves_together(a: &Line, b: &Line) -> f64 {
 /// Whether the rate is that of the line itself, not of what was left of it.
 fn is_rate_of_the_line(e: &Evidence<'_>) -> bool {
     let run = &e.finding.judgement.run;
-    run.load_correlation == 0.0
-        && run.daily_amplitude.is_none()
-        && run.why.is_none()
-        && run.shape != Some(poolscope::analysis::Shape::RisingFloor)
+    let is_of_floor = run.is_floor || matches!(run.shape, Some(Shape::RisingFloor | Shape::Sawtooth));
+    run.load_correlation == 0.0 && run.daily_amplitude.is_none() && run.why.is_none() && !is_of_floor
 }
 
 fn is_up(value: f64) -> Verified {
@@ -810,6 +808,7 @@ static REASONS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         row("It rises from the start of the log", since_start),
         row("It rose from the start of the log", since_start),
         row("It falls from the start of the log", since_start),
+        row("It fell from the start of the log", since_start),
         row(", and still goes on at the end.", |e, _| goes_on(e)),
         row(", and still goes on at the end, faster than before.", |e, _| {
             goes_on(e)?;
