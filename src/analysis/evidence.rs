@@ -7,7 +7,6 @@ use super::subjects::Direction;
 use super::{Verdict, Why, buckets, drift, ending, policy, stats, trend};
 use crate::model::Counter;
 use crate::model::catalogue::Role;
-use crate::model::clock::milliseconds;
 
 impl Context<'_> {
     /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
@@ -58,7 +57,6 @@ impl Context<'_> {
             }
             let limit = finding.limit.map(|l| l.value);
             finding.judgement.agree((&points.t, &points.v), p, growth, limit);
-            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
             self.observe(finding, &counter.values);
         }
         if finding.judgement.verdict().is_rise() {

@@ -15,17 +15,11 @@ pub fn slowest_seen(j: &Judgement) -> f64 {
     j.run.material / j.run.span().max(1.0) * 3600.0
 }
 
-/// The largest fall as a share of the growth. `None` where the rise was seen past what fell, and where nothing rose.
+/// The largest fall as a share of the growth of a rise. `None` where it was seen past what fell, and where nothing rose.
 pub fn given_back(f: &Finding) -> Option<f64> {
     let (run, seen) = (&f.judgement.run, &f.observed);
-    let is_rise = run.verdict.is_rise();
-    if run.why.is_some_and(Why::looks_past_falls) || is_rise && f.tells_floor() {
-        return None;
-    }
-    match is_rise {
-        true => (seen.growth() > 0.0).then(|| seen.given_back()),
-        false => None,
-    }
+    let is_of_line = run.verdict.is_rise() && !run.why.is_some_and(Why::looks_past_falls) && !f.tells_floor();
+    (is_of_line && seen.growth() > 0.0).then(|| seen.given_back())
 }
 
 /// The reasons, the strongest first. `log_secs`: first and last moment of the log.
@@ -50,7 +44,7 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
     }
     if let Some(why) = run.why.filter(|why| run.verdict.is_rise() && why.looks_past_falls()) {
         out.push(ReasonKind::Looked(why));
-    } else if let Some(share) = given_back(f).filter(|_| run.verdict.is_rise()) {
+    } else if let Some(share) = given_back(f) {
         out.push(ReasonKind::LargestFall { size: seen.fall_of_rise.size(), share });
     }
     if let Some(Staircase { count, size, interval_secs }) = run.stairs {
@@ -59,7 +53,7 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
             out.push(ReasonKind::Steps { count, size, interval_secs });
         }
     }
-    if run.verdict.is_rise() && f.tells_floor() {
+    if f.tells_floor() {
         let (from, to) = seen.lows();
         out.push(ReasonKind::RisingFloor { from, to });
     }
@@ -126,14 +120,13 @@ fn of_the_load(f: &Finding, out: &mut Vec<ReasonKind>) {
 fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
     let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
-    let is_level = seen.comes_back();
     match run.verdict {
         Verdict::Stable if seen.is_level(run.material) => {
             out.push(ReasonKind::Stable { material: run.material, slowest_per_hour: f.could_hide });
         }
         Verdict::Cyclic => {
             if let Some(amplitude) = run.daily_amplitude {
-                out.push(ReasonKind::DailyCycle { amplitude, is_floor_level: is_level });
+                out.push(ReasonKind::DailyCycle { amplitude, is_floor_level: seen.comes_back() });
             } else if (1..=policy::FALLS_TOLD).contains(&seen.falls) {
                 out.push(ReasonKind::Falls { count: seen.falls });
             }
@@ -179,10 +172,8 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
     let j = &f.judgement;
     if let Some(left) = j.time_left.filter(|_| j.run.verdict == Verdict::Leak) {
         out.push(ReasonKind::TimeLeft { left, source: f.limit.map(|l| l.source) });
-    }
-    let is_told = j.time_left.is_some() && j.run.verdict == Verdict::Leak;
-    if let Some(limit) = f.limit.filter(|l| is_told && l.is_cautious && l.source == LimitSource::Windows) {
-        out.push(ReasonKind::CautiousLimit { limit: limit.value });
+        let cautious = f.limit.filter(|l| l.is_cautious && l.source == LimitSource::Windows);
+        out.extend(cautious.map(|limit| ReasonKind::CautiousLimit { limit: limit.value }));
     }
     if f.failures > 0.0 {
         out.push(ReasonKind::PoolFailures { count: f.failures });

@@ -2,16 +2,15 @@
 //! it means for the machine.
 
 use super::context::Context;
-use super::explain::{reasons, slowest_seen};
+use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
 use super::judge::{Input, judge};
 use super::load::LoadStatus;
 use super::observed::Observed;
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
-use super::{Verdict, Why, buckets, noise, policy, stats, trend};
+use super::{Verdict, policy};
 use crate::model::catalogue::Role;
-use crate::model::clock::milliseconds;
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{Counter, Recording};
@@ -126,81 +125,6 @@ impl Context<'_> {
         all
     }
 
-    /// Reads off the samples what will be said of them.
-    pub(super) fn observe(&self, finding: &mut Finding, values: &[f64]) {
-        let mut seen = Observed::of(self.seconds, values, &finding.judgement);
-        let run = &finding.judgement.run;
-        let can_be = matches!(run.verdict, Verdict::Stable | Verdict::Cyclic | Verdict::Released)
-            && finding.kind != FindingKind::Counter
-            && run.daily_amplitude.is_none()
-            && run.load == LoadStatus::None;
-        if can_be && seen.rose_at_the_end(run.material) {
-            let line = self.present(values, run.last);
-            if let Some(from) = seen.late_onset(&line.1) {
-                finding.judgement.watch((&line.0[from..], &line.1[from..]));
-                seen = Observed::of(self.seconds, values, &finding.judgement);
-            }
-        }
-        let run = &mut finding.judgement.run;
-        let may_fall =
-            run.load == LoadStatus::Adjusted || run.daily_amplitude.is_some() || finding.judgement.is_exhausted;
-        if run.verdict == Verdict::Leak && seen.is_gone() && !may_fall {
-            (run.verdict, run.why) = (Verdict::Suspect, Some(Why::FellSince));
-            (finding.judgement.severity, finding.judgement.time_left) = (None, None);
-            finding.judgement.provisional = false;
-        }
-        if finding.judgement.verdict().is_rise() {
-            finding.judgement.run.onset = Some(seen.rise.0.secs);
-            finding.onset_utc_ms = finding.judgement.run.onset.map(milliseconds);
-        } else {
-            finding.could_hide = self.could_hide(finding, values);
-        }
-        if finding.judgement.verdict() == Verdict::Leak && finding.kind != FindingKind::Counter {
-            finding.available = self.available_meanwhile(&seen);
-        }
-        finding.observed = seen;
-    }
-
-    /// Times and values of the samples there are, until a moment.
-    fn present(&self, values: &[f64], until: f64) -> (Vec<f64>, Vec<f64>) {
-        let kept = (0..values.len()).filter(|i| values[*i].is_finite() && self.seconds[*i] <= until);
-        kept.map(|i| (self.seconds[i], values[i])).unzip()
-    }
-
-    /// The fastest leak that would not show in the line of a finding, per hour.
-    fn could_hide(&self, finding: &Finding, values: &[f64]) -> f64 {
-        let (t, v) = self.present(values, finding.judgement.run.last);
-        let from = stats::before(&t, finding.judgement.run.first).min(t.len());
-        let points = match t[from..].len() {
-            0..2 => return f64::NAN,
-            _ => buckets::reduce(&t[from..], &v[from..], None, buckets::Reduce::Median),
-        };
-        let slope = trend::slope(&points.t, &points.v, finding.judgement.quantum).high * 3600.0;
-        // a line in two pieces rises on average, though not in most of its time
-        let (n, levels) = (points.v.len(), noise::ends(&points.v));
-        let average = (levels.1 - levels.0) / (points.t[n - 1] - points.t[0]) * 3600.0;
-        [slope, average].into_iter().filter(|r| r.is_finite()).fold(slowest_seen(&finding.judgement), f64::max)
-    }
-
-    /// The memory available when a rise began and at the end, in bytes, where it fell meanwhile: usual levels of the first
-    /// and the last tenth of the time, apart by more than it swings.
-    fn available_meanwhile(&self, seen: &Observed) -> Option<(f64, f64)> {
-        let counter = self.recording.with_role(&self.computer, Role::AvailableMemory)?;
-        let each = Unit::of_counter(counter.path.english_counter()).bytes_each()?;
-        let span = stats::before(self.seconds, seen.rise.0.secs)..self.seconds.partition_point(|t| *t <= seen.end.secs);
-        let values: Vec<f64> = counter.values[span].iter().copied().filter(|v| v.is_finite()).collect();
-        let tenth = values.len() / 10;
-        if tenth == 0 {
-            return None;
-        }
-        let (first, last) = (stats::median(&values[..tenth]), stats::median(&values[values.len() - tenth..]));
-        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
-        let fell = first - last;
-        let is_much =
-            fell * each >= policy::AVAILABLE_FELL * seen.growth() && fell > policy::MOST_OF_RANGE * (high - low);
-        is_much.then_some((first * each, last * each))
-    }
-
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
         let axis = &self.recording.axis;
         let present = || subject.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
@@ -255,7 +179,6 @@ impl Context<'_> {
         // what is committed or reserved need not be in RAM
         let is_memory = kind != FindingKind::Counter;
         let share = |amount: f64| self.ram.bytes.filter(|_| is_memory).map(|ram| amount / ram);
-        let onset = judgement.run.onset.filter(|_| judgement.verdict().is_rise());
         let mut finding = Finding {
             kind,
             path: subject.path.clone(),
@@ -277,7 +200,7 @@ impl Context<'_> {
             load: load.filter(|_| judgement.names_load()).map(|l| l.path.clone()),
             agreeing: Vec::new(),
             piles_up: piles_up.filter(|_| judgement.verdict().is_rise()).map(|l| l.path.clone()),
-            onset_utc_ms: onset.map(milliseconds),
+            onset_utc_ms: None,
             available: None,
             could_hide: f64::NAN,
             judgement,

@@ -26,6 +26,7 @@ pub mod limits;
 pub mod load;
 mod loads;
 pub mod noise;
+mod observe;
 pub mod observed;
 pub mod onset;
 pub mod policy;

@@ -5,6 +5,30 @@
 
 use super::judge::Judgement;
 use super::{policy, stats};
+use std::borrow::Cow;
+
+/// The samples of a series that are there.
+pub struct Line<'a> {
+    pub t: Cow<'a, [f64]>,
+    pub v: Cow<'a, [f64]>,
+}
+
+impl<'a> Line<'a> {
+    /// Leaves out what is missing; nothing is copied where nothing is.
+    pub fn of(times: &'a [f64], values: &'a [f64]) -> Self {
+        if values.iter().all(|v| v.is_finite()) {
+            return Self { t: Cow::Borrowed(times), v: Cow::Borrowed(values) };
+        }
+        let present = || times.iter().zip(values).filter(|(_, v)| v.is_finite());
+        Self { t: present().map(|(t, _)| *t).collect(), v: present().map(|(_, v)| *v).collect() }
+    }
+
+    /// Which samples lie from one moment to another, both included.
+    pub fn range(&self, first: f64, last: f64) -> (usize, usize) {
+        let begin = stats::before(&self.t, first);
+        (begin, self.t.partition_point(|t| *t <= last).max(begin))
+    }
+}
 
 /// A sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,12 +83,10 @@ pub struct Observed {
     pub lows_of_rise: Vec<f64>,
     /// What it falls back to in each sixth of all of the time: a low quantile.
     pub floors: Vec<f64>,
-    /// What it reaches up to in the first and in the last sixth: a high quantile.
-    pub tops: (f64, f64),
-    /// Medians of the last two twentieths of the time since the onset, and of the first and last quarter of all.
-    pub last_twentieths: (f64, f64),
-    /// The median of the first twentieth of that time.
+    /// Medians of the first twentieth and of the last two of the time since the onset.
     pub first_twentieth: f64,
+    pub last_twentieths: (f64, f64),
+    /// Medians of the first and last quarter of all of the time.
     pub quarters: (f64, f64),
     /// The sample at two thirds of the time.
     pub at_two_thirds: f64,
@@ -93,68 +115,63 @@ pub struct Jump {
 
 impl Observed {
     /// Reads the samples of the run that a judgement is of.
-    pub fn of(times: &[f64], values: &[f64], judgement: &Judgement) -> Self {
+    pub fn of(line: &Line<'_>, judgement: &Judgement) -> Self {
         let run = &judgement.run;
-        let first = stats::before(times, run.first);
-        let last = times.partition_point(|t| *t <= run.last).max(first);
-        let is_present = |v: &f64| v.is_finite();
-        let is_last = !values[last..].iter().any(is_present);
-        let is_all = is_last && !values[..first].iter().any(is_present);
-        let (times, values) = (&times[first..last], &values[first..last]);
-        let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        let t: Vec<f64> = kept.iter().map(|i| times[*i]).collect();
-        let v: Vec<f64> = kept.iter().map(|i| values[*i]).collect();
+        let (first, last) = line.range(run.first, run.last);
+        let (t, v) = (&line.t[first..last], &line.v[first..last]);
         if v.is_empty() {
             return Self::default();
         }
+        let is_last = last == line.v.len();
+        let is_all = is_last && first == 0;
         let at = |i: usize| Reading { secs: t[i], value: v[i] };
-        let (low, high) = extremes(&t, &v);
-        let mut onset = if run.verdict.is_rise() { onset(&t, &v, run.onset) } else { 0 };
+        let (low, high) = extremes(t, v);
+        let mut onset = if run.verdict.is_rise() { onset(t, v, run.onset) } else { 0 };
         let peak = |from: usize| v[from..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if run.verdict.is_rise() && peak(onset) - v[onset] < policy::HARDLY_ROSE * (high.value - low.value) {
             // what rose had done so before: from its lowest point
             let lowest = |until: usize| (0..until).rev().min_by(|a, b| v[*a].total_cmp(&v[*b])).unwrap_or(0);
-            let top = stats::before(&t, high.secs);
+            let top = stats::before(t, high.secs);
             onset = lowest(top + 1);
             if onset == top {
                 onset = lowest(v.len().max(2) - 1);
             }
         }
         let end = at(v.len() - 1);
-        let from = reading(&t, &v, onset);
+        let from = reading(t, v, onset);
         let (_, top) = extremes(&t[onset..], &v[onset..]);
         let is_early = top.secs - from.secs < policy::RISE_TO_MAXIMUM * (end.secs - from.secs);
         let to = if is_early && end.value > from.value { end } else { top };
         let (active_t, active) = (&t[onset..], &v[onset..]);
-        let fall = largest_fall(&t, &v);
-        let leaps = leaps(&v);
+        let fall = largest_fall(t, v);
+        // only steps and jumps are made of them
+        let leaps = if run.stairs.is_some() || !run.step_at.is_empty() { leaps(v) } else { Vec::new() };
         Self {
             samples: v.len(),
             is_all,
             is_last,
             start: at(0),
             end,
-            usual_top: stats::quantile(active, 0.9),
+            usual_top: if run.verdict.is_rise() { stats::quantile(active, 0.9) } else { f64::NAN },
             last_most: v.iter().rev().take(policy::LAST_SAMPLES).copied().fold(f64::NEG_INFINITY, f64::max),
             low,
             high,
-            level: stats::median(&v),
+            level: stats::median(v),
             rise: (from, to),
-            fall_of_rise: largest_fall(active_t, active),
+            fall_of_rise: if onset == 0 { fall } else { largest_fall(active_t, active) },
             fall,
-            low_before_fall: v[..=stats::before(&t, fall.from.secs)].iter().copied().fold(f64::INFINITY, f64::min),
-            falls: falls(&v, policy::FALL_COUNTS * (high.value - low.value)),
-            lows_of_rise: sixths(active_t, active, 0.0),
-            floors: sixths(&t, &v, policy::FLOOR_QUANTILE),
-            tops: ends(&sixths(&t, &v, 1.0 - policy::FLOOR_QUANTILE)),
+            low_before_fall: v[..=stats::before(t, fall.from.secs)].iter().copied().fold(f64::INFINITY, f64::min),
+            falls: falls(v, policy::FALL_COUNTS * (high.value - low.value)),
+            lows_of_rise: sixths(active_t, active, |v| v.iter().copied().fold(f64::INFINITY, f64::min)),
+            floors: sixths(t, v, |v| stats::quantile(v, policy::FLOOR_QUANTILE)),
             first_twentieth: median_of_part(active_t, active, 0.0, 0.05),
             last_twentieths: (
                 median_of_part(active_t, active, 0.90, 0.95),
                 median_of_part(active_t, active, 0.95, 1.0),
             ),
-            quarters: (median_of_part(&t, &v, 0.0, 0.25), median_of_part(&t, &v, 0.75, 1.0)),
-            level_at_two_thirds: median_of_part(&t, &v, 0.62, 0.70),
-            at_two_thirds: v[part(&t, 2.0 / 3.0, 1.0).start.min(v.len() - 1)],
+            quarters: (median_of_part(t, v, 0.0, 0.25), median_of_part(t, v, 0.75, 1.0)),
+            level_at_two_thirds: median_of_part(t, v, 0.62, 0.70),
+            at_two_thirds: v[part(t, 2.0 / 3.0, 1.0).start.min(v.len() - 1)],
             halfway: median_of_part(active_t, active, 0.45, 0.55),
             rose_before: {
                 let (first, last) = (
@@ -164,7 +181,7 @@ impl Observed {
                 let growth = peak(onset) - v[onset];
                 v[onset] - v[0] > policy::ROSE_BEFORE * growth && last - first > policy::ROSE_STEADILY * growth
             },
-            jump: jump(&t, &v, &run.step_at, &leaps),
+            jump: jump(t, v, &run.step_at, &leaps),
             leaps,
         }
     }
@@ -290,7 +307,7 @@ impl Observed {
             && self.last_most < self.rise.0.value + policy::KEPT_LOW * (self.usual_top - self.rise.0.value)
     }
 
-    /// What it falls back to at last is more than at first.
+    /// Whether what it falls back to at last is more than at first.
     pub fn has_rising_floor(&self) -> bool {
         let (first, last) = ends(&self.floors);
         last > first
@@ -417,10 +434,10 @@ fn median_of_part(t: &[f64], v: &[f64], from: f64, to: f64) -> f64 {
     if range.is_empty() { v[range.start.min(v.len() - 1)] } else { stats::median(&v[range]) }
 }
 
-/// A quantile of each sixth of the time that has samples.
-fn sixths(t: &[f64], v: &[f64], share: f64) -> Vec<f64> {
+/// What is made of each sixth of the time that has samples.
+fn sixths(t: &[f64], v: &[f64], of: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     let ranges = (0..6).map(|i| part(t, f64::from(i) / 6.0, f64::from(i + 1) / 6.0));
-    ranges.filter(|r| !r.is_empty()).map(|r| stats::quantile(&v[r], share)).collect()
+    ranges.filter(|r| !r.is_empty()).map(|r| of(&v[r])).collect()
 }
 
 fn ends(values: &[f64]) -> (f64, f64) {

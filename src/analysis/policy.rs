@@ -121,8 +121,6 @@ pub fn p_needed(given_back: f64) -> f64 {
 
 /// A rise that begins within this share of the log began with it.
 pub const ONSET_WITH_LOG: f64 = 0.05;
-/// p-value below which a wandering counter "practically never" looks like this.
-pub const PRACTICALLY_NEVER: f64 = 1e-4;
 /// What came after a jump is looked at alone where the jump lies before this share of the points.
 pub const JUMP_IS_EARLY: f64 = 0.6;
 /// Growth after a jump that matters: a share of the whole growth.
@@ -336,7 +334,8 @@ pub const HARDLY_ROSE: f64 = 0.10;
 pub const DIP_IS_SHORT: f64 = 0.3;
 /// Beginning and end are at a level within so many times what is material.
 pub const END_IS_LEVEL: f64 = 2.0;
-/// Steps, and jumps, are told where so many samples make up this share of the growth, each so many times the next larger.
+/// Steps and jumps are reported where so many samples make up this share of the growth, each of them so many times the
+/// largest of the others.
 pub const STEPS_ARE_MOST: f64 = 0.5;
 pub const STEP_STANDS_OUT: f64 = 2.0;
 pub const SAMPLES_OF_JUMP: usize = 3;
@@ -349,7 +348,7 @@ pub const MOST_OF_RANGE: f64 = 0.5;
 pub const FASTER: f64 = 1.2;
 /// The end is at the top within this share of the range.
 pub const AT_END: f64 = 0.10;
-/// Steps are told where together they make up this share of the growth.
+/// Steps are reported where together they make up this share of the growth.
 pub const STEPS_TOLD: std::ops::RangeInclusive<f64> = 0.5..=1.3;
 /// Partial correlation with a load below which only a part of the ups and downs is said to be the load's.
 pub const GOES_WITH: f64 = 0.70;

@@ -136,7 +136,7 @@ impl Why {
 }
 
 impl Why {
-    /// Whether the growth that is told is not read off the line.
+    /// Whether the reported growth is not read off the line.
     pub fn is_not_of_the_line(self) -> bool {
         matches!(self, Self::Joint | Self::AcrossRestarts)
     }

@@ -25,21 +25,16 @@ pub fn run(
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,
     complain: &dyn Fn(&anyhow::Error),
 ) -> Exit {
-    let interrupted = || {
-        export::remove_unfinished();
-        std::process::exit(INTERRUPTED)
-    };
     let mut stdout = io::BufWriter::new(Pipe { out: io::stdout().lock(), is_closed: false });
     let outcome = args::parse(arguments).and_then(|invocation| match invocation {
         Invocation::Window(args) => window(args).map(|()| Exit::Done),
         Invocation::Analyze(args) => {
-            // without a handler an unfinished file stays, and is removed by the next run
-            let _ = ctrlc::set_handler(interrupted);
+            clean_up_when_interrupted();
             analyze::run(&args, &mut stdout)
         }
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Convert(args) => {
-            let _ = ctrlc::set_handler(interrupted);
+            clean_up_when_interrupted();
             convert::run(&args).map(|()| Exit::Done)
         }
         Invocation::Register(args) => register::run(&args, &mut stdout).map(|()| Exit::Done),
@@ -57,6 +52,15 @@ pub fn run(
             Exit::Error
         }
     }
+}
+
+/// Takes what is being written along when a signal ends the program.
+fn clean_up_when_interrupted() {
+    // without a handler an unfinished file stays, and is removed by the next run
+    let _ = ctrlc::set_handler(|| {
+        export::remove_unfinished();
+        std::process::exit(INTERRUPTED)
+    });
 }
 
 /// An output whose reader may have seen enough: what comes after that is dropped, and the work goes on, so that exit codes

@@ -20,7 +20,7 @@ pub use verdict::{PROCESS_HINT, sentence, title, word};
 use crate::analysis::Finding;
 use crate::analysis::limits::LimitSource;
 use crate::analysis::trend::Slope;
-use crate::model::units::{Unit, Units, grouped};
+use crate::model::units::{Unit, Units, grouped, samples};
 use crate::model::{Clock, KeyedPath, Recording, Times};
 
 /// How facts are said.
@@ -79,6 +79,11 @@ pub fn limit_reached(source: LimitSource) -> &'static str {
         LimitSource::Windows => "the pool limit of this Windows is reached",
         LimitSource::Zero => "nothing is left",
     }
+}
+
+/// `1 usable sample`, `7 usable samples`
+fn usable_samples(count: usize) -> String {
+    samples(count).replacen(' ', " usable ", 1)
 }
 
 /// `once`, `twice`, `14 times`

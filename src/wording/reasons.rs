@@ -1,6 +1,6 @@
 //! Reasons in plain words, a sentence each.
 
-use super::{Style, counter_name, limit_reached, load_name, times, upper_first};
+use super::{Style, counter_name, limit_reached, load_name, times, upper_first, usable_samples};
 use crate::analysis::finding::Finding;
 use crate::analysis::judge::TimeLeft;
 use crate::analysis::reasons::{Doubt, Outlook, ReasonKind, Since};
@@ -121,7 +121,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             "That is said of a part of the log: what came after it was too short to say more.".to_owned()
         }
         ReasonKind::Samples { count, span_secs } => {
-            let samples = if count == 1 { "1 usable sample".to_owned() } else { format!("{count} usable samples") };
+            let samples = usable_samples(count);
             match f.judgement.restarts.is_empty() {
                 true => format!("The log has {samples} over {}.", duration(span_secs)),
                 false => format!("Since the last restart there are {samples} over {}.", duration(span_secs)),

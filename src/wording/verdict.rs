@@ -1,6 +1,6 @@
 //! The verdict on a counter: its name, a word, and one sentence in the article's manner.
 
-use super::{Style, load_name, lower_first, times};
+use super::{Style, load_name, lower_first, times, usable_samples};
 use crate::analysis::finding::{Finding, FindingKind};
 use crate::analysis::load::LoadStatus;
 use crate::analysis::observed::Jump;
@@ -85,8 +85,7 @@ fn falling_sentence(f: &Finding, style: &Style) -> String {
         return format!("{} may be running out: {fell}, but {}.", title(f), doubt(f));
     }
     if f.observed.has_substantial_fall() {
-        let when = if f.observed.fell_since() { "since" } else { "at most on the way" };
-        fell += &format!(", and rose by {} {when}", style.amount(f.unit, f.observed.fall_of_rise.size()));
+        fell += &format!(", and rose by {}", largest_fall(f, style));
     } else {
         fell += " without a substantial recovery";
     }
@@ -106,8 +105,13 @@ fn rose_without_falling(f: &Finding, style: &Style) -> String {
     if !seen.has_substantial_fall() {
         return format!("{rose} without a substantial decrease");
     }
-    let when = if seen.fell_since() { "since" } else { "at most on the way" };
-    format!("{rose}, and fell by {} {when}", style.amount(f.unit, seen.fall_of_rise.size()))
+    format!("{rose}, and fell by {}", largest_fall(f, style))
+}
+
+/// `72 MB at most on the way`, `277 MB since`
+fn largest_fall(f: &Finding, style: &Style) -> String {
+    let when = if f.observed.fell_since() { "since" } else { "at most on the way" };
+    format!("{} {when}", style.amount(f.unit, f.observed.fall_of_rise.size()))
 }
 
 fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
@@ -137,11 +141,7 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
             format!("{title} may be leaking: {}, but {}.{reached}", rose(f, style), doubt(f))
         }
         Verdict::Insufficient => {
-            let samples = if seen.samples == 1 {
-                "1 usable sample".to_owned()
-            } else {
-                format!("{} usable samples", seen.samples)
-            };
+            let samples = usable_samples(seen.samples);
             let (few, lower) = (policy::SAMPLES_LEAST, lower_first(&title));
             let has = match j.restarts.is_empty() {
                 true => format!("the log has {samples}"),
@@ -252,17 +252,24 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
             let span = units::duration(seen.end.secs - seen.rise.0.secs);
             format!("it goes up and down, but its low points rose from {low} to {high} in {span}")
         }
-        _ if run.load == LoadStatus::Adjusted && seen.has_substantial_fall() && seen.has_rising_floor() => {
-            let rate = j.slope_per_hour.map_or(String::new(), |s| style.amount(f.unit, s.value));
-            format!("it follows {}, and beneath that it rises by {rate} per hour", load_name(f))
-        }
-        _ if run.daily_amplitude.is_some() && seen.has_substantial_fall() && seen.has_rising_floor() => {
-            let rate = j.slope_per_hour.map_or(String::new(), |s| style.amount(f.unit, s.value));
-            format!("it goes up and down with the day, and beneath that it rises by {rate} per hour")
-        }
-        _ => rose_without_falling(f, style),
+        _ => match above_the_rise(f) {
+            Some(above) if seen.has_substantial_fall() && seen.has_rising_floor() => {
+                let rate = j.slope_per_hour.map_or(String::new(), |s| style.amount(f.unit, s.value));
+                format!("it {above}, and beneath that it rises by {rate} per hour")
+            }
+            _ => rose_without_falling(f, style),
+        },
     };
     format!("{title} {is}: {how}{holds}.")
+}
+
+/// What was taken out before a rise showed: `follows Server Sessions`.
+fn above_the_rise(f: &Finding) -> Option<String> {
+    match (f.judgement.run.load, f.judgement.run.daily_amplitude) {
+        (LoadStatus::Adjusted, _) => Some(format!("follows {}", load_name(f))),
+        (_, Some(_)) => Some("goes up and down with the day".to_owned()),
+        _ => None,
+    }
 }
 
 fn doubt(f: &Finding) -> &'static str {

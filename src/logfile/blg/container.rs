@@ -182,12 +182,12 @@ impl Container {
             for (i, buffer) in chunk[..had].chunks(self.buffer_size).enumerate() {
                 let position = at + i as u64 * size;
                 let number = Fields(buffer).i64(0x18).filter(|n| self.is_numbered && (0..NUMBERS).contains(n));
-                let missing = before.zip(number).map_or(0, |(a, b)| b - a - 1);
+                let skipped = before.zip(number).map_or(0, |(a, b)| b - a - 1);
                 before = number.or(before.map(|n| n + 1));
-                if missing > 0 {
-                    diagnostics.add_many(DiagnosticKind::MissingBuffers, missing as u64, Some(position));
+                if let Ok(missing) = u64::try_from(skipped) {
+                    diagnostics.add_many(DiagnosticKind::MissingBuffers, missing, Some(position));
                 }
-                if self.buffer(position, buffer, missing != 0, diagnostics, visit)?.is_break() {
+                if self.buffer(position, buffer, skipped != 0, diagnostics, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }

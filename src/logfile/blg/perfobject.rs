@@ -128,15 +128,17 @@ impl<'a> Object<'a> {
 
     /// The counters' definitions; fewer than claimed where one is damaged.
     pub fn definitions(&self) -> Vec<Definition> {
-        let bytes = self.definition_bytes();
-        let mut at = 0;
-        let mut all = Vec::new();
-        while all.len() < self.counters as usize {
-            let Some((definition, len)) = definition(bytes.get(at..).unwrap_or(&[])) else { break };
-            all.push(definition);
-            at += len;
-        }
-        all
+        self.stored_definitions().take(self.counters as usize).collect()
+    }
+
+    /// Every definition whose bytes are there, claimed or not.
+    fn stored_definitions(&self) -> impl Iterator<Item = Definition> + use<'a> {
+        let mut rest = self.definition_bytes();
+        std::iter::from_fn(move || {
+            let (definition, len) = definition(rest)?;
+            rest = rest.get(len..).unwrap_or(&[]);
+            Some(definition)
+        })
     }
 
     /// How many definitions differ from others in what they mean; `None` where they are another number.
@@ -146,13 +148,7 @@ impl<'a> Object<'a> {
 
     /// Whether bytes of more definitions are there than it says that it has.
     pub fn denies_counters(&self) -> bool {
-        let bytes = self.definition_bytes();
-        let mut at = 0;
-        for _ in 0..self.counters {
-            let Some((_, len)) = definition(bytes.get(at..).unwrap_or(&[])) else { return false };
-            at += len;
-        }
-        definition(bytes.get(at..).unwrap_or(&[])).is_some()
+        self.stored_definitions().nth(self.counters as usize).is_some()
     }
 
     pub fn counters_claimed(&self) -> usize {

@@ -54,19 +54,13 @@ impl Assembler {
     pub fn feed<'a>(&'a mut self, event: &Event<'a>, diagnostics: &mut Diagnostics) -> Option<Body<'a>> {
         self.dropped = false;
         let fields = Fields(event.payload);
-        let (Some(part), Some(total), Some(bytes)) = (fields.u32(0x10), fields.u32(0x14), event.payload.get(0x18..))
-        else {
+        let head = fields.u32(0x10).zip(fields.u32(0x14)).filter(|(part, total)| (1..=*total).contains(part));
+        let (Some((part, total)), Some(bytes)) = (head, event.payload.get(0x18..)) else {
             diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
             self.drop_pending(diagnostics);
             self.dropped = true;
             return None;
         };
-        if part == 0 || part > total {
-            diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
-            self.drop_pending(diagnostics);
-            self.dropped = true;
-            return None;
-        }
         if part == 1 {
             self.orphan = None;
             self.drop_pending(diagnostics);
