@@ -6,6 +6,7 @@ use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
 use super::judge::{Input, judge};
 use super::load::LoadStatus;
+use super::loads::has_load_alongside;
 use super::observed::Observed;
 use super::ram::Ram;
 use super::subjects::{Direction, Subject, subjects};
@@ -156,20 +157,21 @@ impl Context<'_> {
             // load is only asked where there is something to explain
             let alone = judge_with(None);
             if alone.verdict().is_rise() {
-                (load, _) = self.load_for(values);
+                (load, _) = self.load_for(values, &self.beside_loads(values));
                 if load.is_some() { judge_with(load) } else { alone }
             } else {
                 alone
             }
         } else {
-            let (found, piled_up) = self.load_for(values);
+            let beside = self.beside_loads(values);
+            let (found, piled_up) = self.load_for(values, &beside);
             (load, piles_up) = (found, piled_up);
             let mut judged = self.exhausted(kind, values, limit, judge_with(load));
             let is_long = judged.run.span() >= policy::PILED_UP_DAYS * policy::DAY;
             let is_taken_out = judged.run.load == LoadStatus::Adjusted;
-            let may_be_load = || piles_up.is_some() || !is_taken_out && self.has_load_alongside(values);
+            let may_be_load = || piles_up.is_some() || !is_taken_out && has_load_alongside(&beside);
             judged.provisional |= judged.verdict() == Verdict::Leak && !is_long && may_be_load();
-            load = self.keep_after_load(&mut judged, values).or(load);
+            load = self.keep_after_load(&mut judged, &beside).or(load);
             judged
         };
         let resident_max = match kind {

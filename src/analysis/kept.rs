@@ -2,29 +2,26 @@
 
 use super::context::Context;
 use super::judge::Judgement;
-use super::{Verdict, buckets, load, noise, policy, stats};
+use super::loads::Beside;
+use super::{Verdict, noise, policy, stats};
 use crate::model::Counter;
 use std::ops::Range;
 
 impl Context<'_> {
     /// Makes a pool that stopped rising a leak where it rose as long as one stretch of a load lasted, and kept what it had
     /// taken after that; with that load.
-    pub(super) fn keep_after_load(&self, judgement: &mut Judgement, values: &[f64]) -> Option<&Counter> {
+    pub(super) fn keep_after_load<'a>(&self, judgement: &mut Judgement, beside: &[Beside<'a>]) -> Option<&'a Counter> {
         let can_be = matches!(judgement.verdict(), Verdict::Plateau | Verdict::Step | Verdict::LoadRelated);
         if !can_be || !judgement.restarts.is_empty() {
             return None;
         }
-        let present: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        let pick = |v: &[f64]| present.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, own) = (pick(self.seconds), pick(values));
-        for load in self.loads.iter().filter(|l| !l.piles_up(self)) {
-            let points = buckets::reduce(&times, &own, Some(&pick(&load.counter.values)), buckets::Reduce::Median);
-            let Some(worked) = points.load.as_deref().and_then(|l| load::filled(&points.t, l)) else { continue };
+        for b in beside.iter().filter(|b| !b.load.piles_up(self)) {
+            let (points, Some(worked)) = (&b.points, b.worked()) else { continue };
             let smooth = stats::running_median(&points.v, policy::SMOOTH);
             if let Some(rise) = rise_with(&points.t, &smooth, &worked) {
                 let kept_secs = points.t[points.t.len() - 1] - points.t[rise.end - 1];
                 judgement.keep(rise, (&points.t, &points.v), kept_secs);
-                return Some(load.counter);
+                return Some(b.load.counter);
             }
         }
         None

@@ -1,29 +1,53 @@
 //! Which of the loads in a log may explain a rise.
 
+use super::buckets::{self, Points, Reduce};
 use super::context::{Context, LoadCounter};
 use super::load::{LoadStatus, adjust, filled};
-use super::{buckets, policy, stats};
+use super::{policy, stats};
 use crate::model::Counter;
 
+/// A series beside one of the loads, both reduced to the same points.
+pub(super) struct Beside<'a> {
+    pub(super) load: &'a LoadCounter<'a>,
+    pub(super) points: Points,
+}
+
+impl Beside<'_> {
+    /// The load at each point, without its gaps; `None` where it says nothing.
+    pub(super) fn worked(&self) -> Option<Vec<f64>> {
+        filled(&self.points.t, self.points.load.as_deref()?)
+    }
+}
+
 impl Context<'_> {
-    /// The load counter whose wiggles fit best, of those in the log, and one that would fit as well but piles up itself:
-    /// what leaks with the pool explains nothing.
-    pub(super) fn load_for(&self, values: &[f64]) -> (Option<&Counter>, Option<&Counter>) {
+    /// A series beside each load of the log.
+    pub(super) fn beside_loads(&self, values: &[f64]) -> Vec<Beside<'_>> {
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        if self.loads.is_empty() || kept.len() < policy::LOAD_POINTS {
-            return (None, None);
-        }
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
         let (times, own) = (pick(self.seconds), pick(values));
-        let least = policy::LOAD_CORRELATION + policy::LOAD_PER_DOUBLING * (self.loads.len() as f64).log2();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let points =
+            |load: &LoadCounter<'_>| buckets::reduce(&times, &own, Some(&pick(&load.counter.values)), Reduce::Median);
+        self.loads.iter().map(|load| Beside { load, points: points(load) }).collect()
+    }
+
+    /// The load counter whose wiggles fit best, of those in the log, and one that would fit as well but piles up itself:
+    /// what leaks with the pool explains nothing.
+    pub(super) fn load_for<'a>(
+        &self,
+        values: &[f64],
+        beside: &[Beside<'a>],
+    ) -> (Option<&'a Counter>, Option<&'a Counter>) {
+        let least = policy::LOAD_CORRELATION + policy::LOAD_PER_DOUBLING * (beside.len().max(1) as f64).log2();
         let mut fits: Vec<(f64, &LoadCounter<'_>)> = Vec::new();
-        for load in &self.loads {
+        for Beside { load, points } in beside {
             let c = load.counter;
             // a counter does not explain itself
             if c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()) {
                 continue;
             }
-            let points = buckets::reduce(&times, &own, Some(&pick(&c.values)), buckets::Reduce::Median);
             let fit = adjust(&points.t, &points.v, points.load.as_deref());
             match fit.status {
                 LoadStatus::Adjusted if fit.partial_correlation > least => fits.push((fit.partial_correlation, load)),
@@ -42,16 +66,9 @@ impl Context<'_> {
         }
         (None, piled_up)
     }
+}
 
-    /// Whether a load rose and fell, or only rose, as the series did.
-    pub(super) fn has_load_alongside(&self, values: &[f64]) -> bool {
-        let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
-        let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, own) = (pick(self.seconds), pick(values));
-        self.loads.iter().any(|load| {
-            let points = buckets::reduce(&times, &own, Some(&pick(&load.counter.values)), buckets::Reduce::Median);
-            let worked = points.load.as_deref().and_then(|l| filled(&points.t, l));
-            worked.is_some_and(|l| stats::correlation(&l, &points.v) > policy::LOAD_COLLINEAR)
-        })
-    }
+/// Whether a load rose and fell, or only rose, as the series did.
+pub(super) fn has_load_alongside(beside: &[Beside<'_>]) -> bool {
+    beside.iter().any(|b| b.worked().is_some_and(|w| stats::correlation(&w, &b.points.v) > policy::LOAD_COLLINEAR))
 }
