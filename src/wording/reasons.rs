@@ -16,16 +16,9 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     // of a falling counter the amounts are those of its negative
     let pair = |a: f64, b: f64| style.apart(f.unit, sign * a, sign * b);
     let is_falling = f.direction == Direction::Falling;
-    let (rises, rise, up) = match (is_falling, f.judgement.is_exhausted) {
-        (true, _) => ("falls", "fall", "down"),
-        // it has stopped
-        (false, true) => ("rose", "rise", "up"),
-        (false, false) => ("rises", "rise", "up"),
-    };
-    let moved = if is_falling { "fell" } else { "rose" };
+    let words = Words::of(f);
+    let Words { up, moved, does, .. } = words;
     let is_of_all = f.observed.is_all;
-    let is_over = f.judgement.run.why == Some(Why::BeforeRestart) || !f.observed.goes_on();
-    let does = if is_over { moved } else { rises };
     match *kind {
         ReasonKind::Restarts { count } => {
             let times = times(count);
@@ -64,22 +57,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             };
             format!("It {does} by {value} per hour{interval}.")
         }
-        ReasonKind::Onset { since, outlook } => {
-            let since = match since {
-                Since::After(secs) => format!("The {rise} began {} after the start of the log", duration(secs)),
-                Since::Faster(secs) => {
-                    format!("It {moved} from the start of the log, and faster from {} on", duration(secs))
-                }
-                Since::Restart => format!("It {moved} from that restart on"),
-                Since::Start => format!("It {does} from the start of the log"),
-            };
-            let still = match outlook {
-                Outlook::Unknown => "",
-                Outlook::Faster => ", and still goes on at the end, faster than before",
-                Outlook::GoesOn => ", and still goes on at the end",
-            };
-            format!("{since}{still}.")
-        }
+        ReasonKind::Onset { since, outlook } => onset(since, outlook, &words),
         ReasonKind::FollowsLoad { partial_correlation } => {
             format!("Its ups and downs follow the load (partial correlation {partial_correlation:.2}).")
         }
@@ -157,47 +135,98 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             "The counter of failed allocations of Windows' file server reached {}: the pool was exhausted. The server reports it; it is not the culprit.",
             units::grouped(count)
         ),
-        ReasonKind::Provisional { rise_secs, doubt } => match doubt {
-            Doubt::PilesUp => "Both may come from more work: log on until that has ended once.".to_owned(),
-            Doubt::Short => format!(
-                "It has risen for {} only, as the load of a day does: log on to see whether it falls when the load does.",
-                duration(rise_secs)
-            ),
-            Doubt::NoLoadLogged => format!(
-                "It has risen for {}, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on, with \\Server\\* beside the pools.",
-                duration(rise_secs)
-            ),
-        },
-        ReasonKind::Looked(why) => match why {
-            Why::WorkingDays => "It rises on working days; weekends were left out.",
-            Why::BetweenFalls => {
-                "It fell a few times by a small part of that, and rises at the same rate before and after."
-            }
-            Why::BesideDips => "It dipped a few times and came back to the same line at once.",
-            Why::AcrossRestarts => "What is left after a restart grows from restart to restart.",
-            Why::KeptAfterLoad => "It rose as long as that load lasted, and kept most of it when the load had gone.",
-            Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
-            _ => "It got to its top and could not pass it: it ran into what limits it.",
-        }
-        .to_owned(),
+        ReasonKind::Provisional { rise_secs, doubt } => provisional(rise_secs, doubt),
+        ReasonKind::Looked(why) => looked(why).to_owned(),
         ReasonKind::PilesUp => {
             let path = f.piles_up.as_ref().map_or("The load".to_owned(), counter_name);
             format!("{path} piles up too, and the pool with it.")
         }
-        ReasonKind::Agreeing { count } => {
-            const NAMED: usize = 3;
-            let mut names: Vec<String> = f.agreeing.iter().take(NAMED).map(short_name).collect();
-            if count > NAMED {
-                names.push(format!("{} more", count - NAMED));
-            }
-            let last = names.pop().unwrap_or_default();
-            let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
-            format!("{all} {} the same.", if count == 1 { "says" } else { "say" })
-        }
+        ReasonKind::Agreeing { count } => agreeing(&f.agreeing, count),
         ReasonKind::TooShort { span_secs } => {
             format!("The log covers only {}: log for at least two days to be sure.", duration(span_secs))
         }
     }
+}
+
+/// What a rise is called, and a fall, and whether it still goes on.
+struct Words {
+    rise: &'static str,
+    up: &'static str,
+    /// `rose`
+    moved: &'static str,
+    /// `rises`, or `rose` where that is over.
+    does: &'static str,
+}
+
+impl Words {
+    fn of(f: &Finding) -> Self {
+        let is_over = f.judgement.run.why == Some(Why::BeforeRestart)
+            || f.judgement.is_exhausted && f.direction == Direction::Rising
+            || !f.observed.goes_on();
+        match f.direction {
+            Direction::Falling => {
+                Self { rise: "fall", up: "down", moved: "fell", does: if is_over { "fell" } else { "falls" } }
+            }
+            Direction::Rising => {
+                Self { rise: "rise", up: "up", moved: "rose", does: if is_over { "rose" } else { "rises" } }
+            }
+        }
+    }
+}
+
+fn onset(since: Since, outlook: Outlook, Words { rise, moved, does, .. }: &Words) -> String {
+    let since = match since {
+        Since::After(secs) => format!("The {rise} began {} after the start of the log", duration(secs)),
+        Since::Faster(secs) => format!("It {moved} from the start of the log, and faster from {} on", duration(secs)),
+        Since::Restart => format!("It {moved} from that restart on"),
+        Since::Start => format!("It {does} from the start of the log"),
+    };
+    let still = match outlook {
+        Outlook::Unknown => "",
+        Outlook::Faster => ", and still goes on at the end, faster than before",
+        Outlook::GoesOn => ", and still goes on at the end",
+    };
+    format!("{since}{still}.")
+}
+
+fn provisional(rise_secs: f64, doubt: Doubt) -> String {
+    let time = duration(rise_secs);
+    match doubt {
+        Doubt::PilesUp => "Both may come from more work: log on until that has ended once.".to_owned(),
+        Doubt::Short => format!(
+            "It has risen for {time} only, as the load of a day does: log on to see whether it falls when the load does."
+        ),
+        Doubt::NoLoadLogged => format!(
+            "It has risen for {time}, and the log has no counter of the load, so a rise of the load cannot be excluded. Log on, with \\Server\\* beside the pools."
+        ),
+    }
+}
+
+/// What a rise was seen past, or beside.
+fn looked(why: Why) -> &'static str {
+    match why {
+        Why::WorkingDays => "It rises on working days; weekends were left out.",
+        Why::BetweenFalls => {
+            "It fell a few times by a small part of that, and rises at the same rate before and after."
+        }
+        Why::BesideDips => "It dipped a few times and came back to the same line at once.",
+        Why::AcrossRestarts => "What is left after a restart grows from restart to restart.",
+        Why::KeptAfterLoad => "It rose as long as that load lasted, and kept most of it when the load had gone.",
+        Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
+        _ => "It got to its top and could not pass it: it ran into what limits it.",
+    }
+}
+
+/// The counters that say the same, as far as there is room.
+fn agreeing(paths: &[KeyedPath], count: usize) -> String {
+    const NAMED: usize = 3;
+    let mut names: Vec<String> = paths.iter().take(NAMED).map(short_name).collect();
+    if count > NAMED {
+        names.push(format!("{} more", count - NAMED));
+    }
+    let last = names.pop().unwrap_or_default();
+    let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+    format!("{all} {} the same.", if count == 1 { "says" } else { "say" })
 }
 
 /// `Handle Count of agent`

@@ -4,9 +4,8 @@ use crate::support;
 use crate::support::claims::contradictions;
 use poolscope::analysis::compare::{Change, Side, compare};
 use poolscope::analysis::{Scope, findings};
-use poolscope::model::{Counter, units::GB, units::MB};
-use poolscope::model::{CounterPath, Facts, Format, Part, Recording, Source, TimeAxis, Zone};
-use std::sync::Arc;
+use poolscope::model::units::{GB, MB};
+use poolscope::model::{CounterPath, Recording};
 
 /// Random numbers that are the same each time.
 pub struct Dice(u64);
@@ -104,20 +103,8 @@ pub fn random_log(seed: u64) -> Recording {
 }
 
 fn recording(moments: &[i64], counters: Vec<(&str, &str, Vec<f64>)>) -> Recording {
-    let facts = Facts::of_zone(Zone::utc());
-    let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
-    let counter = |(object, name, values): (&str, &str, Vec<f64>)| Counter {
-        path: CounterPath::single("PC", object, name).into(),
-        kind: None,
-        values: Arc::new(values),
-    };
-    Recording {
-        parts: vec![Part::of(source, &facts, moments)],
-        facts,
-        is_single_computer: true,
-        axis: Arc::new(TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec() }),
-        counters: counters.into_iter().map(counter).collect(),
-    }
+    let counters = counters.into_iter().map(|(object, name, values)| (CounterPath::single("PC", object, name), values));
+    support::recording(moments, counters)
 }
 
 /// Others are tried with `CLAIMS_FROM=N CLAIMS=COUNT`.

@@ -6,30 +6,13 @@ use poolscope::analysis::{Input, judge};
 use poolscope::chart::Series;
 use poolscope::export::table::TableWriter;
 use poolscope::logfile::delimited::lines::{Cells, Value};
-use poolscope::model::{
-    Counter, CounterPath, Facts, Format, KeyedPath, Part, Recording, Source, TimeAxis, Zone, timeline,
-};
+use poolscope::model::{CounterPath, KeyedPath, Recording, Zone, timeline};
 use proptest::prelude::*;
 use std::sync::Arc;
 
 fn recording(moments: &[i64], values: &[Vec<f64>]) -> Recording {
-    let facts = Facts::of_zone(Zone::utc());
-    let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
-    Recording {
-        parts: vec![Part::of(source, &facts, moments)],
-        facts,
-        is_single_computer: true,
-        axis: Arc::new(TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec() }),
-        counters: values
-            .iter()
-            .enumerate()
-            .map(|(i, values)| Counter {
-                path: CounterPath::single("PC", "Object", &format!("Counter {i}")).into(),
-                kind: None,
-                values: Arc::new(values.clone()),
-            })
-            .collect(),
-    }
+    let path = |i| CounterPath::single("PC", "Object", &format!("Counter {i}"));
+    support::recording(moments, values.iter().enumerate().map(|(i, values)| (path(i), values.clone())))
 }
 
 /// Steps, and two values for each.

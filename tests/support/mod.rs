@@ -15,7 +15,7 @@ use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use poolscope::model::localized::PoolPaths;
 use poolscope::model::units::Units;
-use poolscope::model::{Clock, Recording, Zone};
+use poolscope::model::{Clock, Counter, CounterPath, Facts, Format, Part, Recording, Source, TimeAxis, Zone};
 use poolscope::wording::Style;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,21 @@ pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Analysis {
         .collect();
     judge_logs(&logs, JudgeOptions { scope, user_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default())
         .unwrap()
+}
+
+/// A recording of one computer in UTC, without a log behind it.
+pub fn recording(moments: &[i64], counters: impl IntoIterator<Item = (CounterPath, Vec<f64>)>) -> Recording {
+    let facts = Facts::of_zone(Zone::utc());
+    let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
+    let counter =
+        |(path, values): (CounterPath, Vec<f64>)| Counter { path: path.into(), kind: None, values: Arc::new(values) };
+    Recording {
+        parts: vec![Part::of(source, &facts, moments)],
+        facts,
+        is_single_computer: true,
+        axis: Arc::new(TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec() }),
+        counters: counters.into_iter().map(counter).collect(),
+    }
 }
 
 /// Windows' own units, and UTC.
