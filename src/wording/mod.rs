@@ -86,6 +86,10 @@ fn usable_samples(count: usize) -> String {
     samples(count).replacen(' ', " usable ", 1)
 }
 
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 /// `once`, `twice`, `14 times`
 fn times(count: usize) -> String {
     match count {

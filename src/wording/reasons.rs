@@ -1,6 +1,6 @@
 //! Reasons in plain words, a sentence each.
 
-use super::{Style, counter_name, limit_reached, load_name, times, upper_first, usable_samples};
+use super::{Style, are, counter_name, limit_reached, load_name, times, upper_first, usable_samples};
 use crate::analysis::finding::Finding;
 use crate::analysis::judge::TimeLeft;
 use crate::analysis::reasons::{Doubt, Outlook, ReasonKind, Since};
@@ -102,7 +102,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             let samples = usable_samples(count);
             match f.judgement.restarts.is_empty() {
                 true => format!("The log has {samples} over {}.", duration(span_secs)),
-                false => format!("Since the last restart there are {samples} over {}.", duration(span_secs)),
+                false => format!("Since the last restart there {} {samples} over {}.", are(count), duration(span_secs)),
             }
         }
         ReasonKind::CollectLonger => {
@@ -424,6 +424,15 @@ mod tests {
         assert_eq!(say(&all[..1]), "Handle Count of a says the same.");
         assert_eq!(say(&all[..2]), "Handle Count of a and Pool Nonpaged Allocs say the same.");
         assert_eq!(say(&all), "Handle Count of a, Pool Nonpaged Allocs, Private Bytes of b and 1 more say the same.");
+    }
+
+    #[test]
+    fn samples_since_a_restart_are_counted_in_good_english() {
+        let mut f = finding(true);
+        f.judgement.restarts = vec![0.0];
+        let say = |count| reason(&ReasonKind::Samples { count, span_secs: 60.0 }, &f, &style());
+        assert_eq!(say(1), "Since the last restart there is 1 usable sample over 60 s.");
+        assert_eq!(say(7), "Since the last restart there are 7 usable samples over 60 s.");
     }
 
     #[test]

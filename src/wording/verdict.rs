@@ -1,6 +1,6 @@
 //! The verdict on a counter: its name, a word, and one sentence in the article's manner.
 
-use super::{Style, load_name, lower_first, times, usable_samples};
+use super::{Style, are, load_name, lower_first, times, usable_samples};
 use crate::analysis::finding::{Finding, FindingKind};
 use crate::analysis::load::LoadStatus;
 use crate::analysis::observed::Jump;
@@ -145,7 +145,7 @@ fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
             let (few, lower) = (policy::SAMPLES_LEAST, lower_first(&title));
             let has = match j.restarts.is_empty() {
                 true => format!("the log has {samples}"),
-                false => format!("there are {samples} since the last restart"),
+                false => format!("there {} {samples} since the last restart", are(seen.samples)),
             };
             format!("Cannot tell about {lower} yet: {has}, and at least {few} are needed.{reached}")
         }

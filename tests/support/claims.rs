@@ -589,7 +589,7 @@ static SENTENCE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         row("there are {n} usable samples since the last restart, and at least 10 are needed.", |e, c| {
             count(&c[1], e.run.v.len())
         }),
-        row("there are 1 usable sample since the last restart, and at least 10 are needed.", |e, _| {
+        row("there is 1 usable sample since the last restart, and at least 10 are needed.", |e, _| {
             count("1", e.run.v.len())
         }),
         row("the log has {n} usable sample, and at least 10 are needed.", |e, c| {
@@ -882,7 +882,7 @@ static REASONS: LazyLock<Vec<Row>> = LazyLock::new(|| {
             count(&c[1], e.run.v.len())?;
             lasts(&c[2], e.run.span(), "their time")
         }),
-        row("Since the last restart there are 1 usable sample over {d}.", |e, _| count("1", e.run.v.len())),
+        row("Since the last restart there is 1 usable sample over {d}.", |e, _| count("1", e.run.v.len())),
         row("The log has 1 usable sample over {d}.", |e, _| count("1", e.run.v.len())),
         row("The log has {n} usable samples over {d}.", |e, c| {
             count(&c[1], e.run.v.len())?;
