@@ -1,7 +1,7 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
 use crate::analysis::{Report, Scope, findings};
-use crate::logfile::collect::Allowance;
+use crate::logfile::budget::Room;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
@@ -27,9 +27,9 @@ impl Log {
     ///
     /// # Errors
     /// As [`OpenLog::open`].
-    pub fn open(&self) -> Result<OpenLog, LogError> {
+    pub fn open(&self, progress: &Progress) -> Result<OpenLog, LogError> {
         match self {
-            Self::File(path) => OpenLog::open(path),
+            Self::File(path) => OpenLog::open(path, progress),
             Self::Sample => crate::sample::open(),
         }
     }
@@ -162,7 +162,7 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     let mut analysis = Analysis::default();
     let mut groups: Vec<Group> = Vec::new();
     let mut indexes: HashMap<String, usize> = HashMap::new();
-    for outcome in read_all(logs, how.pools, &want, progress) {
+    for outcome in read_all(logs, None, how.pools, &want, progress) {
         let Read { recording, file, computers, processors } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
@@ -193,19 +193,28 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     progress.check()?;
     analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
     analysis.names.sort_unstable();
-    let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(groups.len());
-    for Group { computer, recordings, files } in groups {
+    let user_ram: Vec<Option<f64>> = groups.iter().map(|group| (how.user_ram)(&group.computer)).collect();
+    let judge = |(Group { computer, recordings, files }, user_ram): (Group, Option<f64>)| {
+        if progress.is_cancelled() {
+            return None;
+        }
         // the newest log need not be the one that has them
         let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
-        let Some((mut recording, left_out)) = timeline::join(recordings) else { continue };
+        let (mut recording, left_out) = timeline::join(recordings)?;
         recording.facts.processors = processors;
-        let report = findings::report(&recording, &computer, (how.user_ram)(&computer), scope);
+        let report = findings::report(&recording, &computer, user_ram, scope);
+        Some((Machine { recording, report }, files, left_out))
+    };
+    let judged: Vec<_> = groups.into_par_iter().zip(user_ram).filter_map(judge).collect();
+    progress.check()?;
+    let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(judged.len());
+    for (machine, files, left_out) in judged {
         add_diagnostic(
             files.first().and_then(|file| analysis.files.get_mut(*file)),
             DiagnosticKind::TooManyCounters,
             left_out,
         );
-        machines.push((Machine { recording, report }, files));
+        machines.push((machine, files));
     }
     let (mut has_findings, mut has_pools) = (vec![false; analysis.files.len()], vec![false; analysis.files.len()]);
     for (machine, files) in &machines {
@@ -232,19 +241,21 @@ pub fn judge_again(
     machines.iter().map(|(r, computer)| findings::report(r, computer, user_ram(computer), scope)).collect()
 }
 
-/// Reads some counters of the logs, by their keys, each computer's on one timeline. Those that are in no log are left out.
+/// Reads some counters of the logs, by their keys, each computer's on one timeline: of all the time, or from one moment to
+/// another (UTC milliseconds). Those that are in no log are left out.
 ///
 /// # Errors
 /// When no log can be read, or the job is cancelled.
 pub fn read_counters(
     logs: &[Log],
     keys: &HashSet<Key>,
+    span: Option<(i64, i64)>,
     pools: &PoolPaths,
     progress: &Progress,
 ) -> Result<Vec<Recording>, LogError> {
     let mut by_computer: BTreeMap<String, Vec<Recording>> = BTreeMap::new();
     let mut failure = None;
-    for outcome in read_all(logs, pools, &|path| keys.contains(path.key()), progress) {
+    for outcome in read_all(logs, span, pools, &|path| keys.contains(path.key()), progress) {
         match outcome {
             Ok(read) => {
                 for (computer, recording) in read.recording.by_computer() {
@@ -271,7 +282,7 @@ pub fn read_joined(
     progress: &Progress,
 ) -> Result<(Recording, Vec<FileRead>), LogError> {
     let (mut recordings, mut files) = (Vec::new(), Vec::new());
-    for outcome in read_all(logs, &PoolPaths::default(), want, progress) {
+    for outcome in read_all(logs, None, &PoolPaths::default(), want, progress) {
         let Read { recording, file, .. } = outcome?;
         files.push(file);
         recordings.push(recording);
@@ -296,7 +307,7 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
         }
         false
     };
-    let outcomes = read_all(logs, &PoolPaths::default(), &ask, progress);
+    let outcomes = read_all(logs, None, &PoolPaths::default(), &ask, progress);
     progress.check()?;
     let names = names.into_inner().unwrap_or_else(PoisonError::into_inner);
     match outcomes.into_iter().find_map(Result::err) {
@@ -332,14 +343,19 @@ struct Read {
 /// Reads logs side by side, each in pieces, all on the one pool of threads.
 fn read_all(
     logs: &[Log],
+    span: Option<(i64, i64)>,
     pools: &PoolPaths,
     want: &(dyn Fn(&KeyedPath) -> bool + Sync),
     progress: &Progress,
 ) -> Vec<Result<Read, LogError>> {
-    let allowance = Allowance::default();
+    let size = |log: &Log| log.path().and_then(|p| p.metadata().ok()).map_or(0, |m| m.len());
+    let all_bytes = logs.iter().map(size).sum();
     let read = |log: &Log| -> Result<Read, LogError> {
-        let mut log = log.open()?;
+        let mut log = log.open(progress)?;
         log.pools = pools.clone();
+        if logs.len() > 1 {
+            log.room = Room::of_one_among(log.source.bytes, all_bytes, logs.len());
+        }
         let met: Mutex<(BTreeMap<String, String>, Processors)> = Mutex::default();
         let asked = |path: &KeyedPath| {
             let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
@@ -348,16 +364,18 @@ fn read_all(
             drop(met);
             want(path)
         };
-        let (recording, diagnostics) = log.read_within(&asked, progress, &allowance)?;
+        let (recording, diagnostics) = match span {
+            Some(span) => log.read_between(span, &asked, progress)?,
+            None => log.read(&asked, progress)?,
+        };
         let (computers, processors) = met.into_inner().unwrap_or_else(PoisonError::into_inner);
         let computers = computers.into_values().collect();
-        let file = FileRead { source: log.source, samples: recording.axis.len(), diagnostics };
+        let file = FileRead { source: log.source, samples: recording.axis.samples_in_log(), diagnostics };
         Ok(Read { recording, file, computers, processors })
     };
     if let [only] = logs {
         return vec![read(only)];
     }
-    let size = |log: &Log| log.path().and_then(|p| p.metadata().ok()).map_or(0, |m| m.len());
-    progress.begin_all(logs.iter().map(size).sum());
+    progress.begin_all(all_bytes);
     logs.par_iter().map(read).collect()
 }

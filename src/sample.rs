@@ -1,7 +1,7 @@
 //! The log that comes with the program: the story of Microsoft's article, made by the project's own test writer.
 
 use crate::logfile::bytes::Memory;
-use crate::logfile::{LogError, OpenLog};
+use crate::logfile::{LogError, OpenLog, Progress};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,5 +15,5 @@ const BYTES: &[u8] = include_bytes!("../assets/sample.blg");
 /// # Errors
 /// Never, as long as the log that comes with the program is whole.
 pub fn open() -> Result<OpenLog, LogError> {
-    OpenLog::from_bytes(Arc::new(Memory(BYTES.into())), Path::new(NAME))
+    OpenLog::from_bytes(Arc::new(Memory(BYTES.into())), Path::new(NAME), &Progress::default())
 }

@@ -5,8 +5,9 @@ use super::finding::{Finding, FindingKind};
 use super::run::Samples;
 use super::subjects::Direction;
 use super::{Verdict, Why, buckets, drift, ending, policy, stats, trend};
-use crate::model::Counter;
 use crate::model::catalogue::Role;
+use crate::model::{Counter, Key};
+use std::collections::{HashMap, HashSet};
 
 impl Context<'_> {
     /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
@@ -32,8 +33,12 @@ impl Context<'_> {
             a.len() >= policy::LOAD_POINTS && stats::correlation(&a, &b) > policy::JOINT_CORRELATION
         };
         let mut agreeing = Vec::new();
-        for other in others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak) {
-            let values = self.recording.counters.iter().find(|c| c.path == other.path);
+        let leaking = || others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak);
+        let keys: HashSet<&Key> = leaking().map(|o| o.path.key()).collect();
+        let counters = self.recording.counters.iter().filter(|c| !keys.is_empty() && keys.contains(c.path.key()));
+        let counters: HashMap<&Key, &Counter> = counters.map(|c| (c.path.key(), c)).collect();
+        for other in leaking() {
+            let values = counters.get(other.path.key());
             if values.is_some_and(|c| rises_with(&c.values, other.direction == Direction::Falling)) {
                 agreeing.push(other.path.clone());
             }

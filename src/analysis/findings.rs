@@ -9,7 +9,7 @@ use super::load::LoadStatus;
 use super::loads::has_load_alongside;
 use super::observed::Observed;
 use super::ram::Ram;
-use super::subjects::{Direction, Subject, subjects};
+use super::subjects::{Direction, Subject, Values, subjects};
 use super::{Verdict, policy};
 use crate::model::catalogue::Role;
 use crate::model::pools::Pool;
@@ -70,9 +70,9 @@ pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scop
     let mut findings = context.pools(computer);
     let mut judged_count = 0;
     if scope == Scope::Everything {
-        let subjects = subjects(recording, computer);
+        let (subjects, short_lived) = subjects(recording, computer);
         // what has no sample was not judged
-        judged_count = subjects.iter().filter(|s| s.values.iter().any(|v| v.is_finite())).count();
+        judged_count = short_lived + subjects.iter().filter(|s| s.values.count() > 0).count();
         let others = context.others(&subjects);
         for finding in &mut findings {
             context.join_evidence(finding, &others);
@@ -94,7 +94,7 @@ impl Subject {
             process: None,
             unit: Unit::Bytes,
             direction: Direction::Rising,
-            values: Arc::clone(&counter.values),
+            values: Values::All(Arc::clone(&counter.values)),
         }
     }
 }
@@ -128,18 +128,23 @@ impl Context<'_> {
 
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
         let axis = &self.recording.axis;
-        let present = || subject.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
+        // too few for a rise, whatever they are: most processes of a busy machine end soon
+        if kind == FindingKind::Counter && subject.values.count() < policy::SAMPLES_LEAST {
+            return None;
+        }
+        let read = subject.values.spread(axis.len());
+        let present = || read.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
         let (_, first) = present().next()?;
-        let last = subject.values.iter().copied().rfind(|v| v.is_finite())?;
+        let last = read.iter().copied().rfind(|v| v.is_finite())?;
         // the first of equal maxima
         let (max_index, max) = present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        let min = subject.values.iter().copied().fold(f64::INFINITY, f64::min); // ignores NaN
+        let min = read.iter().copied().fold(f64::INFINITY, f64::min); // ignores NaN
         let limit = self.limit(kind, subject);
         let upside_down: Vec<f64>;
         let values = match subject.direction {
-            Direction::Rising => subject.values.as_slice(),
+            Direction::Rising => &read[..],
             Direction::Falling => {
-                upside_down = subject.values.iter().map(|v| -v).collect();
+                upside_down = read.iter().map(|v| -v).collect();
                 &upside_down
             }
         };

@@ -5,11 +5,14 @@
 //! `svchost#3` is only a position in a list, and another process after the next one ended. What `Process` and `Process
 //! V2` say of the same process is one series.
 
+use super::policy;
 use crate::model::catalogue::{self, Role, has_role};
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, KeyedPath, Recording};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Which way is bad.
@@ -38,18 +41,91 @@ pub struct Subject {
     pub process: Option<Process>,
     pub unit: Unit,
     pub direction: Direction,
-    pub values: Arc<Vec<f64>>,
+    pub values: Values,
 }
 
-impl Subject {
-    fn new(counter: &Counter, process: Option<Process>, values: Arc<Vec<f64>>, direction: Direction) -> Self {
-        let unit = Unit::of_counter(counter.path.english_counter());
-        Self { path: counter.path.clone(), process, unit, direction, values }
+/// The values of a subject.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// One for each sample, NaN where there is none.
+    All(Arc<Vec<f64>>),
+    /// Those of a process, which may have held several positions, and each of them for a while.
+    Followed(Vec<Stay>),
+}
+
+/// A process in a position, or under a name of its own.
+#[derive(Clone, Debug)]
+pub struct Stay {
+    values: Arc<Vec<f64>>,
+    /// Where the position's processes change: their ids, and that of this one.
+    ids: Option<(Arc<Vec<f64>>, u32)>,
+    first: u32,
+    last: u32,
+    count: u32,
+}
+
+impl Stay {
+    fn of(counter: &Counter) -> Option<Self> {
+        let (first, last) = (counter.present().next()?.0 as u32, counter.present().next_back()?.0 as u32);
+        let count = counter.present().count() as u32;
+        Some(Self { values: Arc::clone(&counter.values), ids: None, first, last, count })
+    }
+
+    /// By the numbers of their samples, which rise.
+    fn present(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let is_here = |i: &usize| {
+            self.ids.as_ref().is_none_or(|(ids, id)| ids.get(*i).copied().and_then(id_of) == Some(*id))
+        };
+        let all = (self.first as usize..=self.last as usize).filter(is_here);
+        all.filter_map(|i| Some((i, *self.values.get(i)?))).filter(|(_, v)| v.is_finite())
     }
 }
 
-/// Everything of a computer that can leak, the pools left out.
-pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
+/// A process id, of a value of `ID Process`.
+fn id_of(value: f64) -> Option<u32> {
+    (value.is_finite() && value >= 0.0).then_some(value as u32)
+}
+
+impl Values {
+    /// One for each of so many samples. Where two positions have one, that which was read first counts.
+    pub fn spread(&self, samples: usize) -> Cow<'_, [f64]> {
+        match self {
+            Self::All(values) => Cow::Borrowed(values),
+            Self::Followed(stays) => {
+                let mut values = vec![f64::NAN; samples];
+                for (i, value) in stays.iter().flat_map(Stay::present) {
+                    if let Some(slot) = values.get_mut(i).filter(|v| v.is_nan()) {
+                        *slot = value;
+                    }
+                }
+                Cow::Owned(values)
+            }
+        }
+    }
+
+    /// How many there are; of a process that was read twice, both count.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::All(values) => values.iter().filter(|v| v.is_finite()).count(),
+            Self::Followed(stays) => stays.iter().map(|s| s.count as usize).sum(),
+        }
+    }
+}
+
+impl Subject {
+    fn new(path: KeyedPath, process: Option<Process>, values: Values, direction: Direction) -> Self {
+        let unit = Unit::of_counter(path.english_counter());
+        Self { path, process, unit, direction, values }
+    }
+
+    fn of_counter(counter: &Counter, direction: Direction) -> Self {
+        Self::new(counter.path.clone(), None, Values::All(Arc::clone(&counter.values)), direction)
+    }
+}
+
+/// Everything of a computer that can leak, the pools left out; and how many counters of processes were not looked at,
+/// because there are too few samples of them.
+pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) {
     let own = || recording.of_computer(computer);
     let is_available = |path: &CounterPath| has_role(path, Role::RunningOut) && has_role(path, Role::RamPart);
     let in_bytes = |path: &CounterPath| Unit::of_counter(path.english_counter()) == Unit::Bytes;
@@ -57,6 +133,7 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
     let naming = Naming::of_computer(recording, computer);
     let ids: HashMap<String, &Counter> =
         own().filter(|c| is_process_id(&c.path)).map(|c| (c.path.object_and_instance().to_lowercase(), c)).collect();
+    let lives = Lives::of(ids.values().copied());
     let (mut subjects, mut processes, mut positions) = (Vec::new(), Processes::default(), Vec::new());
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
@@ -66,91 +143,157 @@ pub fn subjects(recording: &Recording, computer: &str) -> Vec<Subject> {
         }
         let id = || ids.get(&counter.path.object_and_instance().to_lowercase());
         if !is_process(&counter.path) {
-            subjects.push(Subject::new(counter, None, Arc::clone(&counter.values), direction));
+            subjects.push(Subject::of_counter(counter, direction));
         } else if counter.path.is_total() {
-            processes.add(counter, None, direction, counter.present());
+            Stay::of(counter).into_iter().for_each(|stay| processes.add(counter, None, direction, stay));
         } else if let Some(process) = process::named_by_id(&counter.path, naming) {
-            processes.add(counter, Some(process), direction, counter.present());
+            Stay::of(counter).into_iter().for_each(|stay| processes.add(counter, Some(&process), direction, stay));
         } else if let Some(ids) = id() {
-            processes.follow(counter, ids, direction);
+            processes.follow(counter, ids, direction, &lives);
         } else {
-            positions.push(Subject::new(counter, None, Arc::clone(&counter.values), direction));
+            positions.push(Subject::of_counter(counter, direction));
         }
     }
     processes.sort_out(&mut positions);
     subjects.extend(positions);
-    subjects.extend(processes.0.into_values());
+    subjects.extend(processes.all.into_iter().map(|((_, _, id), followed)| {
+        let Followed { path, direction, stays, .. } = followed;
+        let name = || process::named_by_id(&path, naming).map(|p| p.name).or_else(|| path.instance.clone());
+        let process = id.map(|id| Process { name: name().unwrap_or_default(), id });
+        Subject::new(path, process, Values::Followed(stays), direction)
+    }));
     subjects.sort_by(|a, b| (&a.path, &a.process).cmp(&(&b.path, &b.process)));
-    subjects
+    (subjects, processes.short_lived)
 }
 
-/// The counters of processes whose id is known, and of all together, by counter, name and id.
+/// A counter of a process whose id is known, or of all together.
+struct Followed {
+    /// Where it was read: of several positions the last.
+    path: KeyedPath,
+    direction: Direction,
+    last: u32,
+    stays: Vec<Stay>,
+}
+
+/// The counters of processes whose id is known, and of all together, by counter, name and id. Equal names are kept once.
 #[derive(Default)]
-struct Processes(HashMap<(String, String, Option<u32>), Subject>);
+struct Processes {
+    texts: HashSet<Arc<str>>,
+    all: HashMap<(Arc<str>, Arc<str>, Option<u32>), Followed>,
+    /// Processes of which there are too few samples, each of its counters.
+    short_lived: usize,
+}
 
 impl Processes {
-    /// Takes values of a process in, as far as nothing is known of it at that time.
-    fn add(
-        &mut self,
-        counter: &Counter,
-        process: Option<Process>,
-        direction: Direction,
-        values: impl Iterator<Item = (usize, f64)>,
-    ) {
-        let name = process.as_ref().map_or("_total", |p| &p.name).to_lowercase();
-        let key = (counter.path.english_counter().to_lowercase(), name, process.as_ref().map(|p| p.id));
-        let subject = self.0.entry(key).or_insert_with(|| {
-            let nothing = Arc::new(vec![f64::NAN; counter.values.len()]);
-            Subject::new(counter, process, nothing, direction)
-        });
-        let last_known = subject.values.iter().rposition(|v| v.is_finite());
-        let mut last = None;
-        // nobody else holds it yet, so this does not copy
-        let slots = Arc::make_mut(&mut subject.values);
-        for (i, value) in values {
-            if !slots[i].is_finite() {
-                slots[i] = value;
-            }
-            last = Some(i);
+    fn text(&mut self, text: &str) -> Arc<str> {
+        let text = text.to_lowercase();
+        if let Some(known) = self.texts.get(text.as_str()) {
+            return Arc::clone(known);
         }
-        // a name with its id stays right; of positions the last is
-        let (is_v2, was_v2) = (is_process_v2(&counter.path), is_process_v2(&subject.path));
-        let is_later = last.is_some_and(|last| last_known.is_none_or(|known| last > known));
-        if is_v2 && !was_v2 || is_later && is_v2 == was_v2 {
-            subject.path = counter.path.clone();
+        let text: Arc<str> = text.into();
+        self.texts.insert(Arc::clone(&text));
+        text
+    }
+
+    /// Takes values of a process in, as far as nothing is known of it at that time.
+    fn add(&mut self, counter: &Counter, process: Option<&Process>, direction: Direction, stay: Stay) {
+        let name = self.text(process.map_or("_total", |p| &p.name));
+        let key = (self.text(counter.path.english_counter()), name, process.map(|p| p.id));
+        let (path, last) = (counter.path.clone(), stay.last);
+        match self.all.entry(key) {
+            Entry::Vacant(new) => {
+                new.insert(Followed { path, direction, last, stays: vec![stay] });
+            }
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                // a name with its id stays right; of positions the last is
+                let (is_v2, was_v2) = (is_process_v2(&path), is_process_v2(&known.path));
+                if is_v2 && !was_v2 || last > known.last && is_v2 == was_v2 {
+                    known.path = path;
+                }
+                known.last = known.last.max(last);
+                known.stays.push(stay);
+            }
         }
     }
 
-    /// Hands the values of one position to the processes that held it.
-    fn follow(&mut self, counter: &Counter, ids: &Counter, direction: Direction) {
+    /// Hands the values of one position to the processes that held it, as far as those have samples enough.
+    fn follow(&mut self, counter: &Counter, ids: &Counter, direction: Direction, lives: &Lives) {
         let name = counter.path.instance.clone().unwrap_or_default();
-        let mut by_id: HashMap<u32, Vec<(usize, f64)>> = HashMap::new();
-        for (i, value) in counter.present() {
-            if let Some(id) = ids.values.get(i).filter(|id| id.is_finite() && **id >= 0.0) {
-                by_id.entry(*id as u32).or_default().push((i, value));
-            }
+        let mut by_id: HashMap<u32, Stay> = HashMap::new();
+        for (i, _) in counter.present() {
+            let Some(id) = ids.values.get(i).copied().and_then(id_of) else { continue };
+            let i = i as u32;
+            let (values, ids) = (&counter.values, &ids.values);
+            let new = || Stay {
+                values: Arc::clone(values),
+                ids: Some((Arc::clone(ids), id)),
+                first: i,
+                last: i,
+                count: 0,
+            };
+            let stay = by_id.entry(id).or_insert_with(new);
+            (stay.last, stay.count) = (i, stay.count + 1);
         }
-        for (id, values) in by_id {
-            self.add(counter, Some(Process { name: name.clone(), id }), direction, values.into_iter());
+        for (id, stay) in by_id {
+            let process = Process { name: name.clone(), id };
+            if lives.is_long(&process) {
+                self.add(counter, Some(&process), direction, stay);
+            } else {
+                self.short_lived += 1;
+            }
         }
     }
 
     /// Keeps of the series known by their position only those that are, at no time, a process known by its id.
     fn sort_out(&self, positions: &mut Vec<Subject>) {
-        let mut by_name: HashMap<(&str, &str), Vec<&Subject>> = HashMap::new();
-        for ((counter, name, _), subject) in &self.0 {
-            by_name.entry((counter, name)).or_default().push(subject);
+        // when any process of a name is known, by counter and name
+        let mut known: HashMap<(&str, &str), HashSet<usize>> = HashMap::new();
+        let instances = positions.iter().filter_map(|s| s.path.instance.as_deref());
+        let names: HashSet<String> = instances.map(str::to_lowercase).collect();
+        for ((counter, name, _), followed) in self.all.iter().filter(|((_, name, _), _)| names.contains(&**name)) {
+            let times = followed.stays.iter().flat_map(Stay::present).map(|(i, _)| i);
+            known.entry((counter, name)).or_default().extend(times);
         }
         positions.retain(|subject| {
             let name = subject.path.instance.as_deref().unwrap_or_default().to_lowercase();
             let counter = subject.path.english_counter().to_lowercase();
-            let namesakes = by_name.get(&(counter.as_str(), name.as_str())).into_iter().flatten();
-            let is_same = |known: &&Subject| {
-                let mut pairs = known.values.iter().zip(subject.values.iter());
-                pairs.any(|(a, b)| a.is_finite() && b.is_finite())
-            };
-            !namesakes.into_iter().any(is_same)
+            let Some(times) = known.get(&(counter.as_str(), name.as_str())) else { return true };
+            let Values::All(values) = &subject.values else { return true };
+            !values.iter().enumerate().any(|(i, value)| value.is_finite() && times.contains(&i))
         });
+    }
+}
+
+/// How many samples of each process there are, by its name and id.
+#[derive(Default)]
+struct Lives {
+    names: HashMap<String, u32>,
+    samples: HashMap<(u32, u32), u32>,
+}
+
+impl Lives {
+    fn of<'a>(ids: impl Iterator<Item = &'a Counter>) -> Self {
+        let mut lives = Self::default();
+        for counter in ids {
+            let count = lives.names.len() as u32;
+            let name = *lives.names.entry(Self::name(counter.path.instance.as_deref())).or_insert(count);
+            for id in counter.present().filter_map(|(_, id)| id_of(id)) {
+                *lives.samples.entry((name, id)).or_default() += 1;
+            }
+        }
+        lives
+    }
+
+    fn name(instance: Option<&str>) -> String {
+        instance.unwrap_or_default().to_lowercase()
+    }
+
+    /// Whether there are samples enough of a process to find a rise in them.
+    fn is_long(&self, process: &Process) -> bool {
+        let name = self.names.get(&Self::name(Some(&process.name)));
+        let samples = name.and_then(|name| self.samples.get(&(*name, process.id)));
+        samples.is_some_and(|samples| *samples as usize >= policy::SAMPLES_LEAST)
     }
 }
 

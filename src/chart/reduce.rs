@@ -62,6 +62,28 @@ impl Series {
         Self::new(Arc::new(times), Arc::clone(&self.values), self.gap_secs)
     }
 
+    /// The same line with other samples between two times: those of a series that has more of them there.
+    pub fn refined(&self, (from, to): (f64, f64), fine: &Self) -> Self {
+        let within = self.index_range((from, to));
+        let inside = fine.index_range((from, to));
+        let mut times: Vec<f64> = Vec::with_capacity(self.len() - within.len() + inside.len());
+        let mut values: Vec<f64> = Vec::with_capacity(times.capacity());
+        times.extend(&self.times[..within.start]);
+        values.extend(&self.values[..within.start]);
+        for i in inside.clone() {
+            let before = fine.times[i.saturating_sub(1).max(inside.start)];
+            if fine.times[i] - before > fine.gap_secs {
+                times.push((before + fine.times[i]) / 2.0);
+                values.push(f64::NAN);
+            }
+            times.push(fine.times[i]);
+            values.push(fine.values[i]);
+        }
+        times.extend(&self.times[within.end..self.len()]);
+        values.extend(&self.values[within.end..self.len()]);
+        Self::new(Arc::new(times), Arc::new(values), self.gap_secs)
+    }
+
     pub fn len(&self) -> usize {
         self.times.len().min(self.values.len())
     }
@@ -242,6 +264,21 @@ impl Pieces<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_line_is_replaced_by_finer_samples_and_their_gaps() {
+        let series = |times: &[f64], values: &[f64], gap| {
+            Series::new(Arc::new(times.to_vec()), Arc::new(values.to_vec()), gap)
+        };
+        let coarse = series(&[0.0, 10.0, 20.0, 30.0], &[1.0, 2.0, 3.0, 4.0], 100.0);
+        let fine = series(&[10.0, 11.0, 12.0, 19.0, 20.0], &[2.0, 5.0, 6.0, 7.0, 3.0], 2.5);
+        let refined = coarse.refined((9.0, 20.0), &fine);
+        assert_eq!(*refined.times, [0.0, 10.0, 11.0, 12.0, 15.5, 19.0, 20.0, 30.0]);
+        assert!(refined.values[4].is_nan());
+        assert_eq!((refined.values[3], refined.values[7], refined.gap_secs), (6.0, 4.0, 100.0));
+        let nothing = coarse.refined((100.0, 200.0), &fine);
+        assert_eq!((*nothing.times).clone(), *coarse.times);
+    }
 
     fn series(times: &[f64], values: &[f64], gap_secs: f64) -> Series {
         Series::new(Arc::new(times.to_vec()), Arc::new(values.to_vec()), gap_secs)

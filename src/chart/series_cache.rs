@@ -31,7 +31,7 @@ impl SeriesCache {
             }
             let of = Arc::clone(&recording.axis);
             let times = Arc::new(of.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect());
-            let gap_secs = GAP_INTERVALS * of.median_interval_secs().unwrap_or(1.0);
+            let gap_secs = GAP_INTERVALS * of.usual_step_secs().unwrap_or(1.0);
             self.axes.push(Ready { of, times, gap_secs, series: Vec::new() });
             self.axes.len() - 1
         });

@@ -9,7 +9,7 @@ use super::args::ConvertArgs;
 use crate::engine::{Log, read_joined};
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
-use crate::logfile::collect::{in_log_order, kept_in_order};
+use crate::logfile::collect::{KeptRecords, Stamps, in_log_order};
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
 use crate::model::pattern::Pattern;
 use crate::model::{KeyedPath, Recording};
@@ -20,20 +20,41 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Which columns there are, before the first row is written.
-#[derive(Default)]
-struct Columns {
+struct Columns<'a> {
     found: Vec<Found>,
-    local_ms: Vec<i64>,
+    stamps: Stamps,
+    values: u64,
+    path: &'a Path,
 }
 
-impl Sink for Columns {
+impl Columns<'_> {
+    /// Refuses a table that would be nearly nothing but blanks: thousands of times the log's size.
+    fn refuse_blanks(&self) -> anyhow::Result<()> {
+        const MOST_CELLS: u64 = 1 << 30;
+        const MOST_BLANKS: u64 = 200;
+        let (rows, counters) = (self.stamps.count(), self.found.len() as u64);
+        let cells = rows.saturating_mul(counters);
+        if cells > MOST_CELLS && cells / MOST_BLANKS > self.values {
+            bail!(
+                "converting: {rows} samples of {counters} counters would be {} million cells, of which {} hold a value; \
+                 choose counters with -c: {}",
+                cells / 1_000_000,
+                self.values,
+                self.path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Columns<'_> {
     fn counter(&mut self, found: Found) {
         self.found.push(found);
     }
 
-    fn sample(&mut self, local_ms: i64, _: &[(usize, f64)]) -> Result<(), LogError> {
-        self.local_ms.push(local_ms);
-        Ok(())
+    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+        self.values += values.len() as u64;
+        self.stamps.add(local_ms, self.path)
     }
 }
 
@@ -53,13 +74,13 @@ struct Choice<'a> {
     every: usize,
     seen: usize,
     written: usize,
-    /// Records of the log that are kept, ascending: not those with impossible or equal times.
-    kept: &'a [u32],
-    record: u32,
+    /// Records of the log that are kept, ascending, where not all are: not those with impossible or equal times.
+    kept: Option<&'a [u32]>,
+    record: u64,
 }
 
 impl<'a> Choice<'a> {
-    fn of(args: &ConvertArgs, kept: &'a [u32]) -> Self {
+    fn of(args: &ConvertArgs, kept: Option<&'a [u32]>) -> Self {
         Self {
             begin: args.begin.unwrap_or(i64::MIN),
             end: args.end.unwrap_or(i64::MAX),
@@ -75,9 +96,10 @@ impl<'a> Choice<'a> {
     fn takes(&mut self, local_ms: i64) -> bool {
         let record = self.record;
         self.record += 1;
-        match self.kept.split_first() {
-            Some((first, rest)) if *first == record => self.kept = rest,
-            _ => return false,
+        match self.kept.as_mut().map(|kept| kept.split_first().map(|(first, rest)| (*first, rest, kept))) {
+            None => {}
+            Some(Some((first, rest, kept))) if u64::from(first) == record => *kept = rest,
+            Some(_) => return false,
         }
         self.chooses(local_ms)
     }
@@ -126,14 +148,15 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     }
     let patterns: Vec<Pattern> = args.counters.iter().map(|c| Pattern::new(c)).collect();
     let [input] = inputs[..] else { return several(args, &patterns) };
-    let log = OpenLog::open(input)?;
+    let log = OpenLog::open(input, &Progress::default())?;
     let wants = |path: &KeyedPath| is_wanted(&patterns, path);
-    let mut columns = Columns::default();
+    let mut columns = Columns { found: Vec::new(), stamps: Stamps::default(), values: 0, path: input };
     let mut diagnostics = Diagnostics::default();
     log.stream(&wants, &mut columns, &mut diagnostics, &Progress::default())?;
     if let Some(at) = patterns.iter().position(|p| !columns.found.iter().any(|f| p.matches(&f.path))) {
         bail!("no counter fits {}: {}", args.counters[at], input.display());
     }
+    columns.refuse_blanks()?;
     let order = in_log_order(&columns.found);
     let paths: Vec<&KeyedPath> = order.iter().map(|i| &columns.found[*i].path).collect();
     let mut cell_of = vec![0; order.len()];
@@ -141,16 +164,17 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         cell_of[*id] = at;
     }
     let zone = &log.facts.zone;
-    let kept = kept_in_order(&columns.local_ms, zone, &mut diagnostics);
-    let first = kept.as_deref().and_then(|k| k.first()).map_or(0, |row| *row as usize);
-    let begin_utc = columns.local_ms.get(first).map_or(0, |ms| zone.utc_from_local(*ms, None));
-    let mut choice = Choice::of(args, kept.as_deref().unwrap_or(&[]));
+    let kept = columns.stamps.kept(zone, &mut diagnostics);
+    let begin_utc = columns.stamps.first(&kept).map_or(0, |ms| zone.utc_from_local(ms, None));
+    let is_streamed = kept != KeptRecords::Sorted;
+    let some = if let KeptRecords::These(rows) = &kept { Some(&rows[..]) } else { None };
+    let mut choice = Choice::of(args, some);
     let failure = RefCell::new(None);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {
         let mut table = TableWriter::new(file, is_tsv(&args.output));
         table.header(zone, begin_utc, &paths)?;
-        let outcome = if kept.is_some() {
+        let outcome = if is_streamed {
             let row = vec![f64::NAN; paths.len()];
             let mut rows = Rows { table, cell_of: &cell_of, row, choice: &mut choice };
             let outcome = log.stream(&wants, &mut rows, &mut Diagnostics::default(), &Progress::default());
@@ -159,8 +183,8 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
             sorted(&log, &wants, &mut table, &mut choice).map(|()| table)
         };
         match outcome {
-            Ok(_) if kept.is_some() && (choice.record as usize) < columns.local_ms.len() => {
-                let (now, before) = (choice.record, columns.local_ms.len());
+            Ok(_) if is_streamed && choice.record < columns.stamps.count() => {
+                let (now, before) = (choice.record, columns.stamps.count());
                 Err(io::Error::other(format!("the log changed meanwhile: it had {before} samples, and has {now}")))
             }
             Ok(table) => table.finish(),
@@ -204,7 +228,7 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
         bail!("no counter fits {}: {} logs", args.counters[at], args.inputs.len());
     }
     let paths: Vec<&KeyedPath> = counters.iter().map(|c| &c.path).collect();
-    let mut choice = Choice::of(args, &[]);
+    let mut choice = Choice::of(args, None);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let begin = recording.axis.utc_ms.first().copied().unwrap_or(0);
     let written = export::write(&args.output, existing, &mut |file: &mut dyn Write| {

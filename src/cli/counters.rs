@@ -13,7 +13,7 @@ struct Document<'a> {
     schema: u32,
     begin_local: Option<String>,
     end_local: Option<String>,
-    samples: usize,
+    samples: u64,
     #[serde(rename = "notes")]
     diagnostics: Vec<DiagnosticEntry>,
     counters: Vec<Entry<'a>>,
@@ -32,8 +32,9 @@ struct Entry<'a> {
 /// # Errors
 /// When the log cannot be read, or writing fails.
 pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let log = OpenLog::open(&args.file)?;
-    let (catalogue, diagnostics) = log.survey(&Progress::default())?;
+    let progress = Progress::default();
+    let log = OpenLog::open(&args.file, &progress)?;
+    let (catalogue, diagnostics) = log.survey(&progress)?;
     if !args.json {
         say_diagnostics(&diagnostics, "");
         for counter in &catalogue.counters {
@@ -43,9 +44,9 @@ pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     }
     let document = Document {
         schema: json::SCHEMA,
-        begin_local: catalogue.axis.local_ms.first().map(|ms| iso_local(*ms)),
-        end_local: catalogue.axis.local_ms.last().map(|ms| iso_local(*ms)),
-        samples: catalogue.axis.len(),
+        begin_local: catalogue.span_local_ms.map(|(first, _)| iso_local(first)),
+        end_local: catalogue.span_local_ms.map(|(_, last)| iso_local(last)),
+        samples: catalogue.samples,
         diagnostics: diagnostics.iter().map(|d| DiagnosticEntry::of(d, &log.source)).collect(),
         counters: catalogue
             .counters

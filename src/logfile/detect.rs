@@ -90,7 +90,7 @@ mod tests {
     use std::sync::Arc;
 
     fn refusal(content: &'static [u8]) -> String {
-        super::super::OpenLog::from_bytes(Arc::new(Memory(content.into())), Path::new("x.blg"))
+        super::super::OpenLog::from_bytes(Arc::new(Memory(content.into())), Path::new("x.blg"), &super::super::Progress::default())
             .err()
             .expect("refused")
             .to_string()

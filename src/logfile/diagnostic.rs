@@ -88,6 +88,7 @@ diagnostics! {
     DuplicateCounter, "duplicate_counter", Info;
     ConflictingValue, "conflicting_value", DataLoss;
     TooManyCounters, "too_many_counters", DataLoss;
+    Thinned, "thinned", Info;
     NoPoolCounters, "no_pool_counters", Info;
     NoSamples, "no_samples", DataLoss;
 }

@@ -17,9 +17,9 @@ pub enum LogError {
     #[error("{doing}: {found}, at byte {position}: {}", path.display())]
     Damaged { doing: &'static str, found: String, position: u64, path: PathBuf },
 
-    /// More values than may be held at once.
-    #[error("{doing}: this needs more than {limit_mb} MB of memory; choose fewer counters: {}", path.display())]
-    Limit { doing: &'static str, limit_mb: u64, path: PathBuf },
+    /// More than may be held at once, where nothing can be left out.
+    #[error("{doing}: {found} do not fit into memory: {}", path.display())]
+    Limit { doing: &'static str, found: String, path: PathBuf },
 
     #[error("cancelled")]
     Cancelled,

@@ -12,16 +12,13 @@ pub const BUFFER_BYTES_LEAST: u32 = 0x400;
 /// One line of a text log: 6,000 columns are about 0.4 MB in the header.
 pub const LINE_BYTES: usize = 64 << 20;
 
-/// Values held in memory for one recording: 1 GiB is 134 million values.
-pub const VALUES_BYTES: u64 = 1 << 30;
-
 /// Counters of one log. The widest seen has 5,963.
 pub const COUNTERS: usize = 1 << 18;
 
-/// Places where counters are met, each with the raw values before: a counter has another one when it is described anew.
-pub const SLOTS: usize = COUNTERS * 4;
+/// Pool counters that are met whatever the budget: two of each of 32,768 computers.
+pub const POOLS: usize = 1 << 16;
 
-/// Bytes of an instance's name. Windows' own end at 1,024 characters.
+/// Bytes of a name. Windows' own end at 1,024 characters.
 pub const NAME_BYTES: usize = 4096;
 
 /// Objects in one object block, and kinds of parents in one sample. Every file seen has one and none.
@@ -32,12 +29,6 @@ pub const TIME_MS: std::ops::Range<i64> = 788_918_400_000..4_102_444_800_000;
 
 /// Larger numbers in text logs are damage.
 pub const NUMBER: f64 = 1e30;
-
-/// Entries of the title table; Windows has under 20,000.
-pub const TITLES: usize = 1 << 20;
-
-/// Bytes of registered counter sets in one log: all of a Windows' sets are some 1.5 MB.
-pub const REGISTRATION_BYTES: usize = 64 << 20;
 
 /// How far behind the first sample a counter set that is not registered yet is looked for.
 pub const LATE_REGISTRATION_BYTES: u64 = 64 << 20;

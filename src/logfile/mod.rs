@@ -5,6 +5,7 @@
 //! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Diagnostic`], not an end.
 
 pub mod blg;
+pub mod budget;
 pub mod bytes;
 pub mod collect;
 pub mod delimited;

@@ -1,5 +1,6 @@
 //! Opening a log of any format, and reading it.
 
+use super::budget::Room;
 use super::bytes::{self, ReadAt};
 use super::collect::{self, Catalogue};
 use super::reader::{LogReader, OpenLog, Want};
@@ -9,24 +10,24 @@ use crate::model::{Format, Recording, Source};
 use std::path::Path;
 use std::sync::Arc;
 
-type Opened = Result<Box<dyn LogReader>, LogError>;
+type Open = fn(Arc<dyn ReadAt>, &Path, &Progress) -> Result<Box<dyn LogReader>, LogError>;
 
 /// A reader of logs.
 struct FormatReader {
     /// The format, by the beginning of a file.
     detect: fn(&[u8]) -> Option<Format>,
-    open: fn(Arc<dyn ReadAt>, &Path) -> Opened,
+    open: Open,
 }
 
 /// The readers there are, the surest sign first.
 const FORMATS: &[FormatReader] = &[
     FormatReader {
         detect: |head| detect::is_trace_container(head).then_some(blg::FORMAT),
-        open: |bytes, path| Ok(Box::new(blg::BlgLog::open(bytes, path)?)),
+        open: |bytes, path, progress| Ok(Box::new(blg::BlgLog::open(bytes, path, progress)?)),
     },
     FormatReader {
         detect: delimited::detect,
-        open: |bytes, path| Ok(Box::new(delimited::DelimitedLog::open(bytes, path)?)),
+        open: |bytes, path, progress| Ok(Box::new(delimited::DelimitedLog::open(bytes, path, progress)?)),
     },
 ];
 
@@ -35,43 +36,44 @@ impl OpenLog {
     ///
     /// # Errors
     /// When the file cannot be read, or is no performance log; the message says what it is instead, where known.
-    pub fn open(path: &Path) -> Result<Self, LogError> {
+    pub fn open(path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let file = bytes::FileBytes::open(path)?;
-        Self::from_bytes(Arc::new(file), path)
+        Self::from_bytes(Arc::new(file), path, progress)
     }
 
     /// Opens a log from any bytes; `path` only names it.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
+    pub fn from_bytes(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let head = detect::head(bytes.as_ref(), path)?;
         let found = FORMATS.iter().find_map(|reader| Some(((reader.detect)(&head)?, reader)));
         let Some((format, reader)) = found else { return Err(detect::refusal(&head, path)) };
         let source = Source { path: path.to_owned(), format, bytes: bytes.len() };
-        let reader = (reader.open)(bytes, path)?;
-        Ok(Self { source, facts: reader.facts().clone(), pools: PoolPaths::default(), reader })
+        let reader = (reader.open)(bytes, path, progress)?;
+        let (facts, room) = (reader.facts().clone(), Room::of_log(source.bytes));
+        Ok(Self { source, facts, pools: PoolPaths::default(), room, reader })
     }
 
-    /// Reads the wanted counters whole.
+    /// Reads the wanted counters: all that fits, the pools before anything else.
     ///
     /// # Errors
-    /// When reading fails, the job is cancelled, or the values take more memory than they may.
+    /// When reading fails, or the job is cancelled.
     pub fn read(&self, want: Want<'_>, progress: &Progress) -> Result<(Recording, Vec<Diagnostic>), LogError> {
-        collect::read(self, want, progress, &collect::Allowance::default())
+        collect::read(self, want, progress)
     }
 
-    /// As [`Self::read`], for logs that are read together and share what memory their values may take.
+    /// As [`Self::read`], of the time from one moment to another (UTC milliseconds), both included.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_within(
+    pub fn read_between(
         &self,
+        span_utc_ms: (i64, i64),
         want: Want<'_>,
         progress: &Progress,
-        allowance: &collect::Allowance,
     ) -> Result<(Recording, Vec<Diagnostic>), LogError> {
-        collect::read(self, want, progress, allowance)
+        collect::read_between(self, span_utc_ms, want, progress)
     }
 
     /// Lists every counter with the number of its values.

@@ -10,6 +10,8 @@ pub struct Progress {
     /// Whether `total` is that of several logs, whose own beginnings count for nothing.
     is_shared: AtomicBool,
     cancelled: AtomicBool,
+    /// Things looked at, which a file's bytes bound and its numbers must not.
+    steps: AtomicU64,
 }
 
 impl Progress {
@@ -31,6 +33,15 @@ impl Progress {
     /// Some more was done.
     pub fn add(&self, done: u64) {
         self.done.fetch_add(done, Ordering::Relaxed);
+    }
+
+    /// So many things that a file's numbers name were looked at.
+    pub fn step(&self, count: u64) {
+        self.steps.fetch_add(count, Ordering::Relaxed);
+    }
+
+    pub fn steps(&self) -> u64 {
+        self.steps.load(Ordering::Relaxed)
     }
 
     /// The share done, 0 to 1.

@@ -1,5 +1,6 @@
 //! What reads a log and what receives it: the two sides that every format and every use of a log share.
 
+use super::budget::Room;
 use super::{Diagnostics, LogError, Progress};
 use crate::model::localized::PoolPaths;
 use crate::model::{CounterType, Facts, KeyedPath, Source};
@@ -15,6 +16,8 @@ pub struct ReadContext<'a> {
     pub pools: &'a PoolPaths,
     pub want: Want<'a>,
     pub progress: &'a Progress,
+    /// Bytes that names and positions may take.
+    pub names: u64,
 }
 
 /// What receives a log while it is read.
@@ -47,6 +50,8 @@ pub struct OpenLog {
     pub facts: Facts,
     /// Which counters are the pools, where the user had to say so.
     pub pools: PoolPaths,
+    /// How much of it may be kept.
+    pub room: Room,
     pub(super) reader: Box<dyn LogReader>,
 }
 
@@ -106,7 +111,7 @@ impl OpenLog {
         diagnostics: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<(), LogError> {
-        let how = ReadContext { pools: &self.pools, want, progress };
+        let how = ReadContext { pools: &self.pools, want, progress, names: self.room.names };
         self.reader.stream(how, sink, diagnostics)
     }
 
@@ -120,12 +125,13 @@ impl OpenLog {
     pub(crate) fn stream_piece(
         &self,
         piece: Range<u64>,
+        room: Room,
         want: Want<'_>,
         sink: &mut dyn Sink,
         diagnostics: &mut Diagnostics,
         progress: &Progress,
     ) -> Result<Option<u64>, LogError> {
-        let how = ReadContext { pools: &self.pools, want, progress };
+        let how = ReadContext { pools: &self.pools, want, progress, names: room.names };
         self.reader.stream_piece(piece, how, sink, diagnostics)
     }
 }

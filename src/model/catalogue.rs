@@ -8,7 +8,7 @@
 use super::CounterPath;
 use super::pools::Pool;
 use super::units::Unit;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What a counter serves for.
@@ -230,6 +230,8 @@ struct Catalogue {
     /// Where the counters of each object stand; those of one object stand together.
     of_object: HashMap<&'static str, std::ops::Range<usize>>,
     by_index: HashMap<(u32, u32), usize>,
+    /// Of objects and of counters.
+    indexes: HashSet<u32>,
 }
 
 fn catalogue() -> &'static Catalogue {
@@ -243,7 +245,9 @@ fn catalogue() -> &'static Catalogue {
         let has_index = |k: &Known| k.object_index != 0 && k.counter_index != 0;
         let by_index = all.iter().enumerate().filter(|(_, k)| has_index(k));
         let by_index = by_index.map(|(i, k)| ((k.object_index, k.counter_index), i)).collect();
-        Catalogue { all, of_object, by_index }
+        let of_objects = OBJECT_INDEXES.iter().map(|(_, index)| *index);
+        let indexes = all.iter().map(|k| k.counter_index).chain(of_objects).filter(|index| *index != 0).collect();
+        Catalogue { all, of_object, by_index, indexes }
     })
 }
 
@@ -265,6 +269,11 @@ pub fn by_index(object: u32, counter: u32) -> Option<&'static Known> {
 /// The object of that English name, without case.
 pub fn object_by_name(object: &str) -> Option<&'static str> {
     OBJECT_INDEXES.iter().map(|(name, _)| *name).find(|name| name.eq_ignore_ascii_case(object))
+}
+
+/// Whether an object or a counter of the catalogue has this index.
+pub fn has_index(index: u32) -> bool {
+    catalogue().indexes.contains(&index)
 }
 
 /// The object of that index.

@@ -46,6 +46,14 @@ pub fn folded(text: &str) -> String {
     letters.filter(|c| !is_combining_mark(*c)).collect()
 }
 
+/// Whether a path counts a pool, by its names in any language.
+pub fn is_pool(path: &CounterPath) -> bool {
+    catalogue::pool(path).is_some() || {
+        let english = english_by_name(&path.object, &path.counter);
+        catalogue::pool(&CounterPath { english, ..path.clone() }).is_some()
+    }
+}
+
 /// The names of all languages, folded once: English name, language, grade.
 #[derive(Default)]
 struct Names {

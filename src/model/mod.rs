@@ -25,5 +25,5 @@ pub use counter_type::CounterType;
 pub use key::{Key, KeyedPath};
 pub use path::CounterPath;
 pub use process::Process;
-pub use recording::{Counter, Facts, Format, Part, Recording, Source, TimeAxis};
+pub use recording::{Counter, Facts, Format, Part, Recording, Source, Thinned, TimeAxis};
 pub use zone::Zone;

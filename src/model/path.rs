@@ -98,6 +98,12 @@ impl CounterPath {
         }
     }
 
+    /// Bytes of its parts.
+    pub fn text_len(&self) -> usize {
+        let of = |part: &Option<String>| part.as_ref().map_or(0, String::len);
+        self.computer.len() + self.object.len() + self.counter.len() + of(&self.parent) + of(&self.instance)
+    }
+
     /// `Object(Instance)`, as shown in lists.
     pub fn object_and_instance(&self) -> String {
         let full = self.to_string();

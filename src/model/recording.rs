@@ -71,6 +71,17 @@ impl Facts {
 pub struct TimeAxis {
     pub local_ms: Vec<i64>,
     pub utc_ms: Vec<i64>,
+    /// Where the log has more samples than are kept.
+    pub thinned: Option<Thinned>,
+}
+
+/// What is known of samples that were left out: of each stretch of neighbours the first is kept, and those where a pool
+/// is lowest and highest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thinned {
+    pub left_out: u64,
+    /// The median distance of neighbours in the log.
+    pub interval_ms: i64,
 }
 
 impl TimeAxis {
@@ -82,15 +93,34 @@ impl TimeAxis {
         self.utc_ms.is_empty()
     }
 
-    /// The median distance of neighbouring samples, in seconds; `None` with fewer than two.
+    /// How many samples there are in the log.
+    pub fn samples_in_log(&self) -> usize {
+        let left_out = self.thinned.map_or(0, |thinned| thinned.left_out);
+        self.len().saturating_add(usize::try_from(left_out).unwrap_or(usize::MAX))
+    }
+
+    /// The median distance of neighbouring samples in the log, in seconds; `None` with fewer than two.
     pub fn median_interval_secs(&self) -> Option<f64> {
+        match self.thinned {
+            Some(thinned) => Some(thinned.interval_ms as f64 / 1000.0),
+            None => self.step_secs(0.5),
+        }
+    }
+
+    /// How far neighbours lie apart where nothing is missing, in seconds, as a rule; `None` with fewer than two samples.
+    pub fn usual_step_secs(&self) -> Option<f64> {
+        // all samples that are kept of a stretch can lie at its ends
+        if self.thinned.is_some() { self.step_secs(0.95) } else { self.step_secs(0.5) }
+    }
+
+    fn step_secs(&self, quantile: f64) -> Option<f64> {
         let mut steps: Vec<i64> = self.utc_ms.windows(2).map(|w| w[1] - w[0]).collect();
         if steps.is_empty() {
             return None;
         }
-        let middle = steps.len() / 2;
-        let (_, median, _) = steps.select_nth_unstable(middle);
-        Some(*median as f64 / 1000.0)
+        let at = (steps.len() as f64 * quantile) as usize;
+        let (_, step, _) = steps.select_nth_unstable(at);
+        Some(*step as f64 / 1000.0)
     }
 
     /// Seconds from the first to the last sample.
@@ -136,12 +166,12 @@ pub struct Part {
 }
 
 impl Part {
-    /// A whole log with samples at these moments.
-    pub fn of(source: Source, facts: &Facts, utc_ms: &[i64]) -> Self {
+    /// A whole log with these samples.
+    pub fn of(source: Source, facts: &Facts, axis: &TimeAxis) -> Self {
         Self {
             source,
-            samples: utc_ms.len(),
-            span_utc_ms: utc_ms.first().copied().zip(utc_ms.last().copied()),
+            samples: axis.samples_in_log(),
+            span_utc_ms: axis.utc_ms.first().copied().zip(axis.utc_ms.last().copied()),
             boot_utc_ms: facts.boot_utc_ms,
         }
     }
@@ -205,7 +235,8 @@ impl Recording {
         let start = self.axis.utc_ms.partition_point(|t| *t < from);
         let end = self.axis.utc_ms.partition_point(|t| *t <= to).max(start);
         let cut = |ms: &[i64]| ms.get(start..end).map_or_else(Vec::new, <[i64]>::to_vec);
-        let axis = TimeAxis { local_ms: cut(&self.axis.local_ms), utc_ms: cut(&self.axis.utc_ms) };
+        let axis =
+            TimeAxis { local_ms: cut(&self.axis.local_ms), utc_ms: cut(&self.axis.utc_ms), thinned: self.axis.thinned };
         let values = |c: &Counter| Arc::new(c.values.get(start..end).map_or_else(Vec::new, <[f64]>::to_vec));
         let counters = self.counters.iter().map(|c| Counter { values: values(c), ..c.clone() }).collect();
         Self { axis: Arc::new(axis), counters, ..self.clone() }

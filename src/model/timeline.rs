@@ -1,12 +1,12 @@
 //! One timeline from several recordings of one computer: segments of a log, logs that follow each other, logs that ran at
 //! the same time.
 
-use super::{Counter, CounterPath, Recording, TimeAxis};
+use super::{Counter, CounterPath, Recording, Thinned, TimeAxis};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Values of a joined recording that may be held: 1 GiB.
-const VALUES: usize = 1 << 27;
+/// Values of a joined recording that may be held: 512 MB.
+const VALUES: usize = 1 << 26;
 
 /// Puts recordings on one axis, in order of time. Where two have a value of one counter at one moment, the
 /// one that begins earlier counts. Returns the recording and how many counters found no room, those with the fewest
@@ -87,7 +87,14 @@ fn axis(recordings: &[Recording]) -> (TimeAxis, Vec<Vec<u32>>) {
             r.axis.utc_ms.iter().map(row).collect()
         })
         .collect();
-    (TimeAxis { local_ms, utc_ms }, rows)
+    (TimeAxis { local_ms, utc_ms, thinned: thinned(recordings) }, rows)
+}
+
+/// What was left out of all of them together; the interval is that of the longest.
+fn thinned(recordings: &[Recording]) -> Option<Thinned> {
+    let all = recordings.iter().filter_map(|r| r.axis.thinned);
+    let longest = all.clone().max_by_key(|thinned| thinned.left_out)?;
+    Some(Thinned { left_out: all.map(|thinned| thinned.left_out).sum(), ..longest })
 }
 
 /// One counter of several recordings.
@@ -117,11 +124,12 @@ mod tests {
     fn recording(file: &str, utc_ms: &[i64], counters: &[(&str, &[f64])]) -> Recording {
         let facts = Facts { os_build: Some(utc_ms[0] as u32), ..Facts::of_zone(Zone::utc()) };
         let source = Source { path: file.into(), format: Format("blg"), bytes: 1 };
+        let axis = TimeAxis { local_ms: utc_ms.to_vec(), utc_ms: utc_ms.to_vec(), thinned: None };
         Recording {
-            parts: vec![Part::of(source, &facts, utc_ms)],
+            parts: vec![Part::of(source, &facts, &axis)],
             facts,
             is_single_computer: true,
-            axis: Arc::new(TimeAxis { local_ms: utc_ms.to_vec(), utc_ms: utc_ms.to_vec() }),
+            axis: Arc::new(axis),
             counters: counters
                 .iter()
                 .map(|(name, values)| Counter {

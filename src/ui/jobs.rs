@@ -3,7 +3,7 @@
 use super::chooser::Picked;
 use super::keep::Kept;
 use super::session::Session;
-use super::state::{Pair, Spark};
+use super::state::{Detail, Pair, Spark};
 use super::together::Gathering;
 use crate::analysis::Report;
 use crate::chart::Statistics;
@@ -38,6 +38,8 @@ pub enum JobKind {
     Statistics,
     /// Counters in small, for the list.
     Sparks,
+    /// All samples of the time in view.
+    Detail,
     /// Writing down what was typed, and looking for it.
     Keep,
     Kept,
@@ -48,7 +50,7 @@ pub enum JobKind {
 impl JobKind {
     /// Small work behind the scenes, of which nobody needs to be told.
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Statistics | Self::Sparks | Self::Keep | Self::Kept | Self::Gather)
+        matches!(self, Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather)
     }
 }
 
@@ -79,6 +81,8 @@ pub enum Outcome {
     /// The visible time, the samples of all lines, and each line's statistics by its key.
     Figures((f64, f64), usize, Vec<(String, Option<Statistics>)>),
     Sparks(Vec<Log>, Vec<(Key, Spark)>),
+    /// What was read again of a part of the time.
+    Detail(Vec<Log>, Box<Detail>, Option<LogError>),
     /// What was kept.
     Wrote(Result<Box<Session>, String>),
     Kept(Vec<Kept>),

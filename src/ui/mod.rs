@@ -70,6 +70,8 @@ pub struct App {
     began: Instant,
     /// The table below the chart is not made anew before.
     figures_due: Instant,
+    /// The part of the time to be read again, and when.
+    detail_wanted: Option<((f64, f64), Instant)>,
     chooser: Box<dyn Chooser>,
     title: String,
     shown: Option<Box<dyn FnOnce()>>,
@@ -96,6 +98,7 @@ impl App {
             quiet_until: Instant::now(),
             began: Instant::now(),
             figures_due: Instant::now(),
+            detail_wanted: None,
             chooser,
             title: String::new(),
             shown: Some(shown),
@@ -214,6 +217,7 @@ impl eframe::App for App {
         self.follow(ctx);
         self.fetch_figures();
         self.fetch_sparks();
+        self.fetch_detail();
         self.keep(ctx);
         self.show_title(ctx);
     }

@@ -142,8 +142,12 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "{n} values were left out: their counters have other ones in the same samples.",
         ),
         TooManyCounters => (
-            "The log names more counters than can be kept; one was left out.",
-            "The log names more counters than can be kept; {n} were left out.",
+            "The log has more than fits into memory: one counter was left out. Pools are kept first.",
+            "The log has more than fits into memory: {n} counters were left out. Pools are kept first.",
+        ),
+        Thinned => (
+            "The log has one sample more than fits into memory: it was left out. Kept are those where a pool is highest or lowest, and some at regular steps.",
+            "The log has more samples than fit into memory: {n} were left out. Kept are those where a pool is highest or lowest, and others at regular steps.",
         ),
         NoPoolCounters => always("No pool counters in this log."),
         NoSamples => always("The log holds no samples: it was cut before the first one, or nothing was logged yet."),

@@ -14,7 +14,7 @@ pub fn summary(recording: &Recording, style: &Style) -> String {
         return "no samples".to_owned();
     };
     let interval = axis.median_interval_secs().unwrap_or(1.0);
-    let samples = match axis.len() {
+    let samples = match axis.samples_in_log() {
         1 => samples(1),
         n => {
             let gaps = if interval * (n as f64) < HAS_GAPS * axis.span_secs() { " with gaps" } else { "" };

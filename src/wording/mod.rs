@@ -151,7 +151,7 @@ mod test {
             parts: Vec::new(),
             facts: Facts::of_zone(Zone::utc()),
             is_single_computer: true,
-            axis: Arc::new(TimeAxis { local_ms: utc_ms.clone(), utc_ms }),
+            axis: Arc::new(TimeAxis { local_ms: utc_ms.clone(), utc_ms, thinned: None }),
             counters: counters.iter().chain([&sessions]).map(counter).collect(),
         };
         findings::report(&recording, "PC", Some(1000.0 * MB), Scope::Everything)

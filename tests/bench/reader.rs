@@ -55,7 +55,7 @@ fn in_process(path: &Path, only_pools: bool) -> f64 {
     let want = |path: &KeyedPath| !only_pools || catalogue::pool(path).is_some();
     let once = || {
         let begun = Instant::now();
-        let read = OpenLog::open(path).unwrap().read(&want, &Progress::default()).unwrap();
+        let read = OpenLog::open(path, &Progress::default()).unwrap().read(&want, &Progress::default()).unwrap();
         let took = begun.elapsed();
         assert!(!read.0.counters.is_empty());
         took
@@ -65,7 +65,7 @@ fn in_process(path: &Path, only_pools: bool) -> f64 {
 
 /// One more counter of an opened log, as the window reads it: the last one of the list, deep in each sample.
 fn further(path: &Path) {
-    let log = OpenLog::open(path).unwrap();
+    let log = OpenLog::open(path, &Progress::default()).unwrap();
     let last = std::sync::Mutex::new(None);
     let _ = log.read(
         &|path| {
@@ -79,7 +79,7 @@ fn further(path: &Path) {
     let once = || {
         let begun = Instant::now();
         let read =
-            read_counters(&logs, &HashSet::from([wanted.key().clone()]), &PoolPaths::default(), &Progress::default());
+            read_counters(&logs, &HashSet::from([wanted.key().clone()]), None, &PoolPaths::default(), &Progress::default());
         let took = begun.elapsed();
         assert_eq!(read.unwrap()[0].counters.len(), 1);
         took

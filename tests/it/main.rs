@@ -5,6 +5,7 @@
 mod support;
 
 mod assets;
+mod bombs;
 mod claims;
 mod command_line;
 mod counter_sets;

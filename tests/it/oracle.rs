@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 fn read(path: &Path) -> (Recording, Vec<Diagnostic>) {
-    OpenLog::open(path).unwrap().read(&|_| true, &Progress::default()).unwrap()
+    OpenLog::open(path, &Progress::default()).unwrap().read(&|_| true, &Progress::default()).unwrap()
 }
 
 fn assert_close(a: f64, b: f64, what: &str) {

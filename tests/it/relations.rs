@@ -44,7 +44,7 @@ fn rows(recording: &mut Recording, kept: &dyn Fn(usize) -> bool) {
         all.iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, v)| *v).collect()
     }
     let axis = &recording.axis;
-    recording.axis = Arc::new(TimeAxis { local_ms: of(&axis.local_ms, kept), utc_ms: of(&axis.utc_ms, kept) });
+    recording.axis = Arc::new(TimeAxis { local_ms: of(&axis.local_ms, kept), utc_ms: of(&axis.utc_ms, kept), thinned: None });
     for counter in &mut recording.counters {
         counter.values = Arc::new(of(&counter.values, kept));
     }
@@ -56,7 +56,7 @@ fn scale_week_and_order_change_no_verdict() {
     let week = 7 * 86_400_000;
     let later = |ms: &[i64]| ms.iter().map(|ms| ms + week).collect::<Vec<i64>>();
     let shift = |r: &mut Recording, _| {
-        r.axis = Arc::new(TimeAxis { local_ms: later(&r.axis.local_ms), utc_ms: later(&r.axis.utc_ms) });
+        r.axis = Arc::new(TimeAxis { local_ms: later(&r.axis.local_ms), utc_ms: later(&r.axis.utc_ms), thinned: None });
     };
     assert_eq!(changed(shift), 0, "a week later");
     assert_eq!(changed(|r, _| r.counters.reverse()), 0, "the last counter first");

@@ -1,5 +1,6 @@
 //! The test writer makes what Windows makes: its bytes beside those of real logs.
 
+use poolscope::logfile::budget::Budget;
 use crate::support;
 use crate::support::blg::{Block, Entry, Spec, Writer, sample_body};
 use std::fs;
@@ -41,7 +42,7 @@ fn a_real_counter_list_and_sample_are_rebuilt_byte_for_byte() {
     let theirs = fs::read(path).unwrap();
     // the first entry's machine, object, instance, counter, as the reader finds them
     let list = &theirs[0x10048 + 0x48..0x10048 + 0x3F0];
-    let parsed = poolscope::logfile::blg::record::CounterList::parse(list, 0);
+    let parsed = poolscope::logfile::blg::record::CounterList::parse(list, 0, Budget::new(1 << 20));
     assert_eq!(parsed.entries.len(), 6, "five single counters and one for all network cards");
     let sample = &theirs[0x10438 + 0x48..0x10438 + 0x330];
     assert_eq!(u32::from_le_bytes(sample[4..8].try_into().unwrap()) as usize, sample.len());

@@ -35,7 +35,7 @@ pub fn sample(name: &str) -> Option<PathBuf> {
 
 /// Opens bytes as a log.
 pub fn open(bytes: Vec<u8>) -> Result<OpenLog, LogError> {
-    OpenLog::from_bytes(Arc::new(Memory(bytes.into())), Path::new("fixture.blg"))
+    OpenLog::from_bytes(Arc::new(Memory(bytes.into())), Path::new("fixture.blg"), &Progress::default())
 }
 
 /// Opens bytes and reads every counter.
@@ -64,11 +64,12 @@ pub fn recording(moments: &[i64], counters: impl IntoIterator<Item = (CounterPat
     let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
     let counter =
         |(path, values): (CounterPath, Vec<f64>)| Counter { path: path.into(), kind: None, values: Arc::new(values) };
+    let axis = TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec(), thinned: None };
     Recording {
-        parts: vec![Part::of(source, &facts, moments)],
+        parts: vec![Part::of(source, &facts, &axis)],
         facts,
         is_single_computer: true,
-        axis: Arc::new(TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec() }),
+        axis: Arc::new(axis),
         counters: counters.into_iter().map(counter).collect(),
     }
 }

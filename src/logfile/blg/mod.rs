@@ -11,16 +11,17 @@ pub mod header;
 pub mod perfobject;
 pub mod record;
 pub mod sample;
-mod slots;
+pub mod slots;
 
+use super::budget::{Budget, Room};
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, Want, limits, reader};
-use crate::model::localized::PoolPaths;
+use super::{DiagnosticKind, Diagnostics, LogError, LogReader, Progress, ReadContext, Sink, limits, reader};
 use crate::model::{Facts, Format};
 use container::{Container, Event, EventKind};
 use counterset::Registrations;
 use record::{Assembler, CounterList, Titles};
 use sample::Decoder;
+use slots::Job;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,11 +42,12 @@ impl BlgLog {
     /// Reads the header, the first counter list and the names.
     ///
     /// # Errors
-    /// When the container's header is destroyed, or no counter list is in the file.
-    pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
+    /// When the container's header is destroyed, no counter list is in the file, or the job is cancelled.
+    pub fn open(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
+        let names = Room::of_log(bytes.len()).names;
         let (facts, container) = header::open(bytes, path)?;
-        let mut found = Description::default();
-        found.scan(&container)?;
+        let mut found = Description::new(names);
+        found.scan(&container, progress)?;
         let Some(list) = found.list else {
             return Err(if found.perfmon_events == 0 {
                 let found = "a Windows trace (.etl) without performance counters".to_owned();
@@ -96,9 +98,9 @@ impl LogReader for BlgLog {
 
     fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
         self.report_header(diagnostics)?;
-        let mut walk = Walk::new(self, how.pools);
+        let mut walk = Walk::new(self, how);
         self.container.events(diagnostics, how.progress, &mut |event, diagnostics| {
-            walk.take(event, how.want, sink, diagnostics).map(ControlFlow::Continue)
+            walk.take(event, sink, diagnostics).map(ControlFlow::Continue)
         })?;
         walk.finish(diagnostics);
         Ok(())
@@ -119,26 +121,26 @@ impl LogReader for BlgLog {
         if piece.start == 0 {
             self.report_header(diagnostics)?;
         }
-        let ReadContext { pools, want, progress } = how;
+        let progress = how.progress;
         let size = self.container.buffer_size as u64;
-        let (mut walk, mut unused) = (Walk::new(self, pools), Diagnostics::default());
+        let (mut walk, mut unused) = (Walk::new(self, how), Diagnostics::default());
         let mut back = 64;
         // rates need the sample before: enough is walked for one, and not handed on
         let mut from = piece.start;
         while from > 0 && walk.samples == 0 {
-            walk = Walk::new(self, pools);
+            walk = Walk::new(self, how);
             walk.own = piece.start * size..piece.end * size;
             from = piece.start.saturating_sub(back);
             let quiet = Progress::default();
             self.container.events_in(from..piece.start, &mut unused, &quiet, &mut |event, diagnostics| {
-                walk.take(event, want, sink, diagnostics).map(ControlFlow::Continue)
+                walk.take(event, sink, diagnostics).map(ControlFlow::Continue)
             })?;
             back *= 4;
         }
         walk.own = piece.start * size..piece.end * size;
         let end = piece.end;
         self.container.events_in(piece, diagnostics, progress, &mut |event, diagnostics| {
-            walk.take(event, want, sink, diagnostics).map(ControlFlow::Continue)
+            walk.take(event, sink, diagnostics).map(ControlFlow::Continue)
         })?;
         let is_last = end >= self.container.buffers();
         if is_last {
@@ -147,7 +149,7 @@ impl LogReader for BlgLog {
             // the last sample goes on in the next piece
             let rest = end..self.container.buffers();
             self.container.events_in(rest, &mut unused, progress, &mut |event, diagnostics| {
-                walk.take(event, want, sink, diagnostics)?;
+                walk.take(event, sink, diagnostics)?;
                 let goes_on = walk.assembler.is_pending() && walk.own.contains(&walk.assembler.position());
                 Ok(if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
@@ -160,6 +162,9 @@ impl LogReader for BlgLog {
 /// A walk through the events of a log.
 struct Walk<'a> {
     log: &'a BlgLog,
+    how: ReadContext<'a>,
+    budget: Budget,
+    list_budget: Budget,
     titles: Titles,
     registrations: Registrations,
     list: CounterList,
@@ -175,13 +180,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(log: &'a BlgLog, pools: &PoolPaths) -> Self {
+    fn new(log: &'a BlgLog, how: ReadContext<'a>) -> Self {
         Self {
             log,
+            how,
+            budget: Budget::new(how.names / 2),
+            list_budget: Budget::new(how.names / 4),
             titles: log.titles.clone(),
             registrations: log.registrations.clone(),
             list: log.list.clone(),
-            decoder: Decoder::new(&log.list, &log.titles, &log.registrations, pools.clone()),
+            decoder: Decoder::new(&log.list, &log.registrations),
             assembler: Assembler::default(),
             registration_parts: Assembler::default(),
             own: 0..u64::MAX,
@@ -200,7 +208,6 @@ impl<'a> Walk<'a> {
     fn take(
         &mut self,
         event: Event<'_>,
-        want: Want<'_>,
         sink: &mut dyn Sink,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError> {
@@ -217,7 +224,7 @@ impl<'a> Walk<'a> {
         }
         match event.kind {
             EventKind::Names => {
-                if self.titles.read(event.payload) {
+                if self.titles.read(event.payload, &mut self.budget) {
                     self.is_changed = true;
                     if self.titles.is_damaged {
                         diagnostics.add(DiagnosticKind::DamagedTitles, event.position);
@@ -226,14 +233,14 @@ impl<'a> Walk<'a> {
             }
             EventKind::CounterSets => {
                 let Some(body) = self.registration_parts.feed(&event, diagnostics) else { return Ok(()) };
-                if self.registrations.read(body.bytes, body.position, diagnostics) {
+                if self.registrations.read(body.bytes, body.position, diagnostics, &mut self.budget) {
                     self.is_changed = true;
                     self.decoder.set_registrations(&self.registrations);
                 }
             }
             EventKind::CounterList => {
                 let Some(body) = self.assembler.feed(&event, diagnostics) else { return Ok(()) };
-                let next = CounterList::parse(body.bytes, body.position);
+                let next = CounterList::parse(body.bytes, body.position, self.list_budget.clone());
                 if body.position == self.log.list.position && next.is_damaged {
                     diagnostics.add(DiagnosticKind::DamagedList, body.position);
                 }
@@ -241,7 +248,7 @@ impl<'a> Walk<'a> {
                     diagnostics.add(DiagnosticKind::NewSection, body.position);
                     self.is_changed = true;
                     self.list = next;
-                    self.decoder.begin_section(&self.list, &self.titles);
+                    self.budget.give_back(self.decoder.begin_section(&self.list));
                 }
             }
             EventKind::Sample => {
@@ -253,7 +260,18 @@ impl<'a> Walk<'a> {
                 };
                 self.samples += 1;
                 let is_own = self.own.contains(&body.position);
-                self.decoder.decode(&body, &self.list, want, sink, diagnostics, is_own)?;
+                let job = Job {
+                    want: self.how.want,
+                    sink,
+                    diagnostics,
+                    pools: self.how.pools,
+                    budget: &mut self.budget,
+                    progress: self.how.progress,
+                    refused: 0,
+                    of_section: 0,
+                    position: body.position,
+                };
+                self.decoder.decode(&body, &self.list, &self.titles, job, is_own)?;
             }
             EventKind::Summary => {}
             EventKind::Other => {
@@ -268,8 +286,9 @@ impl<'a> Walk<'a> {
 }
 
 /// What must be known before the first sample can be read.
-#[derive(Default)]
 struct Description {
+    list_budget: Budget,
+    titles_budget: Budget,
     list: Option<CounterList>,
     titles: Titles,
     registrations: Registrations,
@@ -278,24 +297,31 @@ struct Description {
 }
 
 impl Description {
+    /// A quarter of the memory for names is for the list, one for titles and registrations; the rest for what is met.
+    fn new(names: u64) -> Self {
+        let (titles, registrations) = (Titles::default(), Registrations::default());
+        let (list_budget, titles_budget) = (Budget::new(names / 4), Budget::new(names / 4));
+        Self { list_budget, titles_budget, list: None, titles, registrations, perfmon_events: 0, first_sample: None }
+    }
+
     /// Looks through the log until list, names and counter sets are there: as a rule the first buffers.
-    fn scan(&mut self, container: &Container) -> Result<(), LogError> {
+    fn scan(&mut self, container: &Container, progress: &Progress) -> Result<(), LogError> {
         let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
         let mut unused = Diagnostics::default();
-        container.events(&mut unused, &Progress::default(), &mut |event, diagnostics| {
+        container.events(&mut unused, progress, &mut |event, diagnostics| {
             self.perfmon_events += u64::from(event.kind != EventKind::Other);
             match event.kind {
                 EventKind::Names => {
-                    self.titles.read(event.payload);
+                    self.titles.read(event.payload, &mut self.titles_budget);
                 }
                 EventKind::CounterSets => {
                     if let Some(body) = registration_parts.feed(&event, diagnostics) {
-                        self.registrations.read(body.bytes, body.position, diagnostics);
+                        self.registrations.read(body.bytes, body.position, diagnostics, &mut self.titles_budget);
                     }
                 }
                 EventKind::CounterList if self.list.is_none() => {
                     if let Some(body) = assembler.feed(&event, diagnostics) {
-                        let list = CounterList::parse(body.bytes, body.position);
+                        let list = CounterList::parse(body.bytes, body.position, self.list_budget.clone());
                         self.list = (!list.entries.is_empty()).then_some(list);
                     }
                 }

@@ -228,6 +228,11 @@ pub struct Name<'a> {
 }
 
 impl Name<'_> {
+    /// Its first bytes.
+    pub fn cut(self, bytes: usize) -> Self {
+        Self { bytes: self.bytes.get(..bytes).unwrap_or(self.bytes), ..self }
+    }
+
     pub fn text(&self) -> String {
         const NO_UNIQUE_ID: u32 = u32::MAX;
         if self.bytes.is_empty() && self.unique != NO_UNIQUE_ID {
@@ -244,7 +249,8 @@ impl<'a> Instance<'a> {
     fn parse(bytes: &'a [u8], code_page: u32) -> Option<Self> {
         let fields = Fields(bytes);
         let definition = fields.size(0).filter(|len| *len >= 0x18)?;
-        let raw = fields.part(fields.size(0x10)?, fields.size(0x14)?)?;
+        // the name is a part of the definition
+        let raw = Fields(bytes.get(..definition)?).part(fields.size(0x10)?, fields.size(0x14)?)?;
         let is_unicode = code_page == 0;
         let name = if is_unicode { utf16_until_zero(raw) } else { raw.split(|b| *b == 0).next().unwrap_or(&[]) };
         let block = counter_block(bytes.get(definition..)?)?;

@@ -14,11 +14,13 @@
 //! | 2C | u32 | instance index |
 //! | 30 | i32 | offset of the counter's name |
 
+use super::super::budget::Budget;
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
 use super::super::{DiagnosticKind, Diagnostics, limits};
 use super::container::{Event, EventKind};
 use super::counterset::Registrations;
-use crate::model::localized::English;
+use crate::model::catalogue;
+use crate::model::localized::{self, English};
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -161,16 +163,21 @@ pub enum Form {
 /// The counters of a log, in the order of each sample's blocks.
 #[derive(Clone, Debug, Default)]
 pub struct CounterList {
-    pub entries: Arc<Vec<Entry>>,
+    /// `None` where there was no memory for one: its block is in each sample all the same.
+    pub entries: Arc<Vec<Option<Box<Entry>>>>,
     pub position: u64,
     pub is_damaged: bool,
 }
 
 impl CounterList {
-    /// Reads the entries that are whole; stops at the first impossible one.
-    pub fn parse(body: &[u8], position: u64) -> Self {
+    /// Reads the entries that are whole; stops at the first impossible one. Of more than there is memory for, the pools
+    /// are kept.
+    pub fn parse(body: &[u8], position: u64, mut budget: Budget) -> Self {
         const HEAD: usize = 0x34;
+        /// An entry with what is remembered of its blocks, beside its strings.
+        const ENTRY: usize = 512;
         let mut entries = Vec::new();
+        let mut pools_beyond = 0;
         let mut at = 8;
         let mut is_damaged = false;
         while at + 4 <= body.len() {
@@ -182,19 +189,22 @@ impl CounterList {
             // real entries end within 14 bytes of their strings: one that swallows another one is damage
             is_damaged |= bytes.is_some_and(|b| b.len() > used + 0x30);
             at += bytes.map_or(HEAD, <[u8]>::len);
-            entries.push(entry);
+            let fits = budget.take(ENTRY + 2 * entry.path.text_len());
+            let may_be_beyond = !fits && pools_beyond < limits::POOLS && localized::is_pool(&entry.path);
+            pools_beyond += usize::from(may_be_beyond);
+            entries.push((fits || may_be_beyond).then(|| Box::new(entry)));
         }
         Self { entries: Arc::new(entries), position, is_damaged }
     }
 
     /// Whether samples hold objects whose names are numbers.
     pub fn needs_titles(&self) -> bool {
-        self.entries.iter().any(|e| e.form == Form::Object)
+        self.entries.iter().flatten().any(|e| e.form == Form::Object)
     }
 
     /// Whether every counter set of version 2 that is logged whole is among these.
     pub fn has_its_sets_in(&self, registrations: &Registrations) -> bool {
-        self.entries.iter().filter(|e| e.form == Form::CounterSet).all(|e| registrations.has(&e.path.object))
+        self.entries.iter().flatten().filter(|e| e.form == Form::CounterSet).all(|e| registrations.has(&e.path.object))
     }
 }
 
@@ -211,7 +221,8 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
         let start = 0x34usize.checked_add(offset)?;
         let text = utf16_until_zero(bytes.get(start..)?);
         used = used.max(start + text.len() + 2);
-        Some(Some(utf16_text(text)))
+        // longer ones are noise; their entry still has its block in each sample
+        Some(Some(utf16_text(text.get(..limits::NAME_BYTES).unwrap_or(text))))
     };
     let machine = text(0x1C)?.unwrap_or_default();
     let path = CounterPath {
@@ -236,17 +247,55 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     Some((entry, used))
 }
 
-/// The names of objects and counters by index, for each machine.
+/// The names of objects and counters by index, for each machine, and the way back. Copies share what they know.
 #[derive(Clone, Debug, Default)]
 pub struct Titles {
-    machines: HashMap<String, HashMap<u32, Arc<str>>>,
-    count: usize,
+    tables: Arc<Tables>,
     pub is_damaged: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Tables {
+    machines: HashMap<String, Machine>,
+    /// What an index means on the machine that was met first with it.
+    first: HashMap<u32, Arc<str>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Machine {
+    names: HashMap<u32, Arc<str>>,
+    /// Indexes of the catalogue, by their names in lower case.
+    known: HashMap<String, Vec<u32>>,
+}
+
+impl Tables {
+    /// Adds a name; false where there is no memory for it.
+    fn add(&mut self, machine: &str, index: u32, name: &str, budget: &mut Budget) -> bool {
+        /// An entry of a table, and a text's own bytes.
+        const ENTRY: usize = 64;
+        let first = self.first.get(&index).filter(|first| ***first == *name).map(Arc::clone);
+        let is_known = catalogue::has_index(index);
+        let text = if first.is_some() && !is_known { 0 } else { 2 * ENTRY + 2 * name.len() };
+        if !budget.take(ENTRY + text) {
+            return false;
+        }
+        let text = first.unwrap_or_else(|| name.into());
+        self.first.entry(index).or_insert_with(|| Arc::clone(&text));
+        let Some(table) = self.machines.get_mut(machine) else { return false };
+        if is_known {
+            let indexes = table.known.entry(name.to_lowercase()).or_default();
+            if !indexes.contains(&index) {
+                indexes.push(index);
+            }
+        }
+        table.names.insert(index, text);
+        true
+    }
 }
 
 impl Titles {
     /// Adds an event's names: a machine, then pairs of index and name. False where there was nothing new.
-    pub fn read(&mut self, payload: &[u8]) -> bool {
+    pub fn read(&mut self, payload: &[u8], budget: &mut Budget) -> bool {
         let Some(bytes) = payload.get(0x18..) else {
             self.is_damaged = true;
             return true;
@@ -256,63 +305,57 @@ impl Titles {
             let text = utf16_until_zero(rest);
             let had = !text.is_empty();
             rest = rest.get(text.len() + 2..).unwrap_or(&[]);
-            had.then(|| utf16_text(text))
+            had.then_some(text)
         };
-        let Some(machine) = next() else { return false };
-        let table = self.machines.entry(machine_key(&machine)).or_default();
-        let mut is_new = false;
-        while let (Some(index), Some(name)) = (next(), next()) {
-            let Ok(index) = index.parse() else {
-                self.is_damaged = true;
-                return true;
-            };
-            if self.count >= limits::TITLES {
+        let Some(machine) = next().map(|name| machine_key(&utf16_text(name))) else { return false };
+        if !self.tables.machines.contains_key(&machine) {
+            if !budget.take(256 + 2 * machine.len()) {
                 self.is_damaged = true;
                 return true;
             }
-            if table.insert(index, name.into()).is_none() {
-                self.count += 1;
-                is_new = true;
+            Arc::make_mut(&mut self.tables).machines.insert(machine.clone(), Machine::default());
+        }
+        let mut is_new = false;
+        while let (Some(index), Some(name)) = (next(), next()) {
+            let index = if index.len() <= 32 { utf16_text(index).parse().ok() } else { None };
+            let Some(index) = index.filter(|_| name.len() <= limits::NAME_BYTES) else {
+                self.is_damaged = true;
+                return true;
+            };
+            let name = utf16_text(name);
+            let known = self.tables.machines.get(&machine).and_then(|m| m.names.get(&index));
+            if known.is_some_and(|known| **known == *name) {
+                continue;
+            }
+            is_new |= known.is_none();
+            if !Arc::make_mut(&mut self.tables).add(&machine, index, &name, budget) {
+                self.is_damaged = true;
+                return true;
             }
         }
         is_new
     }
 
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.tables.first.is_empty()
     }
 
-    /// The name of `index` on `machine`, else on any machine of the log.
+    /// The name of `index` on `machine`, else on the machine that was met first with it.
     pub fn name(&self, machine: &str, index: u32) -> Option<Arc<str>> {
-        let own = self.machines.get(&machine_key(machine)).and_then(|t| t.get(&index));
-        own.or_else(|| self.machines.values().find_map(|t| t.get(&index))).cloned()
-    }
-}
-
-/// The way back from names to indexes: the counters that the list names, in the language of the machine.
-#[derive(Default)]
-pub struct NameIndexes {
-    machines: HashMap<String, HashMap<String, Vec<u32>>>,
-}
-
-impl NameIndexes {
-    pub fn of(titles: &Titles) -> Self {
-        let by_name = |table: &HashMap<u32, Arc<str>>| {
-            let mut names: HashMap<String, Vec<u32>> = HashMap::with_capacity(table.len());
-            for (index, name) in table {
-                names.entry(name.to_lowercase()).or_default().push(*index);
-            }
-            names
-        };
-        Self { machines: titles.machines.iter().map(|(machine, table)| (machine.clone(), by_name(table))).collect() }
+        let own = self.tables.machines.get(&machine_key(machine)).and_then(|m| m.names.get(&index));
+        own.or_else(|| self.tables.first.get(&index)).cloned()
     }
 
     /// The English names of a path's object and counter, where their indexes are known; several counters can have one
     /// name.
     pub fn english(&self, path: &CounterPath) -> English {
-        let Some(names) = self.machines.get(&machine_key(&path.computer)) else { return English::default() };
-        let indexes = |name: &str| names.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
-        let (objects, counters) = (indexes(&path.object), indexes(&path.counter));
+        let Some(machine) = self.tables.machines.get(&machine_key(&path.computer)) else { return English::default() };
+        let indexes = |name: &str| machine.known.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        let objects = indexes(&path.object);
+        if objects.is_empty() {
+            return English::default();
+        }
+        let counters = indexes(&path.counter);
         let all =
             || objects.iter().flat_map(|object| counters.iter().map(|counter| English::by_index(*object, *counter)));
         let object_only = || objects.iter().map(|object| English::by_index(*object, 0)).find(|e| e.object.is_some());

@@ -10,15 +10,15 @@
 //! | 1503 counter set of version 2 | what `PerfQueryCounterData` answers; see [`super::counterset`] |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
-use super::super::{DiagnosticKind, Diagnostics, LogError, Sink, Want, limits};
+use super::super::{DiagnosticKind, LogError, limits};
 use super::cook::Raw;
 use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
 use super::header::ms_from_filetime;
 use super::perfobject::{Clocks, DataBlock, Definition, Object};
-use super::record::{Body, CounterList, Entry, Form, NameIndexes, Titles};
-use super::slots::{Instances, Job, Registry, Slot};
-use crate::model::localized::{English, PoolPaths};
+use super::record::{Body, CounterList, Entry, Titles};
+use super::slots::{Instances, Job, Met, Registry, Slot};
+use crate::model::localized::English;
 use crate::model::{CounterPath, CounterType};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ struct ObjectState {
     position: u64,
     definitions: Vec<Definition>,
     name: String,
-    names: Vec<String>,
+    names: Vec<Arc<str>>,
     instances: Instances<Vec<(usize, Slot)>>,
 }
 
@@ -45,55 +45,62 @@ struct ObjectState {
 struct EntryState {
     /// Outer: whether it was looked at; inner: whether it is wanted.
     one: Option<Option<Slot>>,
+    /// What only entries of many counters have.
+    rare: Option<Box<RareState>>,
+}
+
+#[derive(Default)]
+struct RareState {
     many: Instances<Option<Slot>>,
     objects: Vec<ObjectState>,
     /// Of the sample before, by its number.
     clocks: Option<(u64, Clocks)>,
-    set: Option<Box<SetState>>,
+    set: SetState,
+}
+
+impl EntryState {
+    fn rare(&mut self) -> &mut RareState {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// Turns samples into shown values, one after the other.
+#[derive(Default)]
 pub struct Decoder {
     entries: Vec<EntryState>,
-    titles: Titles,
-    name_indexes: NameIndexes,
     registrations: Registrations,
     registry: Registry,
-    pools: Arc<PoolPaths>,
     record: u64,
     values: Vec<(usize, f64)>,
+    /// The instances of the current sample's objects that are parents, by title.
+    parents: HashMap<u32, Vec<Arc<Parent>>>,
+    /// Parents by name, each with a number of its own.
+    parent_numbers: HashMap<String, u32>,
+    /// Bytes taken for the entries' states.
+    section_bytes: u64,
+    /// The most counters of one sample for which there was no memory.
+    most_refused: u64,
 }
 
 impl Decoder {
-    pub fn new(list: &CounterList, titles: &Titles, registrations: &Registrations, pools: PoolPaths) -> Self {
-        let mut decoder = Self {
-            entries: Vec::new(),
-            titles: Titles::default(),
-            name_indexes: NameIndexes::default(),
-            registrations: registrations.clone(),
-            registry: Registry::default(),
-            pools: Arc::new(pools),
-            record: 0,
-            values: Vec::new(),
-        };
-        decoder.begin_section(list, titles);
+    pub fn new(list: &CounterList, registrations: &Registrations) -> Self {
+        let mut decoder = Self { registrations: registrations.clone(), ..Self::default() };
+        decoder.begin_section(list);
         decoder
     }
 
-    /// A new counter list begins; counters of the same path keep their numbers.
-    pub fn begin_section(&mut self, list: &CounterList, titles: &Titles) {
+    /// A new counter list begins; counters of the same path keep their numbers. Returns how many bytes are free again.
+    pub fn begin_section(&mut self, list: &CounterList) -> u64 {
         self.entries = list.entries.iter().map(|_| EntryState::default()).collect();
-        self.titles = titles.clone();
-        // objects tell their indexes themselves
-        let has_names_only = list.entries.iter().any(|e| e.form == Form::Counter);
-        self.name_indexes = if has_names_only { NameIndexes::of(titles) } else { NameIndexes::default() };
         self.forget_previous();
+        std::mem::take(&mut self.section_bytes)
     }
 
     /// The log describes more counter sets from here on.
     pub fn set_registrations(&mut self, registrations: &Registrations) {
         self.registrations = registrations.clone();
-        self.entries.iter_mut().filter_map(|entry| entry.set.as_mut()).for_each(|set| set.forget_plans());
+        let sets = self.entries.iter_mut().filter_map(|entry| entry.rare.as_mut());
+        sets.for_each(|rare| rare.set.forget_plans());
     }
 
     /// A sample was lost: rates of the next one have no predecessor.
@@ -101,7 +108,7 @@ impl Decoder {
         self.record += 1;
     }
 
-    /// Decodes one sample and hands it to the sink, unless it only prepares for the next one.
+    /// Decodes one sample and hands it to the job's sink, unless it only prepares for the next one.
     ///
     /// # Errors
     /// When the sink refuses.
@@ -109,21 +116,21 @@ impl Decoder {
         &mut self,
         body: &Body<'_>,
         list: &CounterList,
-        want: Want<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
+        titles: &Titles,
+        mut job: Job<'_, '_>,
         is_handed_on: bool,
     ) -> Result<(), LogError> {
         self.record += 1;
         self.values.clear();
+        self.parents.clear();
         let position = body.position;
         let Some((3, whole)) = block(body.bytes) else {
-            diagnostics.add(DiagnosticKind::DamagedSample, position);
+            job.diagnostics.add(DiagnosticKind::DamagedSample, position);
             return Ok(());
         };
+        job.progress.step(list.entries.len() as u64);
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
         let mut damage = u64::from(claimed > body.bytes.len());
-        let mut job = Job { want, sink, diagnostics, pools: &self.pools.clone(), position };
         let blocks = body.bytes.get(..8 + whole.len()).unwrap_or(body.bytes);
         let mut at = 8;
         for (index, entry) in list.entries.iter().enumerate() {
@@ -136,10 +143,14 @@ impl Decoder {
             if code == ONE && self.entries.get(index).is_some_and(|entry| matches!(entry.one, Some(None))) {
                 continue;
             }
+            let Some(entry) = entry else {
+                job.refused += 1;
+                continue;
+            };
             let is_whole = match code {
-                ONE => self.one(index, entry, bytes, &mut job),
-                MANY => self.many(index, entry, bytes, &mut job),
-                OBJECT => self.object(index, entry, bytes, body.bytes, &mut job),
+                ONE => self.one(index, entry, bytes, titles, &mut job),
+                MANY => self.many(index, entry, bytes, titles, &mut job),
+                OBJECT => self.object(index, entry, bytes, body.bytes, titles, &mut job),
                 COUNTER_SET => self.counter_set(index, entry, bytes, &mut job),
                 _ => {
                     job.diagnostics.add(DiagnosticKind::UnknownBlock, position);
@@ -150,26 +161,37 @@ impl Decoder {
                 damage = 1;
             }
         }
+        self.section_bytes += job.of_section;
+        let more_refused = job.refused.saturating_sub(self.most_refused);
+        self.most_refused += more_refused;
+        job.diagnostics.add_many(DiagnosticKind::TooManyCounters, more_refused, Some(position));
         if damage == 0 && blocks.get(at..).and_then(block).is_some() {
             // which block belongs to which counter is anybody's guess
-            diagnostics.add(DiagnosticKind::SurplusBlocks, position);
+            job.diagnostics.add(DiagnosticKind::SurplusBlocks, position);
             self.forget_previous();
             return Ok(());
         }
-        diagnostics.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
-        self.registry.keep_first(&mut self.values, self.record, diagnostics, position);
+        job.diagnostics.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
+        self.registry.keep_first(&mut self.values, self.record, job.diagnostics, position);
         if is_handed_on {
-            sink.sample(ms_from_filetime(body.filetime), &self.values)?;
+            job.sink.sample(ms_from_filetime(body.filetime), &self.values)?;
         }
         Ok(())
     }
 
-    fn one(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+    fn one(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        data: &[u8],
+        titles: &Titles,
+        job: &mut Job<'_, '_>,
+    ) -> Option<()> {
         let state = &mut self.entries[index].one;
         let slot = state
             .get_or_insert_with(|| {
                 let mut path = entry.path.clone();
-                path.english = self.name_indexes.english(&path);
+                path.english = titles.english(&path);
                 self.registry.slot(path, entry.kind, (index, 0, 0), job)
             })
             .as_mut();
@@ -189,17 +211,26 @@ impl Decoder {
         Some(())
     }
 
-    fn many(&mut self, index: usize, entry: &Entry, data: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+    fn many(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        data: &[u8],
+        titles: &Titles,
+        job: &mut Job<'_, '_>,
+    ) -> Option<()> {
         let fields = Fields(data);
         if fields.u32(0x0C)? > 1 {
             job.diagnostics.add(DiagnosticKind::BadStatus, job.position);
             return Some(());
         }
-        let instances = &mut self.entries[index].many;
+        let instances = &mut self.entries[index].rare().many;
         instances.begin();
         // names lie one behind the other; some that share their bytes are a trap for our memory
         let mut names_left = data.len();
-        for i in 0..fields.size(0x04)? {
+        let count = fields.size(0x04)?;
+        job.progress.step(count.min(data.len() / 0x18) as u64);
+        for i in 0..count {
             let item = Fields(fields.part(i.checked_mul(0x18)?.checked_add(0x18)?, 0x18)?);
             let name = utf16_until_zero(data.get(item.size(0)?..)?);
             names_left = names_left.checked_sub(name.len())?;
@@ -207,14 +238,14 @@ impl Decoder {
                 return None;
             }
             let sequence = instances.values.len();
-            let met = instances.next(name, |occurrence| {
+            let met = instances.next(name, job, |occurrence, job| {
                 let mut path = entry.path.clone();
                 path.set_parent_and_instance(&utf16_text(name));
                 path.index = occurrence;
-                path.english = self.name_indexes.english(&path);
+                path.english = titles.english(&path);
                 self.registry.slot(path, entry.kind, (index, sequence, 0), job)
             });
-            if let Some(slot) = met.value {
+            if let Some(Met { value: Some(slot), .. }) = met {
                 let raw = Raw {
                     first: item.i64(0x08)?,
                     second: item.i64(0x10)?,
@@ -238,61 +269,43 @@ impl Decoder {
             values: &mut self.values,
             job,
         };
-        self.entries[index].set.get_or_insert_default().decode(data, &mut context)
+        self.entries[index].rare().set.decode(data, &mut context)
     }
 
-    fn object(&mut self, index: usize, entry: &Entry, data: &[u8], body: &[u8], job: &mut Job<'_, '_>) -> Option<()> {
+    fn object(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        data: &[u8],
+        body: &[u8],
+        titles: &Titles,
+        job: &mut Job<'_, '_>,
+    ) -> Option<()> {
         let block = DataBlock::parse(data)?;
         let clocks = block.clocks;
         let mut whole = (!block.denies_objects()).then_some(());
-        let before = self.entries[index].clocks.replace((self.record, clocks));
+        let RareState { objects, clocks: before, .. } = self.entries[index].rare();
+        let before = before.replace((self.record, clocks));
         if before.is_some_and(|(record, before)| record + 1 == self.record && !clocks.can_follow(&before)) {
             whole = None;
         }
-        let mut parents: HashMap<u32, Vec<String>> = HashMap::new();
         for (number, object) in block.objects().enumerate() {
             let object = object.filter(|_| number < limits::OBJECTS)?;
-            let state = self.entries[index]
-                .objects
-                .iter()
-                .position(|s| s.title == object.title && s.definition_bytes == object.definition_bytes());
-            let similar = || similar_state(&self.entries[index].objects, &object);
-            let state = match state.map(|at| (at, true)).or_else(similar) {
-                Some((at, is_whole)) => {
-                    if !is_whole {
-                        whole = None;
-                    }
-                    at
-                }
-                None => {
-                    if object.denies_counters() {
-                        whole = None;
-                    }
-                    let state = ObjectState::new(&object, entry, &self.titles, job);
-                    let objects = &mut self.entries[index].objects;
-                    // one or two a log; many only where definitions are noise
-                    if objects.len() >= limits::OBJECTS {
-                        objects.remove(0);
-                    }
-                    objects.push(state);
-                    objects.len() - 1
-                }
-            };
-            report_outvoted(&mut self.entries[index].objects, state, job);
-            let state = &mut self.entries[index].objects[state];
+            let (state, is_whole) = state_of(objects, &object, entry, titles, job)?;
+            let state = &mut objects[state];
             state.samples += 1;
-            if state.definitions.len() < object.counters_claimed() || object.denies_instances() {
+            if !is_whole || state.definitions.len() < object.counters_claimed() || object.denies_instances() {
                 whole = None;
             }
             state.instances.begin();
-            let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8]| {
+            let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8], job: &mut Job<'_, '_>| {
                 let ObjectState { title, definitions, name, names, instances, .. } = &mut *state;
+                // a value has bytes of its own
+                if definitions.len() > bytes.len() {
+                    return None;
+                }
                 let sequence = instances.values.len();
-                let met = instances.next(key, |occurrence| {
-                    if self.registry.is_full() {
-                        job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
-                        return Vec::new();
-                    }
+                let met = instances.next(key, job, |occurrence, job| {
                     let mut path = CounterPath::single(&entry.path.computer, name, "");
                     if let Some(text) = text() {
                         path.set_parent_and_instance(&text);
@@ -300,22 +313,21 @@ impl Decoder {
                     path.index = occurrence;
                     let slot = |(i, d): (usize, &Definition)| {
                         let english = English::by_index(*title, d.title);
-                        let path = CounterPath { counter: names[i].clone(), english, ..path.clone() };
+                        let path = CounterPath { counter: names[i].to_string(), english, ..path.clone() };
                         self.registry.slot(path, d.kind, (index, sequence, i), job).map(|slot| (i, slot))
                     };
                     definitions.iter().enumerate().filter_map(slot).collect()
                 });
-                for (i, slot) in met.value {
+                for (i, slot) in met.into_iter().flat_map(|met| met.value) {
                     if let Some(raw) = raw(definitions, *i, bytes, &object, &clocks) {
                         slot.take(raw, self.record, &mut self.values);
                     }
                 }
+                Some(())
             };
             if !object.has_instances() {
-                match object.single_block().filter(|_| !object.denies_instances()) {
-                    Some(bytes) => take(&[], &|| None, bytes),
-                    None => whole = None,
-                }
+                let block = object.single_block().filter(|_| !object.denies_instances());
+                whole = whole.and(block.and_then(|bytes| take(&[], &|| None, bytes, job)));
                 continue;
             }
             for instance in object.instances() {
@@ -323,29 +335,65 @@ impl Decoder {
                     whole = None;
                     break;
                 };
+                job.progress.step(1);
                 let name = instance.name;
                 if name.bytes.len() > limits::NAME_BYTES {
                     whole = None;
                     continue;
                 }
-                if instance.parent.0 == 0 {
-                    take(name.bytes, &|| Some(name.text()), instance.block);
+                let (title, position) = instance.parent;
+                let taken = if title == 0 {
+                    take(name.bytes, &|| Some(name.text()), instance.block, job)
                 } else {
-                    let is_new = !parents.contains_key(&instance.parent.0);
-                    if is_new && parents.len() >= limits::OBJECTS {
+                    let is_new = !self.parents.contains_key(&title);
+                    if is_new && self.parents.len() >= limits::OBJECTS {
                         whole = None;
                         continue;
                     }
-                    let names = parents.entry(instance.parent.0).or_insert_with(|| names_of(body, instance.parent.0));
-                    let parent =
-                        names.get(instance.parent.1 as usize).cloned().unwrap_or_else(|| instance.parent.1.to_string());
-                    let key = [parent.as_bytes(), b"/", name.bytes].concat();
-                    take(&key, &|| Some(format!("{parent}/{}", name.text())), instance.block);
-                }
+                    let numbers = &mut self.parent_numbers;
+                    let all = self.parents.entry(title).or_insert_with(|| parents_of(body, title, numbers, job));
+                    let parent = all.get(position as usize).cloned();
+                    let parent = parent.or_else(|| Parent::of(position.to_string(), numbers, job).map(Arc::new));
+                    parent.and_then(|parent| {
+                        // no name begins with a number that ends so
+                        let key = [&parent.number.to_le_bytes(), &b"\0\0"[..], name.bytes].concat();
+                        take(&key, &|| Some(format!("{}/{}", parent.name, name.text())), instance.block, job)
+                    })
+                };
+                whole = whole.and(taken);
             }
         }
         whole
     }
+}
+
+/// What is remembered of an object with these definitions, as an index into `objects`, and whether its definitions are
+/// undamaged. `None` where there is no memory for it.
+fn state_of(
+    objects: &mut Vec<ObjectState>,
+    object: &Object<'_>,
+    entry: &Entry,
+    titles: &Titles,
+    job: &mut Job<'_, '_>,
+) -> Option<(usize, bool)> {
+    let known = objects.iter().position(|s| s.title == object.title && s.definition_bytes == object.definition_bytes());
+    let (state, is_whole) = match known.map(|at| (at, true)).or_else(|| similar_state(objects, object, job)) {
+        Some(known) => known,
+        None => {
+            let is_whole = !object.denies_counters();
+            let state = ObjectState::new(object, entry, titles, job)?;
+            // one or two a log; many only where definitions are noise
+            if objects.len() >= limits::OBJECTS {
+                let gone = objects.remove(0);
+                job.budget.give_back(gone.bytes() as u64);
+                job.of_section = job.of_section.saturating_sub(gone.bytes() as u64);
+            }
+            objects.push(state);
+            (objects.len() - 1, is_whole)
+        }
+    };
+    report_outvoted(objects, state, job);
+    Some((state, is_whole))
 }
 
 /// So many samples with the same definitions outvote one with others.
@@ -353,8 +401,12 @@ const OUTVOTE: u64 = 3;
 
 /// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
 /// those of the samples before that differ in one counter; with whether it is the former.
-fn similar_state(known: &[ObjectState], object: &Object<'_>) -> Option<(usize, bool)> {
+fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &Job<'_, '_>) -> Option<(usize, bool)> {
+    if !known.iter().any(|s| s.title == object.title) {
+        return None;
+    }
     let definitions = object.definitions();
+    job.progress.step((definitions.len() * known.len()) as u64);
     known.iter().enumerate().filter(|(_, s)| s.title == object.title).find_map(|(at, state)| {
         let differing = Object::differing(&definitions, &state.definitions)?;
         match differing {
@@ -380,25 +432,33 @@ fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '
 }
 
 impl ObjectState {
-    fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Self {
+    /// `None` where there is no memory for it.
+    fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Option<Self> {
+        if !job.affords_position(object.definition_bytes().len() * BYTES_OF_DEFINITIONS) {
+            return None;
+        }
         let machine = &entry.path.computer;
         let definitions = object.definitions();
+        job.progress.step(definitions.len() as u64);
         let mut unknown = 0;
-        let mut title = |index: u32| match titles.name(machine, index) {
-            Some(name) => name.to_string(),
-            None => {
+        // where the log does not name it, in English where it is one of those that are known
+        let mut title = |index: u32, known: Option<&str>| {
+            titles.name(machine, index).or_else(|| known.map(Into::into)).unwrap_or_else(|| {
                 unknown += 1;
-                format!("#{index}")
-            }
+                format!("#{index}").into()
+            })
         };
         let name = match entry.path.object.as_str() {
-            "" | "*" => title(object.title),
+            "" | "*" => title(object.title, English::by_index(object.title, 0).object).to_string(),
             known => known.to_owned(),
         };
-        let names =
-            definitions.iter().map(|d| if d.kind.is_shown() { title(d.title) } else { String::new() }).collect();
+        let shown = |d: &Definition| {
+            let known = English::by_index(object.title, d.title).counter;
+            if d.kind.is_shown() { title(d.title, known) } else { "".into() }
+        };
+        let names = definitions.iter().map(shown).collect();
         job.diagnostics.add_many(DiagnosticKind::UnknownTitle, unknown, Some(job.position));
-        Self {
+        Some(Self {
             title: object.title,
             definition_bytes: object.definition_bytes().to_vec(),
             samples: 0,
@@ -407,9 +467,16 @@ impl ObjectState {
             name,
             names,
             instances: Instances::default(),
-        }
+        })
+    }
+
+    fn bytes(&self) -> usize {
+        self.definition_bytes.len() * BYTES_OF_DEFINITIONS
     }
 }
+
+/// What definitions take, by their bytes: themselves, as they are read, and their names.
+const BYTES_OF_DEFINITIONS: usize = 4;
 
 /// The raw values of the counter at `index`, with what its type takes for the second.
 fn raw(definitions: &[Definition], index: usize, block: &[u8], object: &Object<'_>, clocks: &Clocks) -> Option<Raw> {
@@ -435,15 +502,49 @@ fn block(bytes: &[u8]) -> Option<(u16, &[u8])> {
     Some((fields.u16(2)?, bytes.get(8..len)?))
 }
 
+/// An instance that others belong to.
+struct Parent {
+    name: String,
+    /// Equal for those of one name.
+    number: u32,
+}
+
+impl Parent {
+    /// `None` where there is no memory for its name.
+    fn of(name: String, numbers: &mut HashMap<String, u32>, job: &mut Job<'_, '_>) -> Option<Self> {
+        let count = numbers.len() as u32;
+        let number = match numbers.get(&name) {
+            Some(number) => *number,
+            None if job.affords(128 + name.len()) => {
+                numbers.insert(name.clone(), count);
+                count
+            }
+            None => {
+                job.refused += 1;
+                return None;
+            }
+        };
+        Some(Self { name, number })
+    }
+}
+
 /// The instances of an object of the same sample, by position: the parents of another object's instances.
-fn names_of(body: &[u8], title: u32) -> Vec<String> {
+fn parents_of(
+    body: &[u8],
+    title: u32,
+    numbers: &mut HashMap<String, u32>,
+    job: &mut Job<'_, '_>,
+) -> Vec<Arc<Parent>> {
     let mut at = 8;
     while let Some((code, data)) = body.get(at..).and_then(block) {
-        if code == OBJECT {
-            let object = DataBlock::parse(data).and_then(|b| b.objects().flatten().find(|o| o.title == title));
-            if let Some(object) = object {
-                return object.instances().flatten().map(|i| i.name.text()).collect();
-            }
+        job.progress.step(1);
+        let object = || DataBlock::parse(data)?.objects().take(limits::OBJECTS).flatten().find(|o| o.title == title);
+        if code == OBJECT
+            && let Some(object) = object()
+        {
+            let names = object.instances().flatten().map(|i| i.name);
+            let names = names.map(|name| name.cut(limits::NAME_BYTES).text());
+            return names.map_while(|name| Parent::of(name, numbers, job)).map(Arc::new).collect();
         }
         at = (at + 8 + data.len()).next_multiple_of(8);
     }

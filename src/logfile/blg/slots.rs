@@ -3,10 +3,11 @@
 //!
 //! A value that needs a predecessor has none in the first sample, after a lost one, and where its instance was missing.
 
-use super::super::{DiagnosticKind, Diagnostics, Found, Sink, Want, limits};
+use super::super::budget::Budget;
+use super::super::{DiagnosticKind, Diagnostics, Found, Progress, Sink, Want, limits};
 use super::cook::{self, Raw};
 use crate::model::localized::PoolPaths;
-use crate::model::{CounterPath, CounterType, Key};
+use crate::model::{CounterPath, CounterType, Key, KeyedPath, catalogue};
 use std::collections::{HashMap, HashSet};
 
 /// A wanted counter: its number, and the raw values of the sample before.
@@ -61,15 +62,20 @@ impl<T> Instances<T> {
         self.sample += 1;
     }
 
-    /// What is kept for the next instance of the sample, made by `new` from its occurrence when it is met first.
+    /// What is kept for the next instance of the sample, made by `new` from its occurrence when it is met first. `None`
+    /// where there is no memory for a new one.
     #[inline]
-    pub(super) fn next(&mut self, name: &[u8], new: impl FnOnce(u32) -> T) -> Met<'_, T> {
+    pub(super) fn next(
+        &mut self,
+        name: &[u8],
+        job: &mut Job<'_, '_>,
+        new: impl FnOnce(u32, &mut Job<'_, '_>) -> T,
+    ) -> Option<Met<'_, T>> {
         let expected = self.order.get(self.at).copied().filter(|i| *self.entries[*i].name == *name);
-        let index = expected.or_else(|| self.names.get(name).copied()).unwrap_or_else(|| {
-            self.names.insert(name.into(), self.entries.len());
-            self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
-            self.entries.len() - 1
-        });
+        let index = match expected.or_else(|| self.names.get(name).copied()) {
+            Some(index) => index,
+            None => self.add(name, job)?,
+        };
         match self.order.get_mut(self.at) {
             Some(known) => *known = index,
             None => self.order.push(index),
@@ -82,11 +88,26 @@ impl<T> Instances<T> {
         let occurrence = entry.count;
         entry.count += 1;
         if entry.values.len() <= occurrence {
+            if !job.affords_position(size_of::<usize>() + size_of::<T>()) {
+                return None;
+            }
             entry.values.push(self.values.len());
-            self.values.push(new(occurrence as u32));
+            self.values.push(new(occurrence as u32, job));
         }
         let has_namesakes = entry.values.len() > 1;
-        Met { occurrence: occurrence as u32, has_namesakes, value: &mut self.values[entry.values[occurrence]] }
+        Some(Met { occurrence: occurrence as u32, has_namesakes, value: &mut self.values[entry.values[occurrence]] })
+    }
+
+    /// A name that was not met before.
+    #[cold]
+    fn add(&mut self, name: &[u8], job: &mut Job<'_, '_>) -> Option<usize> {
+        // an entry here and in the map, each with the name
+        if !job.affords_position(2 * (size_of::<NameEntry>() + name.len())) {
+            return None;
+        }
+        self.names.insert(name.into(), self.entries.len());
+        self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
+        Some(self.entries.len() - 1)
     }
 }
 
@@ -99,17 +120,14 @@ pub(super) struct Registry {
     known: HashMap<Key, usize>,
     /// Whether a counter has more than one slot.
     has_shared: bool,
-    slots: usize,
+    /// Pool counters that were met though there was no memory left.
+    pools_beyond: usize,
     /// By counter: number of the sample that has a value of it, and the first such value.
     seen: Vec<(u64, f64)>,
     twice: HashSet<usize>,
 }
 
 impl Registry {
-    pub(super) fn is_full(&self) -> bool {
-        self.known.len() >= limits::COUNTERS || self.slots >= limits::SLOTS
-    }
-
     /// Keeps one value of each counter in a sample, the first.
     pub(super) fn keep_first(
         &mut self,
@@ -152,7 +170,7 @@ impl Registry {
             return None;
         }
         let path = job.pools.translate(path);
-        if !(job.want)(&path) {
+        if !self.admits(&path, job) || !(job.want)(&path) {
             return None;
         }
         if path.object.is_empty() || path.counter.is_empty() {
@@ -163,19 +181,11 @@ impl Registry {
             job.diagnostics.add(DiagnosticKind::UnknownType, job.position);
             return None;
         }
-        if self.slots >= limits::SLOTS {
-            job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
-            return None;
-        }
         let count = self.known.len();
         let id = match self.known.get(path.key()) {
             Some(id) => {
                 self.has_shared = true;
                 *id
-            }
-            None if count >= limits::COUNTERS => {
-                job.diagnostics.add(DiagnosticKind::TooManyCounters, job.position);
-                return None;
             }
             None => {
                 self.known.insert(path.key().clone(), count);
@@ -183,19 +193,57 @@ impl Registry {
                 count
             }
         };
-        self.slots += 1;
         Some(Slot { id, kind, previous: Raw::default(), seen: 0 })
     }
 }
 
+impl Registry {
+    /// Whether a counter can be looked at: its path is kept, wanted or not, by who asks for it. Pools always can.
+    fn admits(&mut self, path: &KeyedPath, job: &mut Job<'_, '_>) -> bool {
+        /// What keeps a path, beside its text in parts and in one.
+        const COUNTER: usize = 640;
+        // again, as after a new list of counters
+        let is_known = !self.known.is_empty() && self.known.contains_key(path.key());
+        if is_known || self.known.len() < limits::COUNTERS && job.affords(COUNTER + 3 * path.text_len()) {
+            return true;
+        }
+        let is_pool = self.pools_beyond < limits::POOLS && catalogue::pool(path).is_some();
+        self.pools_beyond += usize::from(is_pool);
+        job.refused += u64::from(!is_pool);
+        is_pool
+    }
+}
+
 /// What decoding one sample needs from outside.
-pub(super) struct Job<'a, 'b> {
+pub struct Job<'a, 'b> {
     pub want: Want<'a>,
     pub sink: &'b mut dyn Sink,
     pub diagnostics: &'b mut Diagnostics,
     pub pools: &'b PoolPaths,
+    pub budget: &'b mut Budget,
+    pub progress: &'a Progress,
+    /// Counters and instances of the sample for which there was no memory.
+    pub refused: u64,
+    /// Bytes taken for what a new counter list frees again.
+    pub of_section: u64,
     /// Of the sample, for notes.
     pub position: u64,
+}
+
+impl Job<'_, '_> {
+    /// Takes memory for something new; none where there is none left, or the job is cancelled.
+    pub(super) fn affords(&mut self, bytes: usize) -> bool {
+        self.progress.step(1);
+        !self.progress.is_cancelled() && self.budget.take(bytes)
+    }
+
+    /// Takes memory for a place where values are met, which is free again when a new counter list begins.
+    pub(super) fn affords_position(&mut self, bytes: usize) -> bool {
+        let is_free = self.affords(bytes);
+        self.of_section += if is_free { bytes as u64 } else { 0 };
+        self.refused += u64::from(!is_free);
+        is_free
+    }
 }
 
 impl Slot {

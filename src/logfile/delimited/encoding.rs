@@ -6,6 +6,7 @@
 use crate::model::localized;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding};
+use std::borrow::Cow;
 
 /// How bytes become text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,11 +30,11 @@ impl Coding {
     }
 
     /// A line's bytes, as [`super::lines::Lines`] gives them, as text.
-    pub fn text(self, line: &[u8]) -> String {
+    pub fn text(self, line: &[u8]) -> Cow<'_, str> {
         match self {
             // UTF-16 was turned into UTF-8 when it was read
-            Self::Utf8 | Self::Utf16 { .. } => String::from_utf8_lossy(line).into_owned(),
-            Self::CodePage(encoding) => encoding.decode_without_bom_handling(line).0.into_owned(),
+            Self::Utf8 | Self::Utf16 { .. } => String::from_utf8_lossy(line),
+            Self::CodePage(encoding) => encoding.decode_without_bom_handling(line).0,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The header line: `"(PDH-CSV 4.0) (Eastern Standard Time)(300)","\\PC\Memory\Available Bytes",…`.
 
+use super::super::budget::Budget;
 use super::super::bytes::printable;
+use super::super::{Progress, limits};
 use super::encoding::{self, Coding, Narrower};
-use super::lines::Cells;
-use crate::model::{CounterPath, Format, Zone};
+use super::lines::{Cell, Cells};
+use crate::model::{CounterPath, Format, Zone, localized};
+use std::borrow::Cow;
 
 /// A parsed header line.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub struct Header {
     /// Cell number and path of each counter.
     pub columns: Vec<(usize, CounterPath)>,
     pub bad_columns: u64,
+    /// Counters that did not fit into memory.
+    pub left_out: u64,
     /// Whether the first cell says PDH-CSV or PDH-TSV.
     pub is_signed: bool,
     pub has_bias: bool,
@@ -85,44 +90,82 @@ fn signature(line: &[u8]) -> Option<Format> {
 }
 
 impl Header {
-    /// `None` where the line is no header.
-    pub fn parse(line: &[u8], coding: Coding) -> Option<Self> {
+    /// `None` where the line is no header, or the job is cancelled. `names` are the bytes that its counters may take; of more than fit, the pools
+    /// are kept.
+    pub fn parse(line: &[u8], coding: Coding, names: u64, progress: &Progress) -> Option<Self> {
         let delimiter = separator(line)?;
         let format = if delimiter == b'\t' { TSV } else { CSV };
         let is_signed = signature(line).is_some();
         let is_quoted = line.first() == Some(&b'"');
         let text = coding.text(line);
-        let mut cells: Vec<String> = Vec::new();
-        for cell in Cells::new(text.as_bytes(), delimiter) {
-            let text = String::from_utf8_lossy(cell.text).replace("\"\"", "\"");
-            let begins = text.trim_start().starts_with('\\') || text.trim().is_empty();
-            match cells.last_mut() {
-                // a separator inside a name, in a header without quotes
-                Some(last) if !is_quoted && !begins && (cells_are_paths(last) || last.starts_with('(')) => {
-                    last.push(char::from(delimiter));
-                    last.push_str(&text);
-                }
-                _ => cells.push(text),
+        let mut cells = Cells::new(text.as_bytes(), delimiter).map(cell_text).peekable();
+        let mut columns = Columns { budget: Budget::new(names), found: Vec::new(), bad: 0, left_out: 0 };
+        let (mut zone_and_bias, mut count) = (None, 0);
+        while let Some(first) = cells.next() {
+            let mut cell = first;
+            // a separator inside a name, in a header without quotes
+            while !is_quoted && (is_path(&cell) || cell.starts_with('(')) {
+                let goes_on = |next: &Cow<'_, str>| !is_path(next) && !next.trim().is_empty();
+                let Some(more) = cells.next_if(goes_on) else { break };
+                let whole = cell.to_mut();
+                whole.push(char::from(delimiter));
+                whole.push_str(&more);
+            }
+            match zone_and_bias {
+                None => zone_and_bias = Some(zone(&cell)),
+                Some(_) => columns.add(count, &cell),
+            }
+            count += 1;
+            if count % 4096 == 0 && progress.is_cancelled() {
+                return None;
             }
         }
-        let (zone, has_bias) = zone(cells.first()?);
-        let mut columns = Vec::new();
-        let mut bad_columns = 0;
-        for (cell, text) in cells.iter().enumerate().skip(1) {
-            match CounterPath::parse(printable(text.trim()).as_str()) {
-                Some(path) => columns.push((cell, path)),
-                None if text.trim().is_empty() => {}
-                None => bad_columns += 1,
-            }
-        }
+        progress.step(count as u64);
+        let (zone, has_bias) = zone_and_bias?;
+        let Columns { found: columns, bad: bad_columns, left_out, .. } = columns;
         if columns.is_empty() && !is_signed {
             return None;
         }
-        Some(Self { format, delimiter, zone, cells: cells.len(), columns, bad_columns, is_signed, has_bias })
+        Some(Self { format, delimiter, zone, cells: count, columns, bad_columns, left_out, is_signed, has_bias })
     }
 }
 
-fn cells_are_paths(cell: &str) -> bool {
+/// The counters of a header, as far as they fit into memory.
+struct Columns {
+    budget: Budget,
+    found: Vec<(usize, CounterPath)>,
+    bad: u64,
+    left_out: u64,
+}
+
+impl Columns {
+    fn add(&mut self, cell: usize, text: &str) {
+        /// What keeps a counter, beside its text: its path here and where it is read.
+        const COUNTER: usize = 640;
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let path = if text.len() <= limits::NAME_BYTES { CounterPath::parse(&printable(text)) } else { None };
+        let Some(path) = path else {
+            self.bad += 1;
+            return;
+        };
+        let fits = self.found.len() < limits::COUNTERS && self.budget.take(COUNTER + 4 * text.len());
+        if fits || self.found.len() < limits::COUNTERS + limits::POOLS && localized::is_pool(&path) {
+            self.found.push((cell, path));
+        } else {
+            self.left_out += 1;
+        }
+    }
+}
+
+fn cell_text(cell: Cell<'_>) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(cell.text);
+    if text.contains("\"\"") { text.replace("\"\"", "\"").into() } else { text }
+}
+
+fn is_path(cell: &str) -> bool {
     cell.trim_start().starts_with('\\')
 }
 

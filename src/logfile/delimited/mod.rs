@@ -8,8 +8,9 @@ pub mod header;
 pub mod lines;
 pub mod timestamp;
 
+use super::budget::Room;
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, limits, reader};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, reader};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -53,8 +54,8 @@ impl DelimitedLog {
     /// Reads the header line and looks at the first stamps.
     ///
     /// # Errors
-    /// When the file cannot be read, has no header, or its times were destroyed by a spreadsheet.
-    pub fn open(bytes: Arc<dyn ReadAt>, path: &Path) -> Result<Self, LogError> {
+    /// When the file cannot be read, has no header, its times were destroyed by a spreadsheet, or the job is cancelled.
+    pub fn open(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let io = |error| LogError::Io { doing: "reading the header", error, path: path.to_owned() };
         let damaged = |found: &str, position| LogError::Damaged {
             doing: "reading the header",
@@ -68,15 +69,17 @@ impl DelimitedLog {
         let (coding, mark) = encoding::detect(&head);
         let end_of_line = header::end_of_line(&head);
         let mut lines = Lines::new(bytes.as_ref(), mark as u64, coding, end_of_line);
+        let names = Room::of_log(bytes.len()).names;
         let mut found = None;
         while found.is_none() && lines.number() <= header::ROWS_ABOVE as u64 {
             let number = lines.number();
             match lines.read().map_err(io)? {
-                Line::Whole(line) => found = Header::parse(line, coding).map(|h| (h, number)),
+                Line::Whole(line) => found = Header::parse(line, coding, names, progress).map(|h| (h, number)),
                 Line::TooLong => return Err(damaged("a line longer than any log's", 0)),
                 Line::End => break,
             }
         }
+        progress.check()?;
         let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
         let (mut stamps, mut has_points) = (Vec::new(), false);
         let data_at = lines.position();
@@ -250,17 +253,14 @@ impl DelimitedLog {
     fn wanted_columns(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
+        diagnostics.add_many(DiagnosticKind::TooManyCounters, self.header.left_out, Some(self.header_line));
         for (cell, path) in &self.header.columns {
             let path = how.pools.translate(path.clone());
             if !(how.want)(&path) {
                 continue;
             }
-            if columns.len() >= limits::COUNTERS {
-                diagnostics.add(DiagnosticKind::TooManyCounters, 1);
-                continue;
-            }
             if !seen.insert(path.key().clone()) {
-                diagnostics.add(DiagnosticKind::DuplicateCounter, 1);
+                diagnostics.add(DiagnosticKind::DuplicateCounter, self.header_line);
                 continue;
             }
             sink.counter(Found { path, kind: None, order: (*cell, 0, 0) });

@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::choices::{Mark, Note};
 use super::super::command::{Command, Preset};
 use super::super::jobs::{JobKind, Outcome};
-use super::super::state::{Dialog, Document, Spark};
+use super::super::state::{Detail, Dialog, Document, Spark};
 use crate::chart::draw::Wanted;
 use crate::chart::{Series, Statistics};
 use crate::engine;
@@ -110,7 +110,7 @@ impl App {
         }
         let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
         self.jobs.start(JobKind::Counters, "Reading a counter", move |progress| {
-            let read = engine::read_counters(&logs, &missing, &pools, progress);
+            let read = engine::read_counters(&logs, &missing, None, &pools, progress);
             Outcome::Counters(logs, read)
         });
     }
@@ -137,7 +137,7 @@ impl App {
         }
         let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
         self.jobs.start(JobKind::Sparks, "Reading the counters in the list", move |progress| {
-            let read = engine::read_counters(&logs, &unread, &pools, progress).unwrap_or_default();
+            let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
             let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
             // what could not be read is not asked for again
             let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
@@ -178,6 +178,33 @@ impl App {
                 (key, Statistics::of(&series, range))
             };
             Outcome::Figures(span, samples, lines.into_iter().enumerate().map(of).collect())
+        });
+    }
+
+    /// Reads again what is in view of a log that has more samples than are kept, once the view rests.
+    pub(in super::super) fn fetch_detail(&mut self) {
+        let lacking = self.state.document.as_ref().and_then(Document::lacks_detail);
+        if lacking != self.detail_wanted.map(|(span, _)| span) {
+            self.detail_wanted = lacking.map(|span| (span, Instant::now() + PAUSE));
+        }
+        let Some((span, due)) = self.detail_wanted else { return };
+        let wait = due.saturating_duration_since(Instant::now());
+        if !wait.is_zero() {
+            self.jobs.repaint_after(wait);
+            return;
+        }
+        let Some(document) = self.state.document.as_ref().filter(|_| self.jobs.find(JobKind::Detail).is_none()) else {
+            return;
+        };
+        let keys: HashSet<Key> = document.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
+        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        self.jobs.start(JobKind::Detail, "Reading what is in view", move |progress| {
+            let span_ms = (milliseconds(span.0), milliseconds(span.1));
+            let (recordings, error) = match engine::read_counters(&logs, &keys, Some(span_ms), &pools, progress) {
+                Ok(recordings) => (recordings, None),
+                Err(error) => (Vec::new(), Some(error)),
+            };
+            Outcome::Detail(logs, Box::new(Detail::of(span, &recordings)), error)
         });
     }
 

@@ -128,6 +128,15 @@ impl App {
                     document.sparks.extend(sparks);
                 }
             }
+            Outcome::Detail(logs, detail, error) => {
+                if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
+                    document.detail = Some(*detail);
+                    document.rebuild_scene(&self.state.settings);
+                    if let Some(error) = error {
+                        self.state.complain(format!("Not every sample in view is shown: {error}"));
+                    }
+                }
+            }
             Outcome::Wrote(Ok(session)) => {
                 let kept = &mut self.state.kept;
                 let paths = |s: &Session| s.logs.iter().map(|l| l.path.clone()).collect::<Vec<_>>();

@@ -13,7 +13,7 @@ use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
 use crate::model::{Key, KeyedPath, Recording};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -48,6 +48,22 @@ pub struct Spark {
     pub last: Option<f64>,
 }
 
+/// Every sample of a part of the time, of lines that have more of them than are kept.
+pub struct Detail {
+    pub span: (f64, f64),
+    pub series: HashMap<Key, Arc<Series>>,
+}
+
+impl Detail {
+    /// What was read of the time from one moment to another (UTC seconds).
+    pub fn of(span: (f64, f64), recordings: &[Recording]) -> Self {
+        let mut cache = SeriesCache::default();
+        let counters = recordings.iter().flat_map(|r| r.counters.iter().map(move |c| (r, c)));
+        let series = counters.map(|(r, c)| (c.path.key().clone(), cache.series(r, c))).collect();
+        Self { span, series }
+    }
+}
+
 /// What is open: one log, or several as one.
 pub struct Document {
     /// At least one.
@@ -74,6 +90,8 @@ pub struct Document {
     pub second_view: View,
     pub figures: Figures,
     pub sparks: BTreeMap<Key, Spark>,
+    /// What was read again of the time in view.
+    pub detail: Option<Detail>,
     /// The session's file, once there is one.
     pub session: Option<PathBuf>,
     /// Fields of the session that this version does not know.
@@ -101,6 +119,7 @@ impl Document {
             second_view: View::default(),
             figures: Figures::default(),
             sparks: BTreeMap::new(),
+            detail: None,
             session: None,
             session_others: Map::new(),
             cache: SeriesCache::default(),
@@ -168,6 +187,13 @@ impl Document {
             scene.narrow(span);
         }
         scene.add(&extras);
+        if let Some(detail) = &self.detail {
+            for line in &mut scene.lines {
+                if let Some(fine) = detail.series.get(&Key::of_text(&line.key)) {
+                    line.series = Arc::new(line.series.refined(detail.span, fine));
+                }
+            }
+        }
         (Some(scene), None)
     }
 
@@ -189,6 +215,21 @@ impl Document {
         if let Some(second) = &mut self.second {
             second.focus.clone_from(&scene.focus);
         }
+    }
+
+    /// The part of the time whose samples have to be read again, because more of them are in view than are kept: that in
+    /// view, and as much on either side.
+    pub fn lacks_detail(&self) -> Option<(f64, f64)> {
+        /// Samples that show no less than all of them, on any screen.
+        const ENOUGH: usize = 1 << 14;
+        self.machine()?.recording.axis.thinned?;
+        let ((from, to), _) = self.view.bounds().filter(|_| !self.choices.is_compare())?;
+        let is_read = |d: &Detail| d.span.0 <= from && to <= d.span.1;
+        let line = self.scene.as_ref()?.lines.first()?;
+        if self.detail.as_ref().is_some_and(is_read) || line.series.index_range((from, to)).len() > ENOUGH {
+            return None;
+        }
+        Some((from - (to - from), to + (to - from)))
     }
 
     /// The place among all marks of the one that the scene shows at a place; the same for notes.

@@ -3,7 +3,7 @@
 mod document;
 
 pub use super::settings::{Settings, Sorting, Theme};
-pub use document::{Document, Figures, Pair, Spark, log_name};
+pub use document::{Detail, Document, Figures, Pair, Spark, log_name};
 
 use super::choices::{Choices, Compare, Mark};
 use super::command::{Action, Command};

@@ -12,11 +12,11 @@ use std::path::Path;
 
 fuzz_target!(|input: &[u8]| {
     let Some((cuts, bytes)) = input.split_first_chunk::<3>() else { return };
-    let Ok(log) = BlgLog::open(common::memory(bytes), Path::new("fuzz")) else { return };
+    let Ok(log) = BlgLog::open(common::memory(bytes), Path::new("fuzz"), &Progress::default()) else { return };
     let pools = PoolPaths::default();
     let (mut first, mut diagnostics) = (Everything::default(), Diagnostics::default());
     let progress = Progress::default();
-    let how = ReadContext { pools: &pools, want: &|_| true, progress: &progress };
+    let how = ReadContext { pools: &pools, want: &|_| true, progress: &progress, names: 1 << 20 };
     log.stream(how, &mut first, &mut diagnostics).expect("memory");
     if !log.facts.circular {
         let mut all = Everything::default();
@@ -31,7 +31,7 @@ fuzz_target!(|input: &[u8]| {
             assert_eq!(first.samples, all.samples);
         }
     }
-    let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz")).expect("it opened before");
+    let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz"), &Progress::default()).expect("it opened before");
     let (recording, _) = log.read(&|_| true, &Progress::default()).expect("small enough");
     let (catalogue, _) = log.survey(&Progress::default()).expect("small enough");
     assert_eq!(catalogue.axis.utc_ms, recording.axis.utc_ms);

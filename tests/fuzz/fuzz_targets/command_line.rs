@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(std::fs::read(&input).expect("still there"), bytes, "the input was touched");
     if converted {
         let read = |path: &Path| {
-            let log = OpenLog::open(path).ok()?;
+            let log = OpenLog::open(path, &Progress::default()).ok()?;
             log.read(&|_| true, &Progress::default()).ok()
         };
         let (Some((first, _)), Some((second, diagnostics))) = (read(&input), read(&output)) else { return };

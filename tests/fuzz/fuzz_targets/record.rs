@@ -5,12 +5,17 @@ mod common;
 
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
-use poolscope::logfile::Diagnostics;
+use poolscope::logfile::budget::Budget;
+use poolscope::logfile::{Diagnostics, Progress};
 use poolscope::logfile::blg::container::{Event, EventKind};
 use poolscope::logfile::blg::counterset::Registrations;
 use poolscope::logfile::blg::record::{Assembler, CounterList, Titles};
 use poolscope::logfile::blg::sample::Decoder;
+use poolscope::logfile::blg::slots::Job;
 use poolscope::model::localized::PoolPaths;
+
+/// Bytes of names.
+const NAMES: u64 = 1 << 24;
 
 fn part(bytes: &[u8]) -> (&[u8], &[u8]) {
     let Some(([low, high], rest)) = bytes.split_first_chunk::<2>() else { return (&[], &[]) };
@@ -20,12 +25,14 @@ fn part(bytes: &[u8]) -> (&[u8], &[u8]) {
 fuzz_target!(|input: &[u8]| {
     let (list, rest) = part(input);
     let (names, mut rest) = part(rest);
-    let list = CounterList::parse(list, 0);
+    let list = CounterList::parse(list, 0, Budget::new(NAMES));
     assert!(list.entries.len() <= input.len() / 0x34);
     let mut titles = Titles::default();
-    titles.read(&[&[0; 0x18], names].concat());
+    titles.read(&[&[0; 0x18], names].concat(), &mut Budget::new(NAMES));
+    let (pools, progress) = (PoolPaths::default(), Progress::default());
     let read = |samples: &[Vec<u8>], step: usize| {
-        let mut decoder = Decoder::new(&list, &titles, &Registrations::default(), PoolPaths::default());
+        let mut budget = Budget::new(NAMES);
+        let mut decoder = Decoder::new(&list, &Registrations::default());
         let (mut all, mut diagnostics, mut assembler) =
             (Everything::default(), Diagnostics::default(), Assembler::default());
         for (i, sample) in samples.iter().enumerate() {
@@ -43,9 +50,18 @@ fuzz_target!(|input: &[u8]| {
                 };
                 if let Some(body) = assembler.feed(&event, &mut diagnostics) {
                     assert_eq!(body.bytes, &sample[..]);
-                    decoder
-                        .decode(&body, &list, &|_| true, &mut all, &mut diagnostics, true)
-                        .expect("this sink takes all");
+                    let job = Job {
+                        want: &|_| true,
+                        sink: &mut all,
+                        diagnostics: &mut diagnostics,
+                        pools: &pools,
+                        budget: &mut budget,
+                        progress: &progress,
+                        refused: 0,
+                        of_section: 0,
+                        position: body.position,
+                    };
+                    decoder.decode(&body, &list, &titles, job, true).expect("this sink takes all");
                 }
             }
         }

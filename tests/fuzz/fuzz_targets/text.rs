@@ -12,13 +12,13 @@ use poolscope::model::localized::PoolPaths;
 use std::path::Path;
 
 fn open(bytes: &[u8]) -> Option<DelimitedLog> {
-    DelimitedLog::open(common::memory(bytes), Path::new("fuzz")).ok()
+    DelimitedLog::open(common::memory(bytes), Path::new("fuzz"), &Progress::default()).ok()
 }
 
 fn whole(log: &DelimitedLog) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
     let (mut all, mut diagnostics) = (Everything::default(), Diagnostics::default());
     let pools = PoolPaths::default();
-    let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
+    let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default(), names: 1 << 20 };
     log.stream(how, &mut all, &mut diagnostics).expect("memory");
     (all, common::counts_of(diagnostics))
 }
@@ -32,7 +32,7 @@ fuzz_target!(|input: &[u8]| {
         for w in common::cuts(cuts, bytes.len() as u64).windows(2) {
             let mut piece = Everything::default();
             let pools = PoolPaths::default();
-            let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default() };
+            let how = ReadContext { pools: &pools, want: &|_| true, progress: &Progress::default(), names: 1 << 20 };
             log.stream_piece(w[0]..w[1], how, &mut piece, &mut diagnostics).expect("memory");
             all.append(piece);
         }

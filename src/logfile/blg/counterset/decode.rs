@@ -70,6 +70,7 @@ impl Plan {
         columns: &mut HashMap<(u32, Option<Arc<str>>), usize>,
         job: &mut Job<'_, '_>,
     ) -> Self {
+        job.progress.step(ids.len() as u64);
         let mut position = HashMap::with_capacity(ids.len());
         for (i, id) in ids.iter().enumerate() {
             position.entry(id).or_insert(i);
@@ -204,6 +205,7 @@ impl SetState {
         let is_only = rows.claimed() == 1;
         let mut cells = Vec::new();
         while let Some(instance) = rows.next(&mut cells) {
+            context.job.progress.step(1 + cells.len() as u64);
             if instance.is_some_and(|i| i.name.len() > limits::NAME_BYTES) {
                 whole = None;
                 continue;
@@ -256,10 +258,14 @@ impl SetState {
             whole = whole.filter(|()| !rows.is_cut);
         }
         self.instances.begin();
+        let mut shared_names = None;
         for (instance, cells) in &table {
             let instance = instance.filter(|_| plan.set.has_instances || table.len() > 1);
-            let is_shared = |name: &[u8]| table.iter().flat_map(|(i, _)| i).filter(|i| i.name == name).count() > 1;
-            self.row(&plan, instance, cells, block.clocks, &mut { is_shared }, context);
+            let mut is_shared = |name: &[u8]| {
+                let names = || borne_twice(table.iter().map(|(i, _)| i.map_or(&[][..], |i| i.name)));
+                shared_names.get_or_insert_with(names).contains(name)
+            };
+            self.row(&plan, instance, cells, block.clocks, &mut is_shared, context);
         }
         whole
     }
@@ -279,24 +285,21 @@ impl SetState {
         // instances without a name are distinguished by their ids, as those of older objects are
         let number = id.to_le_bytes();
         let key = if instance.is_some() && name.is_empty() { &number[..] } else { name };
-        let Met { occurrence, has_namesakes, value: known } =
-            self.instances.next(key, |_| Known { id, slots: Vec::new() });
+        let met = self.instances.next(key, context.job, |_, _| Known { id, slots: Vec::new() });
+        let Some(Met { occurrence, has_namesakes, value: known }) = met else { return };
         if known.id != id {
             known.id = id;
             if has_namesakes || is_shared(name) {
                 known.slots.iter_mut().flatten().flatten().for_each(Slot::forget);
             }
         }
-        if known.slots.len() < plan.columns {
+        let more = plan.columns.saturating_sub(known.slots.len());
+        if more > 0 && context.job.affords_position(more * size_of::<Option<Option<Slot>>>()) {
             known.slots.resize_with(plan.columns, || None);
         }
         for shown in &plan.shown {
             let Some(slot) = known.slots.get_mut(shown.column) else { continue };
             let slot = slot.get_or_insert_with(|| {
-                if context.registry.is_full() {
-                    context.job.diagnostics.add(DiagnosticKind::TooManyCounters, context.job.position);
-                    return None;
-                }
                 let path = context.path(&plan.set.counters[shown.index], instance, occurrence);
                 context.registry.slot(path, shown.kind, (context.index, sequence, shown.index), context.job)
             });
@@ -336,13 +339,11 @@ impl Context<'_, '_, '_> {
 
 /// The names that more than one instance of a block bears.
 fn names_borne_twice(mut rows: Rows<'_>) -> HashSet<&[u8]> {
-    let (mut once, mut twice) = (HashSet::new(), HashSet::new());
     let mut cells = Vec::new();
-    while let Some(instance) = rows.next(&mut cells) {
-        let name = instance.map_or(&[][..], |i| i.name);
-        if !once.insert(name) {
-            twice.insert(name);
-        }
-    }
-    twice
+    borne_twice(std::iter::from_fn(|| rows.next(&mut cells).map(|i| i.map_or(&[][..], |i| i.name))))
+}
+
+fn borne_twice<'a>(names: impl Iterator<Item = &'a [u8]>) -> HashSet<&'a [u8]> {
+    let mut once = HashSet::new();
+    names.filter(|name| !once.insert(*name)).collect()
 }

@@ -15,6 +15,7 @@
 //! Names, `PERF_STRING_BUFFER_HEADER`: u32 size, u32 count, then for each u32 counter id and u32 offset from the start
 //! of this part. Two counters may share a name.
 
+use crate::logfile::budget::Budget;
 use crate::logfile::bytes::{Fields, utf16_text, utf16_until_zero};
 use crate::logfile::{DiagnosticKind, Diagnostics, limits};
 use crate::model::CounterType;
@@ -26,6 +27,8 @@ const SET_HEAD: usize = 0x20;
 const COUNTER: usize = 0x30;
 const NONE: u32 = u32::MAX;
 const FLAG_MANY_INSTANCES: u32 = 2;
+/// What a byte of a registration takes once it is read: counters and the map to them.
+const MEMORY_OF_A_BYTE: usize = 4;
 const ATTRIBUTE_HIDDEN: u64 = 2;
 
 /// A counter as its set registers it.
@@ -70,12 +73,11 @@ impl CounterSet {
 #[derive(Clone, Debug, Default)]
 pub struct Registrations {
     by_name: HashMap<String, Vec<Arc<CounterSet>>>,
-    bytes: usize,
 }
 
 impl Registrations {
     /// Adds the sets of an event's body. False where there was nothing new.
-    pub fn read(&mut self, body: &[u8], position: u64, diagnostics: &mut Diagnostics) -> bool {
+    pub fn read(&mut self, body: &[u8], position: u64, diagnostics: &mut Diagnostics, budget: &mut Budget) -> bool {
         let (mut at, mut is_new) = (0, false);
         while at + ENTRY_HEAD <= body.len() {
             let Some(entry) = Entry::at(body, at) else {
@@ -84,13 +86,19 @@ impl Registrations {
                 at = next;
                 continue;
             };
+            let bytes = entry.registration.len() + entry.names.len() + entry.name.len();
+            if !budget.take(bytes * MEMORY_OF_A_BYTE) {
+                diagnostics.add(DiagnosticKind::DamagedRegistration, position);
+                break;
+            }
             let set = CounterSet::parse(entry.registration, entry.names);
             let is_damaged = entry.is_damaged || set.as_ref().is_none_or(|(_, is_whole)| !is_whole);
             diagnostics.add_many(DiagnosticKind::DamagedRegistration, u64::from(is_damaged), Some(position));
-            if let Some((set, _)) = set {
-                is_new |=
-                    self.add(entry.name, set, entry.registration.len() + entry.names.len(), position, diagnostics);
+            let is_added = set.is_some_and(|(set, _)| self.add(entry.name, set, position, diagnostics));
+            if !is_added {
+                budget.give_back((bytes * MEMORY_OF_A_BYTE) as u64);
             }
+            is_new |= is_added;
             // where they disagree, the one that leads to another entry is right
             let claimed = Entry::claimed_end(body, at).filter(|_| entry.is_damaged);
             let is_entry = |at: &usize| Entry::at(body, *at).is_some_and(|e| !e.is_damaged);
@@ -99,14 +107,7 @@ impl Registrations {
         is_new
     }
 
-    fn add(
-        &mut self,
-        name: &[u8],
-        set: CounterSet,
-        bytes: usize,
-        position: u64,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
+    fn add(&mut self, name: &[u8], set: CounterSet, position: u64, diagnostics: &mut Diagnostics) -> bool {
         let sets = self.by_name.entry(key(&utf16_text(utf16_until_zero(name)))).or_default();
         // more than a few are noise, and comparing each with all would take for ever
         if sets.len() >= limits::OBJECTS {
@@ -120,11 +121,6 @@ impl Registrations {
         if known.is_some() {
             return false;
         }
-        if self.bytes + bytes > limits::REGISTRATION_BYTES {
-            diagnostics.add(DiagnosticKind::DamagedRegistration, position);
-            return false;
-        }
-        self.bytes += bytes;
         sets.push(Arc::new(set));
         true
     }
@@ -233,7 +229,8 @@ fn names_by_id(bytes: &[u8]) -> (HashMap<u32, Arc<str>>, bool) {
         let name = match shared.get(&offset) {
             Some(name) => Arc::clone(name),
             None => {
-                let Some(text) = bytes.get(offset..).map(utf16_until_zero) else { return (names, false) };
+                let text = bytes.get(offset..).map(utf16_until_zero).filter(|text| text.len() <= limits::NAME_BYTES);
+                let Some(text) = text else { return (names, false) };
                 let Some(rest) = left.checked_sub(text.len()) else { return (names, false) };
                 left = rest;
                 let name: Arc<str> = utf16_text(text).into();

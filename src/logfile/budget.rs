@@ -1,0 +1,109 @@
+//! What reading a log may keep in memory: it grows with the file, so that a small file cannot ask for much, and ends
+//! where any machine still copes.
+//!
+//! Two halves that cannot starve each other: *names* (paths, positions, descriptions) and *values*. What does not fit
+//! into the first is not met; of what does not fit into the second, the pools are kept longest. Both are drawn on before
+//! anything is allocated.
+
+/// Bytes for names: those of a small log, and of any.
+const NAMES_LEAST: u64 = 48 << 20;
+const NAMES_MOST: u64 = 112 << 20;
+
+/// Bytes for values: those of a small log, and of any. 256 MB are 33 million values.
+const VALUES_LEAST: u64 = 32 << 20;
+const VALUES_MOST: u64 = 256 << 20;
+
+/// Records kept of one log: 97 days by the second.
+const RECORDS: usize = 1 << 23;
+
+/// How much one log may keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes of names.
+    pub names: u64,
+    /// Bytes of values, their times included.
+    pub values: u64,
+    /// Records; of more, those are kept that a picture and a verdict need.
+    pub records: usize,
+}
+
+impl Room {
+    /// For a log of so many bytes. A cell of a text log can be half as long as the number that it becomes.
+    pub fn of_log(bytes: u64) -> Self {
+        Self {
+            names: NAMES_LEAST.saturating_add(bytes / 2).min(NAMES_MOST),
+            values: VALUES_LEAST.saturating_add(bytes.saturating_mul(2)).min(VALUES_MOST),
+            records: RECORDS,
+        }
+    }
+
+    /// For one of several logs that are kept together: half by its size, half as every other.
+    pub fn of_one_among(bytes: u64, all_bytes: u64, logs: usize) -> Self {
+        let share = |most: u64| {
+            let by_size = u128::from(most / 2) * u128::from(bytes) / u128::from(all_bytes.max(1));
+            u64::try_from(by_size).unwrap_or(most / 2) + most / 2 / logs.max(1) as u64
+        };
+        let alone = Self::of_log(bytes);
+        Self {
+            names: alone.names.min(share(NAMES_MOST)),
+            values: alone.values.min(share(VALUES_MOST)),
+            records: alone.records.min(share(RECORDS as u64) as usize),
+        }
+    }
+
+    /// For one of `pieces` of a log.
+    pub fn of_piece(self, pieces: usize) -> Self {
+        let pieces = pieces.max(1);
+        Self {
+            names: self.names / pieces as u64,
+            values: self.values / pieces as u64,
+            records: self.records / pieces,
+        }
+    }
+}
+
+/// Bytes of names that a walk may still keep.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    left: u64,
+}
+
+impl Budget {
+    pub fn new(bytes: u64) -> Self {
+        Self { left: bytes }
+    }
+
+    /// Takes `bytes`; false, and nothing taken, where there are not that many.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        let rest = self.left.checked_sub(bytes as u64);
+        self.left = rest.unwrap_or(self.left);
+        rest.is_some()
+    }
+
+    /// What was taken is free again.
+    pub fn give_back(&mut self, bytes: u64) {
+        self.left = self.left.saturating_add(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_file_cannot_ask_for_much_and_a_large_one_not_for_everything() {
+        assert!(Room::of_log(330_000).values < 34 << 20);
+        assert_eq!(Room::of_log(u64::MAX).values, VALUES_MOST);
+        let all: u64 = (0..500u64).map(|i| Room::of_one_among(i << 20, 499 * 250 << 20, 500).values).sum();
+        assert!(all <= VALUES_MOST, "{all}");
+        assert_eq!(Room::of_log(1 << 30).of_piece(0), Room::of_log(1 << 30));
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_taken() {
+        let mut budget = Budget::new(100);
+        assert!(budget.take(60) && !budget.take(41) && budget.take(40) && !budget.take(1));
+        budget.give_back(5);
+        assert!(budget.take(5) && !budget.take(1));
+    }
+}
