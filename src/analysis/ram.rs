@@ -12,6 +12,8 @@ use crate::model::{Counter, Recording};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RamSource {
     User,
+    /// A session that somebody saved.
+    Session,
     Numa,
     /// Only bounds are known.
     Bracket,
@@ -23,6 +25,7 @@ impl RamSource {
     pub fn name(self) -> &'static str {
         match self {
             Self::User => "user",
+            Self::Session => "session",
             Self::Numa => "numa",
             Self::Bracket => "bracket",
             Self::Unknown => "unknown",

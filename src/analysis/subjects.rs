@@ -73,9 +73,8 @@ impl Stay {
 
     /// By the numbers of their samples, which rise.
     fn present(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let is_here = |i: &usize| {
-            self.ids.as_ref().is_none_or(|(ids, id)| ids.get(*i).copied().and_then(id_of) == Some(*id))
-        };
+        let is_here =
+            |i: &usize| self.ids.as_ref().is_none_or(|(ids, id)| ids.get(*i).copied().and_then(id_of) == Some(*id));
         let all = (self.first as usize..=self.last as usize).filter(is_here);
         all.filter_map(|i| Some((i, *self.values.get(i)?))).filter(|(_, v)| v.is_finite())
     }
@@ -225,13 +224,8 @@ impl Processes {
             let Some(id) = ids.values.get(i).copied().and_then(id_of) else { continue };
             let i = i as u32;
             let (values, ids) = (&counter.values, &ids.values);
-            let new = || Stay {
-                values: Arc::clone(values),
-                ids: Some((Arc::clone(ids), id)),
-                first: i,
-                last: i,
-                count: 0,
-            };
+            let new =
+                || Stay { values: Arc::clone(values), ids: Some((Arc::clone(ids), id)), first: i, last: i, count: 0 };
             let stay = by_id.entry(id).or_insert_with(new);
             (stay.last, stay.count) = (i, stay.count + 1);
         }

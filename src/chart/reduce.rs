@@ -267,9 +267,8 @@ mod tests {
 
     #[test]
     fn a_part_of_a_line_is_replaced_by_finer_samples_and_their_gaps() {
-        let series = |times: &[f64], values: &[f64], gap| {
-            Series::new(Arc::new(times.to_vec()), Arc::new(values.to_vec()), gap)
-        };
+        let series =
+            |times: &[f64], values: &[f64], gap| Series::new(Arc::new(times.to_vec()), Arc::new(values.to_vec()), gap);
         let coarse = series(&[0.0, 10.0, 20.0, 30.0], &[1.0, 2.0, 3.0, 4.0], 100.0);
         let fine = series(&[10.0, 11.0, 12.0, 19.0, 20.0], &[2.0, 5.0, 6.0, 7.0, 3.0], 2.5);
         let refined = coarse.refined((9.0, 20.0), &fine);

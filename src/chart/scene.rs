@@ -315,6 +315,13 @@ pub const FLAGS: f64 = 0.4;
 /// Rows of a note; longer ones are cut short.
 pub const NOTE_ROWS: usize = 10;
 
+/// Notes in view that have their boxes; more would cover each other. Of more than these, so many are dots.
+pub const MOST_NOTES: usize = 100;
+pub const MOST_DOTS: usize = 5000;
+
+/// What is said of those.
+pub use words::more_notes;
+
 impl RightAxis {
     /// The label at a height of the chart, of which `most` is the largest.
     pub fn label(&self, height: f64, most: f64) -> String {

@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn times_are_round_in_the_zone_of_the_log() {
-        let zone = Zone { name: String::new(), bias_minutes: -330, daylight: None };
+        let zone = Zone { name: String::new(), bias_minutes: -330, ..Zone::utc() };
         let clock = Clock::local(zone);
         // 1 January 1970 18:00 UTC is 23:30 in India
         let ticks = time_ticks((64_800.0, 64_800.0 + 7200.0), 5, &clock);

@@ -2,13 +2,13 @@
 
 use super::args::AnalyzeArgs;
 use super::exit::{Exit, complain};
+use super::progress;
 use crate::analysis::{Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
 use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
 use crate::export::{self, Existing, png, svg};
-use crate::logfile::Progress;
 use crate::model::path::computer_key;
 use crate::report;
 use anyhow::{Context, bail};
@@ -21,8 +21,10 @@ use std::path::{Path, PathBuf};
 /// When the arguments contradict each other, nothing can be read at all, or writing fails; what one log lacks is only
 /// complained of.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    if args.png.is_some() && args.png == args.svg {
-        bail!("--png and --svg name the same file");
+    if let (Some(png), Some(svg)) = (&args.png, &args.svg)
+        && export::is_one_file(png, svg)
+    {
+        bail!("--png and --svg name the same file: {}", svg.display());
     }
     let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
     for output in args.png.iter().chain(&args.svg) {
@@ -30,11 +32,12 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         if !args.force && output.symlink_metadata().is_ok() {
             return Err(refused(output, std::io::ErrorKind::AlreadyExists.into()));
         }
+        export::refuse_folder(output).map_err(|e| refused(output, e))?;
     }
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let how = JudgeOptions { scope, user_ram: &|_| args.ram, pools: &args.pools };
-    let mut analysis = judge_logs(&logs, how, &Progress::default())?;
+    let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
     let mut failed = !analysis.failed.is_empty();
     for error in std::mem::take(&mut analysis.failed) {
         complain(&error.into());

@@ -6,13 +6,16 @@
 
 use super::analyze::refused;
 use super::args::ConvertArgs;
+use super::exit::say_line;
+use super::progress;
 use crate::engine::{Log, read_joined};
 use crate::export::table::TableWriter;
 use crate::export::{self, Existing};
-use crate::logfile::collect::{KeptRecords, Stamps, in_log_order};
-use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
+use crate::logfile::collect::in_log_order;
+use crate::logfile::order::{KeptRecords, Stamps};
+use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Sink, Stamp, Want};
 use crate::model::pattern::Pattern;
-use crate::model::{KeyedPath, Recording};
+use crate::model::{KeyedPath, Recording, Source};
 use crate::wording;
 use anyhow::bail;
 use std::cell::RefCell;
@@ -52,9 +55,9 @@ impl Sink for Columns<'_> {
         self.found.push(found);
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
         self.values += values.len() as u64;
-        self.stamps.add(local_ms, self.path)
+        self.stamps.add(stamp, self.path)
     }
 }
 
@@ -118,7 +121,7 @@ impl<'a> Choice<'a> {
 impl Sink for Rows<'_, '_, '_> {
     fn counter(&mut self, _: Found) {}
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+    fn sample(&mut self, Stamp { local_ms, .. }: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
         if !self.choice.takes(local_ms) {
             return Ok(());
         }
@@ -146,13 +149,14 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     if !args.force && args.output.symlink_metadata().is_ok() {
         return Err(refused(&args.output, io::ErrorKind::AlreadyExists.into()));
     }
+    export::refuse_folder(&args.output).map_err(|e| refused(&args.output, e))?;
     let patterns: Vec<Pattern> = args.counters.iter().map(|c| Pattern::new(c)).collect();
     let [input] = inputs[..] else { return several(args, &patterns) };
-    let log = OpenLog::open(input, &Progress::default())?;
+    let log = progress::shown("Opening", |progress| OpenLog::open(input, progress))?;
     let wants = |path: &KeyedPath| is_wanted(&patterns, path);
     let mut columns = Columns { found: Vec::new(), stamps: Stamps::default(), values: 0, path: input };
     let mut diagnostics = Diagnostics::default();
-    log.stream(&wants, &mut columns, &mut diagnostics, &Progress::default())?;
+    progress::shown("Looking", |progress| log.stream(&wants, &mut columns, &mut diagnostics, progress))?;
     if let Some(at) = patterns.iter().position(|p| !columns.found.iter().any(|f| p.matches(&f.path))) {
         bail!("no counter fits {}: {}", args.counters[at], input.display());
     }
@@ -164,8 +168,9 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         cell_of[*id] = at;
     }
     let zone = &log.facts.zone;
-    let kept = columns.stamps.kept(zone, &mut diagnostics);
-    let begin_utc = columns.stamps.first(&kept).map_or(0, |ms| zone.utc_from_local(ms, None));
+    let records = columns.stamps.count();
+    let (kept, ends, _) = columns.stamps.kept(zone, &mut diagnostics);
+    let begin_utc = ends.map_or(0, |(first, _)| zone.utc_from_local(first, None));
     let is_streamed = kept != KeptRecords::Sorted;
     let some = if let KeptRecords::These(rows) = &kept { Some(&rows[..]) } else { None };
     let mut choice = Choice::of(args, some);
@@ -177,14 +182,16 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         let outcome = if is_streamed {
             let row = vec![f64::NAN; paths.len()];
             let mut rows = Rows { table, cell_of: &cell_of, row, choice: &mut choice };
-            let outcome = log.stream(&wants, &mut rows, &mut Diagnostics::default(), &Progress::default());
+            let mut unused = Diagnostics::default();
+            let outcome =
+                progress::shown("Converting", |progress| log.stream(&wants, &mut rows, &mut unused, progress));
             outcome.map(|()| rows.table)
         } else {
             sorted(&log, &wants, &mut table, &mut choice).map(|()| table)
         };
         match outcome {
-            Ok(_) if is_streamed && choice.record < columns.stamps.count() => {
-                let (now, before) = (choice.record, columns.stamps.count());
+            Ok(_) if is_streamed && choice.record < records => {
+                let (now, before) = (choice.record, records);
                 Err(io::Error::other(format!("the log changed meanwhile: it had {before} samples, and has {now}")))
             }
             Ok(table) => table.finish(),
@@ -199,22 +206,23 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         return Err(error.into());
     }
     written.map_err(|e| refused(&args.output, e))?;
-    say(&diagnostics.into_vec(), "", choice.written);
+    say(&diagnostics.into_vec(), &log.source, "");
+    say_if_empty(choice.written);
     Ok(())
 }
 
-/// What could not be converted is said, and is no failure.
-fn say(diagnostics: &[Diagnostic], of: &str, written: usize) {
-    say_diagnostics(diagnostics, of);
+/// An empty table is no failure, and is said.
+fn say_if_empty(written: usize) {
     if written == 0 {
-        let _ = writeln!(io::stderr(), "poolscope: note: no record lies in that time; only the header was written");
+        say_line("note: no record lies in that time; only the header was written");
     }
 }
 
 /// What was odd in a log, a line each on stderr.
-pub(super) fn say_diagnostics(diagnostics: &[Diagnostic], of: &str) {
+pub(super) fn say(diagnostics: &[Diagnostic], source: &Source, of: &str) {
     for diagnostic in diagnostics.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
-        let _ = writeln!(io::stderr(), "poolscope: note: {of}{}", wording::diagnostic(diagnostic));
+        let position = wording::position(diagnostic, source.format).map_or_else(String::new, |p| format!(" ({p})"));
+        say_line(&format!("note: {of}{}{position}", wording::diagnostic(diagnostic)));
     }
 }
 
@@ -222,7 +230,7 @@ pub(super) fn say_diagnostics(diagnostics: &[Diagnostic], of: &str) {
 fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     let wants = |path: &KeyedPath| is_wanted(patterns, path);
     let logs: Vec<Log> = args.inputs.iter().cloned().map(Log::File).collect();
-    let (recording, files) = read_joined(&logs, &wants, &Progress::default())?;
+    let (recording, files) = progress::shown("Reading", |progress| read_joined(&logs, &wants, progress))?;
     let counters = &recording.counters;
     if let Some(at) = patterns.iter().position(|p| !counters.iter().any(|c| p.matches(&c.path))) {
         bail!("no counter fits {}: {} logs", args.counters[at], args.inputs.len());
@@ -239,9 +247,9 @@ fn several(args: &ConvertArgs, patterns: &[Pattern]) -> anyhow::Result<()> {
     });
     written.map_err(|e| refused(&args.output, e))?;
     for file in &files {
-        say(&file.diagnostics, &format!("{}: ", file.source.path.display()), 1);
+        say(&file.diagnostics, &file.source, &format!("{}: ", file.source.path.display()));
     }
-    say(&[], "", choice.written);
+    say_if_empty(choice.written);
     Ok(())
 }
 
@@ -260,7 +268,7 @@ fn sorted(
     table: &mut TableWriter<'_>,
     choice: &mut Choice<'_>,
 ) -> Result<(), LogError> {
-    let (recording, _) = log.read(wants, &Progress::default())?;
+    let (recording, _) = progress::shown("Converting", |progress| log.read(wants, progress))?;
     rows(&recording, table, choice)
 }
 

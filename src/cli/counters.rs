@@ -1,9 +1,11 @@
 //! `poolscope counters`: what a log holds.
 
 use super::args::CountersArgs;
-use super::convert::say_diagnostics;
-use crate::logfile::{OpenLog, Progress};
+use super::convert::say;
+use super::progress;
+use crate::logfile::OpenLog;
 use crate::model::clock::iso_local;
+use crate::report::Harmless;
 use crate::report::json::{self, DiagnosticEntry};
 use serde::Serialize;
 use std::io::Write;
@@ -32,11 +34,11 @@ struct Entry<'a> {
 /// # Errors
 /// When the log cannot be read, or writing fails.
 pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let progress = Progress::default();
-    let log = OpenLog::open(&args.file, &progress)?;
-    let (catalogue, diagnostics) = log.survey(&progress)?;
+    let log = progress::shown("Opening", |progress| OpenLog::open(&args.file, progress))?;
+    let (catalogue, diagnostics) = progress::shown("Reading", |progress| log.survey(progress))?;
     if !args.json {
-        say_diagnostics(&diagnostics, "");
+        say(&diagnostics, &log.source, "");
+        let mut out = Harmless::text(out);
         for counter in &catalogue.counters {
             writeln!(out, "{}", counter.path)?;
         }
@@ -54,6 +56,6 @@ pub fn run(args: &CountersArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             .map(|c| Entry { path: c.path.to_string(), kind: c.kind.and_then(|k| k.name()), values: c.values })
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
+    serde_json::to_writer_pretty(Harmless::json(out), &document).map_err(std::io::Error::from)?;
     Ok(writeln!(out)?)
 }

@@ -1,5 +1,6 @@
 //! How the program ends, and what it says on the way.
 
+use crate::report::harmless;
 use std::io::{self, Write};
 
 /// How the program ends.
@@ -13,8 +14,13 @@ pub enum Exit {
     CannotTell = 3,
 }
 
-/// One line on stderr. Where that is closed too, nobody is listening.
+/// An error, on one line of stderr.
 pub fn complain(error: &anyhow::Error) {
-    let text = format!("{error:#}").replace(['\n', '\r'], " ");
-    let _ = writeln!(io::stderr(), "poolscope: {text}");
+    say_line(&format!("{error:#}"));
+}
+
+/// One line on stderr. Where that is closed too, nobody is listening.
+pub(super) fn say_line(text: &str) {
+    let line = harmless(text).replace(['\n', '\r'], " ");
+    let _ = writeln!(io::stderr(), "poolscope: {line}");
 }

@@ -5,6 +5,7 @@ pub mod args;
 pub mod convert;
 pub mod counters;
 pub mod exit;
+mod progress;
 pub mod register;
 
 pub use exit::{Exit, complain};

@@ -28,6 +28,43 @@ pub fn refuse_inputs(output: &Path, inputs: &[&Path]) -> io::Result<()> {
     Ok(())
 }
 
+/// Refuses an output whose folder is not there or takes no files, before there is anything to write.
+///
+/// # Errors
+/// What making a file there says.
+pub fn refuse_folder(output: &Path) -> io::Result<()> {
+    let folder = folder_of(output);
+    if !folder.is_dir() {
+        let found = if folder.exists() { "is no folder" } else { "does not exist" };
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("{} {found}", folder.display())));
+    }
+    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder).map(drop).map_err(|e| {
+        io::Error::new(e.kind(), format!("{} takes no files: {}", folder.display(), io::Error::from(e.kind())))
+    })
+}
+
+/// Whether two outputs are one file, however their paths are written.
+pub fn is_one_file(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        path.canonicalize().ok().or_else(|| Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?)))
+    };
+    match (place(a), place(b)) {
+        (Some(a), Some(b)) => {
+            let folded = |path: &Path| path.to_string_lossy().to_lowercase();
+            // where upper and lower case are two files, one of two is refused that need not be
+            a == b || folded(&a) == folded(&b)
+        }
+        _ => a == b,
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// Fills a new file through `fill`, then puts it in place.
 ///
 /// # Errors
@@ -48,10 +85,7 @@ pub fn write(
     if path.metadata().is_ok_and(|m| !m.is_file()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is something that is not a file"));
     }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     remove_orphans(folder);
     let prefix = format!("{PREFIX}{}-", std::process::id());
     let mut builder = tempfile::Builder::new();

@@ -5,4 +5,4 @@ pub mod png;
 pub mod svg;
 pub mod table;
 
-pub use file::{Existing, refuse_inputs, remove_unfinished, write};
+pub use file::{Existing, is_one_file, refuse_folder, refuse_inputs, remove_unfinished, write};

@@ -54,11 +54,7 @@ impl Room {
     /// For one of `pieces` of a log.
     pub fn of_piece(self, pieces: usize) -> Self {
         let pieces = pieces.max(1);
-        Self {
-            names: self.names / pieces as u64,
-            values: self.values / pieces as u64,
-            records: self.records / pieces,
-        }
+        Self { names: self.names / pieces as u64, values: self.values / pieces as u64, records: self.records / pieces }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
 use super::budget::Room;
-use super::limits;
+use super::order::{self, Clock, RecordTimes, Stamps};
 use super::reader;
-use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Want};
+use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp, Want};
 use crate::model::catalogue;
 use crate::model::units::{KB, MB, TB, Unit};
-use crate::model::{Counter, CounterPath, CounterType, Key, KeyedPath, Part, Recording, Thinned, TimeAxis, Zone};
+use crate::model::{Counter, CounterPath, CounterType, Facts, Key, KeyedPath, Part, Recording, Thinned};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
@@ -39,93 +39,14 @@ pub(crate) fn in_log_order(found: &[Found]) -> Vec<usize> {
     order
 }
 
-/// Times of the records as they came, and the order that sorts them.
-struct Clock {
-    axis: TimeAxis,
-    /// For each record kept, in order of time, its number as read; `None` where that is every record, as read.
-    rows: Option<Vec<u32>>,
-}
-
-/// A stamp that lies further than this from both its neighbours, which lie close to each other, is damage (ms).
-const FAR_MS: i64 = 86_400_000;
-
-/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file. Empty
-/// where there is none.
-fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
-    // at the ends there is one neighbour only: a single sample years away from all the others is damage
-    const YEARS_MS: i64 = 3 * 365 * 86_400_000;
-    let (is_rising, is_near) = (local_ms.is_sorted(), |ms: &[i64]| ms.windows(2).all(|w| w[1] - w[0] <= YEARS_MS));
-    let ends = [local_ms.first(), local_ms.last()];
-    if is_rising && ends.iter().flatten().all(|ms| limits::TIME_MS.contains(*ms)) && is_near(local_ms) {
-        return Vec::new();
-    }
-    let mut bad: Vec<bool> = local_ms.iter().map(|ms| !limits::TIME_MS.contains(ms)).collect();
-    let good: Vec<usize> = (0..local_ms.len()).filter(|i| !bad[*i]).collect();
-    for w in good.windows(3) {
-        let (before, this, after) = (local_ms[w[0]], local_ms[w[1]], local_ms[w[2]]);
-        let step = after - before;
-        let is_outside = this < before - FAR_MS.max(step) || this > after + FAR_MS.max(step);
-        bad[w[1]] |= (0..=FAR_MS).contains(&step) && is_outside;
-    }
-    if let [first, second, .., before_last, last] = good[..] {
-        let span = (local_ms[before_last] - local_ms[second]).abs();
-        bad[first] |= (local_ms[second] - local_ms[first]).abs() > YEARS_MS.max(span * 10);
-        bad[last] |= (local_ms[last] - local_ms[before_last]).abs() > YEARS_MS.max(span * 10);
-    }
-    bad
-}
-
-/// Puts records in order of time; of equal stamps the first is kept.
-fn clock(local_ms: Vec<i64>, zone: &Zone, diagnostics: &mut Diagnostics) -> Clock {
-    let bad = impossible_times(&local_ms);
-    if bad.is_empty() {
-        let mut previous = None;
-        let mut is_rising = !local_ms.is_empty();
-        let utc_ms = local_ms.iter().map(|ms| {
-            let moment = zone.utc_from_local(*ms, previous);
-            is_rising &= previous.is_none_or(|p| p < moment);
-            previous = Some(moment);
-            moment
-        });
-        let utc_ms: Vec<i64> = utc_ms.collect();
-        if is_rising {
-            return Clock { axis: TimeAxis { local_ms, utc_ms, thinned: None }, rows: None };
-        }
-    }
-    let count = local_ms.len();
-    diagnostics.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, None);
-    let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
-    let mut utc = vec![0; count];
-    let mut previous = None;
-    let mut behind = 0;
-    for row in &rows {
-        let moment = zone.utc_from_local(local_ms[*row as usize], previous);
-        behind += u64::from(previous.is_some_and(|p| moment < p));
-        previous = Some(moment);
-        utc[*row as usize] = moment;
-    }
-    if behind > 0 {
-        diagnostics.add_many(DiagnosticKind::OutOfOrder, behind, None);
-        rows.sort_by_key(|r| utc[*r as usize]);
-    }
-    let before = rows.len();
-    rows.dedup_by_key(|r| utc[*r as usize]);
-    diagnostics.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, None);
-    if rows.is_empty() {
-        diagnostics.add_many(DiagnosticKind::NoSamples, 1, None);
-    }
-    let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
-    Clock { axis: TimeAxis { local_ms: pick(&local_ms), utc_ms: pick(&utc), thinned: None }, rows: Some(rows) }
-}
-
-/// The amounts of memory that a machine can have, for counters of memory.
-fn possible_amounts(path: &CounterPath) -> Option<RangeInclusive<f64>> {
+/// What a counter's values can be: of memory, what a machine can have.
+fn possible_amounts(path: &CounterPath) -> RangeInclusive<f64> {
     let most = if catalogue::pool(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
     match Unit::of_counter(path.english_counter()) {
-        Unit::Bytes => Some(0.0..=most),
-        Unit::KBytes => Some(0.0..=most / KB),
-        Unit::MBytes => Some(0.0..=most / MB),
-        Unit::Count | Unit::Percent => None,
+        Unit::Bytes => 0.0..=most,
+        Unit::KBytes => 0.0..=most / KB,
+        Unit::MBytes => 0.0..=most / MB,
+        Unit::Count | Unit::Percent => f64::NEG_INFINITY..=f64::INFINITY,
     }
 }
 
@@ -158,13 +79,15 @@ struct Gathered {
     values: Vec<f64>,
     /// Whether it was given up for want of memory.
     is_shed: bool,
+    /// What it can be.
+    possible: RangeInclusive<f64>,
 }
 
 struct Collector {
     /// Records of another time are passed over.
     span_local_ms: RangeInclusive<i64>,
     counters: Vec<Gathered>,
-    local_ms: Vec<i64>,
+    times: RecordTimes,
     /// Bytes that values and times may take, and take.
     room: Room,
     used: u64,
@@ -172,12 +95,14 @@ struct Collector {
     met: u64,
     /// Milliseconds between neighbours before any were left out.
     interval_ms: Option<i64>,
+    /// Amounts that no machine can have: how many, and where the first is.
+    impossible: Option<(u64, u64)>,
 }
 
 impl Collector {
     fn new(room: Room, span_local_ms: RangeInclusive<i64>) -> Self {
-        let (counters, local_ms) = (Vec::new(), Vec::new());
-        Self { span_local_ms, counters, local_ms, room, used: 0, met: 0, interval_ms: None }
+        let (counters, times) = (Vec::new(), RecordTimes::default());
+        Self { span_local_ms, counters, times, room, used: 0, met: 0, interval_ms: None, impossible: None }
     }
 
     /// Makes room for `len` values or times in a column; what that takes more.
@@ -195,7 +120,7 @@ impl Collector {
         let enough = self.room.values - self.room.values / 8;
         // a shed column is worth its while only where many records are not the trouble
         let is_shed = self.shed(enough, |counter| counter.rank != POOL);
-        if !is_shed && self.local_ms.len() > FEW_RECORDS.min(self.room.records) {
+        if !is_shed && self.times.local_ms.len() > FEW_RECORDS.min(self.room.records) {
             self.thin();
             self.shrink();
         }
@@ -225,7 +150,7 @@ impl Collector {
         /// Counters whose extremes are kept.
         const MOST: usize = 16;
         if self.interval_ms.is_none() {
-            let mut steps: Vec<i64> = self.local_ms.windows(2).map(|w| w[1] - w[0]).collect();
+            let mut steps: Vec<i64> = self.times.local_ms.windows(2).map(|w| w[1] - w[0]).collect();
             let middle = steps.len() / 2;
             self.interval_ms = (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1);
         }
@@ -233,10 +158,10 @@ impl Collector {
         watched.sort_by_key(|c| c.rank);
         let watched: Vec<&[f64]> = watched.into_iter().take(MOST).map(|c| &c.values[..]).collect();
         let stretch = 2 * (1 + 2 * watched.len());
-        let mut kept: Vec<usize> = Vec::with_capacity(self.local_ms.len() / 2 + stretch);
+        let mut kept: Vec<usize> = Vec::with_capacity(self.times.local_ms.len() / 2 + stretch);
         let mut chosen = Vec::with_capacity(stretch);
-        for start in (0..self.local_ms.len()).step_by(stretch) {
-            let end = (start + stretch).min(self.local_ms.len());
+        for start in (0..self.times.local_ms.len()).step_by(stretch) {
+            let end = (start + stretch).min(self.times.local_ms.len());
             chosen.clear();
             chosen.push(start);
             for values in &watched {
@@ -249,7 +174,7 @@ impl Collector {
             chosen.dedup();
             kept.extend(&chosen);
         }
-        pick_in_place(&mut self.local_ms, &kept);
+        self.times.pick(&kept);
         self.counters.iter_mut().for_each(|counter| pick_in_place(&mut counter.values, &kept));
     }
 
@@ -260,8 +185,8 @@ impl Collector {
             counter.values.shrink_to(counter.values.len() + counter.values.len() / 4);
             used += counter.values.capacity();
         }
-        self.local_ms.shrink_to(self.local_ms.len() + self.local_ms.len() / 4);
-        self.used = CELL * (used + 2 * self.local_ms.capacity()) as u64;
+        self.times.local_ms.shrink_to(self.times.local_ms.len() + self.times.local_ms.len() / 4);
+        self.used = CELL * (used + 2 * self.times.local_ms.capacity()) as u64;
     }
 }
 
@@ -277,34 +202,41 @@ fn pick_in_place<T: Copy>(column: &mut Vec<T>, kept: &[usize]) {
 impl Sink for Collector {
     fn counter(&mut self, found: Found) {
         let rank = rank(&found.path);
-        self.counters.push(Gathered { found, rank, values: Vec::new(), is_shed: false });
+        let possible = possible_amounts(&found.path);
+        self.counters.push(Gathered { found, rank, values: Vec::new(), is_shed: false, possible });
     }
 
     fn room_for(&mut self, samples: usize) {
         // only a hint, and nothing that a file may ask for beyond its due
         let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
         if bytes <= self.room.values && samples <= self.room.records {
-            self.local_ms.reserve(samples);
+            self.times.local_ms.reserve(samples);
             self.counters.iter_mut().for_each(|counter| counter.values.reserve(samples));
             self.used = bytes;
         }
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
-        if !self.span_local_ms.contains(&local_ms) {
+    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
+        if !self.span_local_ms.contains(&stamp.local_ms) {
             return Ok(());
         }
-        let row = self.local_ms.len();
+        let row = self.times.local_ms.len();
         self.met += 1;
         // a time is kept as local and, in the end, as UTC
-        self.used += 2 * Self::grow(&mut self.local_ms, row + 1);
-        self.local_ms.push(local_ms);
+        self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
+        self.times.push(stamp);
         for (id, value) in values {
-            if self.counters[*id].is_shed {
+            let counter = &mut self.counters[*id];
+            if counter.is_shed {
                 continue;
             }
-            if self.counters[*id].values.capacity() <= row {
-                self.used += Self::grow(&mut self.counters[*id].values, row + 1);
+            if !counter.possible.contains(value) {
+                let (count, first) = self.impossible.unwrap_or((0, stamp.position));
+                self.impossible = Some((count + 1, first.min(stamp.position)));
+                continue;
+            }
+            if counter.values.capacity() <= row {
+                self.used += Self::grow(&mut counter.values, row + 1);
                 if self.used > self.room.values {
                     self.shed(self.room.values - self.room.values / 8, |counter| counter.rank != POOL);
                     if self.counters[*id].is_shed {
@@ -324,7 +256,7 @@ impl Sink for Collector {
         if self.used > self.room.values {
             self.make_room();
         }
-        if self.local_ms.len() >= self.room.records {
+        if self.times.local_ms.len() >= self.room.records {
             self.thin();
         }
         Ok(())
@@ -344,10 +276,11 @@ struct Column {
 #[derive(Default)]
 struct Columns {
     columns: Vec<Column>,
-    local_ms: Vec<i64>,
+    times: RecordTimes,
     /// Records met, whether kept or not.
     met: u64,
     interval_ms: Option<i64>,
+    impossible: Option<(u64, u64)>,
 }
 
 /// Any time.
@@ -374,9 +307,11 @@ fn gather(
     }
     let mut whole = Collector::new(log.room, span_local_ms);
     log.stream(want, &mut whole, diagnostics, progress)?;
-    let Collector { counters, local_ms, met, interval_ms, .. } = whole;
-    let column = |Gathered { found, rank, values, is_shed }| Column { found, rank, is_shed, parts: vec![(0, values)] };
-    Ok(Columns { columns: counters.into_iter().map(column).collect(), local_ms, met, interval_ms })
+    let Collector { counters, times, met, interval_ms, impossible, .. } = whole;
+    let column =
+        |Gathered { found, rank, values, is_shed, .. }| Column { found, rank, is_shed, parts: vec![(0, values)] };
+    let columns = counters.into_iter().map(column).collect();
+    Ok(Columns { columns, times, met, interval_ms, impossible })
 }
 
 /// When the first record of a piece was taken.
@@ -386,8 +321,8 @@ struct FirstStamp(Option<i64>);
 impl Sink for FirstStamp {
     fn counter(&mut self, _: Found) {}
 
-    fn sample(&mut self, local_ms: i64, _: &[(usize, f64)]) -> Result<(), LogError> {
-        self.0 = Some(local_ms);
+    fn sample(&mut self, stamp: Stamp, _: &[(usize, f64)]) -> Result<(), LogError> {
+        self.0 = Some(stamp.local_ms);
         Err(LogError::Cancelled)
     }
 }
@@ -408,7 +343,8 @@ fn pieces_of(
             progress.check()?;
             let mut first = FirstStamp::default();
             let room = log.room.of_piece(threads);
-            let walked = log.stream_piece(piece.clone(), room, &|_| false, &mut first, &mut Diagnostics::default(), progress);
+            let walked =
+                log.stream_piece(piece.clone(), room, &|_| false, &mut first, &mut Diagnostics::default(), progress);
             match (first.0, walked) {
                 (Some(stamp), _) => {
                     seen.push((at, stamp));
@@ -466,11 +402,15 @@ fn gather_pieces(
     let mut known: HashMap<Key, usize> = HashMap::new();
     let mut lines_before = 0;
     for (part, own, lines) in parts {
-        let (records, earlier) = (whole.local_ms.len(), whole.columns.len());
-        whole.local_ms.extend(part.local_ms);
+        let (records, earlier) = (whole.times.local_ms.len(), whole.columns.len());
+        whole.times.append(part.times, lines_before);
+        if let Some((count, first)) = part.impossible {
+            let (before, first_before) = whole.impossible.unwrap_or((0, lines_before + first));
+            whole.impossible = Some((before + count, first_before));
+        }
         whole.met += part.met;
         whole.interval_ms = whole.interval_ms.or(part.interval_ms);
-        for Gathered { mut found, rank, values, is_shed } in part.counters {
+        for Gathered { mut found, rank, values, is_shed, .. } in part.counters {
             // instances met first in a later piece come after those of the earlier ones
             found.order.1 += earlier;
             let id = *known.entry(found.path.key().clone()).or_insert_with(|| {
@@ -494,7 +434,7 @@ impl Columns {
         let met = self.columns.len();
         self.columns.retain(|column| !column.is_shed);
         let cells = (room.values / CELL) as usize;
-        let most = (cells / self.local_ms.len().max(1)).saturating_sub(2).max(1);
+        let most = (cells / self.times.local_ms.len().max(1)).saturating_sub(2).max(1);
         if self.columns.len() > most {
             let values = |c: &Column| c.parts.iter().map(|(_, values)| values.len()).sum::<usize>();
             self.columns.sort_by_cached_key(|c| (c.rank, std::cmp::Reverse(values(c)), c.found.order));
@@ -506,8 +446,8 @@ impl Columns {
 }
 
 impl Column {
-    /// The values in order of time, one for each record kept, and how many were impossible.
-    fn finish(&mut self, clock: &Clock, records: usize) -> (Vec<f64>, u64) {
+    /// The values in order of time, one for each record kept.
+    fn finish(&mut self, clock: &Clock, records: usize) -> Vec<f64> {
         let mut parts = std::mem::take(&mut self.parts).into_iter();
         let mut values = match parts.next() {
             Some((0, values)) => values,
@@ -524,17 +464,10 @@ impl Column {
             values.extend(part);
         }
         values.resize(records, f64::NAN);
-        let mut impossible = 0;
-        if let Some(possible) = possible_amounts(&self.found.path) {
-            for value in values.iter_mut().filter(|v| !v.is_nan() && !possible.contains(*v)) {
-                *value = f64::NAN;
-                impossible += 1;
-            }
-        }
         if let Some(rows) = &clock.rows {
             values = rows.iter().map(|row| values[*row as usize]).collect();
         }
-        (values, impossible)
+        values
     }
 }
 
@@ -574,131 +507,37 @@ fn read_span(
     let mut diagnostics = Diagnostics::default();
     let mut gathered = gather(log, span_local_ms, want, &mut diagnostics, progress)?;
     diagnostics.add_many(DiagnosticKind::TooManyCounters, gathered.shed(log.room) as u64, None);
-    let Columns { columns, local_ms, met, interval_ms } = gathered;
-    let records = local_ms.len();
+    let Columns { columns, times, met, interval_ms, impossible } = gathered;
+    let records = times.local_ms.len();
     let left_out = met - records as u64;
     diagnostics.add_many(DiagnosticKind::Thinned, left_out, None);
-    let mut clock = clock(local_ms, &log.facts.zone, &mut diagnostics);
+    if let Some((count, first)) = impossible {
+        diagnostics.add_many(DiagnosticKind::ImpossibleValue, count, Some(first));
+    }
+    let mut clock = order::clock(times, &log.facts.zone, &mut diagnostics);
     clock.axis.thinned = interval_ms.filter(|_| left_out > 0).map(|interval_ms| Thinned { left_out, interval_ms });
-    let mut finished: Vec<(Column, (Vec<f64>, u64))> = columns.into_iter().map(|c| (c, (Vec::new(), 0))).collect();
+    let mut finished: Vec<(Column, Vec<f64>)> = columns.into_iter().map(|c| (c, Vec::new())).collect();
     // threads cost more than putting a few values in order does
     let is_small = records.saturating_mul(finished.len()) < 1 << 18;
-    let finish = |(column, done): &mut (Column, _)| *done = column.finish(&clock, records);
+    let finish = |(column, values): &mut (Column, Vec<f64>)| *values = column.finish(&clock, records);
     if is_small {
         finished.iter_mut().for_each(finish)
     } else {
         finished.par_iter_mut().for_each(finish);
     }
     progress.check()?;
-    let mut counters = Vec::with_capacity(finished.len());
-    for (column, (values, impossible)) in finished {
-        diagnostics.add_many(DiagnosticKind::ImpossibleValue, impossible, None);
-        counters.push(Counter { path: column.found.path, kind: column.found.kind, values: Arc::new(values) });
-    }
+    let counter =
+        |(Column { found, .. }, values)| Counter { path: found.path, kind: found.kind, values: Arc::new(values) };
+    let counters = finished.into_iter().map(counter).collect();
+    let facts = Facts { zone: clock.zone, ..log.facts.clone() };
     let recording = Recording {
-        parts: vec![Part::of(log.source.clone(), &log.facts, &clock.axis)],
-        facts: log.facts.clone(),
+        parts: vec![Part::of(log.source.clone(), &facts, &clock.axis)],
+        facts,
         is_single_computer: true,
         axis: Arc::new(clock.axis),
         counters,
     };
     Ok((recording, diagnostics.into_vec()))
-}
-
-/// When the records of a log were taken, without the records: all of them while they are few or out of order, else only
-/// what they begin and end with.
-#[derive(Debug, Default)]
-pub struct Stamps {
-    local_ms: Vec<i64>,
-    /// Of records that rise in time, of which only these are known.
-    rising: Option<Rising>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Rising {
-    first: i64,
-    last: i64,
-    count: u64,
-}
-
-impl Stamps {
-    /// Records whose times are kept one by one: 256 MB.
-    const MOST: usize = 1 << 25;
-
-    /// Takes one more.
-    ///
-    /// # Errors
-    /// Where there are too many that are out of order.
-    pub fn add(&mut self, local_ms: i64, path: &Path) -> Result<(), LogError> {
-        let limit = || LogError::Limit {
-            doing: "putting samples in order of time",
-            found: format!("more than {} million", Self::MOST >> 20),
-            path: path.to_owned(),
-        };
-        if let Some(rising) = &mut self.rising {
-            if local_ms <= rising.last || !limits::TIME_MS.contains(&local_ms) {
-                return Err(limit());
-            }
-            (rising.last, rising.count) = (local_ms, rising.count + 1);
-            return Ok(());
-        }
-        self.local_ms.push(local_ms);
-        if self.local_ms.len() >= Self::MOST {
-            let rises = self.local_ms.windows(2).all(|w| w[0] < w[1]) && impossible_times(&self.local_ms).is_empty();
-            let local_ms = std::mem::take(&mut self.local_ms);
-            let ends = local_ms.first().copied().zip(local_ms.last().copied()).filter(|_| rises);
-            let (first, last) = ends.ok_or_else(limit)?;
-            self.rising = Some(Rising { first, last, count: local_ms.len() as u64 });
-        }
-        Ok(())
-    }
-
-    /// How many were taken.
-    pub fn count(&self) -> u64 {
-        self.rising.map_or(self.local_ms.len() as u64, |rising| rising.count)
-    }
-
-    /// Which records a table of the log has, and in which order.
-    pub fn kept(&self, zone: &Zone, diagnostics: &mut Diagnostics) -> KeptRecords {
-        if self.rising.is_some() {
-            return KeptRecords::All;
-        }
-        match clock(self.local_ms.clone(), zone, diagnostics).rows {
-            None => KeptRecords::All,
-            Some(rows) if rows.is_sorted() => KeptRecords::These(rows),
-            Some(_) => KeptRecords::Sorted,
-        }
-    }
-
-    /// The local time of the first record that is kept.
-    pub fn first(&self, kept: &KeptRecords) -> Option<i64> {
-        match (self.rising, kept) {
-            (Some(rising), _) => Some(rising.first),
-            (None, KeptRecords::These(rows)) => rows.first().and_then(|row| self.local_ms.get(*row as usize)).copied(),
-            (None, _) => self.local_ms.first().copied(),
-        }
-    }
-
-    /// The local times of the first and the last record, and how many there are, in order of time.
-    fn summary(self, zone: &Zone, diagnostics: &mut Diagnostics) -> (Option<(i64, i64)>, u64) {
-        match self.rising {
-            Some(Rising { first, last, count }) => (Some((first, last)), count),
-            None => {
-                let local_ms = clock(self.local_ms, zone, diagnostics).axis.local_ms;
-                (local_ms.first().copied().zip(local_ms.last().copied()), local_ms.len() as u64)
-            }
-        }
-    }
-}
-
-/// Which records of a log are written, for those who stream.
-#[derive(Debug, PartialEq)]
-pub enum KeptRecords {
-    All,
-    /// By their numbers, which rise.
-    These(Vec<u32>),
-    /// The file's order is not that of time: they cannot be streamed.
-    Sorted,
 }
 
 struct Count<'a> {
@@ -714,8 +553,8 @@ impl Sink for Count<'_> {
         self.values.push(0);
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
-        self.stamps.add(local_ms, self.path)?;
+    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
+        self.stamps.add(stamp, self.path)?;
         for (id, _) in values {
             self.values[*id] += 1;
         }
@@ -732,7 +571,7 @@ pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diag
     let (found, values, stamps) = Default::default();
     let mut count = Count { found, values, stamps, path: &log.source.path };
     log.stream(&|_| true, &mut count, &mut diagnostics, progress)?;
-    let (span_local_ms, samples) = count.stamps.summary(&log.facts.zone, &mut diagnostics);
+    let (_, span_local_ms, samples) = count.stamps.kept(&log.facts.zone, &mut diagnostics);
     let counters = in_log_order(&count.found)
         .into_iter()
         .map(|id| CatalogueEntry {

@@ -90,10 +90,14 @@ mod tests {
     use std::sync::Arc;
 
     fn refusal(content: &'static [u8]) -> String {
-        super::super::OpenLog::from_bytes(Arc::new(Memory(content.into())), Path::new("x.blg"), &super::super::Progress::default())
-            .err()
-            .expect("refused")
-            .to_string()
+        super::super::OpenLog::from_bytes(
+            Arc::new(Memory(content.into())),
+            Path::new("x.blg"),
+            &super::super::Progress::default(),
+        )
+        .err()
+        .expect("refused")
+        .to_string()
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod limits;
 mod open;
+pub mod order;
 pub mod progress;
 pub mod reader;
 
@@ -21,4 +22,4 @@ pub use collect::{Catalogue, CatalogueEntry};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use error::LogError;
 pub use progress::Progress;
-pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Want};
+pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Stamp, Want};

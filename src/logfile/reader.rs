@@ -28,11 +28,20 @@ pub trait Sink {
     /// About so many samples will come. Counters may have been met before, not samples.
     fn room_for(&mut self, _samples: usize) {}
 
-    /// One sample: its local stamp (ms) and the values present in it, by counter number.
+    /// One sample, with the values present in it by counter number.
     ///
     /// # Errors
     /// When it takes no more; the walk ends.
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError>;
+    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError>;
+}
+
+/// When a sample was taken, and where it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Local milliseconds since 1970.
+    pub local_ms: i64,
+    /// Byte of the file, or line of a text log.
+    pub position: u64,
 }
 
 /// A counter met in a log.

@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_clock_shows_the_zone_utc_or_time_elapsed() {
-        let zone = Zone { name: String::new(), bias_minutes: 300, daylight: None };
+        let zone = Zone { name: String::new(), bias_minutes: 300, ..Zone::utc() };
         let ms = parse_iso_local("2026-03-04T13:00").expect("a time");
         let local = Clock::local(zone);
         assert_eq!(local.minute(ms), "4 Mar 2026 08:00");

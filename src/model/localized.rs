@@ -148,6 +148,27 @@ impl PoolPaths {
         path.with_english(English { object: Some(catalogue::MEMORY), counter: Some(pool.counter()) })
     }
 
+    /// Whether a path is named here.
+    pub fn names(&self, path: &CounterPath) -> bool {
+        let path = KeyedPath::from(path.clone());
+        self.nonpaged.iter().chain(&self.paged).any(|wanted| is_same(wanted, &path))
+    }
+
+    /// Without names of counters that are known to be something else.
+    pub fn sensible(mut self) -> Self {
+        let is_sensible = |name: &String| {
+            let path = CounterPath::parse(name.trim());
+            path.is_some_and(|path| {
+                let english = english_by_name(&path.object, &path.counter);
+                let path = CounterPath { english, ..path };
+                catalogue::of_path(&path).is_none_or(|known| known.pool().is_some())
+            })
+        };
+        self.nonpaged.retain(is_sensible);
+        self.paged.retain(is_sensible);
+        self
+    }
+
     /// Takes more names in; one that is now one pool's is no longer the other's.
     pub fn add(&mut self, more: &Self) {
         let is_new = |name: &String| !more.paged.contains(name) && !more.nonpaged.contains(name);

@@ -292,7 +292,7 @@ mod tests {
     use super::*;
 
     fn clock() -> Clock {
-        Clock::local(Zone { name: String::new(), bias_minutes: 300, daylight: None })
+        Clock::local(Zone { name: String::new(), bias_minutes: 300, ..Zone::utc() })
     }
 
     fn parse(text: &str) -> Vec<(String, String)> {

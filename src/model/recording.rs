@@ -16,6 +16,11 @@ impl Format {
     pub fn name(self) -> &'static str {
         self.0
     }
+
+    /// What positions in it count.
+    pub fn position_unit(self) -> &'static str {
+        if self.0 == "blg" { "byte" } else { "line" }
+    }
 }
 
 /// Where a recording came from.

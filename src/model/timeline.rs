@@ -173,7 +173,7 @@ mod tests {
     fn one_clock_holds_and_the_log_that_knows_the_machine_speaks() {
         let mut first = recording("a", &[10, 20], &[("A", &[1.0, 2.0])]);
         let mut second = recording("b", &[30], &[("A", &[3.0])]);
-        let zone = |bias_minutes| Zone { name: String::new(), bias_minutes, daylight: None };
+        let zone = |bias_minutes| Zone { name: String::new(), bias_minutes, ..Zone::utc() };
         (first.facts.zone, second.facts.zone, second.facts.os_build) = (zone(-1), zone(0), None);
         let (joined, _) = join(vec![first, second]).expect("two");
         assert_eq!((joined.facts.os_build, joined.facts.zone.bias_minutes), (Some(10), -1));

@@ -17,6 +17,8 @@ pub struct Zone {
     pub bias_minutes: i32,
     /// How the bias changes in the course of the year, where the log says so.
     pub daylight: Option<Daylight>,
+    /// Where it says nothing of that: the UTC moments, rising, at which its clock was seen set back by an hour.
+    pub set_back_utc_ms: Vec<i64>,
 }
 
 /// The two biases of a zone with daylight saving time, and when they change.
@@ -75,12 +77,15 @@ impl Zone {
     }
 
     pub fn utc() -> Self {
-        Self { name: "UTC".to_owned(), bias_minutes: 0, daylight: None }
+        Self { name: "UTC".to_owned(), bias_minutes: 0, daylight: None, set_back_utc_ms: Vec::new() }
     }
 
     /// Minutes west of UTC that hold at a UTC moment.
     pub fn bias_at_utc(&self, utc_ms: i64) -> i32 {
-        let Some(rules) = &self.daylight else { return self.bias_minutes };
+        let Some(rules) = &self.daylight else {
+            let hours = self.set_back_utc_ms.partition_point(|at| *at <= utc_ms);
+            return self.bias_minutes.saturating_add(60 * hours as i32);
+        };
         let standard = self.bias_minutes.saturating_add(rules.standard_bias_minutes);
         let daylight = self.bias_minutes.saturating_add(rules.daylight_bias_minutes);
         let year = year_of(utc_ms - i64::from(standard) * MINUTE_MS);
@@ -101,7 +106,7 @@ impl Zone {
     /// The UTC moment of a local stamp. Where the clock was set back and the stamp names two moments, the earlier one
     /// that lies after `previous_utc_ms` is taken; a stamp in the skipped hour is read as standard time.
     pub fn utc_from_local(&self, local_ms: i64, previous_utc_ms: Option<i64>) -> i64 {
-        let Some(rules) = &self.daylight else { return local_ms + i64::from(self.bias_minutes) * MINUTE_MS };
+        let Some(rules) = &self.daylight else { return self.utc_by_order(local_ms, previous_utc_ms) };
         let at = |bias: i32| local_ms + i64::from(self.bias_minutes.saturating_add(bias)) * MINUTE_MS;
         let standard = at(rules.standard_bias_minutes);
         let mut moments = [at(rules.daylight_bias_minutes), standard];
@@ -111,6 +116,31 @@ impl Zone {
         let mut fitting = moments.iter().filter(fits);
         let first = fitting.clone().find(after).or_else(|| fitting.next_back());
         first.copied().unwrap_or(standard)
+    }
+
+    /// As [`Self::utc_from_local`], without rules.
+    fn utc_by_order(&self, local_ms: i64, previous_utc_ms: Option<i64>) -> i64 {
+        const HOUR_MS: i64 = 3_600_000;
+        let first = local_ms + i64::from(self.bias_minutes) * MINUTE_MS;
+        let moments = (0..=self.set_back_utc_ms.len() as i64).map(|hours| first + hours * HOUR_MS);
+        let mut fitting = moments.filter(|utc| self.local_from_utc(*utc) == local_ms);
+        let after = |utc: &i64| previous_utc_ms.is_none_or(|p| *utc > p);
+        fitting.clone().find(after).or_else(|| fitting.next_back()).unwrap_or(first)
+    }
+
+    /// Whether its clock may be set back without the log saying so: every zone's may that has no rules, but UTC.
+    pub fn may_be_set_back(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        self.daylight.is_none() && !["utc", "coordinated universal time"].contains(&name.trim())
+    }
+
+    /// Its clock was set back by an hour.
+    pub fn set_back(&mut self, utc_ms: i64) {
+        // twice a year, for longer than any log
+        const MOST: usize = 64;
+        if self.set_back_utc_ms.len() < MOST {
+            self.set_back_utc_ms.push(utc_ms);
+        }
     }
 
     /// `UTC-04:00`, at a moment.
@@ -140,6 +170,7 @@ mod tests {
                 to_standard: rule(11, 1),
                 to_daylight: rule(3, 2),
             }),
+            set_back_utc_ms: Vec::new(),
         }
     }
 
@@ -177,6 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_seen_set_back_names_an_hour_twice() {
+        let mut zone = Zone { bias_minutes: 240, ..Zone::utc() };
+        let stamp = ms("2026-11-01 01:30");
+        assert_eq!(zone.utc_from_local(stamp, None), ms("2026-11-01 05:30"));
+        zone.set_back(ms("2026-11-01 06:00"));
+        assert_eq!(zone.utc_from_local(stamp, Some(ms("2026-11-01 05:20"))), ms("2026-11-01 05:30"));
+        assert_eq!(zone.utc_from_local(stamp, Some(ms("2026-11-01 06:20"))), ms("2026-11-01 06:30"));
+        assert_eq!(zone.utc_from_local(ms("2026-11-02 12:00"), None), ms("2026-11-02 17:00"));
+        assert_eq!(zone.offset_label(ms("2026-11-02 12:00")), "UTC-05:00");
+    }
+
+    #[test]
     fn the_south_has_summer_across_new_year() {
         let rule = |month| RuleDate { year: 0, month, day_of_week: 0, week_or_day: 1, ms_of_day: 7_200_000 };
         let sydney = Zone {
@@ -188,6 +231,7 @@ mod tests {
                 to_standard: rule(4),
                 to_daylight: rule(10),
             }),
+            set_back_utc_ms: Vec::new(),
         };
         assert_eq!(sydney.bias_at_utc(ms("2026-01-01 00:00")), -660);
         assert_eq!(sydney.bias_at_utc(ms("2026-07-01 00:00")), -600);

@@ -47,7 +47,7 @@ pub struct OthersCase {
 pub struct DiagnosticCase {
     pub severity: &'static str,
     pub text: String,
-    pub first_position: Option<u64>,
+    pub position: Option<String>,
     /// The log, where there are several.
     pub log: Option<String>,
 }
@@ -73,7 +73,7 @@ impl Case {
             file.diagnostics.iter().map(move |d| DiagnosticCase {
                 severity: d.severity().name(),
                 text: wording::diagnostic(d),
-                first_position: d.first_position,
+                position: wording::position(d, file.source.format),
                 log: (!is_one).then(|| file.source.path.display().to_string()),
             })
         });

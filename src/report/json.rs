@@ -36,6 +36,8 @@ pub struct DiagnosticEntry {
     severity: &'static str,
     count: u64,
     first_position: Option<u64>,
+    /// What positions count: `byte` or `line`.
+    position_unit: &'static str,
     file: String,
     text: String,
 }
@@ -161,6 +163,7 @@ impl DiagnosticEntry {
             severity: d.severity().name(),
             count: d.count,
             first_position: d.first_position,
+            position_unit: source.format.position_unit(),
             file: name(source),
             text: wording::diagnostic(d),
         }

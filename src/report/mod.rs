@@ -2,12 +2,14 @@
 //! command line both write it through here.
 
 pub mod case;
+mod harmless;
 pub mod json;
 pub mod text;
 
 use crate::engine::Analysis;
 use crate::wording::Style;
 pub use case::Case;
+pub use harmless::{Harmless, harmless};
 use std::io::{self, Write};
 
 /// What a report can be written as.
@@ -19,9 +21,12 @@ pub struct ReportFormat {
 
 /// The formats there are, that for people first.
 pub const FORMATS: &[ReportFormat] = &[
-    ReportFormat { name: "text", write: |out, analysis| text::write(out, &Case::of(analysis, Style::plain)) },
+    ReportFormat {
+        name: "text",
+        write: |out, analysis| text::write(&mut Harmless::text(out), &Case::of(analysis, Style::plain)),
+    },
     // schema 1
-    ReportFormat { name: "json", write: json::write },
+    ReportFormat { name: "json", write: |out, analysis| json::write(&mut Harmless::json(out), analysis) },
 ];
 
 /// Writes what was judged, in Windows' own units and the logs' own time.

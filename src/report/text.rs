@@ -23,7 +23,7 @@ pub fn write(out: &mut dyn Write, case: &Case) -> io::Result<()> {
     }
     for d in &case.diagnostics {
         let of = d.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
-        let position = d.first_position.map_or(String::new(), |p| format!(" (first at {p})"));
+        let position = d.position.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
         writeln!(out, "  {}: {of}{}{position}", d.severity, d.text)?;
     }
     Ok(())

@@ -6,7 +6,8 @@ use crate::engine::Log;
 use crate::model::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Debug;
 
 /// A moment that the user marked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -122,9 +123,9 @@ impl Choices {
 
     /// Adds the notes, marks and counters of others that are not among these.
     pub fn add_work(&mut self, others: &Self) {
-        fn add<T: Clone + PartialEq>(to: &mut Vec<T>, from: &[T]) {
-            let more: Vec<T> = from.iter().filter(|item| !to.contains(item)).cloned().collect();
-            to.extend(more);
+        fn add<T: Clone + Debug>(to: &mut Vec<T>, from: &[T]) {
+            let known: HashSet<String> = to.iter().map(|item| format!("{item:?}")).collect();
+            to.extend(from.iter().filter(|item| !known.contains(&format!("{item:?}"))).cloned());
         }
         add(&mut self.notes, &others.notes);
         add(&mut self.marks, &others.marks);

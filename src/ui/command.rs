@@ -69,6 +69,8 @@ pub enum Command {
     ForgetRecent,
     /// Asks where the logs of this session are now; with its file, where it has one.
     FindLogs(Box<Session>, Option<PathBuf>),
+    /// The logs of a session, wherever they are; its file, where it has one.
+    OpenSession(Box<Session>, Option<PathBuf>),
     CloseDialog,
 }
 

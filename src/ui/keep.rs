@@ -5,6 +5,7 @@ use super::choices::Choices;
 use super::session::{self, Draft, Session};
 use crate::chart::draw::Bounds;
 use crate::export::{self, Existing};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -119,8 +120,10 @@ pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), S
 /// Whether a session has something typed that another one lacks.
 fn has_more(old: &Session, new: &Session) -> bool {
     let (a, b) = (&old.choices, &new.choices);
-    let is_note_lost = a.notes.iter().any(|n| b.notes.iter().all(|m| m.text != n.text));
-    let is_mark_lost = a.marks.iter().any(|n| b.marks.iter().all(|m| m.label != n.label));
+    let notes: HashSet<&str> = b.notes.iter().map(|n| n.text.as_str()).collect();
+    let marks: HashSet<&str> = b.marks.iter().map(|m| m.label.as_str()).collect();
+    let is_note_lost = a.notes.iter().any(|n| !notes.contains(n.text.as_str()));
+    let is_mark_lost = a.marks.iter().any(|m| !marks.contains(m.label.as_str()));
     is_note_lost || is_mark_lost || old.draft.is_some() && old.draft != new.draft
 }
 

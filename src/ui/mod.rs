@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod choices;
 pub mod chooser;
+pub mod claims;
 pub mod command;
 pub mod dialogs;
 pub mod jobs;
@@ -84,6 +85,7 @@ impl App {
         let Start { files, sample, chooser, keep, gathering, warning, shown } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
+        let settings = settings.sane();
         theme::apply(&cc.egui_ctx, settings.theme);
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         if cc.storage.is_some() {
@@ -238,7 +240,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, SETTINGS_KEY, &self.state.settings);
+        eframe::set_value(storage, SETTINGS_KEY, &self.state.own_settings());
         self.keep_now();
     }
 }

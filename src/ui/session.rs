@@ -3,7 +3,7 @@
 //! Fields that a later version wrote survive being saved by this one.
 
 use super::choices::Choices;
-use super::settings::Settings;
+use super::settings::{Settings, is_ram};
 use super::state::Document;
 use crate::chart::draw::Bounds;
 use crate::chart::scene::Overlays;
@@ -14,7 +14,8 @@ use crate::model::path::computer_key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
 
 /// The version written. A reader of this version reads later ones as far as it knows them.
 pub const VERSION: u32 = 1;
@@ -109,7 +110,10 @@ impl Session {
     /// The same with its logs where they are now: looked for beside the session's file first.
     pub fn relocated(self, file: &Path) -> Self {
         let folder = file.parent();
-        self.moved(|log| folder.zip(log.beside.as_ref()).map(|(f, b)| f.join(b)).filter(|p| p.exists()))
+        // only what lies in the session's folder or below it: an absolute path would lead anywhere
+        let is_below = |path: &&PathBuf| path.components().all(|c| matches!(c, Component::Normal(_)));
+        let beside = |log: &SavedLog| log.beside.clone().filter(|p| is_below(&p));
+        self.moved(|log| folder.zip(beside(log)).map(|(f, b)| f.join(b)).filter(|p| p.exists()))
     }
 
     /// The same with its logs where the user found them: among `files` or beside the first of them, by name; one log
@@ -137,9 +141,31 @@ impl Session {
         self
     }
 
+    /// Logs on other computers, which learn who asks for them.
+    pub fn network_paths(&self) -> Vec<PathBuf> {
+        let halves = self.choices.compare.iter().flat_map(|c| [&c.before, &c.after]);
+        let compared = halves.flat_map(|half| half.logs.iter().filter_map(Log::path));
+        let own = self.logs.iter().filter_map(|log| log.path.as_deref());
+        let mut all: Vec<PathBuf> =
+            own.chain(compared).filter(|path| is_on_network(path)).map(Path::to_owned).collect();
+        all.dedup();
+        all
+    }
+
     /// The logs, where the session has them.
     pub fn open_logs(&self) -> Vec<Log> {
         self.logs.iter().map(|log| log.path.clone().map_or(Log::Sample, Log::File)).collect()
+    }
+}
+
+/// Whether a path names another computer: `\\\\server\\share`, however it is written.
+fn is_on_network(path: &Path) -> bool {
+    let text = path.to_string_lossy().replace('/', r"\");
+    let Some(rest) = text.strip_prefix(r"\\") else { return false };
+    // a disk of this computer, or one of its devices
+    match rest.strip_prefix(r"?\").or_else(|| rest.strip_prefix(r".\")) {
+        Some(device) => device.to_ascii_lowercase().starts_with("unc"),
+        None => true,
     }
 }
 
@@ -154,11 +180,18 @@ pub fn is_session(path: &Path) -> bool {
 /// One sentence with the path last.
 pub fn read(path: &Path) -> Result<Session, String> {
     let shown = path.display();
-    let size = std::fs::metadata(path).map_err(|e| format!("opening the session: {e}: {shown}"))?.len();
-    if size > MOST_BYTES {
-        return Err(format!("opening the session: {size} bytes are more than any session has: {shown}"));
+    let io = |e: std::io::Error| format!("opening the session: {e}: {shown}");
+    let meta = std::fs::metadata(path).map_err(io)?;
+    if !meta.is_file() {
+        return Err(format!("opening the session: it is no file: {shown}"));
     }
-    let bytes = std::fs::read(path).map_err(|e| format!("opening the session: {e}: {shown}"))?;
+    let mut bytes = Vec::new();
+    // it may grow while it is read
+    let file = std::fs::File::open(path).map_err(io)?;
+    let size = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(io)? as u64;
+    if size > MOST_BYTES {
+        return Err(format!("opening the session: it is larger than any session: {shown}"));
+    }
     parse(&bytes).map_err(|e| format!("opening the session: {e}: {shown}"))
 }
 
@@ -176,9 +209,11 @@ pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     }
 }
 
-/// Without what no chart can show: times of no year, which nobody chose.
+/// Without what makes no sense: times of no year, RAM that no computer has, pools that are known to be something else.
 fn sane(mut session: Session) -> Session {
     const MOST: f64 = 1e12;
+    session.ram.retain(|_, bytes| is_ram(*bytes));
+    session.pools = session.pools.sensible();
     let is_time = |t: f64| t.abs() < MOST;
     let choices = &mut session.choices;
     choices.marks.retain(|m| is_time(m.at));

@@ -3,12 +3,15 @@
 use crate::chart::scene::{Overlays, Shown};
 use crate::model::localized::PoolPaths;
 use crate::model::path::computer_key;
-use crate::model::units::Units;
+use crate::model::units::{MB, TB, Units};
 use crate::model::{Recording, Times};
 use crate::wording::Style;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// Sizes that everything can be shown at.
+pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
 
 /// Recent files shown.
 const RECENT: usize = 10;
@@ -28,6 +31,11 @@ pub struct Sorting {
     /// A column, from the left.
     pub column: usize,
     pub is_falling: bool,
+}
+
+/// Whether a computer can have so much RAM.
+pub fn is_ram(bytes: f64) -> bool {
+    (32.0 * MB..=64.0 * TB).contains(&bytes)
 }
 
 /// Kept between starts.
@@ -60,6 +68,15 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// As far as they make sense: a file may say anything.
+    pub fn sane(mut self) -> Self {
+        let (least, most) = (SCALES[0], SCALES[SCALES.len() - 1]);
+        self.scale = if self.scale.is_finite() && self.scale > 0.0 { self.scale.clamp(least, most) } else { 1.0 };
+        self.ram.retain(|_, bytes| is_ram(*bytes));
+        self.recent.truncate(RECENT);
+        self
+    }
+
     /// What 1 MB is.
     pub fn units(&self) -> Units {
         if self.is_decimal { Units::Decimal } else { Units::Binary }
@@ -111,6 +128,21 @@ impl Default for Settings {
             recent: Vec::new(),
             favourites: BTreeSet::new(),
             sorting: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_says_nonsense_still_opens_a_window() {
+        for scale in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e30, 1e-30] {
+            let ram = [("a".to_owned(), -5.0), ("b".to_owned(), f64::NAN), ("c".to_owned(), 8e9)].into();
+            let settings = Settings { scale, ram, ..Settings::default() }.sane();
+            assert!((SCALES[0]..=SCALES[7]).contains(&settings.scale), "{scale}");
+            assert_eq!(settings.ram.keys().collect::<Vec<_>>(), ["c"]);
         }
     }
 }

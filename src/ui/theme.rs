@@ -11,8 +11,7 @@ pub use egui_material_icons::icons;
 
 pub const BOLD: &str = "bold";
 
-/// Sizes that everything can be shown at.
-pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
+pub use super::settings::SCALES;
 
 /// The next larger size, or the next smaller one.
 pub fn next_scale(now: f32, is_larger: bool) -> f32 {

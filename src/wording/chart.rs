@@ -2,7 +2,13 @@
 
 use super::Style;
 use crate::analysis::Finding;
-use crate::model::units::duration;
+use crate::model::units::{duration, grouped};
+
+/// Notes whose boxes find no place: `18,000 more notes, shown as dots: zoom in to read them`
+pub fn more_notes(count: usize) -> String {
+    let (notes, them) = if count == 1 { ("note, shown as a dot", "it") } else { ("notes, shown as dots", "them") };
+    format!("{} more {notes}: zoom in to read {them}", grouped(count as f64))
+}
 
 /// `Kernel pools on SRV`
 pub fn title(computer: &str, has_pools: bool) -> String {

@@ -1,6 +1,7 @@
 //! What was odd in a log, in plain words.
 
 use crate::logfile::{Diagnostic, DiagnosticKind};
+use crate::model::{Format, units};
 
 /// How a log with pool counters is collected, in an elevated prompt; stop it later with `logman stop PoolLeak`.
 pub const COLLECT: [&str; 2] = [
@@ -16,6 +17,15 @@ pub fn diagnostic(d: &Diagnostic) -> String {
         DiagnosticKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join(" && ")),
         _ => sentence,
     }
+}
+
+/// Where it was met first: `first in line 1,234`; `None` for what belongs to no place.
+pub fn position(d: &Diagnostic, format: Format) -> Option<String> {
+    let at = units::grouped(d.first_position? as f64);
+    Some(match format.position_unit() {
+        "line" => format!("first in line {at}"),
+        unit => format!("first at {unit} {at}"),
+    })
 }
 
 /// The sentence for one, and that for `{n}` of them.

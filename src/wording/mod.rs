@@ -12,7 +12,7 @@ pub mod ram;
 pub mod reasons;
 pub mod verdict;
 
-pub use diagnostic::diagnostic;
+pub use diagnostic::{diagnostic, position};
 pub use figures::figures;
 pub use reasons::reason;
 pub use verdict::{PROCESS_HINT, sentence, title, word};

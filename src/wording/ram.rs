@@ -38,6 +38,7 @@ pub fn bracket(ram: &Ram, style: &Style) -> Option<String> {
 fn source(source: RamSource) -> &'static str {
     match source {
         RamSource::User => "set by you",
+        RamSource::Session => "set in the session",
         RamSource::Numa => "from the log's NUMA counters",
         RamSource::Bracket => "estimated from the log",
         RamSource::Unknown => "unknown",

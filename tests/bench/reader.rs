@@ -78,8 +78,13 @@ fn further(path: &Path) {
     let logs = [Log::File(path.to_owned())];
     let once = || {
         let begun = Instant::now();
-        let read =
-            read_counters(&logs, &HashSet::from([wanted.key().clone()]), None, &PoolPaths::default(), &Progress::default());
+        let read = read_counters(
+            &logs,
+            &HashSet::from([wanted.key().clone()]),
+            None,
+            &PoolPaths::default(),
+            &Progress::default(),
+        );
         let took = begun.elapsed();
         assert_eq!(read.unwrap()[0].counters.len(), 1);
         took

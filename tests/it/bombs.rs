@@ -61,8 +61,7 @@ fn definitions(size: usize) -> Vec<u8> {
 
 /// Instances that are new in each sample.
 fn names(size: usize) -> Vec<u8> {
-    let block =
-        |sample: i64| Block::Many((0..size).map(|i| (format!("instance {sample}/{i}"), 0, 1, 0)).collect());
+    let block = |sample: i64| Block::Many((0..size).map(|i| (format!("instance {sample}/{i}"), 0, 1, 0)).collect());
     log(&[], Entry::many(PC, "Process", "Handle Count", LEVEL), &block)
 }
 
@@ -71,8 +70,7 @@ fn parents(size: usize) -> Vec<u8> {
     let block = |sample: i64| {
         let long = "p".repeat(2000);
         let parent = Instance { name: long, parent: None, values: vec![1] };
-        let child =
-            |i| Instance { name: format!("{sample}.{i}"), parent: Some((2, 0)), values: vec![1] };
+        let child = |i| Instance { name: format!("{sample}.{i}"), parent: Some((2, 0)), values: vec![1] };
         let instances = std::iter::once(parent).chain((0..size).map(child)).collect();
         let counters = vec![(4, LEVEL, 8)];
         Block::Object(Object { title: 2, counters, instances: Some(instances), ..Object::default() })
@@ -122,7 +120,8 @@ fn sets(size: usize) -> Vec<u8> {
 
 /// A text log's header of the shortest paths there are, and its pool in the middle.
 fn header(size: usize) -> Vec<u8> {
-    let path = |i: usize| if i == size / 2 { r#","\\PC\Memory\Pool Nonpaged Bytes""#.to_owned() } else { format!(r",\a\{i}") };
+    let path =
+        |i: usize| if i == size / 2 { r#","\\PC\Memory\Pool Nonpaged Bytes""#.to_owned() } else { format!(r",\a\{i}") };
     let mut text = r#""(PDH-CSV 4.0) (UTC)(0)""#.to_owned();
     text.extend((0..size).map(path));
     for i in 0..SAMPLES {
@@ -194,10 +193,9 @@ fn work_and_memory_grow_with_the_bytes_and_not_with_what_they_claim() {
         let grown = |a: u64, b: u64| b as f64 / a.max(1) as f64;
         let bytes = grown(small.bytes as u64, large.bytes as u64);
         let most = 1.3 * bytes.max(4.0);
-        for (what, times) in [
-            ("steps", grown(small.steps, large.steps)),
-            ("allocations", grown(small.allocations, large.allocations)),
-        ] {
+        for (what, times) in
+            [("steps", grown(small.steps, large.steps)), ("allocations", grown(small.allocations, large.allocations))]
+        {
             assert!(times <= most, "{name}: {what} grew {times:.1} times, bytes {bytes:.1} times");
         }
     }

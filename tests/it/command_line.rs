@@ -352,3 +352,51 @@ fn counters_says_what_was_odd() {
     let out = program().arg("counters").arg(&log).output().unwrap();
     assert!(String::from_utf8_lossy(&out.stderr).contains("that were written are missing"), "{out:?}");
 }
+
+#[test]
+fn two_outputs_that_are_one_file_are_refused_however_they_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("sub")).unwrap();
+    let (plain, winding) = (folder.path().join("a.svg"), folder.path().join("sub/../a.svg"));
+    let out = run(&["analyze", "--sample", "--png", plain.to_str().unwrap(), "--svg", winding.to_str().unwrap()]);
+    assert_refused(&out, "--png and --svg name the same file");
+    assert!(!plain.exists());
+}
+
+#[test]
+fn an_unusable_folder_is_noticed_before_the_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, gone) = (folder.path().join("file"), folder.path().join("gone/a.png"));
+    std::fs::write(&file, "x").unwrap();
+    assert_refused(&run(&["analyze", "--sample", "--png", gone.to_str().unwrap()]), "does not exist");
+    let below_file = file.join("a.csv");
+    let log = crate::support::story::log();
+    let input = folder.path().join("log.blg");
+    std::fs::write(&input, log).unwrap();
+    let out = run(&["convert", input.to_str().unwrap(), below_file.to_str().unwrap()]);
+    assert_refused(&out, "is no folder");
+}
+
+/// A file's name may turn the text after it, or colour the terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_of_files_are_harmless_in_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a\u{1b}[31m\u{202e}glb.blg");
+    std::fs::write(&path, crate::support::story::log()).unwrap();
+    let (gone, known) = (folder.path().join("\u{1b}]0;x\u{7}\u{2066}.blg"), path.to_str().unwrap());
+    for args in [&["analyze", known, gone.to_str().unwrap()][..], &["analyze", "--json", known], &["counters", known]] {
+        let out = run(args);
+        for bytes in [&out.stdout, &out.stderr] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{2066}']), "{args:?}");
+        }
+    }
+    assert!(String::from_utf8_lossy(&run(&["analyze", gone.to_str().unwrap()]).stderr).contains('\u{FFFD}'));
+}
+
+#[test]
+fn there_is_no_progress_in_a_pipe() {
+    let out = run(&["analyze", "--sample"]);
+    assert!(out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+}

@@ -388,3 +388,76 @@ fn a_german_log_is_understood_whole_by_name_and_by_index() {
         assert!(sentence.starts_with("Handleanzahl of app (process 77) is rising like a leak"), "{sentence}");
     }
 }
+
+/// Twelve samples an hour through the night in which the clock is set back: 01:00 to 02:00 comes twice.
+fn night_of_the_clock() -> Vec<u8> {
+    use crate::support::blg::{Block, Entry, LEVEL, PC, Spec, Turn, Writer};
+    let turns = Some((Turn(11, 1, 2), Turn(3, 2, 2)));
+    let spec = Spec { bias_minutes: 300, zone_name: "Eastern Standard Time", turns, ..Spec::default() };
+    let mut writer = Writer::new(spec);
+    let begin = 1_793_505_600_000; // 1 November 2026, 04:00 UTC: midnight in daylight time
+    writer.list(begin, &[Entry::one(PC, "Memory", "Pool Nonpaged Bytes", LEVEL)]);
+    for i in 0..60 {
+        let utc_ms = begin + i * 300_000;
+        let bias_ms = if utc_ms < begin + 2 * 3_600_000 { 240 } else { 300 } * 60_000;
+        writer.sample(utc_ms - bias_ms, &[Block::level(1_000_000 + i * 4096)]);
+    }
+    writer.finish()
+}
+
+#[test]
+fn what_convert_wrote_reads_back_whole_also_where_the_clock_was_set_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (log, table) = (folder.path().join("night.blg"), folder.path().join("night.csv"));
+    std::fs::write(&log, night_of_the_clock()).unwrap();
+    let out = support::program().arg("convert").args([&log, &table]).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let (binary, notes) = support::read_all(night_of_the_clock()).unwrap();
+    assert_eq!((binary.axis.len(), support::count(&notes, DiagnosticKind::OutOfOrder)), (60, 0));
+    let (text, notes) = support::read_all(std::fs::read(&table).unwrap()).unwrap();
+    assert_eq!(text.axis.utc_ms, binary.axis.utc_ms);
+    assert_eq!(text.axis.local_ms, binary.axis.local_ms);
+    assert_eq!(text.counters[0].values, binary.counters[0].values);
+    for kind in [DiagnosticKind::OutOfOrder, DiagnosticKind::SameTime] {
+        assert_eq!(support::count(&notes, kind), 0, "{kind:?}");
+    }
+    // and once more
+    let again = folder.path().join("again.csv");
+    assert!(support::program().arg("convert").args([&table, &again]).output().unwrap().status.success());
+    let rows = |path: &std::path::Path| {
+        std::fs::read_to_string(path).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&table), rows(&again));
+}
+
+#[test]
+fn a_bare_minus_one_is_no_data_and_a_true_one_survives() {
+    let text = "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Other\\Level\"\r\n\
+        \"03/02/2026 08:00:00.000\",\"-1\"\r\n\"03/02/2026 08:01:00.000\",\"-1.0\"\r\n";
+    let (recording, notes) = support::read_all(text.as_bytes().to_vec()).unwrap();
+    let values = &recording.counters[0].values;
+    assert!(values[0].is_nan() && values[1] == -1.0);
+    let no_data = notes.iter().find(|n| n.kind == DiagnosticKind::NoData).unwrap();
+    assert_eq!((no_data.count, no_data.first_position), (1, Some(2)));
+}
+
+/// A row out of order, one of the year 1899 and one twice: each is told with its line.
+#[test]
+fn what_is_odd_about_times_and_amounts_says_where_it_is() {
+    let mut text = "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n".to_owned();
+    let row = |minute: u32, value: &str| format!("\"03/02/2026 08:{minute:02}:00.000\",\"{value}\"\r\n");
+    for minute in 0..10 {
+        text += &row(minute, "1000");
+    }
+    text += "\"03/02/1899 08:00:00.000\",\"1000\"\r\n";
+    text += &row(11, "1e18");
+    text += &row(10, "1000");
+    text += &row(12, "1000");
+    text += &row(12, "1000");
+    let (_, notes) = support::read_all(text.into_bytes()).unwrap();
+    let place = |kind| notes.iter().find(|n| n.kind == kind).map(|n| (n.count, n.first_position));
+    assert_eq!(place(DiagnosticKind::BadTime), Some((1, Some(12))));
+    assert_eq!(place(DiagnosticKind::ImpossibleValue), Some((1, Some(13))));
+    assert_eq!(place(DiagnosticKind::OutOfOrder), Some((1, Some(14))));
+    assert_eq!(place(DiagnosticKind::SameTime), Some((1, Some(16))));
+}

@@ -445,7 +445,11 @@ impl poolscope::logfile::Sink for Collect {
         self.values.push(Vec::new());
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), poolscope::logfile::LogError> {
+    fn sample(
+        &mut self,
+        poolscope::logfile::Stamp { local_ms, .. }: poolscope::logfile::Stamp,
+        values: &[(usize, f64)],
+    ) -> Result<(), poolscope::logfile::LogError> {
         for (id, value) in values {
             self.values[*id].push((self.local_ms.len(), *value));
         }
@@ -631,13 +635,13 @@ mod text {
     #[test]
     fn rows_above_the_header_belong_to_no_piece() {
         use poolscope::logfile::delimited::DelimitedLog;
-        use poolscope::logfile::{Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink};
+        use poolscope::logfile::{Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp};
         #[derive(Default)]
         struct Stamps(Vec<i64>);
         impl Sink for Stamps {
             fn counter(&mut self, _: Found) {}
-            fn sample(&mut self, local_ms: i64, _: &[(usize, f64)]) -> Result<(), LogError> {
-                self.0.push(local_ms);
+            fn sample(&mut self, stamp: Stamp, _: &[(usize, f64)]) -> Result<(), LogError> {
+                self.0.push(stamp.local_ms);
                 Ok(())
             }
         }

@@ -44,7 +44,8 @@ fn rows(recording: &mut Recording, kept: &dyn Fn(usize) -> bool) {
         all.iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, v)| *v).collect()
     }
     let axis = &recording.axis;
-    recording.axis = Arc::new(TimeAxis { local_ms: of(&axis.local_ms, kept), utc_ms: of(&axis.utc_ms, kept), thinned: None });
+    recording.axis =
+        Arc::new(TimeAxis { local_ms: of(&axis.local_ms, kept), utc_ms: of(&axis.utc_ms, kept), thinned: None });
     for counter in &mut recording.counters {
         counter.values = Arc::new(of(&counter.values, kept));
     }

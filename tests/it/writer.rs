@@ -1,8 +1,8 @@
 //! The test writer makes what Windows makes: its bytes beside those of real logs.
 
-use poolscope::logfile::budget::Budget;
 use crate::support;
 use crate::support::blg::{Block, Entry, Spec, Writer, sample_body};
+use poolscope::logfile::budget::Budget;
 use std::fs;
 
 /// The named bytes of two logs.

@@ -217,3 +217,95 @@ fn a_session_with_wild_numbers_does_no_harm() {
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{text}");
     }
 }
+
+/// A session that calls memory that is free a pool, and says that the machine has another amount of RAM.
+fn lying_session(folder: &std::path::Path, log: &std::path::Path) -> std::path::PathBuf {
+    let file = folder.join("lies.poolscope");
+    let log = serde_json::to_string(log).unwrap();
+    let text = format!(
+        r#"{{"poolscope_session": 1, "logs": [{{"path": {log}}}], "times": "Utc",
+        "ram": {{"filesrv01": 1e12, "other": -5, "third": 8e9}},
+        "pools": {{"nonpaged": ["\\Memory\\Available Bytes", "\\Strange\\Thing"], "paged": []}}}}"#
+    );
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+#[test]
+fn a_session_changes_no_settings_and_what_it_says_is_shown_as_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("server.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let file = lying_session(folder.path(), &log);
+    let mut w = window(&[&log], false, Picked::Cancelled);
+    let (own, before) = (w.state().state.settings.clone(), w.document().report().unwrap().findings[0].clone());
+    w.drop_file(&file);
+    w.get_by_label_contains("set in the session");
+    // what is known to be no pool is not made one, and amounts that nothing has are refused
+    let settings = w.state().state.settings.clone();
+    assert_eq!(settings.pools.nonpaged, [r"\Strange\Thing"]);
+    assert_eq!(settings.ram.keys().collect::<Vec<_>>(), ["filesrv01", "third"]);
+    let kept = w.state().state.own_settings();
+    assert_eq!((&kept.ram, &kept.pools, kept.times), (&own.ram, &own.pools, own.times));
+    // the next log knows nothing of it
+    let again = folder.path().join("again.blg");
+    std::fs::copy(asset(), &again).unwrap();
+    w.drop_file(&again);
+    let settings = &w.state().state.settings;
+    assert_eq!((&settings.ram, &settings.pools, settings.times), (&own.ram, &own.pools, own.times));
+    let after = &w.document().report().unwrap().findings[0];
+    assert_eq!((after.judgement.verdict(), after.ram_fraction), (before.judgement.verdict(), before.ram_fraction));
+}
+
+#[test]
+fn logs_on_other_computers_are_asked_for_before_they_are_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [r"\\evil\share\x.blg", "//evil/share/x.blg", r"\\?\UNC\evil\share\x.blg"] {
+        let file = folder.path().join("net.poolscope");
+        let log = serde_json::to_string(path).unwrap();
+        std::fs::write(&file, format!(r#"{{"poolscope_session": 1, "logs": [{{"path": {log}}}]}}"#)).unwrap();
+        let mut w = window(&[], true, Picked::Cancelled);
+        w.drop_file(&file);
+        w.get_by_label("Logs of this session are on other computers");
+        w.get_by_label(path);
+        assert_eq!(w.title(), "Sample log");
+        w.click("Cancel");
+        assert!(w.state().state.dialog.is_none());
+        w.drop_file(&file);
+        w.click("Read them");
+        w.get_by_label("The logs of this session could not be opened");
+    }
+}
+
+#[test]
+fn what_could_not_be_saved_can_be_saved_elsewhere() {
+    let nowhere = std::path::PathBuf::from("/nonexistent/folder/picture.png");
+    let mut w = window(&[], true, Picked::Files(vec![nowhere]));
+    w.press(Modifiers::COMMAND, Key::S);
+    w.get_by_label("The picture could not be saved");
+    let asked = w.asked.lock().unwrap().len();
+    w.click("Save elsewhere…");
+    assert_eq!(w.asked.lock().unwrap().len(), asked + 1);
+}
+
+#[test]
+fn twenty_thousand_notes_stay_smooth() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("server.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let file = folder.path().join("notes.poolscope");
+    let note =
+        |i: usize| format!(r#"{{"text": "note {i}", "at": [{}, {}]}}"#, 1_772_500_000 + i * 5, 100_000_000 + i * 1000);
+    let notes: Vec<String> = (0..20_000).map(note).collect();
+    let log = serde_json::to_string(&log).unwrap();
+    let text = format!(
+        r#"{{"poolscope_session": 1, "logs": [{{"path": {log}}}], "choices": {{"notes": [{}]}}}}"#,
+        notes.join(",")
+    );
+    std::fs::write(&file, text).unwrap();
+    let w = window(&[&file], false, Picked::Cancelled);
+    // none is lost; what nobody could tell apart has no box
+    assert_eq!(w.document().choices.notes.len(), 20_000);
+    let boxes = w.query_all_by_label_contains("Note: ").count();
+    assert!((1..=100).contains(&boxes), "{boxes}");
+}

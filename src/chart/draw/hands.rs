@@ -2,11 +2,12 @@
 
 use super::super::labels::Box2;
 use super::super::palette::Role;
-use super::super::scene::{FLAGS, NOTE_ROWS, Note};
+use super::super::scene::{FLAGS, MOST_DOTS, MOST_NOTES, NOTE_ROWS, Note};
 use super::annotate::{Board, to_box};
 use super::look::color;
 use super::view::View;
 use crate::model::clock::milliseconds;
+use crate::wording::chart as words;
 use eframe::egui::{
     self, CornerRadius, CursorIcon, FontFamily, FontId, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Vec2, vec2,
 };
@@ -142,11 +143,20 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
     let tone = color(Role::Mark.on(board.look.ground));
     let paper = board.look.ground.paper();
     let mut touches = Vec::new();
+    let (mut shown, mut dots) = (0, 0);
     for (i, note) in board.scene.notes.iter().enumerate() {
         let point = (board.to_screen)(note.at);
         if !rect.expand(1.0).contains(point) {
             continue;
         }
+        if shown >= MOST_NOTES {
+            dots += 1;
+            if dots <= MOST_DOTS {
+                painter.circle_filled(point, 2.0, tone);
+            }
+            continue;
+        }
+        shown += 1;
         let font = FontId::new(13.0, FontFamily::Proportional);
         let mut job = egui::text::LayoutJob::simple(note.text.clone(), font, color(paper.text), 0.34 * rect.width());
         // a long text leaves the chart to be seen; the rest of it is shown on hovering
@@ -174,6 +184,10 @@ pub(super) fn notes(ui: &egui::Ui, board: &Board<'_>, taken: &mut Vec<Box2>) -> 
             touches.push(Touch::OpenNote(i));
         }
         response.on_hover_text(hint);
+    }
+    if dots > 0 {
+        let (at, font) = (rect.right_top() + vec2(-6.0, 30.0), FontId::new(12.0, FontFamily::Proportional));
+        painter.text(at, egui::Align2::RIGHT_TOP, words::more_notes(dots), font, tone);
     }
     touches
 }

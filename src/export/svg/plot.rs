@@ -4,7 +4,7 @@ use super::pen::{Anchor, MARGIN, Pen};
 use super::text::{Weight, elide, text_width, wrap};
 use crate::chart::labels::{self, Box2};
 use crate::chart::palette::{Dash, Role};
-use crate::chart::scene::{FLAGS, NOTE_ROWS};
+use crate::chart::scene::{FLAGS, MOST_DOTS, MOST_NOTES, NOTE_ROWS, more_notes};
 use crate::chart::ticks::{log_ticks, time_ticks, value_ticks};
 use crate::chart::{Line, Scene};
 use std::fmt::Write;
@@ -265,9 +265,19 @@ pub(super) fn events(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
 pub(super) fn notes(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
     const SIZE: f64 = 13.0;
     let mut taken = Vec::new();
+    let color = pen.color(Role::Mark);
+    let mut dots = 0;
     for note in &frame.scene.notes {
         let point = (frame.x(note.at[0]), frame.y(note.at[1]));
         if !frame.holds(point) {
+            continue;
+        }
+        if taken.len() >= MOST_NOTES {
+            dots += 1;
+            if dots <= MOST_DOTS {
+                let (x, y) = point;
+                pen.put(format_args!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="2" fill="{}"/>"#, color.hex()));
+            }
             continue;
         }
         let room = 0.34 * frame.width();
@@ -306,6 +316,10 @@ pub(super) fn notes(pen: &mut Pen, frame: Frame<'_>) -> Vec<Box2> {
             pen.text(at, SIZE, Weight::Regular, paper.text, Anchor::Start, line);
         }
         taken.push(label_rect);
+    }
+    if dots > 0 {
+        let at = (frame.right - 6.0, frame.top + 42.0);
+        pen.text(at, 12.0, Weight::Regular, color, Anchor::End, &more_notes(dots));
     }
     taken
 }

@@ -22,6 +22,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 const HEADER_AT: usize = 0x68;
+/// Where it says when the log was closed, how it was written, and how many events were lost.
+pub const END_AT: u64 = HEADER_AT as u64 + 0x10;
+pub const MODE_AT: u64 = HEADER_AT as u64 + 0x20;
+pub const LOST_AT: u64 = HEADER_AT as u64 + 0x30;
 const ZONE_BYTES: usize = 0xAC;
 /// 1601-01-01 to 1970-01-01, in milliseconds.
 const EPOCH_MS: i64 = 11_644_473_600_000;
@@ -104,7 +108,12 @@ fn zone(fields: Fields<'_>) -> Option<Zone> {
         }),
         _ => None,
     };
-    Some(Zone { name: utf16_text(utf16_until_zero(fields.part(4, 64)?)), bias_minutes: bias(0)?, daylight })
+    Some(Zone {
+        name: utf16_text(utf16_until_zero(fields.part(4, 64)?)),
+        bias_minutes: bias(0)?,
+        daylight,
+        set_back_utc_ms: Vec::new(),
+    })
 }
 
 /// A `SYSTEMTIME` used as a rule; `Some(None)` where the zone has none (month 0) or the rule makes no sense.

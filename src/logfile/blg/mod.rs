@@ -71,12 +71,13 @@ impl BlgLog {
     /// When reading fails.
     pub(crate) fn report_header(&self, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
         if self.facts.circular {
-            diagnostics.add_many(DiagnosticKind::Circular, 1, None);
+            diagnostics.add(DiagnosticKind::Circular, header::MODE_AT);
         }
         if self.facts.file_end_utc_ms.is_none() {
-            diagnostics.add_many(DiagnosticKind::NotClosed, 1, None);
+            diagnostics.add(DiagnosticKind::NotClosed, header::END_AT);
         }
-        diagnostics.add_many(DiagnosticKind::LostEvents, u64::from(self.facts.lost_events), None);
+        let lost = u64::from(self.facts.lost_events);
+        diagnostics.add_many(DiagnosticKind::LostEvents, lost, Some(header::LOST_AT));
         self.container.report_missing(diagnostics)
     }
 
@@ -165,6 +166,7 @@ struct Walk<'a> {
     how: ReadContext<'a>,
     budget: Budget,
     list_budget: Budget,
+    titles_budget: Budget,
     titles: Titles,
     registrations: Registrations,
     list: CounterList,
@@ -186,6 +188,7 @@ impl<'a> Walk<'a> {
             how,
             budget: Budget::new(how.names / 2),
             list_budget: Budget::new(how.names / 4),
+            titles_budget: Budget::new(how.names / 8),
             titles: log.titles.clone(),
             registrations: log.registrations.clone(),
             list: log.list.clone(),
@@ -205,12 +208,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn take(
-        &mut self,
-        event: Event<'_>,
-        sink: &mut dyn Sink,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(), LogError> {
+    fn take(&mut self, event: Event<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
         if event.follows_loss {
             self.assembler.drop_pending(diagnostics);
             self.registration_parts.drop_pending(diagnostics);
@@ -224,7 +222,7 @@ impl<'a> Walk<'a> {
         }
         match event.kind {
             EventKind::Names => {
-                if self.titles.read(event.payload, &mut self.budget) {
+                if self.titles.read(event.payload, &mut self.titles_budget) {
                     self.is_changed = true;
                     if self.titles.is_damaged {
                         diagnostics.add(DiagnosticKind::DamagedTitles, event.position);
@@ -233,7 +231,7 @@ impl<'a> Walk<'a> {
             }
             EventKind::CounterSets => {
                 let Some(body) = self.registration_parts.feed(&event, diagnostics) else { return Ok(()) };
-                if self.registrations.read(body.bytes, body.position, diagnostics, &mut self.budget) {
+                if self.registrations.read(body.bytes, body.position, diagnostics, &mut self.titles_budget) {
                     self.is_changed = true;
                     self.decoder.set_registrations(&self.registrations);
                 }

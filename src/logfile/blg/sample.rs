@@ -10,7 +10,7 @@
 //! | 1503 counter set of version 2 | what `PerfQueryCounterData` answers; see [`super::counterset`] |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
-use super::super::{DiagnosticKind, LogError, limits};
+use super::super::{DiagnosticKind, LogError, Stamp, limits};
 use super::cook::Raw;
 use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
@@ -174,19 +174,12 @@ impl Decoder {
         job.diagnostics.add_many(DiagnosticKind::DamagedSample, damage, Some(position));
         self.registry.keep_first(&mut self.values, self.record, job.diagnostics, position);
         if is_handed_on {
-            job.sink.sample(ms_from_filetime(body.filetime), &self.values)?;
+            job.sink.sample(Stamp { local_ms: ms_from_filetime(body.filetime), position }, &self.values)?;
         }
         Ok(())
     }
 
-    fn one(
-        &mut self,
-        index: usize,
-        entry: &Entry,
-        data: &[u8],
-        titles: &Titles,
-        job: &mut Job<'_, '_>,
-    ) -> Option<()> {
+    fn one(&mut self, index: usize, entry: &Entry, data: &[u8], titles: &Titles, job: &mut Job<'_, '_>) -> Option<()> {
         let state = &mut self.entries[index].one;
         let slot = state
             .get_or_insert_with(|| {
@@ -211,14 +204,7 @@ impl Decoder {
         Some(())
     }
 
-    fn many(
-        &mut self,
-        index: usize,
-        entry: &Entry,
-        data: &[u8],
-        titles: &Titles,
-        job: &mut Job<'_, '_>,
-    ) -> Option<()> {
+    fn many(&mut self, index: usize, entry: &Entry, data: &[u8], titles: &Titles, job: &mut Job<'_, '_>) -> Option<()> {
         let fields = Fields(data);
         if fields.u32(0x0C)? > 1 {
             job.diagnostics.add(DiagnosticKind::BadStatus, job.position);
@@ -529,12 +515,7 @@ impl Parent {
 }
 
 /// The instances of an object of the same sample, by position: the parents of another object's instances.
-fn parents_of(
-    body: &[u8],
-    title: u32,
-    numbers: &mut HashMap<String, u32>,
-    job: &mut Job<'_, '_>,
-) -> Vec<Arc<Parent>> {
+fn parents_of(body: &[u8], title: u32, numbers: &mut HashMap<String, u32>, job: &mut Job<'_, '_>) -> Vec<Arc<Parent>> {
     let mut at = 8;
     while let Some((code, data)) = body.get(at..).and_then(block) {
         job.progress.step(1);

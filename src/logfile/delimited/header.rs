@@ -185,7 +185,7 @@ fn zone(cell: &str) -> (Zone, bool) {
     let name = names.trim();
     let name = name.strip_prefix('(').unwrap_or(name);
     let name = name.strip_suffix(')').unwrap_or(name);
-    let zone = Zone { name: name.to_owned(), bias_minutes: bias.unwrap_or(0), daylight: None };
+    let zone = Zone { name: name.to_owned(), bias_minutes: bias.unwrap_or(0), ..Zone::utc() };
     (zone, bias.is_some())
 }
 

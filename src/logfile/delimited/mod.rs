@@ -10,7 +10,7 @@ pub mod timestamp;
 
 use super::budget::Room;
 use super::bytes::ReadAt;
-use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, reader};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp, reader};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
@@ -211,7 +211,7 @@ impl DelimitedLog {
             if count < header.cells {
                 diagnostics.add(DiagnosticKind::ShortRow, number);
             }
-            sink.sample(local_ms, &values)?;
+            sink.sample(Stamp { local_ms, position: number }, &values)?;
         }
     }
 
@@ -225,19 +225,19 @@ impl DelimitedLog {
     fn report_header(&self, diagnostics: &mut Diagnostics) {
         let header = &self.header;
         if !header.is_signed {
-            diagnostics.add(DiagnosticKind::MissingSignature, 1);
+            diagnostics.add(DiagnosticKind::MissingSignature, self.header_line);
         }
         if !header.has_bias {
-            diagnostics.add(DiagnosticKind::MissingBias, 1);
+            diagnostics.add(DiagnosticKind::MissingBias, self.header_line);
         }
         diagnostics.add_many(DiagnosticKind::BadColumn, header.bad_columns, Some(self.header_line));
         diagnostics.add_many(DiagnosticKind::RowsAbove, self.header_line - 1, Some(1));
         if let Coding::CodePage(_) = self.coding {
-            diagnostics.add_many(DiagnosticKind::CodePage, 1, None);
+            diagnostics.add(DiagnosticKind::CodePage, self.header_line);
         }
         match self.dialect {
-            Dialect::Cut => diagnostics.add_many(DiagnosticKind::CutTimes, 1, None),
-            Dialect::Dated(Order::DayFirst) => diagnostics.add_many(DiagnosticKind::DayFirst, 1, None),
+            Dialect::Cut => diagnostics.add(DiagnosticKind::CutTimes, self.header_line + 1),
+            Dialect::Dated(Order::DayFirst) => diagnostics.add(DiagnosticKind::DayFirst, self.header_line + 1),
             Dialect::Dated(Order::MonthFirst) => {}
         }
     }

@@ -4,12 +4,12 @@ use super::super::App;
 use super::super::choices::{Compare, Half, Layout};
 use super::super::jobs::{JobKind, Outcome};
 use super::super::state::{Dialog, Pair};
+use super::logs::say_whose_ram;
 use crate::analysis::{Scope, Side, compare, findings};
 use crate::chart::pair::Align;
 use crate::engine::{self, JudgeOptions, Log};
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
-use crate::model::path::computer_key;
 
 impl App {
     /// Asks what to compare: the two logs that are open, or what lies before and after the cursor or the first mark.
@@ -71,13 +71,17 @@ impl App {
         let open: Option<(Vec<Log>, Recording)> =
             document.machine().map(|m| (document.logs.clone(), m.recording.clone()));
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
-        let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
+        let (settings, claims) = (self.state.settings.clone(), self.state.claims.clone());
         self.jobs.start(JobKind::Compare, "Comparing", move |progress| {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                let user_ram = |name: &str| ram.get(&computer_key(name)).copied();
-                let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &pools };
+                let user_ram = |name: &str| settings.ram_of(name);
+                let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &settings.pools };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
+                    .map(|mut machine| {
+                        say_whose_ram(&mut machine.report, &settings, claims.as_ref());
+                        machine
+                    })
                     .map_err(|error| (word.to_owned(), error))
             };
             let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
@@ -116,11 +120,13 @@ impl App {
         }
         let Some(machine) = document.machine() else { return };
         let (recording, computer) = (machine.recording.clone(), machine.report.computer.clone());
-        let (ram, scope) = (self.state.settings.ram_of(&computer), document.scope);
+        let (settings, claims, scope) = (self.state.settings.clone(), self.state.claims.clone(), document.scope);
         let logs = document.logs.clone();
         self.jobs.start(JobKind::Narrow, "Judging the visible time", move |_| {
             let part = recording.between(in_milliseconds(span));
-            Outcome::Narrowed(logs, span, Box::new(findings::report(&part, &computer, ram, scope)))
+            let mut report = findings::report(&part, &computer, settings.ram_of(&computer), scope);
+            say_whose_ram(&mut report, &settings, claims.as_ref());
+            Outcome::Narrowed(logs, span, Box::new(report))
         });
     }
 }

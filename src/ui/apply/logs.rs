@@ -1,16 +1,17 @@
 //! Logs: opened, read, judged, followed, brought back.
 
 use super::super::App;
+use super::super::claims::Claims;
 use super::super::jobs::{JobKind, Outcome};
 use super::super::keep;
 use super::super::session::{self, Session};
-use super::super::state::{Dialog, Document};
-use crate::analysis::Scope;
+use super::super::state::{Dialog, Document, Settings};
+use crate::analysis::ram::RamSource;
+use crate::analysis::{Report, Scope};
 use crate::chart::draw::Wanted;
 use crate::engine::{self, Analysis, JudgeOptions, Log};
 use crate::logfile::LogError;
 use crate::model::localized::PoolPaths;
-use crate::model::path::computer_key;
 use crate::model::units;
 use eframe::egui;
 use std::collections::HashSet;
@@ -64,13 +65,20 @@ impl App {
         }
     }
 
+    /// Opens the logs of a session, and asks before it touches another computer.
+    pub(super) fn ask_open_session(&mut self, session: Session, file: Option<PathBuf>) {
+        if session.network_paths().is_empty() {
+            self.open_session(session, file);
+        } else {
+            self.state.dialog = Some(Dialog::Network { session: Box::new(session), file });
+        }
+    }
+
     /// Opens the logs of a session; what it says of them follows once they are read.
     pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
+        self.drop_claims();
+        self.state.claims = Some(Claims::lend(&mut self.state.settings, &session));
         let settings = &mut self.state.settings;
-        (settings.times, settings.overlays) = (session.times, session.overlays);
-        // what is known already is not forgotten
-        settings.ram.extend(session.ram.clone());
-        settings.pools.add(&session.pools);
         if let Some(file) = &file {
             settings.remember(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         }
@@ -88,7 +96,7 @@ impl App {
             session.choices.add_work(&document.choices);
             self.restore(session, None);
         } else {
-            self.open_session(session, None);
+            self.ask_open_session(session, None);
         }
     }
 
@@ -111,8 +119,20 @@ impl App {
         }
     }
 
+    /// What the last session said holds no longer.
+    fn drop_claims(&mut self) {
+        if let Some(claims) = self.state.claims.take() {
+            self.state.settings = claims.without(&self.state.settings);
+        }
+    }
+
     /// Reads and judges logs. Where they had only `changed`, what happens is said in passing.
     pub(super) fn load(&mut self, logs: Vec<Log>, changed: bool) {
+        let has_all = |d: &Document| d.logs.iter().all(|log| logs.contains(log));
+        let goes_on = changed || self.state.restoring.is_some() || self.state.document.as_ref().is_some_and(has_all);
+        if !goes_on {
+            self.drop_claims();
+        }
         if !changed {
             self.state.dialog = None;
             self.state.toasts.clear();
@@ -137,11 +157,14 @@ impl App {
         scope: Scope,
         outcome: impl FnOnce(Vec<Log>, Result<Analysis, LogError>) -> Outcome + Send + 'static,
     ) {
-        let (ram, pools) = (self.state.settings.ram.clone(), self.state.settings.pools.clone());
+        let (settings, claims) = (self.state.settings.clone(), self.state.claims.clone());
         self.jobs.start(kind, name, move |progress| {
-            let user_ram = |computer: &str| ram.get(&computer_key(computer)).copied();
-            let analysis =
-                engine::judge_logs(&logs, JudgeOptions { scope, user_ram: &user_ram, pools: &pools }, progress);
+            let user_ram = |computer: &str| settings.ram_of(computer);
+            let how = JudgeOptions { scope, user_ram: &user_ram, pools: &settings.pools };
+            let mut analysis = engine::judge_logs(&logs, how, progress);
+            for machine in analysis.iter_mut().flat_map(|a| &mut a.machines) {
+                say_whose_ram(&mut machine.report, &settings, claims.as_ref());
+            }
             outcome(logs, analysis)
         });
     }
@@ -225,10 +248,12 @@ impl App {
         // values are shared, not copied
         let machines: Vec<_> =
             document.analysis.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
-        let (ram, scope) = (self.state.settings.ram.clone(), document.scope);
+        let (settings, claims, scope) = (self.state.settings.clone(), self.state.claims.clone(), document.scope);
         self.jobs.start(JobKind::Judge, "Judging", move |_| {
-            let user_ram = |name: &str| ram.get(&name.to_lowercase()).copied();
-            Outcome::Reports(engine::judge_again(&machines, scope, &user_ram))
+            let user_ram = |computer: &str| settings.ram_of(computer);
+            let mut reports = engine::judge_again(&machines, scope, &user_ram);
+            reports.iter_mut().for_each(|report| say_whose_ram(report, &settings, claims.as_ref()));
+            Outcome::Reports(reports)
         });
         self.start_compare();
         self.start_narrowing();
@@ -364,6 +389,13 @@ impl App {
         document.choose_computer(&shown);
         document.rebuild_scene(&self.state.settings);
         self.start_narrowing();
+    }
+}
+
+/// An amount of RAM that a session says is not the user's.
+pub(super) fn say_whose_ram(report: &mut Report, settings: &Settings, claims: Option<&Claims>) {
+    if report.ram.source == RamSource::User && claims.is_some_and(|c| c.says_ram(&report.computer, settings)) {
+        report.ram.source = RamSource::Session;
     }
 }
 

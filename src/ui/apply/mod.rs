@@ -197,6 +197,10 @@ impl App {
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
+            Command::OpenSession(session, file) => {
+                self.state.dialog = None;
+                self.open_session(*session, file);
+            }
             Command::FindLogs(session, file) => {
                 self.state.dialog = None;
                 self.state.finding = Some((session, file));

@@ -92,9 +92,11 @@ impl App {
                 self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
             }
             Outcome::SessionSaved(path, Err(error)) => {
-                self.fail("The session could not be saved", format!("{error}: {}", path.display()));
+                let (title, text) =
+                    ("The session could not be saved".to_owned(), format!("{error}: {}", path.display()));
+                self.state.dialog = Some(Dialog::Unsaved { title, text, is_session: true });
             }
-            Outcome::SessionRead(Ok(session), file) => self.open_session(*session, file),
+            Outcome::SessionRead(Ok(session), file) => self.ask_open_session(*session, file),
             Outcome::SessionRead(Err(error), _) => self.fail("This session could not be opened", error),
             Outcome::Compared(Ok(pair)) => {
                 if let Some(document) = &mut self.state.document {
@@ -158,7 +160,9 @@ impl App {
             Outcome::Gathered(None) | Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {
-                self.fail("The picture could not be saved", format!("{error}: {}", path.display()));
+                let (title, text) =
+                    ("The picture could not be saved".to_owned(), format!("{error}: {}", path.display()));
+                self.state.dialog = Some(Dialog::Unsaved { title, text, is_session: false });
             }
             Outcome::Picture(Ok(image)) => {
                 ctx.copy_image(image);

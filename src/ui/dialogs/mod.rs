@@ -36,6 +36,8 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
         ui.set_width(width);
         match &mut dialog {
             Dialog::Error { title, text } => error(ui, title, text, wishes),
+            Dialog::Network { session, file } => network(ui, session, file.as_ref(), wishes),
+            Dialog::Unsaved { title, text, is_session } => unsaved(ui, title, text, *is_session, wishes),
             Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, wishes),
             Dialog::OpenPath { reason, text, adds } => files::open_path(ui, reason, text, *adds, wishes),
             Dialog::Pools { counters, search, nonpaged, paged } => {
@@ -85,6 +87,50 @@ fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
         if ui.button(Action::Open.label()).on_hover_text(Action::Open.tooltip()).clicked() {
             wishes.push(Command::CloseDialog);
             wishes.action(Action::Open);
+        }
+    });
+}
+
+/// What could not be saved where it should.
+fn unsaved(ui: &mut egui::Ui, title: &str, text: &str, is_session: bool, wishes: &mut Wishes) {
+    ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
+    ui.add_space(4.0);
+    ui.label(text);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button("Save elsewhere…").on_hover_text("Choose another place or name").clicked() {
+            wishes.push(Command::CloseDialog);
+            wishes.action(if is_session { Action::SaveSessionAs } else { Action::ExportPicture });
+        }
+        if ui.button("Copy message").clicked() {
+            wishes.push(Command::CopyText(format!("{title}: {text}")));
+        }
+        close_button(ui, "Close", wishes);
+    });
+}
+
+/// A session whose logs are on other computers.
+fn network(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, wishes: &mut Wishes) {
+    const MOST: usize = 6;
+    ui.label(bold("Logs of this session are on other computers").size(18.0));
+    ui.add_space(4.0);
+    let paths = session.network_paths();
+    for path in paths.iter().take(MOST) {
+        ui.add(egui::Label::new(path.display().to_string()).wrap());
+    }
+    if paths.len() > MOST {
+        ui.label(format!("and {} more", paths.len() - MOST));
+    }
+    ui.add_space(4.0);
+    ui.label(
+        "Reading them tells those computers who you are: Windows may send them your name and a proof of your password. \
+         Go on only where you know them.",
+    );
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        close_button(ui, "Cancel", wishes);
+        if ui.button("Read them").clicked() {
+            wishes.push(Command::OpenSession(Box::new(session.clone()), file.cloned()));
         }
     });
 }
@@ -157,7 +203,7 @@ fn set_ram(
                 None => *problem = "Write an amount with its unit, such as 16 GB or 1000 MB.".to_owned(),
             }
         }
-        if ram.source == RamSource::User && ui.button("As the log says").clicked() {
+        if matches!(ram.source, RamSource::User | RamSource::Session) && ui.button("As the log says").clicked() {
             wishes.push(Command::SetRam(None));
         }
         close_button(ui, "Cancel", wishes);

@@ -35,6 +35,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
         if document.analysis.machines.len() > 1 {
             computers(ui, &document.analysis.machines, document.computer, wishes);
         }
+        said_by_session(ui, state);
         let has_pools = report.pools().next().is_some();
         // a question comes before what depends on its answer
         if has_pools && report.ram.bytes.is_none() {
@@ -103,6 +104,15 @@ fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting
     ui.add_space(4.0);
 }
 
+/// What holds because a session says so, which somebody else may have saved.
+fn said_by_session(ui: &mut egui::Ui, state: &State) {
+    let (Some(claims), Some(document)) = (&state.claims, &state.document) else { return };
+    if document.machine().is_some_and(|machine| claims.says_pools_of(machine, &state.settings)) {
+        let text = "Which counters are the pools is said by the session. Your own settings are unchanged.";
+        ui.add(Label::new(RichText::new(text).color(theme::role_color(ui, Role::Watch))).wrap());
+    }
+}
+
 fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
@@ -124,7 +134,9 @@ fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
                 }
             });
         }
-    } else if report.ram.source == RamSource::User && ui.link("Use what the log says").clicked() {
+    } else if matches!(report.ram.source, RamSource::User | RamSource::Session)
+        && ui.link("Use what the log says").clicked()
+    {
         wishes.push(Command::SetRam(None));
     }
 }
@@ -196,9 +208,8 @@ fn diagnostics(ui: &mut egui::Ui, files: &[FileRead]) {
             };
             ui.horizontal_top(|ui| {
                 ui.label(bold(word).color(theme::role_color(ui, role)));
-                let first = diagnostic.first_position.map(|p| format!("first at {}", units::grouped(p as f64)));
                 let position = match of[..] {
-                    [_] if files.len() == 1 => first,
+                    [file] if files.len() == 1 => wording::position(diagnostic, file.source.format),
                     [file] => Some(file_name(&file.source.path)),
                     _ => Some(format!("in {} logs", of.len())),
                 };

@@ -6,6 +6,7 @@ use super::super::theme::{self, bold, icons};
 use crate::chart::draw::View;
 use crate::chart::palette::Role;
 use crate::chart::{Line, Statistics};
+use crate::export::table::text_cell;
 use crate::model::clock::milliseconds;
 use crate::model::{Clock, units};
 use eframe::egui::{self, Align, Label, Layout, RichText, Sense, vec2};
@@ -176,7 +177,8 @@ pub fn as_text(document: &Document, settings: &Settings) -> Option<String> {
         lines.map(|l| (l.key.as_str(), format!("{}{}", l.unit.name(), l.per))).collect();
     let mut rows = vec![head.join("\t")];
     for row in &table.rows {
-        let mut cells = vec![row.name.clone(), units.get(row.key.as_str()).cloned().unwrap_or_default()];
+        let mut cells =
+            vec![text_cell(&row.name).into_owned(), units.get(row.key.as_str()).cloned().unwrap_or_default()];
         cells.extend(row.cells.iter().map(|c| c.copied.clone()));
         rows.push(cells.join("\t"));
     }

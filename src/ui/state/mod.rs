@@ -2,6 +2,7 @@
 
 mod document;
 
+use super::claims::Claims;
 pub use super::settings::{Settings, Sorting, Theme};
 pub use document::{Detail, Document, Figures, Pair, Spark, log_name};
 
@@ -56,6 +57,17 @@ pub enum Dialog {
     Error {
         title: String,
         text: String,
+    },
+    /// What could not be saved where it should.
+    Unsaved {
+        title: String,
+        text: String,
+        is_session: bool,
+    },
+    /// A session whose logs are on other computers, which must be asked for; its file, where it has one.
+    Network {
+        session: Box<Session>,
+        file: Option<PathBuf>,
     },
     /// Logs of a session that could not be opened; its file, where it has one.
     Lost {
@@ -115,7 +127,9 @@ pub enum Dialog {
 /// Everything the window shows.
 #[derive(Default)]
 pub struct State {
+    /// As they hold now: the user's, and what the open session says.
     pub settings: Settings,
+    pub claims: Option<Claims>,
     pub document: Option<Document>,
     pub dialog: Option<Dialog>,
     pub toasts: Toasts,
@@ -136,6 +150,11 @@ pub struct State {
 }
 
 impl State {
+    /// The user's own settings, whatever session is open.
+    pub fn own_settings(&self) -> Settings {
+        self.claims.as_ref().map_or_else(|| self.settings.clone(), |claims| claims.without(&self.settings))
+    }
+
     pub fn say(&mut self, text: impl Into<String>) {
         self.toasts.say(text.into());
     }

@@ -31,10 +31,11 @@ fuzz_target!(|input: &[u8]| {
             assert_eq!(first.samples, all.samples);
         }
     }
-    let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz"), &Progress::default()).expect("it opened before");
+    let log =
+        OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz"), &Progress::default()).expect("it opened before");
     let (recording, _) = log.read(&|_| true, &Progress::default()).expect("small enough");
     let (catalogue, _) = log.survey(&Progress::default()).expect("small enough");
-    assert_eq!(catalogue.axis.utc_ms, recording.axis.utc_ms);
+    assert_eq!(catalogue.samples, recording.axis.len() as u64);
     assert!(recording.axis.utc_ms.windows(2).all(|w| w[0] < w[1]));
     let paths = catalogue.counters.iter().map(|c| &c.path);
     assert!(paths.eq(recording.counters.iter().map(|c| &c.path)));

@@ -9,8 +9,18 @@ type Numbers = (i64, i64, i64, i64);
 
 fuzz_target!(|input: (u32, u8, Option<Numbers>, Numbers)| {
     const TYPES: [u32; 12] = [
-        0x0001_0000, 0x0001_0100, 0x1041_0400, 0x1041_0500, 0x2041_0500, 0x2051_0500, 0x2141_0500, 0x2151_0500,
-        0x3002_0400, 0x4002_0500, 0x4003_0403, 0x2241_0500,
+        0x0001_0000,
+        0x0001_0100,
+        0x1041_0400,
+        0x1041_0500,
+        0x2041_0500,
+        0x2051_0500,
+        0x2141_0500,
+        0x2151_0500,
+        0x3002_0400,
+        0x4002_0500,
+        0x4003_0403,
+        0x2241_0500,
     ];
     let (any, pick, previous, now) = input;
     let kind = CounterType(*TYPES.get(usize::from(pick)).unwrap_or(&any));

@@ -24,7 +24,8 @@ const BEGIN: i64 = 1_772_438_400_000;
 const PC: &str = r"\\PC";
 
 fn read(bytes: &[u8]) -> (Everything, Vec<(poolscope::logfile::DiagnosticKind, u64)>) {
-    let log = OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz"), &Progress::default()).expect("a list is there");
+    let log =
+        OpenLog::from_bytes(common::memory(bytes), Path::new("fuzz"), &Progress::default()).expect("a list is there");
     let (mut all, mut diagnostics) = (Everything::default(), Diagnostics::default());
     log.stream(&|_| true, &mut all, &mut diagnostics, &Progress::default()).expect("this sink takes all");
     (all, common::counts_of(diagnostics))

@@ -5,13 +5,13 @@ mod common;
 
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
-use poolscope::logfile::budget::Budget;
-use poolscope::logfile::{Diagnostics, Progress};
 use poolscope::logfile::blg::container::{Event, EventKind};
 use poolscope::logfile::blg::counterset::Registrations;
 use poolscope::logfile::blg::record::{Assembler, CounterList, Titles};
 use poolscope::logfile::blg::sample::Decoder;
 use poolscope::logfile::blg::slots::Job;
+use poolscope::logfile::budget::Budget;
+use poolscope::logfile::{Diagnostics, Progress};
 use poolscope::model::localized::PoolPaths;
 
 /// Bytes of names.

@@ -47,7 +47,8 @@ fuzz_target!(|input: Input| {
         }
     }
     let bytes = writer.finish();
-    let log = OpenLog::from_bytes(common::memory(&bytes), Path::new("fuzz"), &Progress::default()).expect("our writer's logs open");
+    let log = OpenLog::from_bytes(common::memory(&bytes), Path::new("fuzz"), &Progress::default())
+        .expect("our writer's logs open");
     let (recording, _) = log.read(&|_| true, &Progress::default()).expect("and can be read");
     let stamps: Vec<i64> = expected.iter().map(|(ms, _)| *ms).collect();
     assert_eq!(recording.axis.local_ms, stamps);

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use poolscope::logfile::bytes::Memory;
-use poolscope::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, Sink};
+use poolscope::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, Sink, Stamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl Sink for Everything {
         self.found.push(found.path.key().to_string());
     }
 
-    fn sample(&mut self, local_ms: i64, values: &[(usize, f64)]) -> Result<(), LogError> {
+    fn sample(&mut self, Stamp { local_ms, .. }: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
         let mut row = BTreeMap::new();
         for (id, value) in values {
             assert!(value.is_finite());

@@ -1,0 +1,262 @@
+//! The order of a log's records in time: which of them are kept, and what their moments are in UTC.
+//!
+//! Records stand in the order of the file. A time that cannot be is damage; of equal times the first record is kept. A
+//! clock that was set back for winter is known by the zone's rules; in a text log, which has none, by the order of its
+//! rows.
+
+use super::limits;
+use super::{DiagnosticKind, Diagnostics, LogError, Stamp};
+use crate::model::{TimeAxis, Zone};
+use std::path::Path;
+
+/// A stamp that lies further than this from both its neighbours, which lie close to each other, is damage (ms).
+const FAR_MS: i64 = 86_400_000;
+
+/// Places of odd records that are remembered.
+const PLACES: usize = 1 << 16;
+
+/// When records were taken, in the order of the file, and where those are that look odd.
+#[derive(Debug, Default)]
+pub struct RecordTimes {
+    pub local_ms: Vec<i64>,
+    /// Numbers of records, which rise, with their positions.
+    places: Vec<(u32, u64)>,
+}
+
+impl RecordTimes {
+    pub fn push(&mut self, stamp: Stamp) {
+        let step = self.local_ms.last().map(|last| stamp.local_ms.saturating_sub(*last));
+        let is_usual = step.is_some_and(|step| (1..=FAR_MS).contains(&step));
+        if !(is_usual && limits::TIME_MS.contains(&stamp.local_ms)) && self.places.len() < PLACES {
+            self.places.push((self.local_ms.len() as u32, stamp.position));
+        }
+        self.local_ms.push(stamp.local_ms);
+    }
+
+    /// Takes in those of the next piece of a log, whose positions are counted from its beginning.
+    pub fn append(&mut self, next: Self, offset: u64) {
+        let records = self.local_ms.len() as u32;
+        self.places.extend(next.places.into_iter().map(|(record, position)| (records + record, offset + position)));
+        self.local_ms.extend(next.local_ms);
+    }
+
+    /// Keeps the records of these numbers, which rise.
+    pub fn pick(&mut self, kept: &[usize]) {
+        for (to, from) in kept.iter().enumerate() {
+            self.local_ms[to] = self.local_ms[*from];
+        }
+        self.local_ms.truncate(kept.len());
+        for (record, _) in &mut self.places {
+            *record = kept.partition_point(|k| *k < *record as usize) as u32;
+        }
+    }
+
+    fn place(&self, record: usize) -> Option<u64> {
+        let at = self.places.binary_search_by_key(&(record as u32), |(record, _)| *record).ok()?;
+        Some(self.places[at].1)
+    }
+}
+
+/// Times of the records as they came, and the order that sorts them.
+pub struct Clock {
+    pub axis: TimeAxis,
+    /// For each record kept, in order of time, its number as read; `None` where that is every record, as read.
+    pub rows: Option<Vec<u32>>,
+    /// The log's, with the moments at which its clock was set back, where only its records tell them.
+    pub zone: Zone,
+}
+
+/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file. Empty
+/// where there is none.
+fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
+    // at the ends there is one neighbour only: a single sample years away from all the others is damage
+    const YEARS_MS: i64 = 3 * 365 * 86_400_000;
+    let (is_rising, is_near) = (local_ms.is_sorted(), |ms: &[i64]| ms.windows(2).all(|w| w[1] - w[0] <= YEARS_MS));
+    let ends = [local_ms.first(), local_ms.last()];
+    if is_rising && ends.iter().flatten().all(|ms| limits::TIME_MS.contains(*ms)) && is_near(local_ms) {
+        return Vec::new();
+    }
+    let mut bad: Vec<bool> = local_ms.iter().map(|ms| !limits::TIME_MS.contains(ms)).collect();
+    let good: Vec<usize> = (0..local_ms.len()).filter(|i| !bad[*i]).collect();
+    for w in good.windows(3) {
+        let (before, this, after) = (local_ms[w[0]], local_ms[w[1]], local_ms[w[2]]);
+        let step = after - before;
+        let is_outside = this < before - FAR_MS.max(step) || this > after + FAR_MS.max(step);
+        bad[w[1]] |= (0..=FAR_MS).contains(&step) && is_outside;
+    }
+    if let [first, second, .., before_last, last] = good[..] {
+        let span = (local_ms[before_last] - local_ms[second]).abs();
+        bad[first] |= (local_ms[second] - local_ms[first]).abs() > YEARS_MS.max(span * 10);
+        bad[last] |= (local_ms[last] - local_ms[before_last]).abs() > YEARS_MS.max(span * 10);
+    }
+    bad
+}
+
+/// UTC moments of records, one after the other.
+struct Moments {
+    zone: Zone,
+    /// How far neighbours lie apart, as a rule.
+    usual_ms: i64,
+    previous: Option<(i64, i64)>,
+}
+
+impl Moments {
+    fn new(zone: &Zone, local_ms: &[i64]) -> Self {
+        const FIRST: usize = 4096;
+        let first = &local_ms[..local_ms.len().min(FIRST)];
+        let mut steps: Vec<i64> = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0).collect();
+        let middle = steps.len() / 2;
+        let usual_ms = if steps.is_empty() { 0 } else { *steps.select_nth_unstable(middle).1 };
+        Self { zone: zone.clone(), usual_ms, previous: None }
+    }
+
+    fn next(&mut self, local_ms: i64) -> i64 {
+        const HOUR_MS: i64 = 3_600_000;
+        let before = self.previous.map(|(_, utc_ms)| utc_ms);
+        if let Some((local_before, utc_before)) = self.previous
+            && self.zone.may_be_set_back()
+        {
+            // as far as a usual step or two and an hour back leads
+            let step = local_ms.saturating_sub(local_before) + HOUR_MS;
+            let most = (3 * self.usual_ms).min(HOUR_MS / 2);
+            if step > 0 && step <= most {
+                self.zone.set_back(utc_before + 1);
+            }
+        }
+        let utc_ms = self.zone.utc_from_local(local_ms, before);
+        self.previous = Some((local_ms, utc_ms));
+        utc_ms
+    }
+}
+
+/// Puts records in order of time; of equal stamps the first is kept.
+pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> Clock {
+    let bad = impossible_times(&times.local_ms);
+    if bad.is_empty() {
+        let mut moments = Moments::new(zone, &times.local_ms);
+        let utc_ms: Vec<i64> = times.local_ms.iter().map(|ms| moments.next(*ms)).collect();
+        if !utc_ms.is_empty() && utc_ms.windows(2).all(|w| w[0] < w[1]) {
+            let axis = TimeAxis { local_ms: times.local_ms, utc_ms, thinned: None };
+            return Clock { axis, rows: None, zone: moments.zone };
+        }
+    }
+    let local_ms = &times.local_ms;
+    let count = local_ms.len();
+    let first_bad = bad.iter().position(|b| *b).and_then(|record| times.place(record));
+    diagnostics.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, first_bad);
+    let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
+    let good: Vec<i64> = rows.iter().map(|row| local_ms[*row as usize]).collect();
+    let mut moments = Moments::new(zone, &good);
+    drop(good);
+    let mut utc = vec![0; count];
+    let (mut latest, mut behind, mut first_behind) = (None, 0, None);
+    for row in &rows {
+        let moment = moments.next(local_ms[*row as usize]);
+        if latest.is_some_and(|before| moment < before) {
+            behind += 1;
+            first_behind = first_behind.or_else(|| times.place(*row as usize));
+        }
+        latest = Some(moment);
+        utc[*row as usize] = moment;
+    }
+    if behind > 0 {
+        diagnostics.add_many(DiagnosticKind::OutOfOrder, behind, first_behind);
+        rows.sort_by_key(|r| utc[*r as usize]);
+    }
+    let before = rows.len();
+    let mut first_twin = None;
+    rows.dedup_by(|later, first| {
+        let is_same = utc[*later as usize] == utc[*first as usize];
+        if is_same && first_twin.is_none() {
+            first_twin = times.place(*later as usize);
+        }
+        is_same
+    });
+    diagnostics.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, first_twin);
+    if rows.is_empty() {
+        diagnostics.add_many(DiagnosticKind::NoSamples, 1, None);
+    }
+    let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
+    let axis = TimeAxis { local_ms: pick(local_ms), utc_ms: pick(&utc), thinned: None };
+    Clock { axis, rows: Some(rows), zone: moments.zone }
+}
+
+/// When the records of a log were taken, without the records: all of them while they are few or out of order, else only
+/// what they begin and end with.
+#[derive(Debug, Default)]
+pub struct Stamps {
+    times: RecordTimes,
+    /// Of records that rise in time, of which only these are known.
+    rising: Option<Rising>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Rising {
+    first: i64,
+    last: i64,
+    count: u64,
+}
+
+impl Stamps {
+    /// Records whose times are kept one by one: 256 MB.
+    const MOST: usize = 1 << 25;
+
+    /// Takes one more.
+    ///
+    /// # Errors
+    /// Where there are too many that are out of order.
+    pub fn add(&mut self, stamp: Stamp, path: &Path) -> Result<(), LogError> {
+        let local_ms = stamp.local_ms;
+        let limit = || LogError::Limit {
+            doing: "putting samples in order of time",
+            found: format!("more than {} million", Self::MOST >> 20),
+            path: path.to_owned(),
+        };
+        if let Some(rising) = &mut self.rising {
+            if local_ms <= rising.last || !limits::TIME_MS.contains(&local_ms) {
+                return Err(limit());
+            }
+            (rising.last, rising.count) = (local_ms, rising.count + 1);
+            return Ok(());
+        }
+        self.times.push(stamp);
+        if self.times.local_ms.len() >= Self::MOST {
+            let local_ms = std::mem::take(&mut self.times).local_ms;
+            let rises = local_ms.windows(2).all(|w| w[0] < w[1]) && impossible_times(&local_ms).is_empty();
+            let ends = local_ms.first().copied().zip(local_ms.last().copied()).filter(|_| rises);
+            let (first, last) = ends.ok_or_else(limit)?;
+            self.rising = Some(Rising { first, last, count: local_ms.len() as u64 });
+        }
+        Ok(())
+    }
+
+    /// How many were taken.
+    pub fn count(&self) -> u64 {
+        self.rising.map_or(self.times.local_ms.len() as u64, |rising| rising.count)
+    }
+
+    /// Which records a table of the log has, in which order, and when they begin and end (local).
+    pub fn kept(self, zone: &Zone, diagnostics: &mut Diagnostics) -> (KeptRecords, Option<(i64, i64)>, u64) {
+        if let Some(Rising { first, last, count }) = self.rising {
+            return (KeptRecords::All, Some((first, last)), count);
+        }
+        let Clock { axis, rows, .. } = clock(self.times, zone, diagnostics);
+        let ends = axis.local_ms.first().copied().zip(axis.local_ms.last().copied());
+        let kept = match rows {
+            None => KeptRecords::All,
+            Some(rows) if rows.is_sorted() => KeptRecords::These(rows),
+            Some(_) => KeptRecords::Sorted,
+        };
+        (kept, ends, axis.len() as u64)
+    }
+}
+
+/// Which records of a log are written, for those who stream.
+#[derive(Debug, PartialEq)]
+pub enum KeptRecords {
+    All,
+    /// By their numbers, which rise.
+    These(Vec<u32>),
+    /// The file's order is not that of time: they cannot be streamed.
+    Sorted,
+}
