@@ -202,7 +202,8 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
         let (mut recording, left_out) = timeline::join(recordings)?;
         recording.facts.processors = processors;
-        let report = findings::report(&recording, &computer, user_ram, scope);
+        let is_wanted = || !progress.is_cancelled();
+        let report = findings::report_while(&recording, &computer, user_ram, scope, &is_wanted);
         Some((Machine { recording, report }, files, left_out))
     };
     let judged: Vec<_> = groups.into_par_iter().zip(user_ram).filter_map(judge).collect();

@@ -64,6 +64,17 @@ impl Report {
 
 /// Judges a recording of one computer. `user_ram` is what the user set for it, in bytes.
 pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scope: Scope) -> Report {
+    report_while(recording, computer, user_ram, scope, &|| true)
+}
+
+/// As [`report`], as long as it is wanted; after that it is not whole.
+pub fn report_while(
+    recording: &Recording,
+    computer: &str,
+    user_ram: Option<f64>,
+    scope: Scope,
+    is_wanted: &(dyn Fn() -> bool + Sync),
+) -> Report {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
     let ram = Ram::of(recording, computer, user_ram);
     let context = Context::new(recording, computer, &seconds, ram);
@@ -73,7 +84,7 @@ pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scop
         let (subjects, short_lived) = subjects(recording, computer);
         // what has no sample was not judged
         judged_count = short_lived + subjects.iter().filter(|s| s.values.count() > 0).count();
-        let others = context.others(&subjects);
+        let others = context.others(&subjects, is_wanted);
         for finding in &mut findings {
             context.join_evidence(finding, &others);
         }
@@ -115,9 +126,12 @@ impl Context<'_> {
     }
 
     /// The other counters that leak or may, ranked. All processors work on it.
-    fn others(&self, subjects: &[Subject]) -> Vec<Finding> {
+    fn others(&self, subjects: &[Subject], is_wanted: &(dyn Fn() -> bool + Sync)) -> Vec<Finding> {
         let is_reported = |f: &Finding| f.judgement.verdict().is_rise();
-        let found = |subject: &Subject| self.finding(FindingKind::Counter, subject).filter(is_reported);
+        let found = |subject: &Subject| {
+            let finding = if is_wanted() { self.finding(FindingKind::Counter, subject) } else { None };
+            finding.filter(is_reported)
+        };
         let mut all: Vec<Finding> = subjects.par_iter().filter_map(found).collect();
         all.sort_by(|a, b| {
             let ((class_a, size_a), (class_b, size_b)) = (a.rank(), b.rank());

@@ -174,11 +174,14 @@ struct Followed {
     stays: Vec<Stay>,
 }
 
+/// Counter, name and id.
+type FollowedKey = (Arc<str>, Arc<str>, Option<u32>);
+
 /// The counters of processes whose id is known, and of all together, by counter, name and id. Equal names are kept once.
 #[derive(Default)]
 struct Processes {
     texts: HashSet<Arc<str>>,
-    all: HashMap<(Arc<str>, Arc<str>, Option<u32>), Followed>,
+    all: HashMap<FollowedKey, Followed>,
     /// Processes of which there are too few samples, each of its counters.
     short_lived: usize,
 }

@@ -68,11 +68,26 @@ impl Scene {
         (self.left, self.right, self.range) = (Unit::Count, None, (0.0, 100.0));
     }
 
-    /// The corners of a trend line: more than its ends where the axis would bend it.
-    pub fn trend_points(&self, trend: &Trend) -> Vec<[f64; 2]> {
+    /// The corners of a trend line as far as it shows between two times and two amounts; more than its ends where the axis
+    /// would bend it. None where it does not show. What reaches far beyond the chart would be dotted there too.
+    pub fn trend_points(&self, trend: &Trend, times: (f64, f64), amounts: (f64, f64)) -> Vec<[f64; 2]> {
+        let (mut first, mut last) = (0.0f64, 1.0f64);
+        for (k, (low, high)) in [times, amounts].into_iter().enumerate() {
+            let (from, length) = (trend.from[k], trend.to[k] - trend.from[k]);
+            let shares = [(low - from) / length, (high - from) / length];
+            if length == 0.0 {
+                last = if (low..=high).contains(&from) { last } else { -1.0 };
+            } else {
+                first = first.max(shares[0].min(shares[1]));
+                last = last.min(shares[0].max(shares[1]));
+            }
+        }
+        if !(first <= last) {
+            return Vec::new();
+        }
         let count = if self.is_log { 32 } else { 1 };
         let at = |i: usize| {
-            let share = i as f64 / count as f64;
+            let share = first + (last - first) * i as f64 / count as f64;
             [0, 1].map(|k| trend.from[k] + (trend.to[k] - trend.from[k]) * share)
         };
         (0..=count).map(at).collect()
@@ -120,4 +135,38 @@ impl Scene {
 /// `0.000001`, `1,000`
 fn plain_power(power: i32) -> String {
     if power < 0 { format!("0.{}1", "0".repeat((-power - 1) as usize)) } else { units::grouped(10f64.powi(power)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::Shown;
+    use super::*;
+    use crate::analysis::{Scope, findings};
+    use crate::engine::Log;
+    use crate::logfile::Progress;
+
+    /// Zoomed to a minute of six years, its dots would be laid out over millions of screens.
+    #[test]
+    fn a_trend_ends_where_the_chart_does() {
+        let log = Log::Sample.open(&Progress::default()).expect("the sample");
+        let (recording, _) = log.read(&|_| true, &Progress::default()).expect("the sample");
+        let report = findings::report(&recording, "FILESRV01", None, Scope::Pools);
+        let scene = Scene::of_pools(&recording, &report, Shown::default());
+        let trend = Trend {
+            role: Role::Trend,
+            from: [0.0, 0.0],
+            to: [1000.0, 500.0],
+            interval: Vec::new(),
+            label: String::new(),
+        };
+        let all = (f64::NEG_INFINITY, f64::INFINITY);
+        assert_eq!(scene.trend_points(&trend, all, all), [[0.0, 0.0], [1000.0, 500.0]]);
+        assert_eq!(scene.trend_points(&trend, (100.0, 101.0), all), [[100.0, 50.0], [101.0, 50.5]]);
+        assert_eq!(scene.trend_points(&trend, all, (40.0, 60.0)), [[80.0, 40.0], [120.0, 60.0]]);
+        assert!(scene.trend_points(&trend, (100.0, 101.0), (400.0, 500.0)).is_empty());
+        assert!(scene.trend_points(&trend, (2000.0, 3000.0), all).is_empty());
+        let flat = Trend { to: [1000.0, 0.0], ..trend };
+        assert_eq!(scene.trend_points(&flat, (10.0, 20.0), (-1.0, 1.0)), [[10.0, 0.0], [20.0, 0.0]]);
+        assert!(scene.trend_points(&flat, (10.0, 20.0), (1.0, 2.0)).is_empty());
+    }
 }

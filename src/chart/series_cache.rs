@@ -38,6 +38,11 @@ impl SeriesCache {
         &mut self.axes[index]
     }
 
+    /// Forgets recordings that nobody else has any more.
+    pub fn prune(&mut self) {
+        self.axes.retain(|ready| Arc::strong_count(&ready.of) > 1);
+    }
+
     /// A recording's moments in UTC seconds, and the distance above which samples are not joined.
     pub fn axis(&mut self, recording: &Recording) -> (Arc<Vec<f64>>, f64) {
         let ready = self.ready(recording);

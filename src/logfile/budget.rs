@@ -9,12 +9,16 @@
 const NAMES_LEAST: u64 = 48 << 20;
 const NAMES_MOST: u64 = 112 << 20;
 
-/// Bytes for values: those of a small log, and of any. 256 MB are 33 million values.
+/// Bytes for values: those of a small log, of one that is not large, and of any. 384 MB are 50 million values.
 const VALUES_LEAST: u64 = 32 << 20;
-const VALUES_MOST: u64 = 256 << 20;
+const VALUES_USUAL: u64 = 224 << 20;
+const VALUES_MOST: u64 = 384 << 20;
 
-/// Records kept of one log: 97 days by the second.
-const RECORDS: usize = 1 << 23;
+/// Logs of more bytes than that are large.
+const LARGE: u64 = 384 << 20;
+
+/// Records kept of one log: 48 days by the second.
+const RECORDS: usize = 1 << 22;
 
 /// How much one log may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,11 @@ impl Room {
     pub fn of_log(bytes: u64) -> Self {
         Self {
             names: NAMES_LEAST.saturating_add(bytes / 2).min(NAMES_MOST),
-            values: VALUES_LEAST.saturating_add(bytes.saturating_mul(2)).min(VALUES_MOST),
+            values: VALUES_LEAST
+                .saturating_add(bytes.saturating_mul(2))
+                .min(VALUES_USUAL)
+                .saturating_add(bytes.saturating_sub(LARGE) / 2)
+                .min(VALUES_MOST),
             records: RECORDS,
         }
     }
@@ -90,7 +98,7 @@ mod tests {
     fn a_small_file_cannot_ask_for_much_and_a_large_one_not_for_everything() {
         assert!(Room::of_log(330_000).values < 34 << 20);
         assert_eq!(Room::of_log(u64::MAX).values, VALUES_MOST);
-        let all: u64 = (0..500u64).map(|i| Room::of_one_among(i << 20, 499 * 250 << 20, 500).values).sum();
+        let all: u64 = (0..500u64).map(|i| Room::of_one_among(i << 20, (499 * 250) << 20, 500).values).sum();
         assert!(all <= VALUES_MOST, "{all}");
         assert_eq!(Room::of_log(1 << 30).of_piece(0), Room::of_log(1 << 30));
     }

@@ -1,12 +1,11 @@
 //! Sinks: gather values into a recording, or count them into a catalogue.
 
 use super::budget::Room;
+use super::gather::{CELL, Collector, Gathered};
 use super::order::{self, Clock, RecordTimes, Stamps};
 use super::reader;
 use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp, Want};
-use crate::model::catalogue;
-use crate::model::units::{KB, MB, TB, Unit};
-use crate::model::{Counter, CounterPath, CounterType, Facts, Key, KeyedPath, Part, Recording, Thinned};
+use crate::model::{Counter, CounterType, Facts, Key, KeyedPath, Part, Recording, Thinned};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
@@ -37,230 +36,6 @@ pub(crate) fn in_log_order(found: &[Found]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|i| found[*i].order);
     order
-}
-
-/// What a counter's values can be: of memory, what a machine can have.
-fn possible_amounts(path: &CounterPath) -> RangeInclusive<f64> {
-    let most = if catalogue::pool(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
-    match Unit::of_counter(path.english_counter()) {
-        Unit::Bytes => 0.0..=most,
-        Unit::KBytes => 0.0..=most / KB,
-        Unit::MBytes => 0.0..=most / MB,
-        Unit::Count | Unit::Percent => f64::NEG_INFINITY..=f64::INFINITY,
-    }
-}
-
-/// How much a counter is needed: of two, the lower goes last where memory ends.
-fn rank(path: &CounterPath) -> u8 {
-    if catalogue::pool(path).is_some() {
-        POOL
-    } else if catalogue::serves_pools(path) {
-        1
-    } else if catalogue::serves_everything(path) {
-        2
-    } else {
-        3
-    }
-}
-
-const POOL: u8 = 0;
-
-/// Records that are never thinned: fewer than a picture has columns.
-const FEW_RECORDS: usize = 1 << 13;
-
-/// Bytes of a value or a time.
-const CELL: u64 = 8;
-
-/// The counter of a log while it, or a piece of it, is read.
-struct Gathered {
-    found: Found,
-    rank: u8,
-    /// A value for each record up to the last that has one, NaN where there is none.
-    values: Vec<f64>,
-    /// Whether it was given up for want of memory.
-    is_shed: bool,
-    /// What it can be.
-    possible: RangeInclusive<f64>,
-}
-
-struct Collector {
-    /// Records of another time are passed over.
-    span_local_ms: RangeInclusive<i64>,
-    counters: Vec<Gathered>,
-    times: RecordTimes,
-    /// Bytes that values and times may take, and take.
-    room: Room,
-    used: u64,
-    /// Records met, whether kept or not.
-    met: u64,
-    /// Milliseconds between neighbours before any were left out.
-    interval_ms: Option<i64>,
-    /// Amounts that no machine can have: how many, and where the first is.
-    impossible: Option<(u64, u64)>,
-}
-
-impl Collector {
-    fn new(room: Room, span_local_ms: RangeInclusive<i64>) -> Self {
-        let (counters, times) = (Vec::new(), RecordTimes::default());
-        Self { span_local_ms, counters, times, room, used: 0, met: 0, interval_ms: None, impossible: None }
-    }
-
-    /// Makes room for `len` values or times in a column; what that takes more.
-    fn grow<T>(column: &mut Vec<T>, len: usize) -> u64 {
-        let before = column.capacity();
-        if len > before {
-            column.reserve_exact((len + len / 2).max(16) - column.len());
-        }
-        CELL * (column.capacity() - before) as u64
-    }
-
-    /// Gives up what is needed least until an eighth of the room is free; where only pools are left, records.
-    #[cold]
-    fn make_room(&mut self) {
-        let enough = self.room.values - self.room.values / 8;
-        // a shed column is worth its while only where many records are not the trouble
-        let is_shed = self.shed(enough, |counter| counter.rank != POOL);
-        if !is_shed && self.times.local_ms.len() > FEW_RECORDS.min(self.room.records) {
-            self.thin();
-            self.shrink();
-        }
-        if self.used > self.room.values {
-            self.shed(enough, |_| true);
-        }
-    }
-
-    /// Gives up counters until no more than so many bytes are used; whether that was enough.
-    fn shed(&mut self, enough: u64, may_go: impl Fn(&Gathered) -> bool) -> bool {
-        let mut order: Vec<usize> = (0..self.counters.len()).collect();
-        order.retain(|i| !self.counters[*i].is_shed && may_go(&self.counters[*i]));
-        order.sort_by_key(|i| (self.counters[*i].rank, *i));
-        while self.used > enough
-            && let Some(counter) = order.pop().and_then(|last| self.counters.get_mut(last))
-        {
-            self.used -= CELL * counter.values.capacity() as u64;
-            (counter.values, counter.is_shed) = (Vec::new(), true);
-        }
-        self.used <= enough
-    }
-
-    /// Leaves out about half of the records: of each stretch of neighbours the first stays, and those where a counter is
-    /// lowest and highest, of the most needed ones. What stays is as it was read.
-    #[cold]
-    fn thin(&mut self) {
-        /// Counters whose extremes are kept.
-        const MOST: usize = 16;
-        if self.interval_ms.is_none() {
-            let mut steps: Vec<i64> = self.times.local_ms.windows(2).map(|w| w[1] - w[0]).collect();
-            let middle = steps.len() / 2;
-            self.interval_ms = (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1);
-        }
-        let mut watched: Vec<&Gathered> = self.counters.iter().filter(|c| !c.is_shed).collect();
-        watched.sort_by_key(|c| c.rank);
-        let watched: Vec<&[f64]> = watched.into_iter().take(MOST).map(|c| &c.values[..]).collect();
-        let stretch = 2 * (1 + 2 * watched.len());
-        let mut kept: Vec<usize> = Vec::with_capacity(self.times.local_ms.len() / 2 + stretch);
-        let mut chosen = Vec::with_capacity(stretch);
-        for start in (0..self.times.local_ms.len()).step_by(stretch) {
-            let end = (start + stretch).min(self.times.local_ms.len());
-            chosen.clear();
-            chosen.push(start);
-            for values in &watched {
-                let present = || (start..end).filter(|i| values.get(*i).is_some_and(|v| v.is_finite()));
-                chosen.extend(present().min_by(|a, b| values[*a].total_cmp(&values[*b])));
-                // of equal ones the first, as everywhere
-                chosen.extend(present().rev().max_by(|a, b| values[*a].total_cmp(&values[*b])));
-            }
-            chosen.sort_unstable();
-            chosen.dedup();
-            kept.extend(&chosen);
-        }
-        self.times.pick(&kept);
-        self.counters.iter_mut().for_each(|counter| pick_in_place(&mut counter.values, &kept));
-    }
-
-    /// Gives back what columns no longer need.
-    fn shrink(&mut self) {
-        let mut used = 0;
-        for counter in &mut self.counters {
-            counter.values.shrink_to(counter.values.len() + counter.values.len() / 4);
-            used += counter.values.capacity();
-        }
-        self.times.local_ms.shrink_to(self.times.local_ms.len() + self.times.local_ms.len() / 4);
-        self.used = CELL * (used + 2 * self.times.local_ms.capacity()) as u64;
-    }
-}
-
-/// Keeps the values at these indexes, which rise; a column may end before them.
-fn pick_in_place<T: Copy>(column: &mut Vec<T>, kept: &[usize]) {
-    let there = kept.partition_point(|from| *from < column.len());
-    for (to, from) in kept[..there].iter().enumerate() {
-        column[to] = column[*from];
-    }
-    column.truncate(there);
-}
-
-impl Sink for Collector {
-    fn counter(&mut self, found: Found) {
-        let rank = rank(&found.path);
-        let possible = possible_amounts(&found.path);
-        self.counters.push(Gathered { found, rank, values: Vec::new(), is_shed: false, possible });
-    }
-
-    fn room_for(&mut self, samples: usize) {
-        // only a hint, and nothing that a file may ask for beyond its due
-        let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
-        if bytes <= self.room.values && samples <= self.room.records {
-            self.times.local_ms.reserve(samples);
-            self.counters.iter_mut().for_each(|counter| counter.values.reserve(samples));
-            self.used = bytes;
-        }
-    }
-
-    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
-        if !self.span_local_ms.contains(&stamp.local_ms) {
-            return Ok(());
-        }
-        let row = self.times.local_ms.len();
-        self.met += 1;
-        // a time is kept as local and, in the end, as UTC
-        self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
-        self.times.push(stamp);
-        for (id, value) in values {
-            let counter = &mut self.counters[*id];
-            if counter.is_shed {
-                continue;
-            }
-            if !counter.possible.contains(value) {
-                let (count, first) = self.impossible.unwrap_or((0, stamp.position));
-                self.impossible = Some((count + 1, first.min(stamp.position)));
-                continue;
-            }
-            if counter.values.capacity() <= row {
-                self.used += Self::grow(&mut counter.values, row + 1);
-                if self.used > self.room.values {
-                    self.shed(self.room.values - self.room.values / 8, |counter| counter.rank != POOL);
-                    if self.counters[*id].is_shed {
-                        continue;
-                    }
-                }
-            }
-            let column = &mut self.counters[*id].values;
-            if column.len() < row {
-                column.resize(row, f64::NAN);
-            }
-            match column.get_mut(row) {
-                Some(slot) => *slot = *value,
-                None => column.push(*value),
-            }
-        }
-        if self.used > self.room.values {
-            self.make_room();
-        }
-        if self.times.local_ms.len() >= self.room.records {
-            self.thin();
-        }
-        Ok(())
-    }
 }
 
 /// One counter while its log is read.
@@ -307,6 +82,7 @@ fn gather(
     }
     let mut whole = Collector::new(log.room, span_local_ms);
     log.stream(want, &mut whole, diagnostics, progress)?;
+    whole.finish();
     let Collector { counters, times, met, interval_ms, impossible, .. } = whole;
     let column =
         |Gathered { found, rank, values, is_shed, .. }| Column { found, rank, is_shed, parts: vec![(0, values)] };
@@ -391,6 +167,7 @@ fn gather_pieces(
     let walk = |piece: Range<u64>| -> Piece {
         let (mut part, mut diagnostics) = (Collector::new(room, span_local_ms.clone()), Diagnostics::default());
         let lines = log.stream_piece(piece, room, want, &mut part, &mut diagnostics, progress)?;
+        part.finish();
         Ok((part, diagnostics, lines))
     };
     let parts: Vec<Piece> = pieces.into_par_iter().map(walk).collect();

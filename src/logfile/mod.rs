@@ -12,6 +12,7 @@ pub mod delimited;
 pub mod detect;
 pub mod diagnostic;
 pub mod error;
+mod gather;
 pub mod limits;
 mod open;
 pub mod order;

@@ -40,14 +40,15 @@ impl RecordTimes {
         self.local_ms.extend(next.local_ms);
     }
 
-    /// Keeps the records of these numbers, which rise.
-    pub fn pick(&mut self, kept: &[usize]) {
-        for (to, from) in kept.iter().enumerate() {
+    /// Of the records from `first` on, keeps those of these numbers, which rise.
+    pub fn pick(&mut self, first: usize, kept: &[usize]) {
+        for (to, from) in (first..).zip(kept) {
             self.local_ms[to] = self.local_ms[*from];
         }
-        self.local_ms.truncate(kept.len());
-        for (record, _) in &mut self.places {
-            *record = kept.partition_point(|k| *k < *record as usize) as u32;
+        self.local_ms.truncate(first + kept.len());
+        let later = self.places.partition_point(|(record, _)| (*record as usize) < first);
+        for (record, _) in &mut self.places[later..] {
+            *record = (first + kept.partition_point(|k| *k < *record as usize)) as u32;
         }
     }
 

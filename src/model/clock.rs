@@ -132,7 +132,9 @@ impl Clock {
         let t = moment(shown_ms);
         if is_midnight {
             let is_new_year = t.month() == 1 && t.day() == 1;
-            t.format(if is_new_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
+            // between ticks so far apart lie years
+            let needs_year = is_new_year || step_ms > 90 * DAY_MS;
+            t.format(if needs_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
         } else if step_ms < 60_000 {
             t.format("%H:%M:%S").to_string()
         } else {

@@ -80,8 +80,8 @@ pub struct TimeAxis {
     pub thinned: Option<Thinned>,
 }
 
-/// What is known of samples that were left out: of each stretch of neighbours the first is kept, and those where a pool
-/// is lowest and highest.
+/// What is known of samples that were left out: every so many are kept, and those where a counter that the verdict needs is
+/// lowest and highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thinned {
     pub left_out: u64,
@@ -108,23 +108,18 @@ impl TimeAxis {
     pub fn median_interval_secs(&self) -> Option<f64> {
         match self.thinned {
             Some(thinned) => Some(thinned.interval_ms as f64 / 1000.0),
-            None => self.step_secs(0.5),
+            None => self.usual_step_secs(),
         }
     }
 
-    /// How far neighbours lie apart where nothing is missing, in seconds, as a rule; `None` with fewer than two samples.
+    /// How far samples that are kept lie apart where nothing is missing, in seconds; `None` with fewer than two.
     pub fn usual_step_secs(&self) -> Option<f64> {
-        // all samples that are kept of a stretch can lie at its ends
-        if self.thinned.is_some() { self.step_secs(0.95) } else { self.step_secs(0.5) }
-    }
-
-    fn step_secs(&self, quantile: f64) -> Option<f64> {
         let mut steps: Vec<i64> = self.utc_ms.windows(2).map(|w| w[1] - w[0]).collect();
         if steps.is_empty() {
             return None;
         }
-        let at = (steps.len() as f64 * quantile) as usize;
-        let (_, step, _) = steps.select_nth_unstable(at);
+        let middle = steps.len() / 2;
+        let (_, step, _) = steps.select_nth_unstable(middle);
         Some(*step as f64 / 1000.0)
     }
 

@@ -14,6 +14,7 @@ mod dialects;
 mod everything;
 mod fixtures;
 mod layers;
+mod long;
 mod oracle;
 mod pictures;
 mod properties;

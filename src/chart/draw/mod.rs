@@ -241,7 +241,9 @@ fn draw_trend(p: &mut PlotUi<'_>, scene: &Scene, look: &Look<'_>, trend: &Trend,
         let polygon = Polygon::new("", PlotPoints::from(triangle.to_vec())).fill_color(tone.gamma_multiply(0.16));
         p.polygon(polygon.stroke(Stroke::NONE).allow_hover(false));
     }
-    let points: Vec<Point> = scene.trend_points(trend).into_iter().map(|[t, v]| [t, scene.height(v)]).collect();
+    let (min, max) = (p.plot_bounds().min(), p.plot_bounds().max());
+    let shown = scene.trend_points(trend, (min[0], max[0]), (scene.amount(min[1]), scene.amount(max[1])));
+    let points: Vec<Point> = shown.into_iter().map(|[t, v]| [t, scene.height(v)]).collect();
     let line = egui_plot::Line::new("", PlotPoints::from(points)).stroke(Stroke::new(1.3, tone));
     p.line(line.style(LineStyle::dotted_dense()).allow_hover(false));
 }

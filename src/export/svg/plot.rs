@@ -138,9 +138,9 @@ pub(super) fn underlay(pen: &mut Pen, frame: Frame<'_>) {
             let corners = triangle.map(|p| format!("{:.1},{:.1}", frame.x(p[0]), frame.y(p[1]))).join(" ");
             pen.put(format_args!(r#"<polygon points="{corners}" fill="{}" fill-opacity="0.16"/>"#, color.hex()));
         }
-        let points =
-            scene.trend_points(trend).into_iter().map(|p| format!("{:.1},{:.1}", frame.x(p[0]), frame.y(p[1])));
-        let points = points.collect::<Vec<_>>().join(" ");
+        let points = scene.trend_points(trend, scene.span, scene.range).into_iter();
+        let points: Vec<String> = points.map(|p| format!("{:.1},{:.1}", frame.x(p[0]), frame.y(p[1]))).collect();
+        let points = points.join(" ");
         pen.put(format_args!(
             r#"<polyline points="{points}" fill="none" stroke="{}" stroke-width="1.5" stroke-dasharray="2 5"/>"#,
             color.hex()

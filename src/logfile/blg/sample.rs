@@ -132,10 +132,10 @@ impl Decoder {
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
         let mut damage = u64::from(claimed > body.bytes.len());
         let blocks = body.bytes.get(..8 + whole.len()).unwrap_or(body.bytes);
-        let mut at = 8;
+        let (mut at, mut is_cut) = (8, false);
         for (index, entry) in list.entries.iter().enumerate() {
             let Some((code, bytes)) = blocks.get(at..).and_then(block) else {
-                damage = 1;
+                (damage, is_cut) = (1, true);
                 break;
             };
             at = (at + 8 + bytes.len()).next_multiple_of(8);
@@ -165,7 +165,8 @@ impl Decoder {
         let more_refused = job.refused.saturating_sub(self.most_refused);
         self.most_refused += more_refused;
         job.diagnostics.add_many(DiagnosticKind::TooManyCounters, more_refused, Some(position));
-        if damage == 0 && blocks.get(at..).and_then(block).is_some() {
+        // whatever was wanted of it: a log has as many samples for all who ask
+        if !is_cut && blocks.get(at..).and_then(block).is_some() {
             // which block belongs to which counter is anybody's guess
             job.diagnostics.add(DiagnosticKind::SurplusBlocks, position);
             self.forget_previous();

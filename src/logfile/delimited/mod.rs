@@ -250,11 +250,17 @@ impl DelimitedLog {
     }
 
     /// The cells of the wanted counters; each is announced to the sink.
-    fn wanted_columns(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Vec<usize> {
+    fn wanted_columns(
+        &self,
+        how: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<usize>, LogError> {
         let mut seen = HashSet::new();
         let mut columns = Vec::new();
         diagnostics.add_many(DiagnosticKind::TooManyCounters, self.header.left_out, Some(self.header_line));
         for (cell, path) in &self.header.columns {
+            how.progress.check()?;
             let path = how.pools.translate(path.clone());
             if !(how.want)(&path) {
                 continue;
@@ -266,7 +272,7 @@ impl DelimitedLog {
             sink.counter(Found { path, kind: None, order: (*cell, 0, 0) });
             columns.push(*cell);
         }
-        columns
+        Ok(columns)
     }
 
     fn io(&self, error: std::io::Error) -> LogError {
@@ -281,7 +287,7 @@ impl LogReader for DelimitedLog {
 
     fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
         self.report_header(diagnostics);
-        let columns = self.wanted_columns(how, sink, diagnostics);
+        let columns = self.wanted_columns(how, sink, diagnostics)?;
         sink.room_for(self.rows_in(self.bytes.len()));
         how.progress.begin(self.bytes.len());
         let lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);
@@ -306,7 +312,7 @@ impl LogReader for DelimitedLog {
         if is_first {
             self.report_header(diagnostics);
         }
-        let columns = self.wanted_columns(how, sink, if is_first { diagnostics } else { &mut unused });
+        let columns = self.wanted_columns(how, sink, if is_first { diagnostics } else { &mut unused })?;
         // the first piece grows into the whole log
         sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
         // rows above the header belong to nobody

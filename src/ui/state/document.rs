@@ -156,6 +156,7 @@ impl Document {
     fn scenes(&mut self, settings: &Settings) -> (Option<Scene>, Option<Scene>) {
         let mut cache = std::mem::take(&mut self.cache);
         let scenes = self.scenes_from(settings, &mut cache);
+        cache.prune();
         self.cache = cache;
         scenes
     }

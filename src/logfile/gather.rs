@@ -1,0 +1,371 @@
+//! A log's values, gathered while it is walked: what fits into its room, the pools before anything else.
+//!
+//! Where there are too many counters, those are given up that are needed least. Where there are too many records, every so
+//! many stay, and those where a counter that the verdict needs is lowest or highest.
+
+use super::budget::Room;
+use super::order::RecordTimes;
+use super::{Found, LogError, Sink, Stamp};
+use crate::model::units::{KB, MB, TB, Unit};
+use crate::model::{CounterPath, catalogue};
+use std::ops::{Range, RangeInclusive};
+
+/// What a counter's values can be: of memory, what a machine can have.
+fn possible_amounts(path: &CounterPath) -> RangeInclusive<f64> {
+    let most = if catalogue::pool(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
+    match Unit::of_counter(path.english_counter()) {
+        Unit::Bytes => 0.0..=most,
+        Unit::KBytes => 0.0..=most / KB,
+        Unit::MBytes => 0.0..=most / MB,
+        Unit::Count | Unit::Percent => f64::NEG_INFINITY..=f64::INFINITY,
+    }
+}
+
+/// How much a counter is needed: of two, the lower goes last where memory ends.
+fn rank(path: &CounterPath) -> u8 {
+    if catalogue::pool(path).is_some() {
+        POOL
+    } else if catalogue::serves_pools(path) {
+        1
+    } else if catalogue::serves_everything(path) {
+        2
+    } else {
+        3
+    }
+}
+
+const POOL: u8 = 0;
+
+/// Records that are never thinned: fewer than a picture has columns.
+const FEW_RECORDS: usize = 1 << 13;
+
+/// Bytes of a value or a time.
+pub(super) const CELL: u64 = 8;
+
+/// The counter of a log while it, or a piece of it, is read.
+pub(super) struct Gathered {
+    pub found: Found,
+    pub rank: u8,
+    /// A value for each record up to the last that has one, NaN where there is none.
+    pub values: Vec<f64>,
+    /// Whether it was given up for want of memory.
+    pub is_shed: bool,
+    /// What it can be.
+    possible: RangeInclusive<f64>,
+}
+
+pub(super) struct Collector {
+    /// Records of another time are passed over.
+    span_local_ms: RangeInclusive<i64>,
+    pub counters: Vec<Gathered>,
+    pub times: RecordTimes,
+    /// Bytes that values and times may take, and take.
+    room: Room,
+    used: u64,
+    /// Records met, whether kept or not.
+    pub met: u64,
+    /// Milliseconds between neighbours before any were left out.
+    pub interval_ms: Option<i64>,
+    /// Amounts that no machine can have: how many, and where the first is.
+    pub impossible: Option<(u64, u64)>,
+    thinning: Option<Thinning>,
+}
+
+impl Collector {
+    pub fn new(room: Room, span_local_ms: RangeInclusive<i64>) -> Self {
+        let (counters, times) = (Vec::new(), RecordTimes::default());
+        Self {
+            span_local_ms,
+            counters,
+            times,
+            room,
+            used: 0,
+            met: 0,
+            interval_ms: None,
+            impossible: None,
+            thinning: None,
+        }
+    }
+
+    /// Makes room for `len` values or times in a column; what that takes more.
+    fn grow<T>(column: &mut Vec<T>, len: usize) -> u64 {
+        let before = column.capacity();
+        if len > before {
+            column.reserve_exact((len + len / 4).max(16) - column.len());
+        }
+        CELL * (column.capacity() - before) as u64
+    }
+
+    /// Gives up what is needed least until an eighth of the room is free; where only pools are left, records.
+    #[cold]
+    fn make_room(&mut self) {
+        let enough = self.room.values - self.room.values / 8;
+        let is_shed = self.shed(enough, |counter| counter.rank != POOL);
+        if !is_shed && self.times.local_ms.len() > FEW_RECORDS.min(self.room.records) {
+            self.thin();
+            self.shrink();
+        }
+        if self.used > self.room.values {
+            self.shed(enough, |_| true);
+        }
+    }
+
+    /// Gives up counters until no more than so many bytes are used; whether that was enough.
+    fn shed(&mut self, enough: u64, may_go: impl Fn(&Gathered) -> bool) -> bool {
+        let mut order: Vec<usize> = (0..self.counters.len()).collect();
+        order.retain(|i| !self.counters[*i].is_shed && may_go(&self.counters[*i]));
+        order.sort_by_key(|i| (self.counters[*i].rank, *i));
+        while self.used > enough
+            && let Some(counter) = order.pop().and_then(|last| self.counters.get_mut(last))
+        {
+            self.used -= CELL * counter.values.capacity() as u64;
+            (counter.values, counter.is_shed) = (Vec::new(), true);
+        }
+        self.used <= enough
+    }
+
+    /// Keeps half of the regular records, and of twice as long stretches the extremes. What stays is as it was read.
+    #[cold]
+    fn thin(&mut self) {
+        let records = self.times.local_ms.len();
+        let mut thinning = match self.thinning.take() {
+            Some(thinning) => thinning,
+            None => {
+                let mut steps: Vec<i64> = self.times.local_ms.windows(2).map(|w| w[1] - w[0]).collect();
+                let middle = steps.len() / 2;
+                self.interval_ms = (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1);
+                Thinning::new(&self.counters, records)
+            }
+        };
+        thinning.stride *= 2;
+        let watched: Vec<&[f64]> = thinning.watched.iter().map(|id| &self.counters[*id].values[..]).collect();
+        let (mut kept, mut is_extra) = (Vec::with_capacity(records / 2), Vec::with_capacity(records / 2));
+        let mut start = 0;
+        let mut is_even = true;
+        while start < records {
+            let (mut end, mut regular) = (start, 0);
+            while end < records && (regular < 2 * thinning.stretch || thinning.is_extra[end]) {
+                regular += usize::from(!thinning.is_extra[end]);
+                end += 1;
+            }
+            let extremes = extremes(&watched, start..end);
+            for row in start..end {
+                let is_regular = !thinning.is_extra[row] && is_even;
+                is_even ^= !thinning.is_extra[row];
+                if is_regular || extremes.binary_search(&row).is_ok() {
+                    kept.push(row);
+                    is_extra.push(!is_regular);
+                }
+            }
+            start = end;
+        }
+        thinning.is_extra = is_extra;
+        self.keep(0, &kept);
+        // the next record begins a stretch
+        thinning.begin_stretch(kept.len());
+        self.thinning = Some(thinning);
+    }
+
+    /// Of the records from `first` on, keeps those of these numbers, which rise.
+    fn keep(&mut self, first: usize, kept: &[usize]) {
+        self.times.pick(first, kept);
+        self.counters.iter_mut().for_each(|counter| pick_in_place(&mut counter.values, first, kept));
+    }
+
+    /// Whether a record is kept while not all are: a regular one, or one that has the highest or lowest value of its stretch
+    /// so far.
+    fn is_kept(&mut self, values: &[(usize, f64)]) -> bool {
+        let Some(mut thinning) = self.thinning.take() else { return true };
+        let is_regular = (self.met - 1).is_multiple_of(thinning.stride);
+        if is_regular && thinning.regular == thinning.stretch {
+            self.end_stretch(&mut thinning);
+        }
+        thinning.regular += usize::from(is_regular);
+        let mut is_extreme = false;
+        for (id, value) in values {
+            let Some(Some(watched)) = thinning.watched_by_id.get(*id) else { continue };
+            let (low, high) = &mut thinning.bounds[*watched];
+            is_extreme |= *value < *low || *value > *high;
+            (*low, *high) = (low.min(*value), high.max(*value));
+        }
+        if is_regular || is_extreme {
+            thinning.is_extra.push(!is_regular);
+        }
+        self.thinning = Some(thinning);
+        is_regular || is_extreme
+    }
+
+    /// Leaves out records that were extreme for a while only.
+    fn end_stretch(&mut self, thinning: &mut Thinning) {
+        let (first, end) = (thinning.first, self.times.local_ms.len());
+        let watched: Vec<&[f64]> = thinning.watched.iter().map(|id| &self.counters[*id].values[..]).collect();
+        let extremes = extremes(&watched, first..end);
+        let kept: Vec<usize> =
+            (first..end).filter(|row| !thinning.is_extra[*row] || extremes.binary_search(row).is_ok()).collect();
+        if kept.len() < end - first {
+            self.keep(first, &kept);
+            pick_in_place(&mut thinning.is_extra, first, &kept);
+        }
+        thinning.begin_stretch(first + kept.len());
+    }
+
+    /// The log has ended.
+    pub(super) fn finish(&mut self) {
+        if let Some(mut thinning) = self.thinning.take() {
+            self.end_stretch(&mut thinning);
+        }
+    }
+
+    /// Gives back what columns no longer need.
+    fn shrink(&mut self) {
+        let mut used = 0;
+        for counter in &mut self.counters {
+            counter.values.shrink_to(counter.values.len() + counter.values.len() / 4);
+            used += counter.values.capacity();
+        }
+        self.times.local_ms.shrink_to(self.times.local_ms.len() + self.times.local_ms.len() / 4);
+        self.used = CELL * (used + 2 * self.times.local_ms.capacity()) as u64;
+    }
+}
+
+/// Which records of a log are kept that has more than there is room for: every so many, and of each stretch of those the
+/// records where one of the most needed counters is lowest or highest.
+struct Thinning {
+    /// Every so many records one is regular.
+    stride: u64,
+    /// Regular records in a stretch. Extremes are few beside them, so that they do not bend what is made of all.
+    stretch: usize,
+    /// Those of the stretch under way, and where it begins.
+    regular: usize,
+    first: usize,
+    /// Counters whose extremes are kept, and where each of all counters stands among them.
+    watched: Vec<usize>,
+    watched_by_id: Vec<Option<usize>>,
+    /// The lowest and the highest value of each in this stretch.
+    bounds: Vec<(f64, f64)>,
+    /// Of each record kept, whether it is there for its extremes only.
+    is_extra: Vec<bool>,
+}
+
+impl Thinning {
+    fn new(counters: &[Gathered], records: usize) -> Self {
+        /// Counters whose extremes are kept.
+        const MOST: usize = 16;
+        /// Regular records for each watched counter, which has two extremes.
+        const REGULAR: usize = 128;
+        let mut watched: Vec<usize> = (0..counters.len()).filter(|id| !counters[*id].is_shed).collect();
+        watched.sort_by_key(|id| counters[*id].rank);
+        watched.truncate(MOST);
+        let mut watched_by_id = vec![None; counters.len()];
+        for (at, id) in watched.iter().enumerate() {
+            watched_by_id[*id] = Some(at);
+        }
+        Self {
+            stride: 1,
+            stretch: REGULAR * watched.len().max(1),
+            regular: 0,
+            first: 0,
+            bounds: vec![NOTHING; watched.len()],
+            watched,
+            watched_by_id,
+            is_extra: vec![false; records],
+        }
+    }
+
+    fn begin_stretch(&mut self, first: usize) {
+        (self.first, self.regular) = (first, 0);
+        self.bounds.fill(NOTHING);
+    }
+}
+
+/// Bounds of no value.
+const NOTHING: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+
+/// The records of a stretch at which one of some counters is lowest and highest, of equal ones the first; they rise.
+fn extremes(watched: &[&[f64]], stretch: Range<usize>) -> Vec<usize> {
+    let mut found = Vec::with_capacity(2 * watched.len());
+    for values in watched {
+        let present = || stretch.clone().filter(|i| values.get(*i).is_some_and(|v| v.is_finite()));
+        found.extend(present().min_by(|a, b| values[*a].total_cmp(&values[*b])));
+        found.extend(present().rev().max_by(|a, b| values[*a].total_cmp(&values[*b])));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Of the values from `first` on, keeps those at these indexes, which rise; a column may end before them.
+fn pick_in_place<T: Copy>(column: &mut Vec<T>, first: usize, kept: &[usize]) {
+    let there = kept.partition_point(|from| *from < column.len());
+    for (to, from) in (first..).zip(&kept[..there]) {
+        column[to] = column[*from];
+    }
+    column.truncate(column.len().min(first + there));
+}
+
+impl Sink for Collector {
+    fn counter(&mut self, found: Found) {
+        let rank = rank(&found.path);
+        let possible = possible_amounts(&found.path);
+        self.counters.push(Gathered { found, rank, values: Vec::new(), is_shed: false, possible });
+    }
+
+    fn room_for(&mut self, samples: usize) {
+        // only a hint, and nothing that a file may ask for beyond its due
+        let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
+        if bytes <= self.room.values && samples <= self.room.records {
+            self.times.local_ms.reserve(samples);
+            self.counters.iter_mut().for_each(|counter| counter.values.reserve(samples));
+            self.used = bytes;
+        }
+    }
+
+    fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
+        if !self.span_local_ms.contains(&stamp.local_ms) {
+            return Ok(());
+        }
+        self.met += 1;
+        if !self.is_kept(values) {
+            return Ok(());
+        }
+        let row = self.times.local_ms.len();
+        // a time is kept as local and, in the end, as UTC
+        self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
+        self.times.push(stamp);
+        for (id, value) in values {
+            let counter = &mut self.counters[*id];
+            if counter.is_shed {
+                continue;
+            }
+            if !counter.possible.contains(value) {
+                let (count, first) = self.impossible.unwrap_or((0, stamp.position));
+                self.impossible = Some((count + 1, first.min(stamp.position)));
+                continue;
+            }
+            if counter.values.capacity() <= row {
+                self.used += Self::grow(&mut counter.values, row + 1);
+                if self.used > self.room.values {
+                    self.shed(self.room.values - self.room.values / 8, |counter| counter.rank != POOL);
+                    if self.counters[*id].is_shed {
+                        continue;
+                    }
+                }
+            }
+            let column = &mut self.counters[*id].values;
+            if column.len() < row {
+                column.resize(row, f64::NAN);
+            }
+            match column.get_mut(row) {
+                Some(slot) => *slot = *value,
+                None => column.push(*value),
+            }
+        }
+        if self.used > self.room.values {
+            self.make_room();
+        }
+        if self.times.local_ms.len() >= self.room.records {
+            self.thin();
+        }
+        Ok(())
+    }
+}
