@@ -5,7 +5,7 @@ use super::keep::Kept;
 use super::session::Session;
 use super::state::{Detail, Pair, Spark};
 use super::together::Gathering;
-use crate::analysis::Report;
+use crate::analysis::{Report, Scope};
 use crate::chart::Statistics;
 use crate::engine::{Analysis, Log, PartError};
 use crate::logfile::{LogError, Progress};
@@ -13,6 +13,7 @@ use crate::model::Key;
 use crate::model::Recording;
 use eframe::egui;
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,18 +50,43 @@ pub enum JobKind {
 
 impl JobKind {
     /// Small work behind the scenes, of which nobody needs to be told.
+    /// Work on what is open, which is worth nothing once that is closed.
+    fn is_of_document(self) -> bool {
+        matches!(
+            self,
+            Self::Judge
+                | Self::JudgeAll
+                | Self::Counters
+                | Self::Names
+                | Self::Compare
+                | Self::Narrow
+                | Self::Statistics
+                | Self::Sparks
+                | Self::Detail
+        )
+    }
+
     pub fn is_quiet(self) -> bool {
         matches!(self, Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather)
     }
 }
 
+/// Logs, read and judged, or why not.
+pub struct Judged {
+    pub logs: Vec<Log>,
+    /// What the RAM of computers was taken for.
+    pub ram: BTreeMap<String, f64>,
+    pub analysis: Result<Box<Analysis>, LogError>,
+}
+
 /// What a job brought.
 pub enum Outcome {
     /// The flag: the logs were read again because they had changed.
-    Loaded(Vec<Log>, bool, Result<Box<Analysis>, LogError>),
+    Loaded(Judged, bool),
     /// Every counter judged, after the pools.
-    JudgedAll(Vec<Log>, Result<Box<Analysis>, LogError>),
-    Reports(Vec<Report>),
+    JudgedAll(Judged),
+    /// What was read, judged again: how much of it.
+    Reports(Vec<Log>, Scope, Vec<Report>),
     /// The flag: to be added to what is open.
     ChosenToOpen(Picked, bool),
     /// Counters for the chart, with the logs they were read from.
@@ -155,6 +181,12 @@ impl Jobs {
             }
             job.kind != kind
         });
+    }
+
+    /// Stops the jobs that work on what is open: it is closed, or has become another.
+    pub fn cancel_of_document(&mut self) {
+        let kinds: Vec<JobKind> = self.running.iter().map(|job| job.kind).filter(|k| k.is_of_document()).collect();
+        kinds.into_iter().for_each(|kind| self.cancel(kind));
     }
 
     /// The outcomes that came in, in their order; those of jobs that were replaced are dropped.

@@ -309,3 +309,51 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
     }
     assert_eq!(std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis), judged);
 }
+
+/// What a job found of other logs, or with another RAM than is set meanwhile.
+#[test]
+fn what_comes_too_late_changes_nothing() {
+    use poolscope::analysis::Scope;
+    use poolscope::ui::jobs::{Judged, Outcome};
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("other.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let mut w = window(&[], true, Picked::Cancelled);
+    let (logs, reports) = (w.document().logs.clone(), vec![w.document().report().unwrap().clone()]);
+    w.drop_file(&log);
+    w.wish(Command::SetRam(Some(64e9)));
+    let ram = |w: &Window| w.document().report().unwrap().ram.bytes;
+    assert_eq!(ram(&w), Some(64e9));
+    let ctx = w.ctx.clone();
+    // verdicts on what was open before, and on the pools alone
+    w.state_mut().take(Outcome::Reports(logs, Scope::Everything, reports.clone()), &ctx);
+    let open = w.document().logs.clone();
+    w.state_mut().take(Outcome::Reports(open.clone(), Scope::Pools, reports), &ctx);
+    assert_eq!(ram(&w), Some(64e9));
+    assert!(w.document().report().unwrap().judged_count > 0);
+    // every counter, judged before the RAM was set
+    let how = poolscope::engine::JudgeOptions {
+        scope: Scope::Everything,
+        user_ram: &|_| None,
+        pools: &poolscope::model::localized::PoolPaths::default(),
+    };
+    let analysis = poolscope::engine::judge_logs(&open, how, &poolscope::logfile::Progress::default());
+    let judged = Judged { logs: open, ram: Default::default(), analysis: analysis.map(Box::new) };
+    w.state_mut().take(Outcome::JudgedAll(judged), &ctx);
+    w.settle();
+    assert_eq!(ram(&w), Some(64e9));
+}
+
+#[test]
+fn another_log_is_looked_at_from_its_top() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("other.blg");
+    std::fs::copy(asset(), &log).unwrap();
+    let mut w = window(&[], true, Picked::Cancelled);
+    let top = |w: &Window| w.query_all_by_label_contains("Nonpaged pool is leaking").next().unwrap().rect().top();
+    let first = top(&w);
+    w.scroll(eframe::egui::pos2(1080.0, 400.0), -400.0);
+    assert!(top(&w) < first, "it was scrolled");
+    w.drop_file(&log);
+    assert!((top(&w) - first).abs() < 1.0);
+}

@@ -128,6 +128,19 @@ impl Window {
         self.settle();
     }
 
+    /// Turns the wheel somewhere.
+    pub fn scroll(&mut self, at: egui::Pos2, points: f32) {
+        self.harness.hover_at(at);
+        self.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, points),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        self.settle();
+    }
+
     /// Clicks what has this name.
     pub fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();

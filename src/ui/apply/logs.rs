@@ -2,7 +2,7 @@
 
 use super::super::App;
 use super::super::claims::Claims;
-use super::super::jobs::{JobKind, Outcome};
+use super::super::jobs::{JobKind, Judged, Outcome};
 use super::super::keep;
 use super::super::session::{self, Session};
 use super::super::state::{Dialog, Document, Settings};
@@ -10,11 +10,10 @@ use crate::analysis::ram::RamSource;
 use crate::analysis::{Report, Scope};
 use crate::chart::draw::Wanted;
 use crate::engine::{self, Analysis, JudgeOptions, Log};
-use crate::logfile::LogError;
 use crate::model::localized::PoolPaths;
 use crate::model::units;
 use eframe::egui;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -144,8 +143,8 @@ impl App {
             [Log::Sample] => "Reading the sample log".to_owned(),
             several => format!("Reading {} logs", several.len()),
         };
-        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |logs, analysis| {
-            Outcome::Loaded(logs, changed, analysis.map(Box::new))
+        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |judged| {
+            Outcome::Loaded(judged, changed)
         });
     }
 
@@ -155,7 +154,7 @@ impl App {
         name: impl Into<String>,
         logs: Vec<Log>,
         scope: Scope,
-        outcome: impl FnOnce(Vec<Log>, Result<Analysis, LogError>) -> Outcome + Send + 'static,
+        outcome: impl FnOnce(Judged) -> Outcome + Send + 'static,
     ) {
         let (settings, claims) = (self.state.settings.clone(), self.state.claims.clone());
         self.jobs.start(kind, name, move |progress| {
@@ -165,7 +164,7 @@ impl App {
             for machine in analysis.iter_mut().flat_map(|a| &mut a.machines) {
                 say_whose_ram(&mut machine.report, &settings, claims.as_ref());
             }
-            outcome(logs, analysis)
+            outcome(Judged { logs, ram: settings.ram, analysis: analysis.map(Box::new) })
         });
     }
 
@@ -241,6 +240,13 @@ impl App {
         self.judge_again();
     }
 
+    /// Judges again what was judged with another RAM than is set now.
+    pub(super) fn judge_where_ram_changed(&mut self, ram: &BTreeMap<String, f64>) {
+        if *ram != self.state.settings.ram {
+            self.judge_again();
+        }
+    }
+
     /// Judges what was read, as when the RAM has become known.
     pub(super) fn judge_again(&mut self) {
         let Some(document) = &mut self.state.document else { return };
@@ -248,12 +254,13 @@ impl App {
         // values are shared, not copied
         let machines: Vec<_> =
             document.analysis.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
-        let (settings, claims, scope) = (self.state.settings.clone(), self.state.claims.clone(), document.scope);
+        let (settings, claims) = (self.state.settings.clone(), self.state.claims.clone());
+        let (logs, scope) = (document.logs.clone(), document.scope);
         self.jobs.start(JobKind::Judge, "Judging", move |_| {
             let user_ram = |computer: &str| settings.ram_of(computer);
             let mut reports = engine::judge_again(&machines, scope, &user_ram);
             reports.iter_mut().for_each(|report| say_whose_ram(report, &settings, claims.as_ref()));
-            Outcome::Reports(reports)
+            Outcome::Reports(logs, scope, reports)
         });
         self.start_compare();
         self.start_narrowing();
@@ -261,9 +268,7 @@ impl App {
 
     /// The pools are judged and shown; everything else follows in a job of its own.
     fn judge_everything(&mut self, logs: Vec<Log>) {
-        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, |logs, analysis| {
-            Outcome::JudgedAll(logs, analysis.map(Box::new))
-        });
+        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, Outcome::JudgedAll);
     }
 
     pub(super) fn show(&mut self, logs: Vec<Log>, changed: bool, analysis: Analysis) {
@@ -273,6 +278,7 @@ impl App {
             return;
         }
         self.keep_before_leaving();
+        self.jobs.cancel_of_document();
         // those that could not be read are not asked for again
         let is_read = |log: &Log| log.path().is_none_or(|p| analysis.files.iter().any(|f| f.source.path == p));
         let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };
@@ -291,6 +297,7 @@ impl App {
             if is_same || old.logs.iter().all(|log| document.logs.contains(log)) {
                 document.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
                 document.choices = old.choices;
+                document.opened = if is_same { old.opened } else { document.opened };
                 (document.undo, document.trail) = (old.undo, old.trail);
                 (document.session, document.session_others) = (old.session, old.session_others);
                 // shown as they were until they have been read again
@@ -383,6 +390,8 @@ impl App {
             return;
         }
         let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
+        // it would judge the pools only
+        self.jobs.cancel(JobKind::Judge);
         document.analysis = analysis;
         document.scope = Scope::Everything;
         document.narrowed = None;

@@ -362,7 +362,8 @@ impl App {
         if self.state.dialog.take().is_some() {
             return;
         }
-        let Some(kind) = self.jobs.running().last().map(|j| j.kind) else { return };
+        // the one that is shown
+        let Some(kind) = self.jobs.loudest().map(|j| j.kind) else { return };
         self.jobs.cancel(kind);
         self.state.restoring = None;
         self.state.say("Cancelled.");

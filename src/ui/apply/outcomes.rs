@@ -6,7 +6,7 @@ use super::super::command::Command;
 use super::super::jobs::Outcome;
 use super::super::keep::Kept;
 use super::super::session::{self, Session};
-use super::super::state::{Dialog, Figures};
+use super::super::state::{Dialog, Document, Figures};
 use crate::chart::draw::Wanted;
 use crate::engine::PartError;
 use crate::logfile::LogError;
@@ -17,16 +17,25 @@ impl App {
     /// Takes in what a job brought.
     pub fn take(&mut self, outcome: Outcome, ctx: &egui::Context) {
         match outcome {
-            Outcome::Loaded(logs, changed, Ok(analysis)) => self.show(logs, changed, *analysis),
-            Outcome::Loaded(_, _, Err(error)) => {
-                self.state.restoring = None;
-                if !matches!(error, LogError::Cancelled) {
-                    self.fail("This log could not be opened", error.to_string());
+            Outcome::Loaded(judged, changed) => match judged.analysis {
+                Ok(analysis) => {
+                    self.show(judged.logs, changed, *analysis);
+                    self.judge_where_ram_changed(&judged.ram);
+                }
+                Err(error) => {
+                    self.state.restoring = None;
+                    if !matches!(error, LogError::Cancelled) {
+                        self.fail("This log could not be opened", error.to_string());
+                    }
+                }
+            },
+            // the pools were read from the same logs: what is wrong with them has been said
+            Outcome::JudgedAll(judged) => {
+                if let Ok(analysis) = judged.analysis {
+                    self.show_all(&judged.logs, *analysis);
+                    self.judge_where_ram_changed(&judged.ram);
                 }
             }
-            Outcome::JudgedAll(logs, Ok(analysis)) => self.show_all(&logs, *analysis),
-            // the pools were read from the same logs: what is wrong with them has been said
-            Outcome::JudgedAll(_, Err(_)) => {}
             Outcome::Counters(logs, Ok(recordings)) => {
                 if let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) {
                     document.take_read(&recordings);
@@ -49,8 +58,9 @@ impl App {
                 (Err(error), _) => self.fail("The names could not be read", error.to_string()),
                 (Ok(_), _) => {}
             },
-            Outcome::Reports(reports) => {
-                if let Some(document) = &mut self.state.document {
+            Outcome::Reports(logs, scope, reports) => {
+                let is_of = |d: &&mut Document| d.logs == logs && d.scope == scope;
+                if let Some(document) = self.state.document.as_mut().filter(is_of) {
                     for (machine, report) in document.analysis.machines.iter_mut().zip(reports) {
                         machine.report = report;
                     }

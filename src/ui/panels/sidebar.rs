@@ -27,7 +27,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     let recording = &machine.recording;
     let style = state.settings.style(recording);
     let clock = &style.clock;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // another log, computer or start begins at its top: the worst verdict is the first thing seen
+    let id = ("sidebar", document.opened, document.computer);
+    ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
         if let Some((from, to)) = document.choices.judged_span {
             narrowed(ui, clock, (from, to), document.narrowed.is_none(), wishes);

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Two sides, read and judged.
 pub struct Pair {
@@ -71,6 +72,8 @@ pub struct Document {
     pub analysis: Analysis,
     /// The computer shown, of `analysis.machines`.
     pub computer: usize,
+    /// When it was opened: what is remembered of how it is looked at is of no other.
+    pub opened: Instant,
     /// What of the log was judged so far.
     pub scope: Scope,
     pub choices: Choices,
@@ -105,6 +108,7 @@ impl Document {
             logs,
             analysis,
             computer: 0,
+            opened: Instant::now(),
             scope: Scope::Pools,
             choices: Choices::default(),
             undo: Undo::default(),
