@@ -2,18 +2,19 @@
 
 use super::choices::{Compare, Mark, Note};
 use super::session::Session;
-use super::settings::Theme;
+use super::settings::{Setting, Settings, Theme};
 use crate::chart::draw::Wanted;
 use crate::chart::scene::Overlays;
 use crate::model::localized::PoolPaths;
 use crate::model::{KeyedPath, Times};
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     Do(Action),
+    /// The menu that was asked for from the keyboard is open.
+    MenuOpened,
     /// Logs, or a session.
     OpenFiles(Vec<PathBuf>),
     /// Opens them together with what is open.
@@ -159,6 +160,7 @@ pub enum Action {
     AddLogs,
     OpenSample,
     Reload,
+    CloseLog,
     SaveSession,
     SaveSessionAs,
     ExportPicture,
@@ -195,6 +197,7 @@ pub enum Action {
     TogglePerfmon,
     NextClock,
     ToggleCounters,
+    SearchCounters,
     ToggleStatistics,
     ToggleOverview,
     JudgeVisible,
@@ -208,180 +211,24 @@ pub enum Action {
     Smaller,
     NormalSize,
     Palette,
+    Handbook,
     Shortcuts,
     About,
+    FirstMenu,
     Cancel,
 }
 
-const NONE: Modifiers = Modifiers::NONE;
-const SHIFT: Modifiers = Modifiers::SHIFT;
-const ALT: Modifiers = Modifiers::ALT;
-const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
-
-impl Action {
-    pub const ALL: [Self; 57] = [
-        Self::Open,
-        Self::OpenPath,
-        Self::AddLogs,
-        Self::OpenSample,
-        Self::Reload,
-        Self::SaveSession,
-        Self::SaveSessionAs,
-        Self::ExportPicture,
-        Self::CopyPicture,
-        Self::CopyVerdict,
-        Self::CopyStatistics,
-        Self::Quit,
-        Self::Undo,
-        Self::Redo,
-        Self::ZoomBack,
-        Self::ZoomForward,
-        Self::ResetView,
-        Self::ZoomIn,
-        Self::ZoomOut,
-        Self::ZoomInAmounts,
-        Self::ZoomOutAmounts,
-        Self::FitAmounts,
-        Self::ZoomToCursors,
-        Self::Earlier,
-        Self::Later,
-        Self::CursorLeft,
-        Self::CursorRight,
-        Self::CursorFarLeft,
-        Self::CursorFarRight,
-        Self::OtherCursor,
-        Self::ClearCursors,
-        Self::AddMark,
-        Self::AddMarks,
-        Self::AddNote,
-        Self::NextLine,
-        Self::ToggleSelected,
-        Self::Highlight,
-        Self::ToggleLog,
-        Self::TogglePerfmon,
-        Self::NextClock,
-        Self::ToggleCounters,
-        Self::ToggleStatistics,
-        Self::ToggleOverview,
-        Self::JudgeVisible,
-        Self::JudgeAll,
-        Self::Compare,
-        Self::EndCompare,
-        Self::SetRam,
-        Self::NextComputer,
-        Self::ChoosePools,
-        Self::Larger,
-        Self::Smaller,
-        Self::NormalSize,
-        Self::Palette,
-        Self::Shortcuts,
-        Self::About,
-        Self::Cancel,
-    ];
-
-    /// Label, tooltip, keys.
-    fn parts(self) -> (&'static str, &'static str, Modifiers, Key) {
+impl Setting {
+    /// What switches it.
+    pub fn command(self, settings: &Settings) -> Command {
         match self {
-            Self::Open => ("Open…", "Choose a log (.blg, PDH-CSV, PDH-TSV) or a session", CTRL, Key::O),
-            Self::OpenPath => ("Open by path…", "Type or paste the path of a log", CTRL_SHIFT, Key::O),
-            Self::AddLogs => (
-                "Add logs…",
-                "More logs to what is open: those of one computer become one timeline",
-                CTRL_SHIFT,
-                Key::A,
-            ),
-            Self::OpenSample => {
-                ("Open the sample log", "A leaking file server, made for trying things out", CTRL, Key::L)
-            }
-            Self::Reload => ("Reload", "Read the log again, as when it is still being written", NONE, Key::F5),
-            Self::SaveSession => {
-                ("Save session…", "Logs, view, counters, notes and marks as a .poolscope file", CTRL_SHIFT, Key::S)
-            }
-            Self::SaveSessionAs => ("Save session as…", "Under another name", CTRL_SHIFT, Key::E),
-            Self::ExportPicture => ("Save picture…", "The annotated chart as PNG or SVG", CTRL, Key::S),
-            Self::CopyPicture => ("Copy picture", "The annotated chart to the clipboard", CTRL_SHIFT, Key::C),
-            Self::CopyVerdict => ("Copy verdict", "The verdict with its reasons as text", CTRL, Key::C),
-            Self::CopyStatistics => {
-                ("Copy statistics", "The table below the chart, for a spreadsheet", CTRL_SHIFT, Key::T)
-            }
-            Self::Quit => ("Quit", "Close the window", CTRL, Key::Q),
-            Self::Undo => ("Undo", "Take back what was chosen last; zooms go back with Alt and arrow", CTRL, Key::Z),
-            Self::Redo => ("Redo", "Do again what was taken back", CTRL_SHIFT, Key::Z),
-            Self::ZoomBack => ("Back", "To what was shown before this zoom", ALT, Key::ArrowLeft),
-            Self::ZoomForward => ("Forward", "To the zoom that one came back from", ALT, Key::ArrowRight),
-            Self::ResetView => ("Show everything", "The whole log again; also a double click", NONE, Key::Home),
-            Self::ZoomIn => ("Zoom in", "Closer in time; also the wheel", NONE, Key::ArrowUp),
-            Self::ZoomOut => ("Zoom out", "Further away in time; also the wheel", NONE, Key::ArrowDown),
-            Self::ZoomInAmounts => {
-                ("Zoom in on amounts", "A smaller range of amounts; also Shift and wheel", SHIFT, Key::ArrowUp)
-            }
-            Self::ZoomOutAmounts => ("Zoom out of amounts", "A larger range of amounts", SHIFT, Key::ArrowDown),
-            Self::FitAmounts => ("Fit amounts", "As close as the lines in view allow", NONE, Key::F),
-            Self::ZoomToCursors => ("Zoom between the cursors", "From cursor A to cursor B", NONE, Key::Z),
-            Self::Earlier => ("Earlier", "Move to earlier times; also drag", NONE, Key::PageUp),
-            Self::Later => ("Later", "Move to later times; also drag", NONE, Key::PageDown),
-            Self::CursorLeft => ("Cursor left", "To the sample before; also click or drag", NONE, Key::ArrowLeft),
-            Self::CursorRight => ("Cursor right", "To the next sample; also click or drag", NONE, Key::ArrowRight),
-            Self::CursorFarLeft => ("Cursor far left", "Twenty samples back", SHIFT, Key::ArrowLeft),
-            Self::CursorFarRight => ("Cursor far right", "Twenty samples on", SHIFT, Key::ArrowRight),
-            Self::OtherCursor => {
-                ("Other cursor", "Move the other one of cursors A and B; also Shift and click", NONE, Key::B)
-            }
-            Self::ClearCursors => ("Remove the cursors", "Both of them", NONE, Key::Delete),
-            Self::AddMark => {
-                ("Mark here…", "A moment at the cursor, or at the pointer, with a word on it", CTRL, Key::M)
-            }
-            Self::AddMarks => {
-                ("Type or paste marks…", "Lines of times and labels, as Event Viewer copies them", CTRL_SHIFT, Key::M)
-            }
-            Self::AddNote => ("Write a note…", "On the chart, at the cursor or at the pointer", CTRL, Key::T),
-            Self::NextLine => ("Select the next line", "To let it stand out, or to hide it", NONE, Key::L),
-            Self::ToggleSelected => ("Hide or show the selected line", "Also a click in the legend", NONE, Key::H),
-            Self::Highlight => ("Highlight the selected line", "It stands out, the others step back", CTRL, Key::H),
-            Self::ToggleLog => ("Logarithmic amounts", "Equal ratios are equal heights", CTRL, Key::G),
-            Self::TogglePerfmon => {
-                ("Scale like Performance Monitor", "Each line by a power of ten, to fit 0 to 100", CTRL_SHIFT, Key::G)
-            }
-            Self::NextClock => ("Other times", "As in the log, in UTC, since the start", CTRL, Key::U),
-            Self::ToggleCounters => ("Counters", "Every counter of the log, to put on the chart", CTRL, Key::K),
-            Self::ToggleStatistics => ("Statistics", "The table of the visible range", CTRL, Key::I),
-            Self::ToggleOverview => ("Overview", "The strip of the whole log below the chart", CTRL_SHIFT, Key::I),
-            Self::JudgeVisible => {
-                ("Judge what I see", "The verdict on the visible time only, marked as such", CTRL, Key::J)
-            }
-            Self::JudgeAll => ("Judge the whole log", "The verdict on all of it again", CTRL_SHIFT, Key::J),
-            Self::Compare => ("Compare…", "Before and after: two logs, or two parts of one", CTRL, Key::D),
-            Self::EndCompare => ("End the comparison", "Back to the timeline", CTRL_SHIFT, Key::D),
-            Self::SetRam => ("Set RAM…", "How much RAM this computer has", CTRL, Key::R),
-            Self::NextComputer => ("Next computer", "Where the logs hold more than one", CTRL, Key::N),
-            Self::ChoosePools => (
-                "Choose the pool counters…",
-                "Where a log names them in a language PoolScope does not know",
-                CTRL,
-                Key::P,
-            ),
-            Self::Larger => ("Larger", "Everything a step larger, up to 200 %", CTRL, Key::Plus),
-            Self::Smaller => ("Smaller", "Everything a step smaller", CTRL, Key::Minus),
-            Self::NormalSize => ("Normal size", "As large as the system has it", CTRL, Key::Num0),
-            Self::Palette => ("All commands…", "Find a command by typing", CTRL_SHIFT, Key::P),
-            Self::Shortcuts => ("Keyboard shortcuts", "Every key in one place", NONE, Key::F1),
-            Self::About => ("About PoolScope", "Version, licence, and what happens to your data", NONE, Key::F12),
-            Self::Cancel => ("Cancel", "Stop the job that is running, or close the dialog", NONE, Key::Escape),
+            Self::Theme(theme) => Command::SetTheme(theme),
+            Self::Scale(scale) => Command::SetScale(scale),
+            Self::Times(times) => Command::SetTimes(times),
+            Self::Decimal(is_decimal) => Command::SetDecimal(is_decimal),
+            Self::Follow(_) => Command::SetFollow(!settings.follows()),
+            Self::Overlay(at) => Command::SetOverlays(Self::switched(at, settings)),
         }
-    }
-
-    pub fn label(self) -> &'static str {
-        self.parts().0
-    }
-
-    pub fn tooltip(self) -> &'static str {
-        self.parts().1
-    }
-
-    pub fn shortcut(self) -> KeyboardShortcut {
-        let (_, _, modifiers, key) = self.parts();
-        KeyboardShortcut::new(modifiers, key)
     }
 }
 
@@ -396,21 +243,5 @@ impl Wishes {
 
     pub fn action(&mut self, action: Action) {
         self.0.push(Command::Do(action));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn every_action_has_words_and_keys_of_its_own() {
-        let labels: HashSet<_> = Action::ALL.iter().map(|a| a.label()).collect();
-        let shortcuts: HashSet<_> = Action::ALL.iter().map(|a| format!("{:?}", a.shortcut())).collect();
-        let actions: HashSet<_> = Action::ALL.iter().collect();
-        let counts = (labels.len(), shortcuts.len(), actions.len());
-        assert_eq!(counts, (Action::ALL.len(), Action::ALL.len(), Action::ALL.len()));
-        assert!(Action::ALL.iter().all(|a| !a.tooltip().is_empty()));
     }
 }

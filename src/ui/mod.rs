@@ -1,5 +1,6 @@
 //! The window. Panels read the state and send wishes; [`apply`] alone changes anything; slow work runs in [`jobs`].
 
+pub mod actions;
 pub mod apply;
 pub mod choices;
 pub mod chooser;
@@ -124,11 +125,10 @@ impl App {
     fn keys(&mut self, ctx: &egui::Context, wishes: &mut Wishes) {
         let is_typing = ctx.egui_wants_keyboard_input();
         // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
-        let (shifted, others): (Vec<Action>, Vec<Action>) =
-            Action::ALL.into_iter().partition(|a| a.shortcut().modifiers.shift);
+        let all = Action::all().flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)));
+        let (shifted, others): (Vec<_>, Vec<_>) = all.partition(|(_, shortcut)| shortcut.modifiers.shift);
         let is_blocked = self.state.dialog.is_some();
-        for action in shifted.into_iter().chain(others) {
-            let shortcut = action.shortcut();
+        for (action, shortcut) in shifted.into_iter().chain(others) {
             // a dialog keeps all keys but one to itself
             if is_blocked && action != Action::Cancel {
                 continue;
@@ -147,7 +147,9 @@ impl App {
             if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
-            if ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {
+            // Alt and a letter open a menu
+            let has_alt = ctx.input(|i| i.modifiers.alt) && !shortcut.modifiers.alt;
+            if !has_alt && ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {
                 wishes.action(action);
             }
         }
@@ -247,8 +249,8 @@ impl eframe::App for App {
 
 /// F1 and the like mean nothing in a text field.
 fn is_function_key(shortcut: egui::KeyboardShortcut) -> bool {
-    use egui::Key::{F1, F5, F12};
-    shortcut.modifiers.is_none() && matches!(shortcut.logical_key, F1 | F5 | F12)
+    use egui::Key::{F1, F5, F10};
+    matches!(shortcut.logical_key, F1 | F5 | F10)
 }
 
 /// winit 0.30 takes dropped files on X11, Windows and macOS only.

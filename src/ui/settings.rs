@@ -111,6 +111,109 @@ impl Settings {
     }
 }
 
+/// A setting that is switched: menu and palette show each of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Setting {
+    Theme(Theme),
+    Scale(f32),
+    Times(Times),
+    Decimal(bool),
+    Follow(bool),
+    /// Which of the overlays, by its place.
+    Overlay(usize),
+}
+
+/// The overlays, in words.
+const OVERLAYS: [&str; 8] = [
+    "Maxima",
+    "Line at RAM",
+    "Trend with its 95 % interval",
+    "Where the rise began",
+    "Low points that the verdict rests on",
+    "Restarts, and time left out of the verdict",
+    "Times without samples",
+    "Where each log begins, of several",
+];
+
+fn overlay(overlays: &mut Overlays, at: usize) -> Option<&mut bool> {
+    let o = overlays;
+    [&mut o.maxima, &mut o.ram, &mut o.trend, &mut o.onset, &mut o.floor, &mut o.runs, &mut o.gaps, &mut o.files]
+        .into_iter()
+        .nth(at)
+}
+
+impl Setting {
+    /// Every one; what can be on or off, as it would be switched.
+    pub fn all(settings: &Settings) -> Vec<Self> {
+        let themes = [Theme::System, Theme::Light, Theme::Dark].map(Self::Theme);
+        let times = [Times::Local, Times::Utc, Times::Elapsed].map(Self::Times);
+        let scales = SCALES.into_iter().filter(|s| *s >= 1.0).map(Self::Scale);
+        let units = [false, true].map(Self::Decimal);
+        let follow = [Self::Follow(settings.keeps_still)];
+        let overlays = (0..OVERLAYS.len()).map(Self::Overlay);
+        themes.into_iter().chain(scales).chain(times).chain(units).chain(follow).chain(overlays).collect()
+    }
+
+    pub fn label(self) -> String {
+        match self {
+            Self::Theme(Theme::System) => "Theme of the system".to_owned(),
+            Self::Theme(Theme::Light) => "Light theme".to_owned(),
+            Self::Theme(Theme::Dark) => "Dark theme".to_owned(),
+            Self::Scale(scale) => format!("{:.0} %", scale * 100.0),
+            Self::Times(Times::Local) => "Times as in the log".to_owned(),
+            Self::Times(Times::Utc) => "Times in UTC".to_owned(),
+            Self::Times(Times::Elapsed) => "Times since the start".to_owned(),
+            Self::Decimal(false) => "1 MB = 1,048,576 bytes, as in Windows".to_owned(),
+            Self::Decimal(true) => "1 MB = 1,000,000 bytes".to_owned(),
+            Self::Follow(_) => "Follow a log that is being written".to_owned(),
+            Self::Overlay(at) => OVERLAYS.get(at).copied().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// What it does, in the words that it is found by.
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Self::Theme(_) => "Colours of the window: theme, appearance, dark mode",
+            Self::Scale(_) => "How large everything is: size, zoom of the window, font",
+            Self::Times(_) => "What clock the chart shows: time zone",
+            Self::Decimal(_) => "Units of amounts",
+            Self::Follow(_) => "Read a log again when it changes on disk; the view stays",
+            Self::Overlay(_) => "Shown on the chart besides the lines",
+        }
+    }
+
+    pub fn is_one_of_several(self) -> bool {
+        !matches!(self, Self::Follow(_) | Self::Overlay(_))
+    }
+
+    pub fn is_on(self, settings: &Settings) -> bool {
+        match self {
+            Self::Theme(theme) => settings.theme == theme,
+            Self::Scale(scale) => (settings.scale - scale).abs() < 0.01,
+            Self::Times(times) => settings.times == times,
+            Self::Decimal(is_decimal) => settings.is_decimal == is_decimal,
+            Self::Follow(_) => settings.follows(),
+            Self::Overlay(at) => overlay(&mut settings.overlays.clone(), at).is_some_and(|on| *on),
+        }
+    }
+
+    /// The overlays with this one switched.
+    pub fn switched(at: usize, settings: &Settings) -> Overlays {
+        let mut overlays = settings.overlays;
+        if let Some(on) = overlay(&mut overlays, at) {
+            *on ^= true;
+        }
+        overlays
+    }
+}
+
+impl Settings {
+    /// Whether a log that changes on disk is read again.
+    pub fn follows(&self) -> bool {
+        !self.keeps_still
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

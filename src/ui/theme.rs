@@ -22,12 +22,15 @@ pub fn next_scale(now: f32, is_larger: bool) -> f32 {
 
 /// An action's keys, as this system writes them.
 pub fn keys(ui: &egui::Ui, action: Action) -> String {
-    ui.ctx().format_shortcut(&action.shortcut())
+    action.shortcut().map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys))
 }
 
 /// What an action does, and its keys: what its button tells on hovering.
 pub fn hint(ui: &egui::Ui, action: Action) -> String {
-    format!("{} ({})", action.tooltip(), keys(ui, action))
+    match keys(ui, action) {
+        none if none.is_empty() => action.tooltip().to_owned(),
+        keys => format!("{} ({keys})", action.tooltip()),
+    }
 }
 
 /// A button that is only a sign; its name is shown on hovering, and read to those who do not see it.

@@ -208,3 +208,30 @@ fn a_quote_out_of_place_and_a_comma_in_a_number_move_no_value() {
     let counts = [DiagnosticKind::BadRow, DiagnosticKind::BadCell].map(|kind| count(&diagnostics, kind));
     assert_eq!(counts, [2, 1], "{diagnostics:?}");
 }
+
+/// An object whose title was damaged in one sample is that object all the same, and the sample is told of.
+#[test]
+fn an_object_is_known_by_its_counters_where_its_title_is_damaged() {
+    let logs = support::mutants::logs();
+    let (_, log) = logs.iter().find(|(name, _)| *name == "objects").unwrap();
+    let title = [230u32.to_le_bytes(), [0; 4]].concat();
+    let places = log.bytes.windows(8).enumerate().filter(|(_, w)| **w == title).map(|(at, _)| at).step_by(8);
+    let (whole, _) = support::read_all(log.bytes.clone()).unwrap();
+    let mut met = 0;
+    for at in places {
+        let mut bytes = log.bytes.clone();
+        bytes[at + 1] ^= 1;
+        let (damaged, notes) = support::read_all(bytes).unwrap();
+        let same = |(a, b): (&f64, &f64)| a == b || a.is_nan() && b.is_nan();
+        let is_equal = damaged.counters.len() == whole.counters.len()
+            && damaged
+                .counters
+                .iter()
+                .zip(&whole.counters)
+                .all(|(a, b)| a.values.iter().zip(b.values.iter()).all(same));
+        let is_told = count(&notes, DiagnosticKind::DamagedSample) > 0;
+        assert!(is_equal || is_told, "byte {at}: {notes:?}");
+        met += usize::from(is_told);
+    }
+    assert!(met > 5, "{met}");
+}

@@ -31,7 +31,7 @@ const CLASSES: [Class; 9] = [
 ];
 
 pub struct Log {
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     buffer: usize,
     cells: BTreeMap<String, BTreeMap<i64, u64>>,
     times: BTreeSet<i64>,

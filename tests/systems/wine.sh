@@ -86,7 +86,7 @@ say "each way of drawing by name"
 for way in glow wgpu:vulkan wgpu:gl; do
     name=${way/:/-}
     WGPU_BACKEND=${way#*:} window 9 "renderer-$name" --renderer "${way%:*}" --sample
-    xdotool key F12; sleep 1; shot "about-$name"
+    xdotool key alt+h; sleep 1; xdotool key Up; xdotool key Return; sleep 1; shot "about-$name"
     close; wineserver -k || true; sleep 2
 done
 say "registration"

@@ -389,6 +389,11 @@ const OUTVOTE: u64 = 3;
 /// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
 /// those of the samples before that differ in one counter; with whether it is the former.
 fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &Job<'_, '_>) -> Option<(usize, bool)> {
+    // no two objects have the same counters: the title is damaged
+    let is_renamed = |s: &ObjectState| s.samples >= OUTVOTE && s.definition_bytes == object.definition_bytes();
+    if let Some(at) = known.iter().position(is_renamed) {
+        return Some((at, false));
+    }
     if !known.iter().any(|s| s.title == object.title) {
         return None;
     }
@@ -411,8 +416,9 @@ fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '
     }
     for other in 0..known.len() {
         let (a, b) = (&known[winner], &known[other]);
-        let is_near = Object::differing(&a.definitions, &b.definitions) == Some(1);
-        if other != winner && a.title == b.title && is_near && b.samples == 1 {
+        let is_near = a.title == b.title && Object::differing(&a.definitions, &b.definitions) == Some(1);
+        let is_renamed = a.title != b.title && a.definition_bytes == b.definition_bytes;
+        if other != winner && (is_near || is_renamed) && b.samples == 1 {
             job.diagnostics.add(DiagnosticKind::DamagedSample, b.position);
         }
     }

@@ -58,6 +58,18 @@ impl App {
         self.load(logs, false);
     }
 
+    /// Closes what is open; what was written is kept.
+    pub(super) fn close_log(&mut self) {
+        self.keep_before_leaving();
+        self.jobs.cancel_of_document();
+        self.jobs.cancel(JobKind::Load);
+        self.drop_claims();
+        self.state.restoring = None;
+        self.watch.set(Vec::new());
+        self.state.document = None;
+        self.fetch_kept();
+    }
+
     pub(super) fn reload(&mut self) {
         if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
             self.load(logs, false);
@@ -143,9 +155,7 @@ impl App {
             [Log::Sample] => "Reading the sample log".to_owned(),
             several => format!("Reading {} logs", several.len()),
         };
-        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |judged| {
-            Outcome::Loaded(judged, changed)
-        });
+        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |judged| Outcome::Loaded(judged, changed));
     }
 
     fn judge_in_job(

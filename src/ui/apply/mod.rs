@@ -197,6 +197,7 @@ impl App {
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
+            Command::MenuOpened => self.state.opens_menu = None,
             Command::OpenSession(session, file) => {
                 self.state.dialog = None;
                 self.open_session(*session, file);
@@ -319,6 +320,13 @@ impl App {
             Action::NormalSize => self.carry_out(Command::SetScale(1.0), ctx, frame),
             Action::Palette => self.state.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
             Action::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts),
+            Action::Handbook => self.state.dialog = Some(Dialog::Handbook { page: 0 }),
+            Action::FirstMenu => self.state.opens_menu = Some(0),
+            Action::CloseLog => self.close_log(),
+            Action::SearchCounters => {
+                self.state.settings.shows_counters = true;
+                self.state.counters.wants_focus = true;
+            }
             Action::About => self.state.dialog = Some(Dialog::About),
             Action::Cancel => self.cancel(),
         }

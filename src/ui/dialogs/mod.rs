@@ -3,6 +3,7 @@
 mod annotate;
 mod compare;
 mod files;
+mod handbook;
 mod palette;
 mod parts;
 mod pools;
@@ -26,7 +27,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
     // it is taken out while it is shown, so that it can look at the rest of the state
     let Some(mut dialog) = state.dialog.take() else { return };
     let most = match dialog {
-        Dialog::Shortcuts => 720.0,
+        Dialog::Shortcuts | Dialog::Handbook { .. } => 720.0,
         Dialog::Compare(_) => 640.0,
         _ => 560.0,
     };
@@ -58,6 +59,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
             Dialog::Compare(compare) => compare::show(ui, state, compare, wishes),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, wishes),
             Dialog::Shortcuts => shortcuts(ui, wishes),
+            Dialog::Handbook { page } => handbook::show(ui, page, wishes),
             Dialog::About => about(ui, &renderer, wishes),
         }
     };
@@ -227,9 +229,13 @@ fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
                 ui.add(egui::Label::new(what).wrap());
             });
         };
-        for action in Action::ALL {
-            row(&ctx.format_shortcut(&action.shortcut()), &format!("{}: {}", action.label(), action.tooltip()));
+        for action in Action::all() {
+            let keys: Vec<String> = action.shortcuts().map(|keys| ctx.format_shortcut(&keys)).collect();
+            if !keys.is_empty() {
+                row(&keys.join(", "), &format!("{}: {}", action.label(), action.tooltip()));
+            }
         }
+        row("Alt + F, E, V, A, H", "The menus; arrows and Enter go on");
         for (keys, what) in [
             ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
             ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),

@@ -1,18 +1,76 @@
 //! Every command, found by typing.
 
-use super::super::command::{Action, Command, Wishes};
+use super::super::command::{Action, Command, Preset, Wishes};
+use super::super::settings::{Setting, Settings};
 use super::super::state::State;
 use super::super::theme::{self, bold};
 use super::parts::field;
 use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
 
-/// Actions whose label or tooltip has all the words, labels first.
-fn found(search: &str) -> Vec<Action> {
+/// What can be found: an action, a setting, or counters to be shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Entry {
+    Do(Action),
+    Switch(Setting),
+    Show(Preset),
+}
+
+impl Entry {
+    fn all(settings: &Settings) -> impl Iterator<Item = Self> {
+        let actions = Action::all().filter(|a| !matches!(a, Action::Palette | Action::Cancel)).map(Self::Do);
+        actions.chain(Preset::ALL.map(Self::Show)).chain(Setting::all(settings).into_iter().map(Self::Switch))
+    }
+
+    fn label(self) -> String {
+        match self {
+            Self::Do(action) => action.label().to_owned(),
+            Self::Switch(setting) => setting.label(),
+            Self::Show(preset) => format!("Show counters: {}", preset.label()),
+        }
+    }
+
+    fn tooltip(self) -> &'static str {
+        match self {
+            Self::Do(action) => action.tooltip(),
+            Self::Switch(setting) => setting.tooltip(),
+            Self::Show(_) => "These counters on the chart, and no others",
+        }
+    }
+
+    /// What else people call it.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Do(action) => action.row().words,
+            Self::Switch(_) => "setting option preference",
+            Self::Show(_) => "preset chart lines",
+        }
+    }
+
+    fn can(self, state: &State) -> bool {
+        match self {
+            Self::Do(action) => state.can(action),
+            Self::Switch(_) => true,
+            Self::Show(_) => state.document.is_some(),
+        }
+    }
+
+    fn command(self, settings: &Settings) -> Command {
+        match self {
+            Self::Do(action) => Command::Do(action),
+            Self::Switch(setting) => setting.command(settings),
+            Self::Show(preset) => Command::Preset(preset),
+        }
+    }
+}
+
+/// Entries that have all the words somewhere, those first that have them in their label.
+fn found(search: &str, settings: &Settings) -> Vec<Entry> {
     let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let rank = |action: &Action| {
-        let (label, tooltip) = (action.label().to_lowercase(), action.tooltip().to_lowercase());
+    let rank = |entry: &Entry| {
+        let label = entry.label().to_lowercase();
+        let all = format!("{label} {} {}", entry.tooltip().to_lowercase(), entry.words());
         let in_label = words.iter().all(|w| label.contains(w.as_str()));
-        let anywhere = words.iter().all(|w| label.contains(w.as_str()) || tooltip.contains(w.as_str()));
+        let anywhere = words.iter().all(|w| all.contains(w.as_str()));
         let begins = words.first().is_some_and(|w| label.starts_with(w.as_str()));
         match (in_label, anywhere) {
             (true, _) if begins => Some(0),
@@ -21,10 +79,9 @@ fn found(search: &str) -> Vec<Action> {
             _ => None,
         }
     };
-    let all = Action::ALL.into_iter().filter(|a| !matches!(a, Action::Palette | Action::Cancel));
-    let mut ranked: Vec<(i32, Action)> = all.filter_map(|a| Some((rank(&a)?, a))).collect();
+    let mut ranked: Vec<(i32, Entry)> = Entry::all(settings).filter_map(|e| Some((rank(&e)?, e))).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, action)| action).collect()
+    ranked.into_iter().map(|(_, entry)| entry).collect()
 }
 
 pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen: &mut usize, wishes: &mut Wishes) {
@@ -38,45 +95,60 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen
     if *search != before {
         *chosen = 0;
     }
-    let actions = found(search);
-    *chosen = chosen.saturating_add_signed(step).min(actions.len().saturating_sub(1));
-    let mut wanted = actions.get(*chosen).copied().filter(|_| entered);
+    let entries = found(search, &state.settings);
+    *chosen = chosen.saturating_add_signed(step).min(entries.len().saturating_sub(1));
+    let mut wanted = entries.get(*chosen).copied().filter(|_| entered);
     ui.add_space(4.0);
     let height = (ui.ctx().content_rect().height() - 220.0).clamp(120.0, 380.0);
     let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
     area.show(ui, |ui| {
-        for (i, action) in actions.iter().enumerate() {
-            let can = state.can(*action);
-            let button = Button::selectable(i == *chosen, bold(action.label())).shortcut_text(theme::keys(ui, *action));
-            let row = ui.add_enabled(can, button.min_size(vec2(ui.available_width(), 26.0)));
-            let row = row.on_hover_text(action.tooltip()).on_disabled_hover_text("Nothing to act on now");
+        for (i, entry) in entries.iter().enumerate() {
+            let keys = if let Entry::Do(action) = entry { theme::keys(ui, *action) } else { String::new() };
+            let button = Button::selectable(i == *chosen, bold(entry.label())).shortcut_text(keys);
+            let row = ui.add_enabled(entry.can(state), button.min_size(vec2(ui.available_width(), 26.0)));
+            let row = row.on_hover_text(entry.tooltip()).on_disabled_hover_text("Nothing to act on now");
             if i == *chosen && step != 0 {
                 row.scroll_to_me(None);
             }
             if row.clicked() {
-                wanted = Some(*action);
+                wanted = Some(*entry);
             }
         }
-        if actions.is_empty() {
+        if entries.is_empty() {
             ui.label(RichText::new("No command has these words.").weak());
         }
     });
-    if let Some(action) = wanted.filter(|a| state.can(*a)) {
+    if let Some(entry) = wanted.filter(|e| e.can(state)) {
         wishes.push(Command::CloseDialog);
-        wishes.action(action);
+        wishes.push(entry.command(&state.settings));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::settings::Theme;
     use super::*;
 
     #[test]
-    fn commands_are_found_by_their_words_in_any_order() {
-        assert_eq!(found("picture save").first(), Some(&Action::ExportPicture));
-        assert_eq!(found("zoom").first(), Some(&Action::ZoomIn));
-        assert!(found("event viewer").contains(&Action::AddMarks));
-        assert!(found("xyzzy").is_empty());
-        assert_eq!(found("").len(), Action::ALL.len() - 2);
+    fn everything_is_found_by_its_words_in_any_order() {
+        let settings = Settings::default();
+        let first = |search: &str| found(search, &settings).first().copied();
+        assert_eq!(first("picture save"), Some(Entry::Do(Action::ExportPicture)));
+        assert_eq!(first("zoom"), Some(Entry::Do(Action::ZoomIn)));
+        assert!(found("event viewer", &settings).contains(&Entry::Do(Action::AddMarks)));
+        assert!(matches!(first("dark theme"), Some(Entry::Switch(Setting::Theme(Theme::Dark)))));
+        for (search, wanted) in [
+            ("theme", Entry::Switch(Setting::Theme(Theme::Light))),
+            ("export", Entry::Do(Action::ExportPicture)),
+            ("help", Entry::Do(Action::Handbook)),
+            ("time zone", Entry::Do(Action::NextClock)),
+            ("200", Entry::Switch(Setting::Scale(2.0))),
+            ("units", Entry::Switch(Setting::Decimal(true))),
+            ("handles", Entry::Show(Preset::Handles)),
+        ] {
+            assert!(found(search, &settings).contains(&wanted), "{search}");
+        }
+        assert!(found("xyzzy", &settings).is_empty());
+        assert_eq!(found("", &settings).len(), Entry::all(&settings).count());
     }
 }

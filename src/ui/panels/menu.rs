@@ -1,13 +1,14 @@
 //! The menu: every command, with its key; and beside it a toolbar of what is needed all the time.
 
+use super::super::actions::{Menu, TABLE};
 use super::super::command::{Action, Command, Preset, Wishes};
-use super::super::state::{State, Theme};
+use super::super::settings::Setting;
+use super::super::state::State;
 use super::super::theme::{self, icons};
-use crate::model::Times;
 use crate::model::localized::PoolPaths;
 use crate::model::recording::file_name;
 use eframe::egui::containers::menu::{MenuConfig, SubMenuButton};
-use eframe::egui::{self, Button, MenuBar, PopupCloseBehavior};
+use eframe::egui::{self, Button, Key, MenuBar, Modifiers, PopupCloseBehavior};
 use egui_material_icons::MaterialIcon;
 
 /// An entry for an action.
@@ -40,103 +41,81 @@ fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, wishes: 
     }
 }
 
+/// The menus of the bar: name, the letter that opens it with Alt, and what is in it.
+type Content = fn(&mut egui::Ui, &State, &mut Wishes);
+const MENUS: [(&str, Key, Content); 5] = [
+    ("File", Key::F, file),
+    ("Edit", Key::E, edit),
+    ("View", Key::V, view),
+    ("Analyze", Key::A, analyze),
+    ("Help", Key::H, help),
+];
+
 pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    // it stays open, so that several can be switched
-    let stays = || MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     MenuBar::new().ui(ui, |ui| {
-        ui.menu_button("File", |ui| {
-            for action in [Action::Open, Action::OpenPath, Action::AddLogs] {
-                entry(ui, action, state, wishes);
+        for (i, (name, key, content)) in MENUS.into_iter().enumerate() {
+            let response = ui.menu_button(name, |ui| content(ui, state, wishes)).response;
+            let is_asked = state.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+            if is_asked || state.opens_menu == Some(i) {
+                egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&response));
+                wishes.push(Command::MenuOpened);
             }
-            ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
-            for action in [Action::OpenSample, Action::Reload] {
-                entry(ui, action, state, wishes);
-            }
-            let mut follows = !state.settings.keeps_still;
-            let follow = ui.checkbox(&mut follows, "Follow a log that is being written");
-            if follow.on_hover_text("Read a log again when it changes on disk; the view stays").clicked() {
-                wishes.push(Command::SetFollow(follows));
-            }
-            ui.separator();
-            for action in [Action::SaveSession, Action::SaveSessionAs] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            for action in [Action::ExportPicture, Action::CopyPicture, Action::CopyVerdict, Action::CopyStatistics] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            entry(ui, Action::Quit, state, wishes);
-        });
-        ui.menu_button("Edit", |ui| {
-            for action in [Action::Undo, Action::Redo] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            for action in [Action::AddNote, Action::AddMark, Action::AddMarks] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            for action in [
-                Action::CursorLeft,
-                Action::CursorRight,
-                Action::CursorFarLeft,
-                Action::CursorFarRight,
-                Action::OtherCursor,
-                Action::ClearCursors,
-            ] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            for action in [Action::NextLine, Action::ToggleSelected] {
-                entry(ui, action, state, wishes);
-            }
-        });
-        ui.menu_button("View", |ui| view(ui, state, stays(), wishes));
-        ui.menu_button("Analyze", |ui| {
-            for action in [Action::JudgeVisible, Action::JudgeAll] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            for action in [Action::Compare, Action::EndCompare] {
-                entry(ui, action, state, wishes);
-            }
-            ui.separator();
-            computer(ui, state, wishes);
-        });
-        ui.menu_button("Help", |ui| {
-            for action in [Action::Palette, Action::Shortcuts, Action::About] {
-                entry(ui, action, state, wishes);
-            }
-        });
+        }
         ui.separator();
         toolbar(ui, state, wishes);
     });
 }
 
-fn view(ui: &mut egui::Ui, state: &State, stays: MenuConfig, wishes: &mut Wishes) {
-    for action in [Action::ResetView, Action::ZoomBack, Action::ZoomForward] {
-        entry(ui, action, state, wishes);
-    }
-    ui.menu_button("Zoom", |ui| {
-        for action in [
-            Action::ZoomIn,
-            Action::ZoomOut,
-            Action::ZoomInAmounts,
-            Action::ZoomOutAmounts,
-            Action::FitAmounts,
-            Action::ZoomToCursors,
-            Action::Earlier,
-            Action::Later,
-        ] {
-            entry(ui, action, state, wishes);
+/// A group of a menu's actions, as the table has them.
+fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, wishes: &mut Wishes) {
+    for row in TABLE.iter().filter(|row| row.menu == Some((menu, number))) {
+        match is_on(row.action, state) {
+            Some(is_on) => check(ui, row.action, is_on, state, wishes),
+            None => entry(ui, row.action, state, wishes),
         }
-    });
-    ui.separator();
+    }
+}
+
+/// Whether an action that switches something has switched it on.
+fn is_on(action: Action, state: &State) -> Option<bool> {
     let choices = state.document.as_ref().map(|d| &d.choices);
-    check(ui, Action::ToggleCounters, state.settings.shows_counters, state, wishes);
-    check(ui, Action::ToggleStatistics, state.settings.shows_statistics, state, wishes);
-    check(ui, Action::ToggleOverview, state.settings.shows_overview, state, wishes);
+    Some(match action {
+        Action::ToggleCounters => state.settings.shows_counters,
+        Action::ToggleStatistics => state.settings.shows_statistics,
+        Action::ToggleOverview => state.settings.shows_overview,
+        Action::Highlight => choices.is_some_and(|c| c.highlights),
+        Action::ToggleLog => choices.is_some_and(|c| c.is_log),
+        Action::TogglePerfmon => choices.is_some_and(|c| c.is_perfmon),
+        _ => return None,
+    })
+}
+
+fn file(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
+    group(ui, Menu::File, 0, state, wishes);
+    setting(ui, Setting::Follow(!state.settings.follows()), state, wishes);
+    for number in 1..=3 {
+        ui.separator();
+        group(ui, Menu::File, number, state, wishes);
+    }
+}
+
+fn edit(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    for number in 0..=3 {
+        if number > 0 {
+            ui.separator();
+        }
+        group(ui, Menu::Edit, number, state, wishes);
+    }
+}
+
+fn view(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    // it stays open, so that several can be switched
+    let stays = || MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    group(ui, Menu::View, 0, state, wishes);
+    ui.menu_button("Zoom", |ui| group(ui, Menu::Zoom, 0, state, wishes));
+    ui.separator();
+    group(ui, Menu::View, 1, state, wishes);
     ui.menu_button("Show counters", |ui| {
         for preset in Preset::ALL {
             if ui.add_enabled(state.document.is_some(), Button::new(preset.label())).clicked() {
@@ -145,55 +124,53 @@ fn view(ui: &mut egui::Ui, state: &State, stays: MenuConfig, wishes: &mut Wishes
             }
         }
     });
-    SubMenuButton::new("Show on the chart").config(stays.clone()).ui(ui, |ui| overlays(ui, state, wishes));
+    let part = |ui: &mut egui::Ui, name: &str, wanted: fn(&Setting) -> bool, wishes: &mut Wishes| {
+        SubMenuButton::new(name).config(stays()).ui(ui, |ui| {
+            for known in Setting::all(&state.settings).into_iter().filter(wanted) {
+                setting(ui, known, state, wishes);
+            }
+        });
+    };
+    part(ui, "Show on the chart", |s| matches!(s, Setting::Overlay(_)), wishes);
     ui.separator();
-    check(ui, Action::Highlight, choices.is_some_and(|c| c.highlights), state, wishes);
-    check(ui, Action::ToggleLog, choices.is_some_and(|c| c.is_log), state, wishes);
-    check(ui, Action::TogglePerfmon, choices.is_some_and(|c| c.is_perfmon), state, wishes);
-    SubMenuButton::new("Times and units").config(stays.clone()).ui(ui, |ui| {
-        let next = format!("Times ({} for the next)", theme::keys(ui, Action::NextClock));
-        ui.label(egui::RichText::new(next).weak());
-        for (times, label) in
-            [(Times::Local, "As in the log"), (Times::Utc, "In UTC"), (Times::Elapsed, "Since the start")]
-        {
-            if ui.radio(state.settings.times == times, label).clicked() {
-                wishes.push(Command::SetTimes(times));
-            }
-        }
+    group(ui, Menu::View, 2, state, wishes);
+    group(ui, Menu::Times, 0, state, wishes);
+    part(ui, "Times and units", |s| matches!(s, Setting::Times(_) | Setting::Decimal(_)), wishes);
+    part(ui, "Theme and size", |s| matches!(s, Setting::Theme(_) | Setting::Scale(_)), wishes);
+    group(ui, Menu::Size, 0, state, wishes);
+}
+
+fn analyze(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    for number in 0..=1 {
+        group(ui, Menu::Analyze, number, state, wishes);
         ui.separator();
-        for (is_decimal, label) in [(false, "1 MB = 1,048,576 bytes, as in Windows"), (true, "1 MB = 1,000,000 bytes")]
-        {
-            if ui.radio(state.settings.is_decimal == is_decimal, label).clicked() {
-                wishes.push(Command::SetDecimal(is_decimal));
-            }
-        }
-    });
-    SubMenuButton::new("Theme and size").config(stays).ui(ui, |ui| {
-        for (theme, label) in
-            [(Theme::System, "Theme of the system"), (Theme::Light, "Light theme"), (Theme::Dark, "Dark theme")]
-        {
-            if ui.radio(state.settings.theme == theme, label).clicked() {
-                wishes.push(Command::SetTheme(theme));
-            }
-        }
-        ui.separator();
-        for scale in theme::SCALES.into_iter().filter(|s| *s >= 1.0) {
-            let label = format!("{:.0} %", scale * 100.0);
-            if ui.radio((state.settings.scale - scale).abs() < 0.01, label).clicked() {
-                wishes.push(Command::SetScale(scale));
-            }
-        }
-        ui.separator();
-        for action in [Action::Larger, Action::Smaller, Action::NormalSize] {
-            entry(ui, action, state, wishes);
-        }
-    });
+    }
+    computer(ui, state, wishes);
+}
+
+fn help(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+    group(ui, Menu::Help, 0, state, wishes);
+    ui.separator();
+    group(ui, Menu::Help, 1, state, wishes);
+}
+
+/// A setting, to be switched.
+fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, wishes: &mut Wishes) {
+    let is_on = setting.is_on(&state.settings);
+    let (label, words) = (setting.label(), setting.tooltip());
+    let response = if setting.is_one_of_several() {
+        ui.radio(is_on, label)
+    } else {
+        let mut on = is_on;
+        ui.checkbox(&mut on, label)
+    };
+    if response.on_hover_text(words).clicked() {
+        wishes.push(setting.command(&state.settings));
+    }
 }
 
 fn computer(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    for action in [Action::SetRam, Action::NextComputer, Action::ChoosePools] {
-        entry(ui, action, state, wishes);
-    }
+    group(ui, Menu::Analyze, 2, state, wishes);
     let pools = &state.settings.pools;
     let has_said = !pools.nonpaged.is_empty() || !pools.paged.is_empty();
     if ui.add_enabled(has_said, Button::new("Forget the chosen pool counters")).clicked() {
@@ -248,26 +225,6 @@ fn toolbar(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
                 wishes.action(*action);
             }
         }
-    }
-}
-
-/// What is drawn besides the lines, each to be switched.
-fn overlays(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    let mut o = state.settings.overlays;
-    for (on, label) in [
-        (&mut o.maxima, "Maxima"),
-        (&mut o.ram, "Line at RAM"),
-        (&mut o.trend, "Trend with its 95 % interval"),
-        (&mut o.onset, "Where the rise began"),
-        (&mut o.floor, "Low points that the verdict rests on"),
-        (&mut o.runs, "Restarts, and time left out of the verdict"),
-        (&mut o.gaps, "Times without samples"),
-        (&mut o.files, "Where each log begins, of several"),
-    ] {
-        ui.checkbox(on, label);
-    }
-    if o != state.settings.overlays {
-        wishes.push(Command::SetOverlays(o));
     }
 }
 

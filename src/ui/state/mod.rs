@@ -2,6 +2,7 @@
 
 mod document;
 
+use super::actions::Need;
 use super::claims::Claims;
 pub use super::settings::{Settings, Sorting, Theme};
 pub use document::{Detail, Document, Figures, Pair, Spark, log_name};
@@ -121,6 +122,10 @@ pub enum Dialog {
         chosen: usize,
     },
     Shortcuts,
+    /// A page of the handbook.
+    Handbook {
+        page: usize,
+    },
     About,
 }
 
@@ -147,6 +152,8 @@ pub struct State {
     pub renderer: String,
     /// What is switched on but finds no room in a window that low.
     pub no_room: Option<&'static str>,
+    /// A menu to be opened from the keyboard, by its place in the bar.
+    pub opens_menu: Option<usize>,
 }
 
 impl State {
@@ -172,47 +179,32 @@ impl State {
         let document = self.document.as_ref();
         let chart = document.filter(|d| d.scene.is_some());
         let choices = document.map(|d| &d.choices);
-        match action {
-            Action::Open
-            | Action::OpenPath
-            | Action::OpenSample
-            | Action::AddLogs
-            | Action::Quit
-            | Action::NextClock
-            | Action::ToggleStatistics
-            | Action::ToggleOverview
-            | Action::Palette
-            | Action::Shortcuts
-            | Action::About
-            | Action::Cancel => true,
-            Action::Larger => self.settings.scale < theme::SCALES[theme::SCALES.len() - 1],
-            Action::Smaller => self.settings.scale > theme::SCALES[0],
-            Action::NormalSize => self.settings.scale != 1.0,
-            Action::Reload
-            | Action::SaveSession
-            | Action::SaveSessionAs
-            | Action::ToggleCounters
-            | Action::ChoosePools => document.is_some(),
-            Action::Undo => document.is_some_and(|d| d.undo.back_name().is_some()),
-            Action::Redo => document.is_some_and(|d| d.undo.forward_name().is_some()),
-            Action::ZoomBack => chart.is_some_and(|d| d.trail.can_go_back()),
-            Action::ZoomForward => chart.is_some_and(|d| d.trail.can_go_forward()),
-            Action::ZoomToCursors => {
-                chart.is_some() && choices.is_some_and(|c| c.cursors[0].is_some() && c.cursors[1].is_some())
-            }
-            Action::ClearCursors => choices.is_some_and(|c| c.cursors != [None; 2]),
-            Action::ToggleSelected => choices.is_some_and(|c| c.selected.is_some()),
-            Action::JudgeVisible => {
-                chart.is_some_and(|d| !d.choices.is_compare() && d.report().is_some_and(|r| r.pools().next().is_some()))
-            }
-            Action::JudgeAll => choices.is_some_and(|c| c.judged_span.is_some()),
-            Action::Compare => chart.is_some(),
-            Action::EndCompare => choices.is_some_and(Choices::is_compare),
-            Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
-            Action::NextComputer => document.is_some_and(|d| d.analysis.machines.len() > 1),
-            // side by side nothing is written on the charts
-            Action::AddMark | Action::AddMarks | Action::AddNote => chart.is_some_and(|d| d.second.is_none()),
-            _ => chart.is_some(),
+        match action.row().need {
+            Need::Always => true,
+            Need::Log => document.is_some(),
+            Need::Chart => chart.is_some(),
+            Need::SingleChart => chart.is_some_and(|d| d.second.is_none()),
+            Need::State => match action {
+                Action::Larger => self.settings.scale < theme::SCALES[theme::SCALES.len() - 1],
+                Action::Smaller => self.settings.scale > theme::SCALES[0],
+                Action::NormalSize => self.settings.scale != 1.0,
+                Action::Undo => document.is_some_and(|d| d.undo.back_name().is_some()),
+                Action::Redo => document.is_some_and(|d| d.undo.forward_name().is_some()),
+                Action::ZoomBack => chart.is_some_and(|d| d.trail.can_go_back()),
+                Action::ZoomForward => chart.is_some_and(|d| d.trail.can_go_forward()),
+                Action::ZoomToCursors => {
+                    chart.is_some() && choices.is_some_and(|c| c.cursors[0].is_some() && c.cursors[1].is_some())
+                }
+                Action::ClearCursors => choices.is_some_and(|c| c.cursors != [None; 2]),
+                Action::ToggleSelected => choices.is_some_and(|c| c.selected.is_some()),
+                Action::JudgeVisible => chart
+                    .is_some_and(|d| !d.choices.is_compare() && d.report().is_some_and(|r| r.pools().next().is_some())),
+                Action::JudgeAll => choices.is_some_and(|c| c.judged_span.is_some()),
+                Action::EndCompare => choices.is_some_and(Choices::is_compare),
+                Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
+                Action::NextComputer => document.is_some_and(|d| d.analysis.machines.len() > 1),
+                _ => chart.is_some(),
+            },
         }
     }
 
