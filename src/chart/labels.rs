@@ -21,6 +21,25 @@ impl Box2 {
     }
 }
 
+/// A text that is too long, without its middle: names of counters begin and end alike, and what they say stands there.
+pub fn middle_cut(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.to_owned();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| -> String {
+        let (head, tail) = (&letters[..kept.div_ceil(2)], &letters[letters.len() - kept / 2..]);
+        head.iter().chain(&['…']).chain(tail).collect()
+    };
+    // as many letters as fit; two at least, so that there is something to read
+    let (mut low, mut high) = (letters.len().min(2), letters.len());
+    while low + 1 < high {
+        let middle = low.midpoint(high);
+        if fits(&cut(middle)) { low = middle } else { high = middle }
+    }
+    cut(low)
+}
+
 /// Finds the place for a label of `size` near `point`, covering as few of the `dots` (points on lines) as can be and
 /// none of the labels `taken` where that is possible.
 pub fn place(point: (f64, f64), size: (f64, f64), frame: Box2, dots: &[(f64, f64)], taken: &[Box2]) -> Box2 {

@@ -1,6 +1,6 @@
 //! Time and values of the sample nearest to a time, in a box with a ground of its own.
 
-use super::super::labels::Box2;
+use super::super::labels::{Box2, middle_cut};
 use super::annotate::{Board, to_box};
 use super::look::color;
 use crate::model::clock::milliseconds;
@@ -8,6 +8,9 @@ use eframe::egui::{self, CornerRadius, FontFamily, FontId, Pos2, Rect, Stroke, S
 
 /// Lines told of; more would hide the chart.
 const MOST: usize = 9;
+
+/// The share of the chart that the box may cover at most.
+const WIDEST: f32 = 0.6;
 
 /// `pointer` is where the reader looks; none where a cursor is read, whose box then covers as few labels as can be.
 pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<Pos2>, taken: &[Box2]) {
@@ -32,12 +35,19 @@ pub(super) fn show(ui: &egui::Ui, board: &Board<'_>, time: f64, pointer: Option<
         let Some(at) = series.nearest(time).filter(near) else { continue };
         let value = series.values[at];
         let tone = color(line.role.on(look.ground));
+        // a long name loses its middle, never its value
+        let said = if value.is_finite() { line.show(value) } else { "no value".to_owned() };
+        let fits = |name: &str| {
+            let font = FontId::new(13.0, look.bold.clone());
+            painter.layout_no_wrap(format!("{name}  {said}"), font, tone).size().x <= WIDEST * rect.width()
+        };
+        let text = format!("{}  {said}", middle_cut(&line.name, &fits));
         if value.is_finite() {
             let point = (board.to_screen)([series.times[at], value * line.scale]);
             painter.circle(point, 4.0, color(paper.ground), Stroke::new(2.0, tone));
-            values.push((point.y, format!("{}  {}", line.name, line.show(value)), tone));
+            values.push((point.y, text, tone));
         } else {
-            values.push((f32::INFINITY, format!("{}  no value", line.name), tone));
+            values.push((f32::INFINITY, text, tone));
         }
     }
     let left_out = values.len().saturating_sub(MOST);

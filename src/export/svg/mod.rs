@@ -6,9 +6,10 @@ mod pen;
 mod plot;
 mod text;
 
-use crate::chart::Scene;
+use crate::chart::labels;
 use crate::chart::palette::{Dash, Ground, Role};
 use crate::chart::ticks::{log_ticks, value_ticks};
+use crate::chart::{Line, Scene};
 use pen::{Anchor, MARGIN, Pen};
 use plot::{Frame, dashes};
 use text::{Weight, elide, escape, text_width, wrap};
@@ -114,7 +115,9 @@ fn body(pen: &mut Pen, scene: &Scene, (width, height): (f64, f64), index: usize,
         frame.height()
     ));
     plot::underlay(pen, frame);
-    for line in &scene.lines {
+    // the line that stands out is over the others, as in the window
+    let is_focused = |line: &&Line| scene.focus.as_ref() == Some(&line.key);
+    for line in scene.lines.iter().filter(|l| !is_focused(l)).chain(scene.lines.iter().filter(is_focused)) {
         plot::curve(pen, frame, line);
     }
     plot::floors(pen, frame);
@@ -143,8 +146,11 @@ fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> 
         at
     };
     for line in &scene.lines {
-        let text = line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name));
-        let text = elide(&text, 13.0, Weight::Regular, right - left - 33.0);
+        // what the line is measured by is never cut
+        let measure = line.measure.as_ref().map_or_else(String::new, |m| format!(" ({m})"));
+        let room = right - left - 33.0 - text_width(&measure, 13.0, Weight::Regular);
+        let fits = |text: &str| text_width(text, 13.0, Weight::Regular) <= room;
+        let text = labels::middle_cut(&line.name, &fits) + &measure;
         let (x, y) = next_position(&text);
         let color = pen.color(line.role);
         let (width, dash) = dashes(line.role);
@@ -154,7 +160,7 @@ fn legend(pen: &mut Pen, scene: &Scene, (left, right): (f64, f64), top: f64) -> 
         }
         pen.text((x + 33.0, y), 13.0, Weight::Regular, pen.paper.text, Anchor::Start, &text);
     }
-    if let Some(trend) = scene.trends.first() {
+    for trend in &scene.trends {
         let color = pen.color(Role::Trend);
         let text = format!("trend, {}", trend.label);
         let (x, y) = next_position(&text);

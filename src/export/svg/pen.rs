@@ -77,7 +77,7 @@ impl Pen {
         let fill = self.color(role).hex();
         let ring = self.paper.ground.hex();
         match role {
-            Role::Paged | Role::Watch => self.put(format_args!(
+            Role::Paged | Role::PagedBefore | Role::Watch => self.put(format_args!(
                 r#"<path d="M{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}Z" fill="{fill}" stroke="{ring}" stroke-width="1.5"/>"#,
                 y - r * 1.2,
                 x + r * 1.2,

@@ -4,6 +4,7 @@ use super::super::command::{Action, Command, Wishes};
 use super::super::state::{Document, State};
 use super::super::theme::{self, BOLD, bold};
 use crate::chart::draw::{self, Touch, overview};
+use crate::chart::labels::middle_cut;
 use crate::chart::palette::{Dash, Role};
 use crate::chart::{Line, Scene};
 use eframe::egui::{self, FontFamily, Label, RichText, Sense, Stroke, vec2};
@@ -214,7 +215,13 @@ fn legend_name(line: &Line) -> String {
 
 fn legend_galley(ui: &egui::Ui, line: &Line, is_selected: bool, color: egui::Color32) -> std::sync::Arc<egui::Galley> {
     let family = if is_selected { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
-    one_row(ui, &legend_name(line), egui::FontId::new(14.0, family), color)
+    let font = egui::FontId::new(14.0, family);
+    // what the line is measured by is never cut
+    let measure = line.measure.as_ref().map_or_else(String::new, |m| format!(" ({m})"));
+    let room = (ui.max_rect().width() - 50.0).max(40.0);
+    let laid = |text: String| ui.painter().layout_no_wrap(text, font.clone(), color);
+    let fits = |name: &str| laid(format!("{name}{measure}")).size().x <= room;
+    laid(middle_cut(&line.name, &fits) + &measure)
 }
 
 /// How wide a line's place in the legend is.
