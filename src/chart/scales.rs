@@ -82,7 +82,8 @@ impl Scene {
                 last = last.min(shares[0].max(shares[1]));
             }
         }
-        if !(first <= last) {
+        // neither of them is NaN where the line has a length
+        if last < first || first.is_nan() || last.is_nan() {
             return Vec::new();
         }
         let count = if self.is_log { 32 } else { 1 };

@@ -235,3 +235,20 @@ fn an_object_is_known_by_its_counters_where_its_title_is_damaged() {
     }
     assert!(met > 5, "{met}");
 }
+
+/// Windows does not mind the case of names: a rate goes on where one letter of its instance has another one.
+#[test]
+fn an_instance_in_another_case_is_the_same() {
+    use crate::support::blg::{Block, Entry, PC, RATE, Spec, T0, Writer};
+    let mut writer = Writer::new(Spec::default());
+    writer.list(T0, &[Entry::many(PC, "Process", "IO Data Operations/sec", RATE)]);
+    for (i, name) in ["process7", "Process7", "process7", "PROCESS7"].into_iter().enumerate() {
+        let (i, other) = (i as i64, "other".to_owned());
+        let row = |name: String| (name, 0, 100 * i, 10_000_000 * i);
+        writer.sample(T0 + i * 1000, &[Block::Many(vec![row(other), row(name.to_owned())])]);
+    }
+    let (recording, notes) = support::read_all(writer.finish()).unwrap();
+    assert_eq!(recording.counters.len(), 2);
+    let values = support::values(&recording, r"(process7)\IO Data Operations/sec");
+    assert!(values[0].is_nan() && values[1..].iter().all(|v| *v == 100.0), "{values:?} {notes:?}");
+}

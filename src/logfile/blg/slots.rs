@@ -22,6 +22,8 @@ pub(super) struct Slot {
 /// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
 pub(super) struct Instances<T> {
     names: HashMap<Box<[u8]>, usize>,
+    /// The same in lower case: Windows does not mind it.
+    folded: HashMap<Box<[u8]>, usize>,
     entries: Vec<NameEntry>,
     pub(super) values: Vec<T>,
     /// The name met at each position, in the sample before as far as this one has not come by.
@@ -50,7 +52,15 @@ pub(super) struct Met<'a, T> {
 
 impl<T> Default for Instances<T> {
     fn default() -> Self {
-        Self { names: HashMap::new(), entries: Vec::new(), values: Vec::new(), order: Vec::new(), at: 0, sample: 0 }
+        Self {
+            names: HashMap::new(),
+            folded: HashMap::new(),
+            entries: Vec::new(),
+            values: Vec::new(),
+            order: Vec::new(),
+            at: 0,
+            sample: 0,
+        }
     }
 }
 
@@ -98,17 +108,32 @@ impl<T> Instances<T> {
         Some(Met { occurrence: occurrence as u32, has_namesakes, value: &mut self.values[entry.values[occurrence]] })
     }
 
-    /// A name that was not met before.
+    /// A name that was not met before, or was in another case.
     #[cold]
     fn add(&mut self, name: &[u8], job: &mut Job<'_, '_>) -> Option<usize> {
-        // an entry here and in the map, each with the name
-        if !job.affords_position(2 * (size_of::<NameEntry>() + name.len())) {
+        // an entry here and in the maps, each with the name
+        if !job.affords_position(3 * (size_of::<NameEntry>() + name.len())) {
             return None;
         }
+        let folded = in_lower_case(name);
+        if let Some(known) = self.folded.get(&folded) {
+            self.names.insert(name.into(), *known);
+            return Some(*known);
+        }
+        self.folded.insert(folded, self.entries.len());
         self.names.insert(name.into(), self.entries.len());
         self.entries.push(NameEntry { name: name.into(), values: Vec::new(), count: 0, sample: 0 });
         Some(self.entries.len() - 1)
     }
+}
+
+/// UTF-16 with its Latin letters in lower case.
+fn in_lower_case(name: &[u8]) -> Box<[u8]> {
+    let mut folded: Box<[u8]> = name.into();
+    for unit in folded.chunks_exact_mut(2).filter(|unit| unit[1] == 0) {
+        unit[0].make_ascii_lowercase();
+    }
+    folded
 }
 
 /// The numbers given to wanted counters.
