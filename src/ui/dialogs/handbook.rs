@@ -70,7 +70,18 @@ fn plain(text: &str) -> String {
         let words = text[begin + 1..middle].to_owned();
         text.replace_range(begin..=middle + end, &words);
     }
-    text
+    without_emphasis(&text)
+}
+
+/// Without the stars around words; those of paths stay.
+fn without_emphasis(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_word = |at: Option<&char>| at.is_some_and(|c| c.is_alphanumeric() || "….,)".contains(*c));
+    let begins = |i: usize| is_word(letters.get(i + 1)) && i.checked_sub(1).is_none_or(|b| !is_word(letters.get(b)));
+    let ends =
+        |i: usize| i > 0 && is_word(letters.get(i - 1)) && !letters.get(i + 1).is_some_and(|c| c.is_alphanumeric());
+    let kept = |i: &usize| letters[*i] != '*' || !(begins(*i) && letters[i + 1] != ')' || ends(*i));
+    (0..letters.len()).filter(kept).map(|i| letters[i]).collect()
 }
 
 /// The blocks of a page: of Markdown what the handbook uses.
@@ -91,7 +102,8 @@ fn blocks(page: &str) -> Vec<Block> {
                 Some(Block::Code(code)) => code.push_str(line),
                 _ => blocks.push(Block::Code(line.to_owned())),
             }
-        } else if text.is_empty() {
+        } else if text.is_empty() || text.starts_with("![") {
+            // pictures are in the window itself
             blocks.push(Block::Text(String::new()));
         } else if let Some(heading) = text.strip_prefix('#') {
             blocks.push(Block::Heading(plain(heading.trim_start_matches('#').trim())));
@@ -127,6 +139,10 @@ mod tests {
                 assert!(!text.contains('`') && !text.contains("**") && !text.contains("]("), "{title}: {text}");
             }
         }
+        assert_eq!(
+            plain(r"*Show* puts `\Process(*)\Handle Count`, *Find…*; 2 * 3"),
+            r"Show puts \Process(*)\Handle Count, Find…; 2 * 3"
+        );
         let page = "# A\n\nb\nc `d`\n\n- e\n  f\n- [g](h.md)\n\n```\nh  i\n```\n";
         let text = |text: &str| text.to_owned();
         let expected = [

@@ -109,10 +109,17 @@ fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting
 /// What holds because a session says so, which somebody else may have saved.
 fn said_by_session(ui: &mut egui::Ui, state: &State) {
     let (Some(claims), Some(document)) = (&state.claims, &state.document) else { return };
-    if document.machine().is_some_and(|machine| claims.says_pools_of(machine, &state.settings)) {
-        let text = "Which counters are the pools is said by the session. Your own settings are unchanged.";
-        ui.add(Label::new(RichText::new(text).color(theme::role_color(ui, Role::Watch))).wrap());
-    }
+    let Some(machine) = document.machine() else { return };
+    let ram = claims.says_ram(&machine.report.computer, &state.settings);
+    let text = match (ram, claims.says_pools_of(machine, &state.settings)) {
+        (false, false) => return,
+        (true, false) => "The session says how much RAM this computer has.",
+        (false, true) => "The session says which counters are the pools.",
+        (true, true) => "The session says how much RAM this computer has, and which counters are the pools.",
+    };
+    let text = format!("{text} Your own settings are unchanged.");
+    ui.add(Label::new(RichText::new(text).color(theme::role_color(ui, Role::Watch))).wrap());
+    ui.add_space(4.0);
 }
 
 fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
