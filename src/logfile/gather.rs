@@ -175,6 +175,9 @@ impl Collector {
     /// Whether a record is kept while not all are: a regular one, or one that has the highest or lowest value of its stretch
     /// so far.
     fn is_kept(&mut self, values: &[(usize, f64)]) -> bool {
+        if self.thinning.is_none() {
+            return true;
+        }
         let Some(mut thinning) = self.thinning.take() else { return true };
         let is_regular = (self.met - 1).is_multiple_of(thinning.stride);
         if is_regular && thinning.regular == thinning.stretch {
@@ -313,7 +316,7 @@ impl Sink for Collector {
     fn room_for(&mut self, samples: usize) {
         // only a hint, and nothing that a file may ask for beyond its due
         let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
-        if bytes <= self.room.values && samples <= self.room.records {
+        if bytes <= self.room.values {
             self.times.local_ms.reserve(samples);
             self.counters.iter_mut().for_each(|counter| counter.values.reserve(samples));
             self.used = bytes;
@@ -330,7 +333,9 @@ impl Sink for Collector {
         }
         let row = self.times.local_ms.len();
         // a time is kept as local and, in the end, as UTC
-        self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
+        if row == self.times.local_ms.capacity() {
+            self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
+        }
         self.times.push(stamp);
         for (id, value) in values {
             let counter = &mut self.counters[*id];

@@ -98,6 +98,7 @@ struct Moments {
     zone: Zone,
     /// How far neighbours lie apart, as a rule.
     usual_ms: i64,
+    may_be_set_back: bool,
     previous: Option<(i64, i64)>,
 }
 
@@ -108,14 +109,15 @@ impl Moments {
         let mut steps: Vec<i64> = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0).collect();
         let middle = steps.len() / 2;
         let usual_ms = if steps.is_empty() { 0 } else { *steps.select_nth_unstable(middle).1 };
-        Self { zone: zone.clone(), usual_ms, previous: None }
+        Self { zone: zone.clone(), usual_ms, may_be_set_back: zone.may_be_set_back(), previous: None }
     }
 
     fn next(&mut self, local_ms: i64) -> i64 {
         const HOUR_MS: i64 = 3_600_000;
         let before = self.previous.map(|(_, utc_ms)| utc_ms);
         if let Some((local_before, utc_before)) = self.previous
-            && self.zone.may_be_set_back()
+            && local_ms <= local_before
+            && self.may_be_set_back
         {
             // as far as a usual step or two and an hour back leads
             let step = local_ms.saturating_sub(local_before) + HOUR_MS;

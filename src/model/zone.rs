@@ -122,6 +122,9 @@ impl Zone {
     fn utc_by_order(&self, local_ms: i64, previous_utc_ms: Option<i64>) -> i64 {
         const HOUR_MS: i64 = 3_600_000;
         let first = local_ms + i64::from(self.bias_minutes) * MINUTE_MS;
+        if self.set_back_utc_ms.is_empty() {
+            return first;
+        }
         let moments = (0..=self.set_back_utc_ms.len() as i64).map(|hours| first + hours * HOUR_MS);
         let mut fitting = moments.filter(|utc| self.local_from_utc(*utc) == local_ms);
         let after = |utc: &i64| previous_utc_ms.is_none_or(|p| *utc > p);
