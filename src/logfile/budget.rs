@@ -5,6 +5,8 @@
 //! into the first is not met; of what does not fit into the second, the pools are kept longest. Both are drawn on before
 //! anything is allocated.
 
+use super::limits;
+
 /// Bytes for names: those of a small log, and of any.
 const NAMES_LEAST: u64 = 48 << 20;
 const NAMES_MOST: u64 = 112 << 20;
@@ -70,11 +72,13 @@ impl Room {
 #[derive(Clone, Debug)]
 pub struct Budget {
     left: u64,
+    /// Pool counters that were taken in though nothing was left.
+    pools_beyond: usize,
 }
 
 impl Budget {
     pub fn new(bytes: u64) -> Self {
-        Self { left: bytes }
+        Self { left: bytes, pools_beyond: 0 }
     }
 
     /// Takes `bytes`; false, and nothing taken, where there are not that many.
@@ -82,6 +86,13 @@ impl Budget {
         let rest = self.left.checked_sub(bytes as u64);
         self.left = rest.unwrap_or(self.left);
         rest.is_some()
+    }
+
+    /// Whether a counter that did not fit is taken in all the same: pools are, up to [`limits::POOLS`].
+    pub fn takes_beyond(&mut self, is_pool: impl FnOnce() -> bool) -> bool {
+        let takes = self.pools_beyond < limits::POOLS && is_pool();
+        self.pools_beyond += usize::from(takes);
+        takes
     }
 
     /// What was taken is free again.

@@ -55,7 +55,6 @@ struct Columns {
     /// Records met, whether kept or not.
     met: u64,
     interval_ms: Option<i64>,
-    impossible: Option<(u64, u64)>,
 }
 
 /// Any time.
@@ -83,11 +82,12 @@ fn gather(
     let mut whole = Collector::new(log.room, span_local_ms);
     log.stream(want, &mut whole, diagnostics, progress)?;
     whole.finish();
-    let Collector { counters, times, met, interval_ms, impossible, .. } = whole;
+    let Collector { counters, times, met, interval_ms, diagnostics: own, .. } = whole;
+    diagnostics.append(own, 0);
     let column =
         |Gathered { found, rank, values, is_shed, .. }| Column { found, rank, is_shed, parts: vec![(0, values)] };
     let columns = counters.into_iter().map(column).collect();
-    Ok(Columns { columns, times, met, interval_ms, impossible })
+    Ok(Columns { columns, times, met, interval_ms })
 }
 
 /// When the first record of a piece was taken.
@@ -181,10 +181,6 @@ fn gather_pieces(
     for (part, own, lines) in parts {
         let (records, earlier) = (whole.times.local_ms.len(), whole.columns.len());
         whole.times.append(part.times, lines_before);
-        if let Some((count, first)) = part.impossible {
-            let (before, first_before) = whole.impossible.unwrap_or((0, lines_before + first));
-            whole.impossible = Some((before + count, first_before));
-        }
         whole.met += part.met;
         whole.interval_ms = whole.interval_ms.or(part.interval_ms);
         for Gathered { mut found, rank, values, is_shed, .. } in part.counters {
@@ -198,6 +194,7 @@ fn gather_pieces(
             column.parts.push((records, values));
             column.is_shed |= is_shed;
         }
+        diagnostics.append(part.diagnostics, lines_before);
         diagnostics.append(own, lines_before);
         lines_before += lines.unwrap_or(0);
     }
@@ -284,13 +281,10 @@ fn read_span(
     let mut diagnostics = Diagnostics::default();
     let mut gathered = gather(log, span_local_ms, want, &mut diagnostics, progress)?;
     diagnostics.add_many(DiagnosticKind::TooManyCounters, gathered.shed(log.room) as u64, None);
-    let Columns { columns, times, met, interval_ms, impossible } = gathered;
+    let Columns { columns, times, met, interval_ms } = gathered;
     let records = times.local_ms.len();
     let left_out = met - records as u64;
     diagnostics.add_many(DiagnosticKind::Thinned, left_out, None);
-    if let Some((count, first)) = impossible {
-        diagnostics.add_many(DiagnosticKind::ImpossibleValue, count, Some(first));
-    }
     let mut clock = order::clock(times, &log.facts.zone, &mut diagnostics);
     clock.axis.thinned = interval_ms.filter(|_| left_out > 0).map(|interval_ms| Thinned { left_out, interval_ms });
     let mut finished: Vec<(Column, Vec<f64>)> = columns.into_iter().map(|c| (c, Vec::new())).collect();

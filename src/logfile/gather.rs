@@ -5,7 +5,8 @@
 
 use super::budget::Room;
 use super::order::RecordTimes;
-use super::{Found, LogError, Sink, Stamp};
+use super::{DiagnosticKind, Diagnostics, Found, LogError, Sink, Stamp};
+use crate::model::recording::median;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{CounterPath, catalogue};
 use std::ops::{Range, RangeInclusive};
@@ -66,9 +67,9 @@ pub(super) struct Collector {
     pub met: u64,
     /// Milliseconds between neighbours before any were left out.
     pub interval_ms: Option<i64>,
-    /// Amounts that no machine can have: how many, and where the first is.
-    pub impossible: Option<(u64, u64)>,
-    thinning: Option<Thinning>,
+    /// Amounts that no machine can have.
+    pub diagnostics: Diagnostics,
+    thinning: Option<Box<Thinning>>,
 }
 
 impl Collector {
@@ -82,7 +83,7 @@ impl Collector {
             used: 0,
             met: 0,
             interval_ms: None,
-            impossible: None,
+            diagnostics: Diagnostics::default(),
             thinning: None,
         }
     }
@@ -131,10 +132,8 @@ impl Collector {
         let mut thinning = match self.thinning.take() {
             Some(thinning) => thinning,
             None => {
-                let mut steps: Vec<i64> = self.times.local_ms.windows(2).map(|w| w[1] - w[0]).collect();
-                let middle = steps.len() / 2;
-                self.interval_ms = (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1);
-                Thinning::new(&self.counters, records)
+                self.interval_ms = median(self.times.local_ms.windows(2).map(|w| w[1] - w[0]));
+                Box::new(Thinning::new(&self.counters, records))
             }
         };
         thinning.stride *= 2;
@@ -175,9 +174,6 @@ impl Collector {
     /// Whether a record is kept while not all are: a regular one, or one that has the highest or lowest value of its stretch
     /// so far.
     fn is_kept(&mut self, values: &[(usize, f64)]) -> bool {
-        if self.thinning.is_none() {
-            return true;
-        }
         let Some(mut thinning) = self.thinning.take() else { return true };
         let is_regular = (self.met - 1).is_multiple_of(thinning.stride);
         if is_regular && thinning.regular == thinning.stretch {
@@ -343,8 +339,7 @@ impl Sink for Collector {
                 continue;
             }
             if !counter.possible.contains(value) {
-                let (count, first) = self.impossible.unwrap_or((0, stamp.position));
-                self.impossible = Some((count + 1, first.min(stamp.position)));
+                self.diagnostics.add(DiagnosticKind::ImpossibleValue, stamp.position);
                 continue;
             }
             if counter.values.capacity() <= row {

@@ -6,6 +6,7 @@
 
 use super::limits;
 use super::{DiagnosticKind, Diagnostics, LogError, Stamp};
+use crate::model::recording::median;
 use crate::model::{TimeAxis, Zone};
 use std::path::Path;
 
@@ -106,9 +107,8 @@ impl Moments {
     fn new(zone: &Zone, local_ms: &[i64]) -> Self {
         const FIRST: usize = 4096;
         let first = &local_ms[..local_ms.len().min(FIRST)];
-        let mut steps: Vec<i64> = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0).collect();
-        let middle = steps.len() / 2;
-        let usual_ms = if steps.is_empty() { 0 } else { *steps.select_nth_unstable(middle).1 };
+        let steps = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0);
+        let usual_ms = median(steps).unwrap_or(0);
         Self { zone: zone.clone(), usual_ms, may_be_set_back: zone.may_be_set_back(), previous: None }
     }
 

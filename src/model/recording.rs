@@ -71,6 +71,13 @@ impl Facts {
     }
 }
 
+/// The middle one of some steps, of two the larger; `None` of none.
+pub fn median(steps: impl Iterator<Item = i64>) -> Option<i64> {
+    let mut steps: Vec<i64> = steps.collect();
+    let middle = steps.len() / 2;
+    (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1)
+}
+
 /// The times of a recording's samples, in milliseconds since 1970, never going back.
 #[derive(Clone, Debug, Default)]
 pub struct TimeAxis {
@@ -114,13 +121,7 @@ impl TimeAxis {
 
     /// How far samples that are kept lie apart where nothing is missing, in seconds; `None` with fewer than two.
     pub fn usual_step_secs(&self) -> Option<f64> {
-        let mut steps: Vec<i64> = self.utc_ms.windows(2).map(|w| w[1] - w[0]).collect();
-        if steps.is_empty() {
-            return None;
-        }
-        let middle = steps.len() / 2;
-        let (_, step, _) = steps.select_nth_unstable(middle);
-        Some(*step as f64 / 1000.0)
+        median(self.utc_ms.windows(2).map(|w| w[1] - w[0])).map(|step| step as f64 / 1000.0)
     }
 
     /// Seconds from the first to the last sample.

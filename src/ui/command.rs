@@ -226,7 +226,7 @@ impl Setting {
             Self::Scale(scale) => Command::SetScale(scale),
             Self::Times(times) => Command::SetTimes(times),
             Self::Decimal(is_decimal) => Command::SetDecimal(is_decimal),
-            Self::Follow(_) => Command::SetFollow(!settings.follows()),
+            Self::Follow => Command::SetFollow(!settings.follows()),
             Self::Overlay(at) => Command::SetOverlays(Self::switched(at, settings)),
         }
     }

@@ -118,7 +118,7 @@ pub enum Setting {
     Scale(f32),
     Times(Times),
     Decimal(bool),
-    Follow(bool),
+    Follow,
     /// Which of the overlays, by its place.
     Overlay(usize),
 }
@@ -143,13 +143,13 @@ fn overlay(overlays: &mut Overlays, at: usize) -> Option<&mut bool> {
 }
 
 impl Setting {
-    /// Every one; what can be on or off, as it would be switched.
-    pub fn all(settings: &Settings) -> Vec<Self> {
+    /// Every one.
+    pub fn all() -> Vec<Self> {
         let themes = [Theme::System, Theme::Light, Theme::Dark].map(Self::Theme);
         let times = [Times::Local, Times::Utc, Times::Elapsed].map(Self::Times);
         let scales = SCALES.into_iter().filter(|s| *s >= 1.0).map(Self::Scale);
         let units = [false, true].map(Self::Decimal);
-        let follow = [Self::Follow(settings.keeps_still)];
+        let follow = [Self::Follow];
         let overlays = (0..OVERLAYS.len()).map(Self::Overlay);
         themes.into_iter().chain(scales).chain(times).chain(units).chain(follow).chain(overlays).collect()
     }
@@ -165,7 +165,7 @@ impl Setting {
             Self::Times(Times::Elapsed) => "Times since the start".to_owned(),
             Self::Decimal(false) => "1 MB = 1,048,576 bytes, as in Windows".to_owned(),
             Self::Decimal(true) => "1 MB = 1,000,000 bytes".to_owned(),
-            Self::Follow(_) => "Follow a log that is being written".to_owned(),
+            Self::Follow => "Follow a log that is being written".to_owned(),
             Self::Overlay(at) => OVERLAYS.get(at).copied().unwrap_or_default().to_owned(),
         }
     }
@@ -177,13 +177,13 @@ impl Setting {
             Self::Scale(_) => "How large everything is: size, zoom of the window, font",
             Self::Times(_) => "What clock the chart shows: time zone",
             Self::Decimal(_) => "Units of amounts",
-            Self::Follow(_) => "Read a log again when it changes on disk; the view stays",
+            Self::Follow => "Read a log again when it changes on disk; the view stays",
             Self::Overlay(_) => "Shown on the chart besides the lines",
         }
     }
 
     pub fn is_one_of_several(self) -> bool {
-        !matches!(self, Self::Follow(_) | Self::Overlay(_))
+        !matches!(self, Self::Follow | Self::Overlay(_))
     }
 
     pub fn is_on(self, settings: &Settings) -> bool {
@@ -192,7 +192,7 @@ impl Setting {
             Self::Scale(scale) => (settings.scale - scale).abs() < 0.01,
             Self::Times(times) => settings.times == times,
             Self::Decimal(is_decimal) => settings.is_decimal == is_decimal,
-            Self::Follow(_) => settings.follows(),
+            Self::Follow => settings.follows(),
             Self::Overlay(at) => overlay(&mut settings.overlays.clone(), at).is_some_and(|on| *on),
         }
     }

@@ -1,6 +1,6 @@
 //! Every command does something that can be seen, and every one has a name, a hint and a key of its own.
 
-use crate::window::{Window, asset, window};
+use crate::window::{Window, asset, sample_as, window};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use poolscope::model::Times;
@@ -320,9 +320,7 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
 fn what_comes_too_late_changes_nothing() {
     use poolscope::analysis::Scope;
     use poolscope::ui::jobs::{Judged, Outcome};
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("other.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (_folder, log) = sample_as("other.blg");
     let mut w = window(&[], true, Picked::Cancelled);
     let (logs, reports) = (w.document().logs.clone(), vec![w.document().report().unwrap().clone()]);
     w.drop_file(&log);
@@ -351,9 +349,7 @@ fn what_comes_too_late_changes_nothing() {
 
 #[test]
 fn another_log_is_looked_at_from_its_top() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("other.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (_folder, log) = sample_as("other.blg");
     let mut w = window(&[], true, Picked::Cancelled);
     let top = |w: &Window| w.query_all_by_label_contains("Nonpaged pool is leaking").next().unwrap().rect().top();
     let first = top(&w);
@@ -381,8 +377,7 @@ fn menus_open_by_their_letters_and_the_plain_keys_keep_still() {
 #[test]
 fn every_setting_is_switched_by_the_palette() {
     use poolscope::ui::settings::Setting;
-    let settings = window(&[], true, Picked::Cancelled).state().state.settings.clone();
-    for wanted in Setting::all(&settings) {
+    for wanted in Setting::all() {
         let mut w = window(&[], true, Picked::Cancelled);
         let was_on = wanted.is_on(&w.state().state.settings);
         action(&mut w, Action::Palette);

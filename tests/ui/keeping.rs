@@ -1,6 +1,6 @@
 //! Sessions, settings, and what is kept through a crash.
 
-use crate::window::{Window, asset, window, window_keeping};
+use crate::window::{Window, asset, sample_as, window, window_keeping};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::Picked;
@@ -10,9 +10,7 @@ use std::time::Duration;
 
 #[test]
 fn a_session_brings_everything_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("server é.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (folder, log) = sample_as("server é.blg");
     let file = folder.path().join("work.poolscope");
     let mut w = window(&[&log], false, Picked::Files(vec![file.clone()]));
     w.wish(Command::ChartByPath(r"\Memory\Commit*".to_owned()));
@@ -185,9 +183,7 @@ fn settings_of_an_earlier_version_are_read() {
 
 #[test]
 fn a_session_with_wild_numbers_does_no_harm() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("a.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (folder, _) = sample_as("a.blg");
     let file = folder.path().join("wild.poolscope");
     let choices = [
         r#""cursors": [1e300, -1e300], "active_cursor": 77"#,
@@ -233,9 +229,7 @@ fn lying_session(folder: &std::path::Path, log: &std::path::Path) -> std::path::
 
 #[test]
 fn a_session_changes_no_settings_and_what_it_says_is_shown_as_its_own() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("server.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (folder, log) = sample_as("server.blg");
     let file = lying_session(folder.path(), &log);
     let mut w = window(&[&log], false, Picked::Cancelled);
     let (own, before) = (w.state().state.settings.clone(), w.document().report().unwrap().findings[0].clone());
@@ -290,9 +284,7 @@ fn what_could_not_be_saved_can_be_saved_elsewhere() {
 
 #[test]
 fn twenty_thousand_notes_stay_smooth() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("server.blg");
-    std::fs::copy(asset(), &log).unwrap();
+    let (folder, log) = sample_as("server.blg");
     let file = folder.path().join("notes.poolscope");
     let note =
         |i: usize| format!(r#"{{"text": "note {i}", "at": [{}, {}]}}"#, 1_772_500_000 + i * 5, 100_000_000 + i * 1000);

@@ -161,6 +161,14 @@ pub fn asset() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg")
 }
 
+/// The sample log under another name, in a folder that lives as long as it is held.
+pub fn sample_as(name: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join(name);
+    std::fs::copy(asset(), &log).unwrap();
+    (folder, log)
+}
+
 /// A text log of one computer with these rows, five minutes apart; the counters' names are the reader's problem.
 pub fn text_log(path: &Path, computer: &str, names: [&str; 2], rows: std::ops::Range<usize>) {
     let mut text =

@@ -2,12 +2,13 @@
 //!
 //! Layers: [`container`] walks trace buffers and their events, [`header`] reads the first event, [`record`] joins parts
 //! into counter lists, name tables and samples, [`sample`] finds the raw values in a sample, with the help of
-//! [`perfobject`] and [`counterset`] where objects are logged whole, and [`cook`] turns raw values into shown ones. The format is not published; each table says how sure we are.
+//! `objects`, [`perfobject`] and [`counterset`] where objects are logged whole, and [`cook`] turns raw values into shown ones. The format is not published; each table says how sure we are.
 
 pub mod container;
 pub mod cook;
 pub mod counterset;
 pub mod header;
+mod objects;
 pub mod perfobject;
 pub mod record;
 pub mod sample;

@@ -177,7 +177,6 @@ impl CounterList {
         /// An entry with what is remembered of its blocks, beside its strings.
         const ENTRY: usize = 512;
         let mut entries = Vec::new();
-        let mut pools_beyond = 0;
         let mut at = 8;
         let mut is_damaged = false;
         while at + 4 <= body.len() {
@@ -189,10 +188,9 @@ impl CounterList {
             // real entries end within 14 bytes of their strings: one that swallows another one is damage
             is_damaged |= bytes.is_some_and(|b| b.len() > used + 0x30);
             at += bytes.map_or(HEAD, <[u8]>::len);
-            let fits = budget.take(ENTRY + 2 * entry.path.text_len());
-            let may_be_beyond = !fits && pools_beyond < limits::POOLS && localized::is_pool(&entry.path);
-            pools_beyond += usize::from(may_be_beyond);
-            entries.push((fits || may_be_beyond).then(|| Box::new(entry)));
+            let is_kept = budget.take(ENTRY + 2 * entry.path.text_len())
+                || budget.takes_beyond(|| localized::is_pool(&entry.path));
+            entries.push(is_kept.then(|| Box::new(entry)));
         }
         Self { entries: Arc::new(entries), position, is_damaged }
     }

@@ -145,8 +145,6 @@ pub(super) struct Registry {
     known: HashMap<Key, usize>,
     /// Whether a counter has more than one slot.
     has_shared: bool,
-    /// Pool counters that were met though there was no memory left.
-    pools_beyond: usize,
     /// By counter: number of the sample that has a value of it, and the first such value.
     seen: Vec<(u64, f64)>,
     twice: HashSet<usize>,
@@ -232,10 +230,9 @@ impl Registry {
         if is_known || self.known.len() < limits::COUNTERS && job.affords(COUNTER + 3 * path.text_len()) {
             return true;
         }
-        let is_pool = self.pools_beyond < limits::POOLS && catalogue::pool(path).is_some();
-        self.pools_beyond += usize::from(is_pool);
-        job.refused += u64::from(!is_pool);
-        is_pool
+        let is_kept = job.budget.takes_beyond(|| catalogue::pool(path).is_some());
+        job.refused += u64::from(!is_kept);
+        is_kept
     }
 }
 

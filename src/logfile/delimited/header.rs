@@ -90,8 +90,8 @@ fn signature(line: &[u8]) -> Option<Format> {
 }
 
 impl Header {
-    /// `None` where the line is no header, or the job is cancelled. `names` are the bytes that its counters may take; of more than fit, the pools
-    /// are kept.
+    /// `None` where the line is no header, or the job is cancelled. `names` are the bytes that its counters may take; of
+    /// more than fit, the pools are kept.
     pub fn parse(line: &[u8], coding: Coding, names: u64, progress: &Progress) -> Option<Self> {
         let delimiter = separator(line)?;
         let format = if delimiter == b'\t' { TSV } else { CSV };
@@ -152,7 +152,7 @@ impl Columns {
             return;
         };
         let fits = self.found.len() < limits::COUNTERS && self.budget.take(COUNTER + 4 * text.len());
-        if fits || self.found.len() < limits::COUNTERS + limits::POOLS && localized::is_pool(&path) {
+        if fits || self.budget.takes_beyond(|| localized::is_pool(&path)) {
             self.found.push((cell, path));
         } else {
             self.left_out += 1;

@@ -2,6 +2,7 @@
 //!
 //! The order of day and month is proven by the column where it can be; else PDH's own holds.
 
+use crate::model::recording::median;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What the parts of a date mean.
@@ -181,12 +182,11 @@ impl Hours {
 pub fn hours_are_proven(stamps: &[Vec<u8>]) -> bool {
     let mut hours = Hours::default();
     let times: Vec<i64> = stamps.iter().filter_map(|s| parse_cut(s)).map(|ms| hours.whole(ms)).collect();
-    let mut steps: Vec<i64> = times.windows(2).map(|w| w[1] - w[0]).collect();
+    let steps: Vec<i64> = times.windows(2).map(|w| w[1] - w[0]).collect();
     if steps.len() < 3 {
         return false;
     }
-    let middle = steps.len() / 2;
-    let median = *steps.select_nth_unstable(middle).1;
+    let Some(median) = median(steps.iter().copied()) else { return false };
     median < 1_800_000 && steps.iter().filter(|s| (*s - median).abs() * 5 <= median).count() * 10 >= steps.len() * 9
 }
 

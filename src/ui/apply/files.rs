@@ -65,8 +65,7 @@ impl App {
         let inputs: Vec<&Path> =
             self.state.document.iter().flat_map(|d| &d.logs).filter_map(|log| log.path()).collect();
         if let Err(error) = export::refuse_inputs(&path, &inputs) {
-            let (title, text) = ("The picture could not be saved".to_owned(), error.to_string());
-            self.state.dialog = Some(Dialog::Unsaved { title, text, is_session: false });
+            self.fail_saving(false, error.to_string());
             return;
         }
         let existing = if replace { Existing::Replace } else { Existing::Keep };

@@ -381,6 +381,11 @@ impl App {
         self.state.dialog = Some(Dialog::Error { title: title.to_owned(), text });
     }
 
+    /// Says that something could not be saved, and offers another place.
+    fn fail_saving(&mut self, is_session: bool, text: String) {
+        self.state.dialog = Some(Dialog::Unsaved { is_session, text });
+    }
+
     /// The verdict as text to paste into a mail.
     pub fn verdict_text(&self) -> Option<String> {
         let document = self.state.document.as_ref()?;

@@ -102,9 +102,7 @@ impl App {
                 self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
             }
             Outcome::SessionSaved(path, Err(error)) => {
-                let (title, text) =
-                    ("The session could not be saved".to_owned(), format!("{error}: {}", path.display()));
-                self.state.dialog = Some(Dialog::Unsaved { title, text, is_session: true });
+                self.fail_saving(true, format!("{error}: {}", path.display()));
             }
             Outcome::SessionRead(Ok(session), file) => self.ask_open_session(*session, file),
             Outcome::SessionRead(Err(error), _) => self.fail("This session could not be opened", error),
@@ -170,9 +168,7 @@ impl App {
             Outcome::Gathered(None) | Outcome::FolderShown(Ok(())) => {}
             Outcome::FolderShown(Err(error)) => self.state.complain(error),
             Outcome::Exported(path, Err(error)) => {
-                let (title, text) =
-                    ("The picture could not be saved".to_owned(), format!("{error}: {}", path.display()));
-                self.state.dialog = Some(Dialog::Unsaved { title, text, is_session: false });
+                self.fail_saving(false, format!("{error}: {}", path.display()));
             }
             Outcome::Picture(Ok(image)) => {
                 ctx.copy_image(image);

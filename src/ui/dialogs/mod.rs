@@ -38,7 +38,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
         match &mut dialog {
             Dialog::Error { title, text } => error(ui, title, text, wishes),
             Dialog::Network { session, file } => network(ui, session, file.as_ref(), wishes),
-            Dialog::Unsaved { title, text, is_session } => unsaved(ui, title, text, *is_session, wishes),
+            Dialog::Unsaved { is_session, text } => unsaved(ui, *is_session, text, wishes),
             Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, wishes),
             Dialog::OpenPath { reason, text, adds } => files::open_path(ui, reason, text, *adds, wishes),
             Dialog::Pools { counters, search, nonpaged, paged } => {
@@ -94,7 +94,8 @@ fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
 }
 
 /// What could not be saved where it should.
-fn unsaved(ui: &mut egui::Ui, title: &str, text: &str, is_session: bool, wishes: &mut Wishes) {
+fn unsaved(ui: &mut egui::Ui, is_session: bool, text: &str, wishes: &mut Wishes) {
+    let title = if is_session { "The session could not be saved" } else { "The picture could not be saved" };
     ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
     ui.add_space(4.0);
     ui.label(text);

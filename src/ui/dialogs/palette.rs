@@ -16,9 +16,9 @@ enum Entry {
 }
 
 impl Entry {
-    fn all(settings: &Settings) -> impl Iterator<Item = Self> {
+    fn all() -> impl Iterator<Item = Self> {
         let actions = Action::all().filter(|a| !matches!(a, Action::Palette | Action::Cancel)).map(Self::Do);
-        actions.chain(Preset::ALL.map(Self::Show)).chain(Setting::all(settings).into_iter().map(Self::Switch))
+        actions.chain(Preset::ALL.map(Self::Show)).chain(Setting::all().into_iter().map(Self::Switch))
     }
 
     fn label(self) -> String {
@@ -64,7 +64,7 @@ impl Entry {
 }
 
 /// Entries that have all the words somewhere, those first that have them in their label.
-fn found(search: &str, settings: &Settings) -> Vec<Entry> {
+fn found(search: &str) -> Vec<Entry> {
     let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let rank = |entry: &Entry| {
         let label = entry.label().to_lowercase();
@@ -79,7 +79,7 @@ fn found(search: &str, settings: &Settings) -> Vec<Entry> {
             _ => None,
         }
     };
-    let mut ranked: Vec<(i32, Entry)> = Entry::all(settings).filter_map(|e| Some((rank(&e)?, e))).collect();
+    let mut ranked: Vec<(i32, Entry)> = Entry::all().filter_map(|e| Some((rank(&e)?, e))).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, entry)| entry).collect()
 }
@@ -95,7 +95,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen
     if *search != before {
         *chosen = 0;
     }
-    let entries = found(search, &state.settings);
+    let entries = found(search);
     *chosen = chosen.saturating_add_signed(step).min(entries.len().saturating_sub(1));
     let mut wanted = entries.get(*chosen).copied().filter(|_| entered);
     ui.add_space(4.0);
@@ -131,11 +131,10 @@ mod tests {
 
     #[test]
     fn everything_is_found_by_its_words_in_any_order() {
-        let settings = Settings::default();
-        let first = |search: &str| found(search, &settings).first().copied();
+        let first = |search: &str| found(search).first().copied();
         assert_eq!(first("picture save"), Some(Entry::Do(Action::ExportPicture)));
         assert_eq!(first("zoom"), Some(Entry::Do(Action::ZoomIn)));
-        assert!(found("event viewer", &settings).contains(&Entry::Do(Action::AddMarks)));
+        assert!(found("event viewer").contains(&Entry::Do(Action::AddMarks)));
         assert!(matches!(first("dark theme"), Some(Entry::Switch(Setting::Theme(Theme::Dark)))));
         for (search, wanted) in [
             ("theme", Entry::Switch(Setting::Theme(Theme::Light))),
@@ -146,9 +145,9 @@ mod tests {
             ("units", Entry::Switch(Setting::Decimal(true))),
             ("handles", Entry::Show(Preset::Handles)),
         ] {
-            assert!(found(search, &settings).contains(&wanted), "{search}");
+            assert!(found(search).contains(&wanted), "{search}");
         }
-        assert!(found("xyzzy", &settings).is_empty());
-        assert_eq!(found("", &settings).len(), Entry::all(&settings).count());
+        assert!(found("xyzzy").is_empty());
+        assert_eq!(found("").len(), Entry::all().count());
     }
 }

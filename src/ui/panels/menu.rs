@@ -93,7 +93,7 @@ fn is_on(action: Action, state: &State) -> Option<bool> {
 fn file(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
     group(ui, Menu::File, 0, state, wishes);
-    setting(ui, Setting::Follow(!state.settings.follows()), state, wishes);
+    setting(ui, Setting::Follow, state, wishes);
     for number in 1..=3 {
         ui.separator();
         group(ui, Menu::File, number, state, wishes);
@@ -126,7 +126,7 @@ fn view(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     });
     let part = |ui: &mut egui::Ui, name: &str, wanted: fn(&Setting) -> bool, wishes: &mut Wishes| {
         SubMenuButton::new(name).config(stays()).ui(ui, |ui| {
-            for known in Setting::all(&state.settings).into_iter().filter(wanted) {
+            for known in Setting::all().into_iter().filter(wanted) {
                 setting(ui, known, state, wishes);
             }
         });

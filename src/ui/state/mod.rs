@@ -61,9 +61,9 @@ pub enum Dialog {
     },
     /// What could not be saved where it should.
     Unsaved {
-        title: String,
-        text: String,
+        /// Else a picture.
         is_session: bool,
+        text: String,
     },
     /// A session whose logs are on other computers, which must be asked for; its file, where it has one.
     Network {

@@ -1,0 +1,163 @@
+//! What is remembered of the objects that an entry logs whole: their definitions, under which titles, and the places of
+//! their instances' values.
+//!
+//! Definitions are known by their bytes. Where those of one sample differ from all others', the majority is right.
+
+use super::super::{DiagnosticKind, limits};
+use super::cook::Raw;
+use super::perfobject::{Clocks, Definition, Object};
+use super::record::{Entry, Titles};
+use super::slots::{Instances, Job, Slot};
+use crate::model::CounterType;
+use crate::model::localized::English;
+use std::sync::Arc;
+
+/// What is remembered of one entry's object block.
+pub(super) struct ObjectState {
+    pub(super) title: u32,
+    definition_bytes: Vec<u8>,
+    /// Samples that were defined so, and where the first is.
+    pub(super) samples: u64,
+    position: u64,
+    pub(super) definitions: Vec<Definition>,
+    pub(super) name: String,
+    pub(super) names: Vec<Arc<str>>,
+    pub(super) instances: Instances<Vec<(usize, Slot)>>,
+}
+
+/// What is remembered of an object with these definitions, as an index into `objects`, and whether its definitions are
+/// undamaged. `None` where there is no memory for it.
+pub(super) fn state_of(
+    objects: &mut Vec<ObjectState>,
+    object: &Object<'_>,
+    entry: &Entry,
+    titles: &Titles,
+    job: &mut Job<'_, '_>,
+) -> Option<(usize, bool)> {
+    let known = objects.iter().position(|s| s.title == object.title && s.definition_bytes == object.definition_bytes());
+    let (state, is_whole) = match known.map(|at| (at, true)).or_else(|| similar_state(objects, object, job)) {
+        Some(known) => known,
+        None => {
+            let is_whole = !object.denies_counters();
+            let state = ObjectState::new(object, entry, titles, job)?;
+            // one or two a log; many only where definitions are noise
+            if objects.len() >= limits::OBJECTS {
+                let gone = objects.remove(0);
+                job.budget.give_back(gone.bytes() as u64);
+                job.of_section = job.of_section.saturating_sub(gone.bytes() as u64);
+            }
+            objects.push(state);
+            (objects.len() - 1, is_whole)
+        }
+    };
+    report_outvoted(objects, state, job);
+    Some((state, is_whole))
+}
+
+/// So many samples with the same definitions outvote one with others.
+const OUTVOTE: u64 = 3;
+
+/// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
+/// those of the samples before that differ in one counter; with whether it is the former.
+fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &Job<'_, '_>) -> Option<(usize, bool)> {
+    // no two objects have the same counters: the title is damaged
+    let is_renamed = |s: &ObjectState| s.samples >= OUTVOTE && s.definition_bytes == object.definition_bytes();
+    if let Some(at) = known.iter().position(is_renamed) {
+        return Some((at, false));
+    }
+    if !known.iter().any(|s| s.title == object.title) {
+        return None;
+    }
+    let definitions = object.definitions();
+    job.progress.step((definitions.len() * known.len()) as u64);
+    known.iter().enumerate().filter(|(_, s)| s.title == object.title).find_map(|(at, state)| {
+        let differing = Object::differing(&definitions, &state.definitions)?;
+        match differing {
+            0 => Some((at, true)),
+            1 if state.samples >= OUTVOTE => Some((at, false)),
+            _ => None,
+        }
+    })
+}
+
+/// Where definitions have outvoted others that differ in one counter and were met in one sample only, that was damaged.
+fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '_>) {
+    if known.len() < 2 || known[winner].samples + 1 != OUTVOTE {
+        return;
+    }
+    for other in 0..known.len() {
+        let (a, b) = (&known[winner], &known[other]);
+        let is_near = a.title == b.title && Object::differing(&a.definitions, &b.definitions) == Some(1);
+        let is_renamed = a.title != b.title && a.definition_bytes == b.definition_bytes;
+        if other != winner && (is_near || is_renamed) && b.samples == 1 {
+            job.diagnostics.add(DiagnosticKind::DamagedSample, b.position);
+        }
+    }
+}
+
+impl ObjectState {
+    /// `None` where there is no memory for it.
+    fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Option<Self> {
+        if !job.affords_position(object.definition_bytes().len() * BYTES_OF_DEFINITIONS) {
+            return None;
+        }
+        let machine = &entry.path.computer;
+        let definitions = object.definitions();
+        job.progress.step(definitions.len() as u64);
+        let mut unknown = 0;
+        // where the log does not name it, in English where it is one of those that are known
+        let mut title = |index: u32, known: Option<&str>| {
+            titles.name(machine, index).or_else(|| known.map(Into::into)).unwrap_or_else(|| {
+                unknown += 1;
+                format!("#{index}").into()
+            })
+        };
+        let name = match entry.path.object.as_str() {
+            "" | "*" => title(object.title, English::by_index(object.title, 0).object).to_string(),
+            known => known.to_owned(),
+        };
+        let shown = |d: &Definition| {
+            let known = English::by_index(object.title, d.title).counter;
+            if d.kind.is_shown() { title(d.title, known) } else { "".into() }
+        };
+        let names = definitions.iter().map(shown).collect();
+        job.diagnostics.add_many(DiagnosticKind::UnknownTitle, unknown, Some(job.position));
+        Some(Self {
+            title: object.title,
+            definition_bytes: object.definition_bytes().to_vec(),
+            samples: 0,
+            position: job.position,
+            definitions,
+            name,
+            names,
+            instances: Instances::default(),
+        })
+    }
+
+    fn bytes(&self) -> usize {
+        self.definition_bytes.len() * BYTES_OF_DEFINITIONS
+    }
+}
+
+/// What definitions take, by their bytes: themselves, as they are read, and their names.
+const BYTES_OF_DEFINITIONS: usize = 4;
+
+/// The raw values of the counter at `index`, with what its type takes for the second.
+pub(super) fn raw(
+    definitions: &[Definition],
+    index: usize,
+    block: &[u8],
+    object: &Object<'_>,
+    clocks: &Clocks,
+) -> Option<Raw> {
+    type T = CounterType;
+    let definition = &definitions[index];
+    let base = definitions.get(index + 1).filter(|d| d.kind.is_base());
+    let (time, ticks_per_second) = object.clock(definition.kind.clock(), clocks);
+    let (second, multi) = match base {
+        Some(base) if base.kind == T::PERF_COUNTER_MULTI_BASE => (time, base.value(block)?),
+        Some(base) => (base.value(block)?, 0),
+        None => (time, 0),
+    };
+    Some(Raw { first: definition.value(block)?, second, ticks_per_second, multi })
+}
