@@ -4,6 +4,7 @@ use super::super::command::Wishes;
 use super::super::theme::bold;
 use super::parts::close_button;
 use eframe::egui::{self, RichText, ScrollArea};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Its pages: title and text.
 const PAGES: [(&str, &str); 5] = [
@@ -62,65 +63,32 @@ enum Block {
     Code(String),
 }
 
-/// A text without what marks it: of a link its words.
-fn plain(text: &str) -> String {
-    let mut text = text.replace("**", "").replace('`', "");
-    while let Some(middle) = text.find("](") {
-        let (Some(begin), Some(end)) = (text[..middle].rfind('['), text[middle..].find(')')) else { break };
-        let words = text[begin + 1..middle].to_owned();
-        text.replace_range(begin..=middle + end, &words);
-    }
-    without_emphasis(&text)
-}
-
-/// Without the stars around words; those of paths stay.
-fn without_emphasis(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_word = |at: Option<&char>| at.is_some_and(|c| c.is_alphanumeric() || "….,)".contains(*c));
-    let begins = |i: usize| is_word(letters.get(i + 1)) && i.checked_sub(1).is_none_or(|b| !is_word(letters.get(b)));
-    let ends =
-        |i: usize| i > 0 && is_word(letters.get(i - 1)) && !letters.get(i + 1).is_some_and(|c| c.is_alphanumeric());
-    let kept = |i: &usize| letters[*i] != '*' || !(begins(*i) && letters[i + 1] != ')' || ends(*i));
-    (0..letters.len()).filter(kept).map(|i| letters[i]).collect()
-}
-
-/// The blocks of a page: of Markdown what the handbook uses.
+/// The blocks of a page. Pictures are left out: the window itself is there.
 fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let mut is_code = false;
-    for line in page.lines() {
-        let text = line.trim();
-        if text.starts_with("```") {
-            is_code = !is_code;
-            blocks.push(Block::Code(String::new()));
-        } else if is_code || text.starts_with('|') {
-            match blocks.last_mut() {
-                Some(Block::Code(code)) if !code.is_empty() => {
-                    code.push('\n');
-                    code.push_str(line);
-                }
-                Some(Block::Code(code)) => code.push_str(line),
-                _ => blocks.push(Block::Code(line.to_owned())),
+    let (mut text, mut has_picture, mut is_item) = (String::new(), false, false);
+    for (event, place) in Parser::new_ext(page, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Image { .. }) => has_picture = true,
+            Event::End(TagEnd::Image) => has_picture = false,
+            Event::Start(Tag::Item) => is_item = true,
+            // as it stands: its columns are lined up by hand
+            Event::Start(Tag::Table(_)) => blocks.push(Block::Code(page[place].trim_end().to_owned())),
+            Event::End(TagEnd::Table) => text.clear(),
+            Event::Text(words) | Event::Code(words) if !has_picture => text.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(TagEnd::Heading(_)) => blocks.push(Block::Heading(std::mem::take(&mut text))),
+            Event::End(TagEnd::CodeBlock) => blocks.push(Block::Code(std::mem::take(&mut text).trim_end().to_owned())),
+            Event::End(TagEnd::Item) => {
+                is_item = false;
+                blocks.push(Block::Item(std::mem::take(&mut text)));
             }
-        } else if text.is_empty() || text.starts_with("![") {
-            // pictures are in the window itself
-            blocks.push(Block::Text(String::new()));
-        } else if let Some(heading) = text.strip_prefix('#') {
-            blocks.push(Block::Heading(plain(heading.trim_start_matches('#').trim())));
-        } else if let Some(item) = text.strip_prefix("- ") {
-            blocks.push(Block::Item(plain(item)));
-        } else {
-            match blocks.last_mut() {
-                Some(Block::Text(known) | Block::Item(known)) if !known.is_empty() => {
-                    known.push(' ');
-                    known.push_str(&plain(text));
-                }
-                Some(Block::Text(known)) => known.push_str(&plain(text)),
-                _ => blocks.push(Block::Text(plain(text))),
-            }
+            Event::End(TagEnd::Paragraph) if is_item => text.push(' '),
+            Event::End(TagEnd::Paragraph) => blocks.push(Block::Text(std::mem::take(&mut text))),
+            _ => {}
         }
     }
-    let is_empty = |block: &Block| matches!(block, Block::Text(text) | Block::Code(text) if text.is_empty());
+    let is_empty = |block: &Block| matches!(block, Block::Text(text) | Block::Item(text) if text.trim().is_empty());
     blocks.retain(|block| !is_empty(block));
     blocks
 }
@@ -139,10 +107,8 @@ mod tests {
                 assert!(!text.contains('`') && !text.contains("**") && !text.contains("]("), "{title}: {text}");
             }
         }
-        assert_eq!(
-            plain(r"*Show* puts `\Process(*)\Handle Count`, *Find…*; 2 * 3"),
-            r"Show puts \Process(*)\Handle Count, Find…; 2 * 3"
-        );
+        let page = r"*Show* puts `\Process(*)\Handle Count`, *Find…*; 2 * 3";
+        assert_eq!(blocks(page), [Block::Text(r"Show puts \Process(*)\Handle Count, Find…; 2 * 3".to_owned())]);
         let page = "# A\n\nb\nc `d`\n\n- e\n  f\n- [g](h.md)\n\n```\nh  i\n```\n";
         let text = |text: &str| text.to_owned();
         let expected = [
