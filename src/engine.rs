@@ -1,6 +1,6 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
-use crate::analysis::{Report, Scope, findings};
+use crate::analysis::{GivenRam, Report, Scope, findings};
 use crate::logfile::budget::Room;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use crate::model::catalogue::{serves_everything, serves_pools};
@@ -76,7 +76,7 @@ pub struct Analysis {
 pub struct JudgeOptions<'a> {
     pub scope: Scope,
     /// RAM that the user set for a computer, in bytes.
-    pub user_ram: &'a dyn Fn(&str) -> Option<f64>,
+    pub given_ram: &'a dyn Fn(&str) -> Option<GivenRam>,
     /// Which counters are the pools, where the user had to say so.
     pub pools: &'a PoolPaths,
 }
@@ -133,7 +133,7 @@ pub fn judge_part(
         (None, Some(report)) => (recording, report),
         (span, _) => {
             let recording = span.map(|span| recording.between(span)).unwrap_or(recording);
-            let report = findings::report(&recording, &computer, (how.user_ram)(&computer), how.scope);
+            let report = findings::report(&recording, &computer, (how.given_ram)(&computer), how.scope);
             (recording, report)
         }
     };
@@ -193,8 +193,8 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     progress.check()?;
     analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
     analysis.names.sort_unstable();
-    let user_ram: Vec<Option<f64>> = groups.iter().map(|group| (how.user_ram)(&group.computer)).collect();
-    let judge = |(Group { computer, recordings, files }, user_ram): (Group, Option<f64>)| {
+    let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
+    let judge = |(Group { computer, recordings, files }, given): (Group, Option<GivenRam>)| {
         if progress.is_cancelled() {
             return None;
         }
@@ -203,10 +203,10 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         let (mut recording, left_out) = timeline::join(recordings)?;
         recording.facts.processors = processors;
         let is_wanted = || !progress.is_cancelled();
-        let report = findings::report_while(&recording, &computer, user_ram, scope, &is_wanted);
+        let report = findings::report_while(&recording, &computer, given, scope, &is_wanted);
         Some((Machine { recording, report }, files, left_out))
     };
-    let judged: Vec<_> = groups.into_par_iter().zip(user_ram).filter_map(judge).collect();
+    let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
     progress.check()?;
     let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(judged.len());
     for (machine, files, left_out) in judged {
@@ -237,9 +237,9 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
 pub fn judge_again(
     machines: &[(Recording, String)],
     scope: Scope,
-    user_ram: &dyn Fn(&str) -> Option<f64>,
+    given_ram: &dyn Fn(&str) -> Option<GivenRam>,
 ) -> Vec<Report> {
-    machines.iter().map(|(r, computer)| findings::report(r, computer, user_ram(computer), scope)).collect()
+    machines.iter().map(|(r, computer)| findings::report(r, computer, given_ram(computer), scope)).collect()
 }
 
 /// Reads some counters of the logs, by their keys, each computer's on one timeline: of all the time, or from one moment to

@@ -15,7 +15,7 @@
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
 //!
-//! Arrows never turn back, and egui appears only in `chart::draw` and `ui`: a test (`tests/it/layers.rs`) reads all imports
+//! Arrows never turn back, and egui appears only in `chart::paint_egui`, `chart::interact` and `ui`: a test (`tests/it/layers.rs`) reads all imports
 //! and keeps it so.
 
 pub mod analysis;

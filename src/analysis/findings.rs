@@ -8,7 +8,7 @@ use super::judge::{Input, judge};
 use super::load::LoadStatus;
 use super::loads::has_load_alongside;
 use super::observed::Observed;
-use super::ram::Ram;
+use super::ram::{GivenRam, Ram};
 use super::subjects::{Direction, Subject, Values, subjects};
 use super::{Verdict, policy};
 use crate::model::catalogue::Role;
@@ -62,21 +62,21 @@ impl Report {
     }
 }
 
-/// Judges a recording of one computer. `user_ram` is what the user set for it, in bytes.
-pub fn report(recording: &Recording, computer: &str, user_ram: Option<f64>, scope: Scope) -> Report {
-    report_while(recording, computer, user_ram, scope, &|| true)
+/// Judges a recording of one computer. `given` is the RAM that was set for it.
+pub fn report(recording: &Recording, computer: &str, given: Option<GivenRam>, scope: Scope) -> Report {
+    report_while(recording, computer, given, scope, &|| true)
 }
 
 /// As [`report`], as long as it is wanted; after that it is not whole.
 pub fn report_while(
     recording: &Recording,
     computer: &str,
-    user_ram: Option<f64>,
+    given: Option<GivenRam>,
     scope: Scope,
     is_wanted: &(dyn Fn() -> bool + Sync),
 ) -> Report {
     let seconds: Vec<f64> = recording.axis.utc_ms.iter().map(|ms| *ms as f64 / 1000.0).collect();
-    let ram = Ram::of(recording, computer, user_ram);
+    let ram = Ram::of(recording, computer, given);
     let context = Context::new(recording, computer, &seconds, ram);
     let mut findings = context.pools(computer);
     let mut judged_count = 0;

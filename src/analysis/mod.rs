@@ -51,6 +51,6 @@ pub use compare::{Change, Compared, Side, compare};
 pub use finding::{Finding, FindingKind};
 pub use findings::{Report, Scope};
 pub use judge::{Input, Judgement, judge};
-pub use ram::Ram;
+pub use ram::{GivenRam, Ram};
 pub use reasons::{Reason, ReasonKind};
 pub use verdict::{Severity, Shape, Verdict, Why};

@@ -84,18 +84,32 @@ const USUAL_MB: [f64; 26] = [
     2_097_152.0,
 ];
 
+/// An amount of RAM that the log does not say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GivenRam {
+    pub bytes: f64,
+    /// The user or a session.
+    pub source: RamSource,
+}
+
+impl GivenRam {
+    pub fn by_user(bytes: f64) -> Self {
+        Self { bytes, source: RamSource::User }
+    }
+}
+
 impl Ram {
-    /// What is known of a computer's RAM. `user` is what the user set for it.
-    pub fn of(recording: &Recording, computer: &str, user: Option<f64>) -> Self {
+    /// What is known of a computer's RAM. `given` is what was set for it.
+    pub fn of(recording: &Recording, computer: &str, given: Option<GivenRam>) -> Self {
         let (low, high) = (lower_bound(recording, computer), upper_bound(recording, computer));
         let (low, high) = match (low, high) {
             (Some(l), Some(h)) if l > h => (Some(l), None),
             bounds => bounds,
         };
-        let refused = user.and_then(|bytes| too_small(recording, computer, bytes));
-        let user = user.filter(|_| refused.is_none());
-        let (bytes, source) = match (user, numa(recording, computer)) {
-            (Some(user), _) => (Some(user), RamSource::User),
+        let refused = given.and_then(|given| too_small(recording, computer, given.bytes));
+        let given = given.filter(|_| refused.is_none());
+        let (bytes, source) = match (given, numa(recording, computer)) {
+            (Some(given), _) => (Some(given.bytes), given.source),
             (None, Some(numa)) => (Some(numa), RamSource::Numa),
             _ if low.is_some() || high.is_some() => (None, RamSource::Bracket),
             _ => (None, RamSource::Unknown),

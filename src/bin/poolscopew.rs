@@ -2,5 +2,5 @@
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {
-    poolscope::run(&poolscope::ui::tell_in_a_box)
+    poolscope::run(&poolscope::ui::show_error_box)
 }

@@ -3,8 +3,8 @@
 use super::palette::Role;
 use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
-use super::ticks::tick_unit;
-use crate::model::units::{Unit, Units};
+use super::ticks::axis_unit;
+use crate::model::units::Unit;
 use crate::model::{CounterPath, KeyedPath};
 use crate::wording::chart as words;
 use std::sync::Arc;
@@ -30,24 +30,35 @@ pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
     (Unit::of_counter(path.english_counter()), if path.is_rate() { "/s" } else { "" })
 }
 
-/// Room for all counters of a kind: their largest value and a little more; for percentages at least the whole.
-fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
+/// The largest value of all counters of a kind.
+fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
     let extents = extras.iter().filter(|e| kind(&e.path) == of).filter_map(|e| e.series.extent());
-    let most = extents.map(|e| e.high).fold(1e-9, f64::max) * 1.12;
+    extents.map(|e| e.high).fold(1e-9, f64::max)
+}
+
+/// Room for them: their largest value and a little more; for percentages at least the whole.
+fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
+    let most = highest(extras, of) * 1.12;
     if of.0 == Unit::Percent { most.max(100.0) } else { most }
+}
+
+/// An axis as it is to be: how far it reaches, and the size of its unit.
+#[derive(Clone, Copy)]
+struct Reach {
+    most: f64,
+    unit: f64,
 }
 
 /// What one on the right is on the left, for axes that reach this far: so that round amounts on the left are round ones on
 /// the right too.
-fn round_scale(units: Units, (left, left_most): (Unit, f64), (right, right_most): (Unit, f64)) -> f64 {
+fn round_scale(left: Reach, right: Reach) -> f64 {
     const ROUND: [f64; 11] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
-    let (one_left, one_right) = (tick_unit(units, left, left_most), tick_unit(units, right, right_most));
-    let ratio = (right_most / one_right) / (left_most / one_left);
+    let ratio = (right.most / right.unit) / (left.most / left.unit);
     let power = 10f64.powf(ratio.log10().floor());
     // what is round already is not to be pushed up by the last bit
     let round = ROUND.into_iter().map(|r| r * power).find(|r| *r >= ratio * (1.0 - 1e-9)).unwrap_or(ratio);
-    let scale = one_left / (round * one_right);
-    if scale.is_finite() && scale > 0.0 { scale } else { left_most / right_most }
+    let scale = left.unit / (round * right.unit);
+    if scale.is_finite() && scale > 0.0 { scale } else { left.most / right.most }
 }
 
 /// `svchost#3: Handle Count`
@@ -63,10 +74,18 @@ impl Scene {
     /// Puts further counters on the chart. Amounts of memory share the left axis, unless they would press the pools flat;
     /// the first other unit has the right axis; what fits neither is drawn to the full height, and its legend says so.
     pub fn add(&mut self, extras: &[Extra]) {
+        let left_highest = if self.lines.is_empty() { 0.0 } else { self.highest() };
         let lanes = self.lanes(extras);
         if let Some(axis) = &mut self.right {
-            let most = height(extras, (axis.unit, axis.per));
-            axis.scale = round_scale(self.units, (self.left, self.range.1), (axis.unit, most));
+            let of = (axis.unit, axis.per);
+            axis.highest = highest(extras, of);
+            let on_left = extras.iter().zip(&lanes).filter(|(_, lane)| **lane == Lane::Left);
+            let on_left = on_left
+                .filter_map(|(e, _)| Some(e.series.extent()?.high * kind(&e.path).0.bytes_each().unwrap_or(1.0)));
+            let top = on_left.fold(left_highest, f64::max);
+            let left = Reach { most: self.range.1, unit: axis_unit(self.units, self.left, top).0 };
+            let right = Reach { most: height(extras, of), unit: axis_unit(self.units, axis.unit, axis.highest).0 };
+            axis.scale = round_scale(left, right);
         }
         for (index, (extra, lane)) in extras.iter().zip(lanes).enumerate() {
             let (unit, per) = kind(&extra.path);
@@ -114,7 +133,7 @@ impl Scene {
                 Lane::Left
             } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
                 // its scale is known once all of its lines are
-                self.right = Some(RightAxis { unit, per, units: self.units, scale: 1.0 });
+                self.right = Some(RightAxis { unit, per, units: self.units, scale: 1.0, highest: 0.0 });
                 Lane::Right
             } else {
                 Lane::Own(own)
@@ -129,6 +148,7 @@ mod tests {
     use super::super::palette::Role;
     use super::super::scene::Line;
     use super::*;
+    use crate::model::units::Units;
     use crate::model::{Clock, Zone};
 
     fn scene(lines: Vec<Line>, most: f64) -> Scene {
@@ -215,7 +235,9 @@ mod tests {
             ]
         );
         let right = chart.right.expect("a right axis");
-        assert_eq!(right.label(500.0 * MB, chart.range.1), "40 GB");
+        let ticks = super::super::ticks::value_ticks(chart.units, chart.left, chart.range, chart.highest(), 5);
+        let labels: Vec<String> = ticks.iter().map(|t| right.label(t, chart.range.1)).collect();
+        assert_eq!(labels, ["0 GB", "20 GB", "40 GB", "60 GB", "80 GB"]);
         assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
     }
 

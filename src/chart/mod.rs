@@ -1,11 +1,13 @@
-//! The chart as data: what to draw, reduced to the pixels there are. One scene, many painters.
+//! The chart: what to draw, reduced to the pixels there are. One scene, one layout, many painters.
 //!
-//! [`scene`], [`extras`], [`pair`], [`statistics`], [`scales`], [`series_cache`], [`reduce`], [`ticks`], [`labels`] and [`palette`] know nothing of egui. [`draw`] paints a scene in the window, and
-//! `export::svg` paints the same scene into a picture.
+//! A [`Scene`] says what is on the chart, in words and numbers; [`layout`] makes shapes of the part of it that is in view.
+//! [`paint_egui`] paints these in the window and `export::paint_svg` in a picture; [`interact`] turns the pointer into
+//! events. egui is known to these two modules of the room and to no other.
 
-pub mod draw;
 pub mod extras;
-pub mod labels;
+pub mod interact;
+pub mod layout;
+pub mod paint_egui;
 pub mod pair;
 pub mod palette;
 pub mod reduce;

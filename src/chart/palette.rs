@@ -57,7 +57,34 @@ pub enum Dash {
     Dotted,
 }
 
+/// Its shape says what a colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    Dot,
+    Ring,
+    Diamond,
+    HollowDiamond,
+    Up,
+    Down,
+    Square,
+    HollowSquare,
+    Right,
+    Bar,
+}
+
 impl Role {
+    pub fn sign(self) -> Sign {
+        const OTHERS: [Sign; 5] = [Sign::Square, Sign::Down, Sign::HollowSquare, Sign::Right, Sign::Bar];
+        match self {
+            Self::Paged | Self::Watch => Sign::Diamond,
+            Self::PagedBefore => Sign::HollowDiamond,
+            Self::NonpagedBefore | Self::Unsure => Sign::Ring,
+            Self::Alarm => Sign::Up,
+            Self::Other(index) => OTHERS[usize::from(index) % OTHERS.len()],
+            _ => Sign::Dot,
+        }
+    }
+
     /// Further counters are dashed and dotted in turn, so that no two neighbours look alike without colour.
     pub fn dash(self) -> Dash {
         match self {

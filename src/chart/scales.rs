@@ -1,10 +1,20 @@
 //! Scales of a scene: linear or logarithmic, real units or Performance Monitor's 0..100; and a verdict on a part of it.
 
 use super::palette::Role;
-use super::scene::{Scene, Shade, Trend};
+use super::scene::{Level, Scene, Shade, Trend};
+use super::ticks::axis_unit;
 use crate::model::clock::milliseconds;
 use crate::model::units::{self, Unit};
 use crate::wording::chart as words;
+
+/// What stands at a cursor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CursorLabel {
+    /// `B: 4 Mar 12:00:00, 2 h later`
+    pub time: String,
+    /// The name of a line, and what it does from one cursor to the other: `+256 MB, 128 MB per hour`.
+    pub change: Option<(String, String)>,
+}
 
 /// Heights: what the vertical place on the chart is proportional to.
 impl Scene {
@@ -21,6 +31,25 @@ impl Scene {
     /// The heights of the lowest and the highest amount shown.
     pub fn heights(&self) -> (f64, f64) {
         (self.height(self.range.0), self.height(self.range.1))
+    }
+
+    /// The largest amount that a line on the left axis reaches: axis and labels are in the unit that suits it.
+    pub fn highest(&self) -> f64 {
+        let of_axis = self.lines.iter().filter(|line| line.measure.is_none());
+        let highs = of_axis.filter_map(|line| Some(line.series.extent()?.high * line.scale));
+        let highest = highs.fold(f64::NEG_INFINITY, f64::max);
+        if highest.is_finite() { highest } else { self.range.1 }
+    }
+
+    /// What a level's label says, and its amount in the unit of the axis where that is another.
+    pub fn level_texts(&self, level: &Level) -> [String; 2] {
+        let (size, name) = axis_unit(self.units, self.left, self.highest());
+        let long = if self.is_log || level.label.ends_with(name) {
+            level.label.clone()
+        } else {
+            format!("{} = {:.0}{name}", level.label, level.value / size)
+        };
+        [long, level.label.clone()]
     }
 
     /// Where a logarithmic axis begins: it has no zero.
@@ -94,27 +123,26 @@ impl Scene {
         (0..=count).map(at).collect()
     }
 
-    /// How the line that stands out, or else the first, changes from one time to another: `, Nonpaged pool +256 MB`.
-    fn between(&self, a: f64, b: f64) -> String {
-        let line = self.lines.iter().find(|l| Some(&l.key) == self.focus.as_ref()).or(self.lines.first());
-        let value = |line: &super::scene::Line, at: f64| {
+    /// How the line that stands out, or else the first, changes from one time to another: its name, and by how much.
+    fn between(&self, a: f64, b: f64) -> Option<(String, String)> {
+        let line = self.lines.iter().find(|l| Some(&l.key) == self.focus.as_ref()).or(self.lines.first())?;
+        let value = |at: f64| {
             let value = line.series.values[line.series.nearest(at)?];
             value.is_finite().then_some(value)
         };
-        let change = line.and_then(|line| Some((line, value(line, b)? - value(line, a)?)));
-        change.map_or_else(String::new, |(line, change)| {
-            format!(", {}", words::between(&line.name, change, b - a, &|v| line.show(v)))
-        })
+        let change = value(b)? - value(a)?;
+        Some((line.name.clone(), words::between(change, b - a, &|v| line.show(v))))
     }
 
     /// The cursors with their labels; the second says what lies between.
-    pub fn cursor_labels(&self) -> Vec<(f64, String)> {
-        let time = |at: f64| self.clock.short_second(milliseconds(at));
-        let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, name)| Some(((*at)?, name)));
-        let mut labels: Vec<(f64, String)> = named.map(|(at, name)| (at, format!("{name}: {}", time(at)))).collect();
+    pub fn cursor_labels(&self) -> Vec<(f64, CursorLabel)> {
+        let time = |at: f64, letter: &str| format!("{letter}: {}", self.clock.short_second(milliseconds(at)));
+        let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, letter)| Some(((*at)?, letter)));
+        let label = |(at, letter)| (at, CursorLabel { time: time(at, letter), change: None });
+        let mut labels: Vec<(f64, CursorLabel)> = named.map(label).collect();
         if let ([Some(a), Some(b)], Some((_, label))) = (self.cursors, labels.last_mut()) {
-            label.push_str(&format!(", {}", words::apart(b - a)));
-            label.push_str(&self.between(a, b));
+            label.time.push_str(&format!(", {}", words::apart(b - a)));
+            label.change = self.between(a, b);
         }
         labels
     }

@@ -3,6 +3,7 @@
 use super::palette::Role;
 use super::reduce::Series;
 use super::series_cache::SeriesCache;
+use super::ticks::{self, Tick};
 use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
 use crate::model::pools::Pool;
 use crate::model::units::{Unit, Units};
@@ -39,6 +40,8 @@ pub struct RightAxis {
     pub units: Units,
     /// As [`Line::scale`].
     pub scale: f64,
+    /// The largest value measured by it.
+    pub highest: f64,
 }
 
 impl Line {
@@ -101,9 +104,20 @@ pub struct Gap {
     pub label: String,
 }
 
+/// A moment that the user marked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// What it is known by.
+    pub id: u64,
+    pub at: f64,
+    pub label: String,
+}
+
 /// A note that the user put on the chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
+    /// What it is known by.
+    pub id: u64,
     pub text: String,
     /// What it points at: UTC seconds, and an amount on the left axis.
     pub at: [f64; 2],
@@ -175,8 +189,7 @@ pub struct Scene {
     pub gaps: Vec<Gap>,
     /// Where each of several logs begins, the first left out.
     pub files: Vec<Moment>,
-    /// Moments that the user marked.
-    pub marks: Vec<Moment>,
+    pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     /// Two moments whose values are compared, UTC seconds.
     pub cursors: [Option<f64>; 2],
@@ -320,12 +333,20 @@ pub const MOST_NOTES: usize = 100;
 pub const MOST_DOTS: usize = 5000;
 
 /// What is said of those.
-pub use words::more_notes;
+pub use words::{more_marks, more_notes};
 
 impl RightAxis {
-    /// The label at a height of the chart, of which `most` is the largest.
-    pub fn label(&self, height: f64, most: f64) -> String {
-        super::ticks::axis_text(self.units, self.unit, height / self.scale, most / self.scale) + self.per
+    /// The label beside a tick of the left axis, whose largest amount in view is `most`.
+    pub fn label(&self, tick: &Tick, most: f64) -> String {
+        let value = tick.at / self.scale;
+        let label = if tick.step == tick.at {
+            // of a logarithmic axis
+            self.units.show(self.unit, value)
+        } else {
+            let highest = (most / self.scale).abs().min(self.highest);
+            ticks::value_label(self.units, self.unit, value, tick.step / self.scale, highest)
+        };
+        label + self.per
     }
 }
 

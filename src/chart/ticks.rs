@@ -78,38 +78,39 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
     ticks
 }
 
-/// The unit for amounts on an axis up to `most` bytes, with its name.
-fn axis_unit(units: Units, most: f64) -> (f64, &'static str) {
-    // up to 4 GB the smaller unit reads better: 1000 MB, not 0.98 GB
-    units.byte_unit(most / 4.0)
+/// How large the unit of an axis is whose largest amount is `highest`, with its name: that which a label beside the
+/// amount would have.
+pub fn axis_unit(units: Units, unit: Unit, highest: f64) -> (f64, &'static str) {
+    match unit.bytes_each() {
+        Some(each) => {
+            let (size, name) = units.byte_unit(highest * each);
+            (size / each, name)
+        }
+        None => (1.0, if unit == Unit::Percent { " %" } else { "" }),
+    }
 }
 
-/// What ticks of an axis that reaches up to `most` are round multiples of.
-pub fn tick_unit(units: Units, unit: Unit, most: f64) -> f64 {
-    unit.bytes_each().map_or(1.0, |each| axis_unit(units, most * each).0 / each)
-}
-
-/// Ticks of an axis of bytes, round in the unit of its upper end.
-pub fn byte_ticks(units: Units, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
-    let (unit, name) = axis_unit(units, from.abs().max(to.abs()));
-    number_ticks((from / unit, to / unit), most)
+/// Round values of any unit in a range, in the unit of the `highest` amount that there is or of the highest in view.
+pub fn value_ticks(units: Units, unit: Unit, range: (f64, f64), highest: f64, most: usize) -> Vec<Tick> {
+    let top = range.0.abs().max(range.1.abs());
+    let (size, _) = axis_unit(units, unit, top.min(highest));
+    number_ticks((range.0 / size, range.1 / size), most)
         .into_iter()
-        .map(|tick| Tick { at: tick.at * unit, label: tick.label + name, step: tick.step * unit, ..tick })
+        .map(|tick| Tick {
+            label: value_label(units, unit, tick.at * size, tick.step * size, top.min(highest)),
+            at: tick.at * size,
+            step: tick.step * size,
+            ..tick
+        })
         .collect()
 }
 
-/// Round values of any unit.
-pub fn value_ticks(units: Units, unit: Unit, range: (f64, f64), most: usize) -> Vec<Tick> {
-    match unit.bytes_each() {
-        Some(each) => byte_ticks(units, (range.0 * each, range.1 * each), most)
-            .into_iter()
-            .map(|tick| Tick { at: tick.at / each, step: tick.step / each, ..tick })
-            .collect(),
-        None => number_ticks(range, most)
-            .into_iter()
-            .map(|tick| Tick { label: axis_text(units, unit, tick.at, range.0.abs().max(range.1.abs())), ..tick })
-            .collect(),
-    }
+/// A value beside an axis whose values are `step` apart and reach up to `highest`.
+pub fn value_label(units: Units, unit: Unit, value: f64, step: f64, highest: f64) -> String {
+    let (size, name) = axis_unit(units, unit, highest);
+    let text = number(value / size, step / size);
+    // 1000 MB are written so everywhere, 1,000 handles so
+    if unit.bytes_each().is_some() { text.replace(',', "") + name } else { text + name }
 }
 
 /// Ticks of a logarithmic axis: powers of ten of the unit that suits, with twos and fives where there is room.
@@ -130,7 +131,7 @@ pub fn log_ticks(units: Units, unit: Unit, (from, to): (f64, f64), most: usize) 
             .iter()
             .flat_map(|ground| of(*ground))
             .filter(|at| (from..=to).contains(at))
-            .map(|at| Tick { at, label: axis_text(units, unit, at, at), is_major: false, step: at })
+            .map(|at| Tick { at, label: log_label(units, unit, at), is_major: false, step: at })
             .collect()
     };
     let fine = ticks(&[1.0, 2.0, 5.0]);
@@ -142,29 +143,32 @@ pub fn log_ticks(units: Units, unit: Unit, (from, to): (f64, f64), most: usize) 
     coarse.into_iter().step_by(skip).collect()
 }
 
-/// A value beside an axis, in the unit that suits the largest value on it.
-pub fn axis_text(units: Units, unit: Unit, value: f64, most: f64) -> String {
+/// A power of ten, or twice or five times one.
+pub fn log_label(units: Units, unit: Unit, value: f64) -> String {
     match unit.bytes_each() {
-        Some(each) => axis_bytes(units, value * each, most * each),
-        None if unit == Unit::Percent => format!("{} %", plain(value, most)),
-        None => plain(value, most),
+        Some(each) => units.bytes(value * each),
+        None => number(value, value) + if unit == Unit::Percent { " %" } else { "" },
     }
 }
 
-/// A number with as many places as its neighbours need.
-fn plain(value: f64, most: f64) -> String {
-    if most >= 50.0 {
-        units::grouped(value)
-    } else {
-        format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
-    }
+/// A number with as many decimals as tell it from its neighbours.
+fn number(value: f64, step: f64) -> String {
+    let decimals = decimals(step);
+    // a little below zero is zero
+    let value = if value.abs() < 1e-6 * step { 0.0 } else { value };
+    if decimals == 0 { units::grouped(value) } else { format!("{value:.decimals$}") }
 }
 
-fn axis_bytes(units: Units, value: f64, most: f64) -> String {
-    let (unit, name) = if value == most { units.byte_unit(most) } else { axis_unit(units, most) };
-    let text = format!("{:.3}", value / unit);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{}{name}", if text == "-0" { "0" } else { text })
+/// The decimals that multiples of a step have.
+fn decimals(step: f64) -> usize {
+    const MOST: i32 = 9;
+    let is_whole = |d: &i32| {
+        let scaled = step * 10f64.powi(*d);
+        (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-12)
+    };
+    // of steps that are not round two figures
+    let two = || (1 - step.log10().floor() as i32).clamp(0, MOST);
+    (0..MOST).find(is_whole).unwrap_or_else(two) as usize
 }
 
 /// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.
@@ -176,17 +180,12 @@ pub fn number_ticks((from, to): (f64, f64), most: usize) -> Vec<Tick> {
     let rough = span / most.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= rough).unwrap_or(10.0 * power);
-    let decimals = (0..9).find(|d| {
-        let scaled = step * 10f64.powi(*d);
-        (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-12)
-    });
-    let decimals = decimals.unwrap_or(9) as usize;
     let first = (from / step).ceil() as i64;
     let last = (to / step).floor() as i64;
     (first..=last.min(first + 2 * most as i64))
         .map(|k| {
             let at = k as f64 * step;
-            Tick { at, label: format!("{at:.decimals$}"), is_major: false, step }
+            Tick { at, label: number(at, step), is_major: false, step }
         })
         .collect()
 }
@@ -228,14 +227,24 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_round_in_their_unit() {
+    fn amounts_are_round_in_the_unit_of_the_highest() {
         let mb = 1_048_576.0;
-        assert_eq!(
-            labels(&byte_ticks(Units::Binary, (0.0, 600.0 * mb), 6)),
-            ["0 MB", "100 MB", "200 MB", "300 MB", "400 MB", "500 MB", "600 MB"]
-        );
-        assert_eq!(labels(&byte_ticks(Units::Binary, (0.0, 1100.0 * mb), 4)), ["0 MB", "500 MB", "1000 MB"]);
-        assert_eq!(labels(&byte_ticks(Units::Binary, (0.0, 4.5 * 1024.0 * mb), 3)), ["0 GB", "2 GB", "4 GB"]);
-        assert!(byte_ticks(Units::Binary, (5.0, 5.0), 6).is_empty());
+        let bytes = |range: (f64, f64), highest: f64, most: usize| {
+            value_ticks(Units::Binary, Unit::Bytes, (range.0 * mb, range.1 * mb), highest * mb, most)
+        };
+        let all = ["0 MB", "100 MB", "200 MB", "300 MB", "400 MB", "500 MB", "600 MB"];
+        assert_eq!(labels(&bytes((0.0, 600.0), 540.0, 6)), all);
+        // a label beside 2,000 MB says GB
+        assert_eq!(labels(&bytes((0.0, 2240.0), 2000.0, 4)), ["0 GB", "1 GB", "2 GB"]);
+        // the line at the RAM reaches further than any amount
+        assert_eq!(labels(&bytes((0.0, 1150.0), 540.0, 4)), ["0 MB", "500 MB", "1000 MB"]);
+        // what is in view is below a gigabyte; and close to each other
+        assert_eq!(labels(&bytes((0.0, 300.0), 2000.0, 3)), ["0 MB", "100 MB", "200 MB", "300 MB"]);
+        assert_eq!(labels(&bytes((2047.9, 2048.3), 4000.0, 2)), ["2.0000 GB", "2.0002 GB"]);
+        assert!(bytes((5.0, 5.0), 5.0, 6).is_empty());
+        let counts = value_ticks(Units::Binary, Unit::Count, (0.0, 20_000.0), 17_000.0, 2);
+        assert_eq!(labels(&counts), ["0", "10,000", "20,000"]);
+        let shares = value_ticks(Units::Binary, Unit::Percent, (-1.0, 1.0), 1.0, 4);
+        assert_eq!(labels(&shares), ["-1.0 %", "-0.5 %", "0.0 %", "0.5 %", "1.0 %"]);
     }
 }

@@ -3,12 +3,12 @@
 use super::args::AnalyzeArgs;
 use super::exit::{Exit, complain};
 use super::progress;
-use crate::analysis::{Scope, Verdict};
+use crate::analysis::{GivenRam, Scope, Verdict};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
 use crate::engine::{Analysis, JudgeOptions, Log, judge_logs};
-use crate::export::{self, Existing, png, svg};
+use crate::export::{self, Existing, Size, paint_svg, png};
 use crate::model::path::computer_key;
 use crate::report;
 use anyhow::{Context, bail};
@@ -36,7 +36,7 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     }
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
-    let how = JudgeOptions { scope, user_ram: &|_| args.ram, pools: &args.pools };
+    let how = JudgeOptions { scope, given_ram: &|_| args.ram.map(GivenRam::by_user), pools: &args.pools };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
     let mut failed = !analysis.failed.is_empty();
     for error in std::mem::take(&mut analysis.failed) {
@@ -105,11 +105,11 @@ fn write_pictures(args: &AnalyzeArgs, analysis: &Analysis) -> anyhow::Result<()>
         export::write(path, existing, &mut |w| w.write_all(bytes)).map_err(|e| refused(path, e))
     };
     if let Some(path) = &args.svg {
-        write(path, svg::paint(scene, svg::Size::STANDARD, Ground::Light).as_bytes())?;
+        write(path, paint_svg::picture(scene, Size::STANDARD, Ground::Light).as_bytes())?;
     }
     if let Some(path) = &args.png {
-        let bytes = png::png(scene, svg::Size::STANDARD, Ground::Light, png::Fallback::System)
-            .context("drawing the picture")?;
+        let bytes =
+            png::png(scene, Size::STANDARD, Ground::Light, png::Fallback::System).context("drawing the picture")?;
         write(path, &bytes)?;
     }
     Ok(())

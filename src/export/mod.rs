@@ -1,8 +1,10 @@
 //! Everything that leaves the program: pictures and tables become bytes, and one function writes them.
 
 pub mod file;
+pub mod fonts;
+pub mod paint_svg;
 pub mod png;
-pub mod svg;
 pub mod table;
 
 pub use file::{Existing, is_one_file, refuse_folder, refuse_inputs, remove_unfinished, write};
+pub use paint_svg::Size;

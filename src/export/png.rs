@@ -1,15 +1,12 @@
 //! A scene as PNG: its SVG, drawn by resvg with the fonts that come with the program.
 
-use super::svg;
+use super::fonts::{BOLD, FAMILY, REGULAR};
+use super::paint_svg::{self, Size};
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use resvg::{tiny_skia, usvg};
 use std::io;
 use std::sync::{Arc, OnceLock};
-
-/// The fonts in pictures: the same on every machine.
-pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
-pub const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Bold.ttf");
 
 /// Fonts for letters that ours do not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +26,7 @@ fn fonts(with_system: bool) -> Arc<usvg::fontdb::Database> {
         if with_system {
             fonts.load_system_fonts();
         }
-        fonts.set_sans_serif_family(svg::FONT);
+        fonts.set_sans_serif_family(FAMILY);
         Arc::new(fonts)
     }))
 }
@@ -38,11 +35,11 @@ fn fonts(with_system: bool) -> Arc<usvg::fontdb::Database> {
 ///
 /// # Errors
 /// When the picture is too large to be drawn.
-pub fn draw(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
-    let text = svg::paint(scenes, size, ground);
-    let with_system = fallback == Fallback::System && svg::needs_other_fonts(&text);
+pub fn draw(scenes: &[Scene], size: Size, ground: Ground, fallback: Fallback) -> io::Result<tiny_skia::Pixmap> {
+    let text = paint_svg::picture(scenes, size, ground);
+    let with_system = fallback == Fallback::System && paint_svg::needs_other_fonts(&text);
     let options =
-        usvg::Options { font_family: svg::FONT.to_owned(), fontdb: fonts(with_system), ..usvg::Options::default() };
+        usvg::Options { font_family: FAMILY.to_owned(), fontdb: fonts(with_system), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(&text, &options).map_err(io::Error::other)?;
     let mut picture = tiny_skia::Pixmap::new(size.pixels(size.width), size.pixels(size.height))
         .ok_or_else(|| io::Error::other("the picture is too large"))?;
@@ -55,6 +52,6 @@ pub fn draw(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallbac
 ///
 /// # Errors
 /// Only where the picture is larger than memory allows.
-pub fn png(scenes: &[Scene], size: svg::Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
+pub fn png(scenes: &[Scene], size: Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
     draw(scenes, size, ground, fallback)?.encode_png().map_err(io::Error::other)
 }

@@ -13,6 +13,9 @@ use std::fmt::Debug;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mark {
+    /// What it is known by as long as it is open; 0 until it has one.
+    #[serde(skip)]
+    pub id: u64,
     /// UTC seconds; in a comparison, seconds of its axis.
     pub at: f64,
     pub label: String,
@@ -26,6 +29,9 @@ pub struct Mark {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Note {
+    /// As [`Mark::id`].
+    #[serde(skip)]
+    pub id: u64,
     pub text: String,
     /// What it points at: as [`Mark::at`], and an amount on the left axis.
     pub at: [f64; 2],
@@ -41,7 +47,7 @@ impl Note {
     pub const OFFSET: [f64; 2] = [0.08, -0.14];
 
     pub fn drawn(&self) -> scene::Note {
-        scene::Note { text: self.text.clone(), at: self.at, offset: self.offset }
+        scene::Note { id: self.id, text: self.text.clone(), at: self.at, offset: self.offset }
     }
 }
 
@@ -123,13 +129,57 @@ impl Choices {
 
     /// Adds the notes, marks and counters of others that are not among these.
     pub fn add_work(&mut self, others: &Self) {
-        fn add<T: Clone + Debug>(to: &mut Vec<T>, from: &[T]) {
+        fn add<T: Clone + Debug>(to: &mut Vec<T>, from: impl Iterator<Item = T>) {
             let known: HashSet<String> = to.iter().map(|item| format!("{item:?}")).collect();
-            to.extend(from.iter().filter(|item| !known.contains(&format!("{item:?}"))).cloned());
+            to.extend(from.filter(|item| !known.contains(&format!("{item:?}"))));
         }
-        add(&mut self.notes, &others.notes);
-        add(&mut self.marks, &others.marks);
-        add(&mut self.counters, &others.counters);
+        // of two that say the same one is kept, whatever each was known by
+        self.notes.iter_mut().for_each(|note| note.id = 0);
+        self.marks.iter_mut().for_each(|mark| mark.id = 0);
+        add(&mut self.notes, others.notes.iter().map(|note| Note { id: 0, ..note.clone() }));
+        add(&mut self.marks, others.marks.iter().map(|mark| Mark { id: 0, ..mark.clone() }));
+        add(&mut self.counters, others.counters.iter().cloned());
+    }
+
+    /// Gives an id to every mark and note that has none.
+    pub fn identify(&mut self) {
+        let known = self.marks.iter().map(|m| m.id).chain(self.notes.iter().map(|n| n.id));
+        let mut last = known.max().unwrap_or_default();
+        let ids = self.marks.iter_mut().map(|m| &mut m.id).chain(self.notes.iter_mut().map(|n| &mut n.id));
+        for id in ids.filter(|id| **id == 0) {
+            last += 1;
+            *id = last;
+        }
+    }
+
+    pub fn mark(&self, id: u64) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.id == id)
+    }
+
+    pub fn note(&self, id: u64) -> Option<&Note> {
+        self.notes.iter().find(|n| n.id == id)
+    }
+
+    /// Changes a mark, or takes it off.
+    pub fn set_mark(&mut self, id: u64, mark: Option<Mark>) {
+        match (mark, self.marks.iter().position(|m| m.id == id)) {
+            (Some(mark), Some(at)) => self.marks[at] = Mark { id, ..mark },
+            (None, Some(at)) => drop(self.marks.remove(at)),
+            (_, None) => {}
+        }
+    }
+
+    /// Changes the text of a note, or takes it off.
+    pub fn set_note(&mut self, id: u64, text: Option<String>) {
+        match (text, self.notes.iter().position(|n| n.id == id)) {
+            (Some(text), Some(at)) => self.notes[at].text = text,
+            (None, Some(at)) => drop(self.notes.remove(at)),
+            (_, None) => {}
+        }
+    }
+
+    pub fn is_hidden(&self, key: &str) -> bool {
+        self.hidden.contains(key)
     }
 
     /// `2 notes, 1 mark, 3 counters`

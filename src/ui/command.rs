@@ -3,13 +3,14 @@
 use super::choices::{Compare, Mark, Note};
 use super::session::Session;
 use super::settings::{Setting, Settings, Theme};
-use crate::chart::draw::Wanted;
+use crate::chart::interact::Wanted;
 use crate::chart::scene::Overlays;
+use crate::export::Existing;
 use crate::model::localized::PoolPaths;
 use crate::model::{KeyedPath, Times};
 use std::path::PathBuf;
 
-/// A wish.
+/// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     Do(Action),
@@ -25,9 +26,9 @@ pub enum Command {
     SetPools(PoolPaths),
     /// Whether logs that change on disk are read again by themselves.
     SetFollow(bool),
-    /// Export to this path, which the user chose; the flag allows replacing a file.
-    ExportTo(PathBuf, bool),
-    SaveSessionTo(PathBuf, bool),
+    /// Export to this path, which the user chose.
+    ExportTo(PathBuf, Existing),
+    SaveSessionTo(PathBuf, Existing),
     /// Shows a file in its folder.
     ShowInFolder(PathBuf),
     ShowComputer(usize),
@@ -35,7 +36,7 @@ pub enum Command {
     ToggleLine(String),
     Select(Option<String>),
     /// Puts counters on the chart, or takes them off.
-    Chart(Vec<KeyedPath>, bool),
+    Chart(Vec<KeyedPath>, Charting),
     /// Puts the counters on the chart that fit a path, with `*` for anything.
     ChartByPath(String),
     Preset(Preset),
@@ -46,16 +47,17 @@ pub enum Command {
     View(Wanted),
     SetCursor(usize, Option<f64>),
     AddMarks(Vec<Mark>),
-    /// Changes a mark, by its place among all, or takes it off.
-    SetMark(usize, Option<Mark>),
-    MoveMark(usize, f64),
+    /// Changes a mark, by its id, or takes it off.
+    SetMark(u64, Option<Mark>),
+    MoveMark(u64, f64),
     AddNote(Note),
-    SetNote(usize, Option<String>),
-    MoveNote(usize, [f64; 2]),
+    /// The same for a note.
+    SetNote(u64, Option<String>),
+    MoveNote(u64, [f64; 2]),
     /// Opens the dialog for a note on this point: a time, and an amount on the left axis.
     WriteNote([f64; 2]),
-    EditNote(usize),
-    EditMark(usize),
+    EditNote(u64),
+    EditMark(u64),
     SetCompare(Option<Box<Compare>>),
     SetTheme(Theme),
     SetScale(f32),
@@ -73,6 +75,29 @@ pub enum Command {
     /// The logs of a session, wherever they are; its file, where it has one.
     OpenSession(Box<Session>, Option<PathBuf>),
     CloseDialog,
+}
+
+/// What becomes of counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charting {
+    Add,
+    Remove,
+}
+
+/// How logs are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// In place of what is open.
+    Alone,
+    /// Together with it.
+    Added,
+}
+
+/// What is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Product {
+    Picture,
+    Session,
 }
 
 /// Counters that are put on the chart together.
@@ -126,10 +151,14 @@ impl Command {
             Self::ShowComputer(_) => "choose the computer".to_owned(),
             Self::ToggleLine(_) => "show or hide a line".to_owned(),
             Self::Select(_) => "select a line".to_owned(),
-            Self::Chart(paths, is_on) => {
+            Self::Chart(paths, charting) => {
                 let name = paths.first().map_or_else(String::new, |p| p.counter.clone());
                 let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
-                format!("{} {name}{more}", if *is_on { "add" } else { "remove" })
+                let verb = match charting {
+                    Charting::Add => "add",
+                    Charting::Remove => "remove",
+                };
+                format!("{verb} {name}{more}")
             }
             Self::ChartByPath(path) => format!("add {path}"),
             Self::Preset(preset) => format!("show: {}", preset.label().to_lowercase()),
@@ -226,17 +255,17 @@ impl Setting {
             Self::Scale(scale) => Command::SetScale(scale),
             Self::Times(times) => Command::SetTimes(times),
             Self::Decimal(is_decimal) => Command::SetDecimal(is_decimal),
-            Self::Follow => Command::SetFollow(!settings.follows()),
+            Self::Follow => Command::SetFollow(!settings.follow_changes),
             Self::Overlay(at) => Command::SetOverlays(Self::switched(at, settings)),
         }
     }
 }
 
-/// Where widgets put their wishes. Carried out in order after the frame was drawn.
+/// Where widgets put their commands. Carried out in order after the frame was drawn.
 #[derive(Default)]
-pub struct Wishes(pub Vec<Command>);
+pub struct CommandQueue(pub Vec<Command>);
 
-impl Wishes {
+impl CommandQueue {
     pub fn push(&mut self, command: Command) {
         self.0.push(command);
     }

@@ -1,21 +1,12 @@
 //! Work off the frame: named jobs on their own threads, with progress, cancel, and panics caught.
+//!
+//! A job brings its work and what is done with the result. Jobs that work on what is open carry its generation: once that
+//! is closed or has become another, their results are dropped here, and nowhere else.
 
-use super::chooser::Picked;
-use super::keep::Kept;
-use super::session::Session;
-use super::state::{Detail, Pair, Spark};
-use super::together::Gathering;
-use crate::analysis::{Report, Scope};
-use crate::chart::Statistics;
-use crate::engine::{Analysis, Log, PartError};
-use crate::logfile::{LogError, Progress};
-use crate::model::Key;
-use crate::model::Recording;
+use crate::logfile::Progress;
 use eframe::egui;
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -49,7 +40,6 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    /// Small work behind the scenes, of which nobody needs to be told.
     /// Work on what is open, which is worth nothing once that is closed.
     fn is_of_document(self) -> bool {
         matches!(
@@ -66,59 +56,10 @@ impl JobKind {
         )
     }
 
+    /// Small work behind the scenes, which the status line does not show.
     pub fn is_quiet(self) -> bool {
         matches!(self, Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather)
     }
-}
-
-/// Logs, read and judged, or why not.
-pub struct Judged {
-    pub logs: Vec<Log>,
-    /// What the RAM of computers was taken for.
-    pub ram: BTreeMap<String, f64>,
-    pub analysis: Result<Box<Analysis>, LogError>,
-}
-
-/// What a job brought.
-pub enum Outcome {
-    /// The flag: the logs were read again because they had changed.
-    Loaded(Judged, bool),
-    /// Every counter judged, after the pools.
-    JudgedAll(Judged),
-    /// What was read, judged again: how much of it.
-    Reports(Vec<Log>, Scope, Vec<Report>),
-    /// The flag: to be added to what is open.
-    ChosenToOpen(Picked, bool),
-    /// Counters for the chart, with the logs they were read from.
-    Counters(Vec<Log>, Result<Vec<Recording>, LogError>),
-    /// The counters' names without computer and instance.
-    Names(Result<Vec<String>, LogError>),
-    ChosenToSave(Picked),
-    /// Where to write the session.
-    ChosenForSession(Picked),
-    Exported(PathBuf, Result<(), String>),
-    SessionSaved(PathBuf, Result<(), String>),
-    /// A session with its logs where they are now, and its file.
-    SessionRead(Result<Box<Session>, String>, Option<PathBuf>),
-    /// With the side that could not be judged.
-    Compared(Result<Box<Pair>, (String, PartError)>),
-    /// The verdict on a part of the time of these logs.
-    Narrowed(Vec<Log>, (f64, f64), Box<Report>),
-    /// The visible time, the samples of all lines, and each line's statistics by its key.
-    Figures((f64, f64), usize, Vec<(String, Option<Statistics>)>),
-    Sparks(Vec<Log>, Vec<(Key, Spark)>),
-    /// What was read again of a part of the time.
-    Detail(Vec<Log>, Box<Detail>, Option<LogError>),
-    /// What was kept.
-    Wrote(Result<Box<Session>, String>),
-    Kept(Vec<Kept>),
-    /// All files that were selected together so far, and whoever waits for more; none once that is over.
-    Gathered(Option<(Gathering, Vec<PathBuf>)>),
-    /// A folder was shown, or why not.
-    FolderShown(Result<(), String>),
-    Picture(Result<egui::ColorImage, String>),
-    /// The job's own fault, never the user's: shown as an error, and the window lives on.
-    Panicked(String, String),
 }
 
 /// A job under way.
@@ -127,55 +68,103 @@ pub struct Job {
     pub name: String,
     pub progress: Arc<Progress>,
     id: u64,
+    /// What was open when it was started; none where it does not matter.
+    generation: Option<u64>,
 }
 
-/// All jobs.
-pub struct Jobs {
+/// What is done with the result of a job.
+pub type Done<T> = Box<dyn FnOnce(&mut T, &egui::Context) + Send>;
+
+/// A job's own fault, never the user's: shown as an error, and the window lives on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panicked {
+    pub job: String,
+    pub reason: String,
+}
+
+type Sent<T> = (u64, Result<Done<T>, Panicked>);
+
+/// The jobs under way.
+#[derive(Default)]
+pub struct JobList {
     running: Vec<Job>,
+}
+
+impl JobList {
+    pub fn running(&self) -> &[Job] {
+        &self.running
+    }
+
+    /// The job that the status line shows and Escape stops.
+    pub fn foreground_job(&self) -> Option<&Job> {
+        self.running.iter().rev().find(|j| !j.kind.is_quiet())
+    }
+
+    pub fn find(&self, kind: JobKind) -> Option<&Job> {
+        self.running.iter().find(|j| j.kind == kind)
+    }
+}
+
+/// All jobs that work for a `T`.
+pub struct Jobs<T> {
+    list: JobList,
     next: u64,
-    sender: Sender<(u64, Outcome)>,
-    receiver: Receiver<(u64, Outcome)>,
+    /// Counts what was open so far.
+    generation: u64,
+    sender: Sender<Sent<T>>,
+    receiver: Receiver<Sent<T>>,
     ctx: egui::Context,
 }
 
-impl Jobs {
+impl<T> std::ops::Deref for Jobs<T> {
+    type Target = JobList;
+
+    fn deref(&self) -> &JobList {
+        &self.list
+    }
+}
+
+impl<T: 'static> Jobs<T> {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { running: Vec::new(), next: 0, sender, receiver, ctx }
+        Self { list: JobList::default(), next: 0, generation: 0, sender, receiver, ctx }
     }
 
-    /// Starts a job; one of the same kind that runs is cancelled, and its outcome will be dropped.
-    pub fn start(
+    /// Starts a job: `work` runs on a thread of its own, `done` takes its result on the window's thread. One of the same
+    /// kind that runs is cancelled, and its result will be dropped.
+    pub fn spawn<R: Send + 'static>(
         &mut self,
         kind: JobKind,
         name: impl Into<String>,
-        work: impl FnOnce(&Progress) -> Outcome + Send + 'static,
+        work: impl FnOnce(&Progress) -> R + Send + 'static,
+        done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
     ) {
         self.cancel(kind);
         let (id, name) = (self.next, name.into());
         self.next += 1;
         let progress = Arc::new(Progress::default());
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
-        let job = Job { kind, name: name.clone(), progress: Arc::clone(&progress), id };
+        let generation = kind.is_of_document().then_some(self.generation);
+        let job = Job { kind, name: name.clone(), progress: Arc::clone(&progress), id, generation };
+        let failed = Panicked { job: name.clone(), reason: "no thread".to_owned() };
         let run = move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(&progress)));
-            let outcome = outcome.unwrap_or_else(|panic| Outcome::Panicked(name, panic_text(&*panic)));
+            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
+                Ok(result) => Ok(Box::new(move |of: &mut T, ctx: &egui::Context| done(of, ctx, result)) as Done<T>),
+                Err(panic) => Err(Panicked { job: name, reason: panic_text(&*panic) }),
+            };
             // a closed window no longer listens
-            let _ = sender.send((id, outcome));
+            let _ = sender.send((id, result));
             ctx.request_repaint();
         };
-        match std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
-            Ok(_) => self.running.push(job),
-            Err(e) => {
-                let _ = self.sender.send((id, Outcome::Panicked(job.name.clone(), format!("no thread: {e}"))));
-                self.running.push(job);
-            }
+        if let Err(e) = std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
+            let _ = self.sender.send((id, Err(Panicked { reason: format!("no thread: {e}"), ..failed })));
         }
+        self.list.running.push(job);
     }
 
     /// Stops the jobs of a kind.
     pub fn cancel(&mut self, kind: JobKind) {
-        self.running.retain(|job| {
+        self.list.running.retain(|job| {
             if job.kind == kind {
                 job.progress.cancel();
             }
@@ -183,31 +172,31 @@ impl Jobs {
         });
     }
 
-    /// Stops the jobs that work on what is open: it is closed, or has become another.
-    pub fn cancel_of_document(&mut self) {
-        let kinds: Vec<JobKind> = self.running.iter().map(|job| job.kind).filter(|k| k.is_of_document()).collect();
-        kinds.into_iter().for_each(|kind| self.cancel(kind));
+    /// What was open is closed, or has become another: jobs that work on it are stopped.
+    pub fn begin_generation(&mut self) {
+        self.generation += 1;
+        for job in self.list.running.iter().filter(|job| job.generation.is_some_and(|of| of != self.generation)) {
+            job.progress.cancel();
+        }
+        self.drop_late();
     }
 
-    /// The outcomes that came in, in their order; those of jobs that were replaced are dropped.
-    pub fn outcomes(&mut self) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        while let Ok((id, outcome)) = self.receiver.try_recv() {
-            if let Some(at) = self.running.iter().position(|job| job.id == id) {
-                self.running.remove(at);
-                outcomes.push(outcome);
+    fn drop_late(&mut self) {
+        self.list.running.retain(|job| job.generation.is_none_or(|of| of == self.generation));
+    }
+
+    /// What is to be done with the results that came in, in their order; those of jobs that were replaced, or were started
+    /// for what is no longer open, are dropped.
+    pub fn finished(&mut self) -> Vec<Result<Done<T>, Panicked>> {
+        self.drop_late();
+        let mut finished = Vec::new();
+        while let Ok((id, result)) = self.receiver.try_recv() {
+            if let Some(at) = self.list.running.iter().position(|job| job.id == id) {
+                self.list.running.remove(at);
+                finished.push(result);
             }
         }
-        outcomes
-    }
-
-    pub fn running(&self) -> &[Job] {
-        &self.running
-    }
-
-    /// The job that the user should hear of.
-    pub fn loudest(&self) -> Option<&Job> {
-        self.running.iter().rev().find(|j| !j.kind.is_quiet())
+        finished
     }
 
     /// Asks for another frame after a while.
@@ -218,10 +207,6 @@ impl Jobs {
     /// Asks for another frame.
     pub fn repaint(&self) {
         self.ctx.request_repaint();
-    }
-
-    pub fn find(&self, kind: JobKind) -> Option<&Job> {
-        self.running.iter().find(|j| j.kind == kind)
     }
 }
 

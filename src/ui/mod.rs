@@ -1,34 +1,36 @@
-//! The window. Panels read the state and send wishes; [`apply`] alone changes anything; slow work runs in [`jobs`].
+//! The window. Panels read the state and send commands; [`apply`] alone changes anything; slow work runs in [`jobs`].
 
 pub mod actions;
 pub mod apply;
+pub mod autosave;
 pub mod choices;
 pub mod chooser;
 pub mod claims;
 pub mod command;
 pub mod dialogs;
 pub mod jobs;
-pub mod keep;
 pub mod panels;
 pub mod session;
 pub mod settings;
+pub mod single_instance;
 pub mod start;
 pub mod state;
+pub mod table;
 pub mod theme;
 pub mod toasts;
-pub mod together;
 pub mod undo;
 pub mod watch;
 
+use crate::logfile::Progress;
+use autosave::Autosaver;
 use chooser::Chooser;
-use command::{Action, Command, Wishes};
+use command::{Action, Command, CommandQueue};
 use eframe::egui;
-use jobs::{JobKind, Jobs, Outcome};
-use keep::Keeper;
+use jobs::{JobKind, Jobs};
+use single_instance::FileInbox;
 use state::{Settings, State};
 use std::path::PathBuf;
 use std::time::Instant;
-use together::Gathering;
 use watch::Watch;
 
 /// Names the folder for settings, and the window to the desktop.
@@ -45,7 +47,7 @@ pub struct Start {
     /// Where to keep what is typed; `None` keeps nothing.
     pub keep: Option<PathBuf>,
     /// Waits for more files that were selected together.
-    pub gathering: Option<Gathering>,
+    pub inbox: Option<FileInbox>,
     /// What went wrong the last time.
     pub warning: Option<String>,
     /// Told once, when the window has been drawn.
@@ -56,16 +58,16 @@ impl Start {
     /// A window that opens files and keeps nothing.
     pub fn with(files: Vec<PathBuf>, chooser: Box<dyn Chooser>) -> Self {
         let shown = Box::new(|| {});
-        Self { files, sample: false, chooser, keep: None, gathering: None, warning: None, shown }
+        Self { files, sample: false, chooser, keep: None, inbox: None, warning: None, shown }
     }
 }
 
 /// The window's program.
 pub struct App {
     pub state: State,
-    pub jobs: Jobs,
+    pub jobs: Jobs<App>,
     watch: Watch,
-    keeper: Keeper,
+    autosaver: Autosaver,
     /// Logs that have changed are not read again before.
     quiet_until: Instant,
     /// When reading them again began.
@@ -83,7 +85,7 @@ pub struct App {
 impl App {
     /// Prepares a window: fonts, settings of the last time, and the files to open.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Self {
-        let Start { files, sample, chooser, keep, gathering, warning, shown } = start;
+        let Start { files, sample, chooser, keep, inbox, warning, shown } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         let settings = settings.sane();
@@ -97,7 +99,7 @@ impl App {
             state,
             jobs: Jobs::new(cc.egui_ctx.clone()),
             watch: Watch::new(cc.egui_ctx.clone()),
-            keeper: Keeper::new(keep),
+            autosaver: Autosaver::new(keep),
             quiet_until: Instant::now(),
             began: Instant::now(),
             figures_due: Instant::now(),
@@ -113,8 +115,8 @@ impl App {
         } else if !files.is_empty() {
             app.apply(Command::OpenFiles(files), &cc.egui_ctx, None);
         }
-        if let Some(gathering) = gathering {
-            app.gather(gathering);
+        if let Some(inbox) = inbox {
+            app.gather(inbox);
         }
         if let Some(warning) = warning {
             app.state.complain(warning);
@@ -122,7 +124,7 @@ impl App {
         app
     }
 
-    fn keys(&mut self, ctx: &egui::Context, wishes: &mut Wishes) {
+    fn keys(&mut self, ctx: &egui::Context, commands: &mut CommandQueue) {
         let is_typing = ctx.egui_wants_keyboard_input();
         // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
         let all = Action::all().flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)));
@@ -143,32 +145,38 @@ impl App {
                 continue;
             }
             // dialogs and menus close themselves on Escape
-            let is_idle = self.state.dialog.is_some() || self.jobs.loudest().is_none();
+            let is_idle = self.state.dialog.is_some() || self.jobs.foreground_job().is_none();
             if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
             // Alt and a letter open a menu
             let has_alt = ctx.input(|i| i.modifiers.alt) && !shortcut.modifiers.alt;
             if !has_alt && ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {
-                wishes.action(action);
+                commands.action(action);
             }
         }
         // Ctrl and the key of "=" is how a plus is typed without Shift
         if !is_blocked && ctx.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, egui::Key::Equals)) {
-            wishes.action(Action::Larger);
+            commands.action(Action::Larger);
         }
         // egui turns Ctrl+C into an event of its own; text that is marked in the sidebar is copied by egui
         let marked = ctx.plugin_opt::<egui::text_selection::LabelSelectionState>();
         let is_typing = is_typing || marked.is_some_and(|plugin| plugin.lock().has_selection());
         let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
         if copies && !is_typing && !is_blocked {
-            wishes.action(Action::CopyVerdict);
+            commands.action(Action::CopyVerdict);
         }
     }
 
     /// Waits for files that were selected together with those of the window.
-    fn gather(&mut self, gathering: Gathering) {
-        self.jobs.start(JobKind::Gather, "Waiting for more files", move |_| Outcome::Gathered(gathering.wait()));
+    fn gather(&mut self, inbox: FileInbox) {
+        let work = move |_: &Progress| inbox.wait();
+        self.jobs.spawn(JobKind::Gather, "Waiting for more files", work, |app, _, gathered| {
+            if let Some((inbox, files)) = gathered {
+                app.open_files(files, command::Opening::Alone);
+                app.gather(inbox);
+            }
+        });
     }
 
     /// The second frame begins only when the first was painted.
@@ -180,10 +188,10 @@ impl App {
         }
     }
 
-    fn drops(ctx: &egui::Context, wishes: &mut Wishes) {
+    fn drops(ctx: &egui::Context, commands: &mut CommandQueue) {
         let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         if !files.is_empty() {
-            wishes.push(Command::OpenFiles(files));
+            commands.push(Command::OpenFiles(files));
         }
     }
 
@@ -192,7 +200,7 @@ impl App {
         let is_held = ctx.input(|i| i.pointer.any_down());
         let Some(document) = self.state.document.as_mut() else { return };
         let Some(bounds) = document.view.bounds() else { return };
-        if document.trail.see(bounds, is_held) {
+        if document.history.record(bounds, is_held) {
             ctx.request_repaint_after(std::time::Duration::from_millis(60));
         }
     }
@@ -211,10 +219,13 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
-        for outcome in self.jobs.outcomes() {
-            self.take(outcome, ctx);
+        for finished in self.jobs.finished() {
+            match finished {
+                Ok(done) => done(self, ctx),
+                Err(panicked) => self.fail_inside(panicked),
+            }
         }
-        if self.jobs.loudest().is_some() {
+        if self.jobs.foreground_job().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
         self.tell_shown(ctx);
@@ -228,15 +239,15 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let mut wishes = Wishes::default();
-        self.keys(&ctx, &mut wishes);
-        Self::drops(&ctx, &mut wishes);
-        panels::show(ui, &mut self.state, &self.jobs, &mut wishes);
-        dialogs::show(&ctx, &mut self.state, &mut wishes);
-        toasts::show(&ctx, &mut self.state.toasts, &mut wishes);
+        let mut commands = CommandQueue::default();
+        self.keys(&ctx, &mut commands);
+        Self::drops(&ctx, &mut commands);
+        panels::show(ui, &mut self.state, &self.jobs, &mut commands);
+        dialogs::show(&ctx, &mut self.state, &mut commands);
+        toasts::show(&ctx, &mut self.state.toasts, &mut commands);
         panels::drop_hint(&ctx);
         self.see(&ctx);
-        for command in wishes.0 {
+        for command in commands.0 {
             self.apply(command, &ctx, Some(frame));
         }
     }
@@ -271,7 +282,7 @@ fn renderer(cc: &eframe::CreationContext<'_>) -> String {
 }
 
 /// Tells an error where there is no console.
-pub fn tell_in_a_box(error: &anyhow::Error) {
+pub fn show_error_box(error: &anyhow::Error) {
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
         .set_title("PoolScope")

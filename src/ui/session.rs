@@ -4,8 +4,8 @@
 
 use super::choices::Choices;
 use super::settings::{Settings, is_ram};
-use super::state::Document;
-use crate::chart::draw::Bounds;
+use super::state::document::Document;
+use crate::chart::layout::Bounds;
 use crate::chart::scene::Overlays;
 use crate::engine::Log;
 use crate::model::Times;

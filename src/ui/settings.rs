@@ -38,7 +38,7 @@ pub fn is_ram(bytes: f64) -> bool {
     (32.0 * MB..=64.0 * TB).contains(&bytes)
 }
 
-/// Kept between starts.
+/// SavedSession between starts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -54,8 +54,9 @@ pub struct Settings {
     pub ram: BTreeMap<String, f64>,
     /// Counters that the user said are the pools.
     pub pools: PoolPaths,
-    /// Whether a log that changes on disk is left as it was read, until it is asked for again.
-    pub keeps_still: bool,
+    /// Whether a log that changes on disk is read again.
+    #[serde(rename = "keeps_still", with = "negated")]
+    pub follow_changes: bool,
     /// Whether the list of counters is open.
     pub shows_counters: bool,
     pub shows_statistics: bool,
@@ -192,7 +193,7 @@ impl Setting {
             Self::Scale(scale) => (settings.scale - scale).abs() < 0.01,
             Self::Times(times) => settings.times == times,
             Self::Decimal(is_decimal) => settings.is_decimal == is_decimal,
-            Self::Follow => settings.follows(),
+            Self::Follow => settings.follow_changes,
             Self::Overlay(at) => overlay(&mut settings.overlays.clone(), at).is_some_and(|on| *on),
         }
     }
@@ -207,10 +208,16 @@ impl Setting {
     }
 }
 
-impl Settings {
-    /// Whether a log that changes on disk is read again.
-    pub fn follows(&self) -> bool {
-        !self.keeps_still
+/// Stored as its opposite, as it always was.
+mod negated {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &bool, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bool(!value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+        bool::deserialize(from).map(|value| !value)
     }
 }
 
@@ -224,7 +231,7 @@ impl Default for Settings {
             overlays: Overlays::default(),
             ram: BTreeMap::new(),
             pools: PoolPaths::default(),
-            keeps_still: false,
+            follow_changes: true,
             shows_counters: false,
             shows_statistics: true,
             shows_overview: true,

@@ -2,8 +2,10 @@
 
 use super::command::Action;
 use super::settings::Theme;
+use crate::chart::layout::shape;
+use crate::chart::paint_egui::{self, Letters, color};
 use crate::chart::palette::{Ground, Rgb, Role};
-use crate::export::png;
+use crate::export::fonts;
 use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Visuals};
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ pub use egui_material_icons::icons;
 
 pub const BOLD: &str = "bold";
 
-pub use super::settings::SCALES;
+use super::settings::SCALES;
 
 /// The next larger size, or the next smaller one.
 pub fn next_scale(now: f32, is_larger: bool) -> f32 {
@@ -53,10 +55,6 @@ pub fn icon_button_if(
     button.on_hover_text(name).on_disabled_hover_text(name)
 }
 
-pub fn color(rgb: Rgb) -> Color32 {
-    Color32::from_rgb(rgb.0, rgb.1, rgb.2)
-}
-
 /// The ground that the window has now.
 pub fn ground(ui: &egui::Ui) -> Ground {
     if ui.visuals().dark_mode { Ground::Dark } else { Ground::Light }
@@ -74,7 +72,7 @@ pub fn bold(text: impl Into<String>) -> egui::RichText {
 /// Sets fonts and styles, once.
 pub fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
-    for (name, bytes) in [("Noto Sans", png::REGULAR), ("Noto Sans Bold", png::BOLD)] {
+    for (name, bytes) in [("Noto Sans", fonts::REGULAR), ("Noto Sans Bold", fonts::BOLD)] {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
@@ -123,23 +121,14 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
     });
 }
 
-/// Draws the sign that goes with a role, so that colour is never the only one: a triangle for alarm, a diamond for
-/// watch and the paged pool, a ring for "cannot tell", a dot for the rest.
+/// Draws the sign that goes with a role, so that colour is never the only one.
 pub fn sign(painter: &egui::Painter, role: Role, center: egui::Pos2, radius: f32, color: Color32) {
-    let at = |x: f32, y: f32| center + egui::vec2(x, y) * radius;
-    let shape = |points: Vec<egui::Pos2>| egui::Shape::convex_polygon(points, color, egui::Stroke::NONE);
-    match role {
-        Role::Alarm => {
-            painter.add(shape(vec![at(0.0, -1.1), at(1.15, 0.9), at(-1.15, 0.9)]));
-        }
-        Role::Watch | Role::Paged => {
-            painter.add(shape(vec![at(0.0, -1.2), at(1.2, 0.0), at(0.0, 1.2), at(-1.2, 0.0)]));
-        }
-        Role::Unsure => {
-            painter.circle_stroke(center, radius * 0.85, egui::Stroke::new(radius * 0.4, color));
-        }
-        _ => {
-            painter.circle_filled(center, radius, color);
-        }
-    }
+    let paint = Rgb(color.r(), color.g(), color.b()).into();
+    let sign = shape::sign(role.sign(), paint_egui::place(center), f64::from(radius), paint, None);
+    painter.add(paint_egui::line(&sign));
+}
+
+/// The letters of charts.
+pub fn letters(ctx: &egui::Context) -> Letters<'_> {
+    Letters { ctx, bold: BOLD }
 }

@@ -1,6 +1,6 @@
 //! Words on what just happened: they stand in the lower right corner for a while, with something to do about it.
 
-use super::command::{Command, Wishes};
+use super::command::{Command, CommandQueue};
 use super::theme;
 use crate::chart::palette::Role;
 use eframe::egui::{self, Align2, Frame, Id, Label, RichText, Stroke, vec2};
@@ -62,7 +62,7 @@ impl Toasts {
 }
 
 /// Shows them, the newest below.
-pub fn show(ctx: &egui::Context, toasts: &mut Toasts, wishes: &mut Wishes) {
+pub fn show(ctx: &egui::Context, toasts: &mut Toasts, commands: &mut CommandQueue) {
     let now = Instant::now();
     toasts.0.retain(|t| t.until.is_none_or(|until| until > now));
     if toasts.0.is_empty() {
@@ -93,7 +93,7 @@ pub fn show(ctx: &egui::Context, toasts: &mut Toasts, wishes: &mut Wishes) {
                         if let Some((label, command)) = &toast.button
                             && ui.button(*label).clicked()
                         {
-                            wishes.push(command.clone());
+                            commands.push(command.clone());
                             closed = Some(i);
                         }
                         let close = theme::icon_button(ui, theme::icons::ICON_CLOSE, "Close this message");

@@ -1,7 +1,7 @@
-//! Steps back and forth: of choices ([`Undo`]), with a name for each, and of zooms ([`Trail`]), as in a browser.
+//! Steps back and forth: of choices ([`Undo`]), with a name for each, and of zooms ([`ViewHistory`]), as in a browser.
 
 use super::choices::Choices;
-use crate::chart::draw::Bounds;
+use crate::chart::layout::Bounds;
 use std::time::{Duration, Instant};
 
 /// Steps kept.
@@ -69,7 +69,7 @@ impl Undo {
 
 /// Where one has looked, and where one came back from.
 #[derive(Clone, Debug, Default)]
-pub struct Trail {
+pub struct ViewHistory {
     past: Vec<Bounds>,
     ahead: Vec<Bounds>,
     /// Where the eye rests.
@@ -78,9 +78,9 @@ pub struct Trail {
     seen: Option<Bounds>,
 }
 
-impl Trail {
+impl ViewHistory {
     /// Takes note of what is shown; what is shown twice running is where the eye rests. Returns whether it is still moving.
-    pub fn see(&mut self, bounds: Bounds, is_held: bool) -> bool {
+    pub fn record(&mut self, bounds: Bounds, is_held: bool) -> bool {
         let is_moving = is_held || self.seen != Some(bounds);
         self.seen = Some(bounds);
         if !is_moving && self.here != Some(bounds) {
@@ -163,24 +163,24 @@ mod tests {
     #[test]
     fn zooms_are_remembered_where_the_eye_rested() {
         let at = |x: f64| ((x, x + 1.0), (0.0, 1.0));
-        let mut trail = Trail::default();
-        let rest = |trail: &mut Trail, x: f64| {
-            assert!(trail.see(at(x), false));
-            assert!(!trail.see(at(x), false));
+        let mut history = ViewHistory::default();
+        let rest = |history: &mut ViewHistory, x: f64| {
+            assert!(history.record(at(x), false));
+            assert!(!history.record(at(x), false));
         };
-        rest(&mut trail, 0.0);
+        rest(&mut history, 0.0);
         // in passing
-        trail.see(at(5.0), true);
-        trail.see(at(5.0), true);
-        rest(&mut trail, 10.0);
-        rest(&mut trail, 20.0);
-        assert_eq!((trail.back(), trail.back(), trail.back()), (Some(at(10.0)), Some(at(0.0)), None));
+        history.record(at(5.0), true);
+        history.record(at(5.0), true);
+        rest(&mut history, 10.0);
+        rest(&mut history, 20.0);
+        assert_eq!((history.back(), history.back(), history.back()), (Some(at(10.0)), Some(at(0.0)), None));
         // what was asked for is no new place
-        assert!(trail.see(at(0.0), false));
-        assert!(!trail.see(at(0.0), false));
-        assert_eq!(trail.forward(), Some(at(10.0)));
-        assert!(trail.can_go_back() && trail.can_go_forward());
-        trail.rescale((3.0, 4.0));
-        assert_eq!(trail.forward(), Some(((20.0, 21.0), (3.0, 4.0))));
+        assert!(history.record(at(0.0), false));
+        assert!(!history.record(at(0.0), false));
+        assert_eq!(history.forward(), Some(at(10.0)));
+        assert!(history.can_go_back() && history.can_go_forward());
+        history.rescale((3.0, 4.0));
+        assert_eq!(history.forward(), Some(((20.0, 21.0), (3.0, 4.0))));
     }
 }

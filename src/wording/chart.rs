@@ -10,6 +10,12 @@ pub fn more_notes(count: usize) -> String {
     format!("{} more {notes}: zoom in to read {them}", grouped(count as f64))
 }
 
+/// Marks whose labels find no place.
+pub fn more_marks(count: usize) -> String {
+    let (marks, them) = if count == 1 { ("mark", "it") } else { ("marks", "them") };
+    format!("{} more {marks} without a label: zoom in to read {them}", grouped(count as f64))
+}
+
 /// `Kernel pools on SRV`
 pub fn title(computer: &str, has_pools: bool) -> String {
     let what = if has_pools { "Kernel pools" } else { "Counters" };
@@ -92,11 +98,11 @@ pub fn apart(secs: f64) -> String {
     format!("{} {}", duration(secs.abs()), if secs < 0.0 { "earlier" } else { "later" })
 }
 
-/// What a line does between the cursors: `Nonpaged pool +256 MB, 12 MB per hour`.
-pub fn between(name: &str, change: f64, secs: f64, show: &dyn Fn(f64) -> String) -> String {
+/// What a line does between the cursors: `+256 MB, 12 MB per hour`.
+pub fn between(change: f64, secs: f64, show: &dyn Fn(f64) -> String) -> String {
     let sign = if change > 0.0 { "+" } else { "" };
     let rate = if secs == 0.0 { String::new() } else { format!(", {} per hour", show(change / secs * 3600.0)) };
-    format!("{name} {sign}{}{rate}", show(change))
+    format!("{sign}{}{rate}", show(change))
 }
 
 #[cfg(test)]
@@ -122,7 +128,9 @@ mod tests {
         assert_eq!(narrowed_subtitle("a to b", "rest"), "judged: only a to b  ·  rest");
         assert_eq!((apart(7200.0).as_str(), apart(-60.0).as_str()), ("2 h later", "60 s earlier"));
         let show = |v: f64| format!("{v}");
-        assert_eq!(between("Pool", 5.0, 3600.0, &show), "Pool +5, 5 per hour");
-        assert_eq!(between("Pool", -5.0, 0.0, &show), "Pool -5");
+        assert_eq!(between(5.0, 3600.0, &show), "+5, 5 per hour");
+        assert_eq!(between(-5.0, 0.0, &show), "-5");
+        assert_eq!(more_marks(1), "1 more mark without a label: zoom in to read it");
+        assert_eq!(more_marks(1200), "1,200 more marks without a label: zoom in to read them");
     }
 }

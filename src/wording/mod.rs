@@ -154,7 +154,7 @@ mod test {
             axis: Arc::new(TimeAxis { local_ms: utc_ms.clone(), utc_ms, thinned: None }),
             counters: counters.iter().chain([&sessions]).map(counter).collect(),
         };
-        findings::report(&recording, "PC", Some(1000.0 * MB), Scope::Everything)
+        findings::report(&recording, "PC", Some(crate::analysis::GivenRam::by_user(1000.0 * MB)), Scope::Everything)
     }
 
     /// A pool that rises, or available memory that runs out.

@@ -5,7 +5,7 @@
 #[path = "../support/claims.rs"]
 mod claims;
 
-use poolscope::analysis::Scope;
+use poolscope::analysis::{GivenRam, Scope};
 use poolscope::engine::{JudgeOptions, Log, judge_logs};
 use poolscope::logfile::Progress;
 use poolscope::model::localized::PoolPaths;
@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let (mut findings, mut contradicted) = (0, 0);
     for path in &logs {
-        let (pools, ram) = (PoolPaths::default(), |_: &str| Some(64.0 * 1_073_741_824.0));
-        let how = JudgeOptions { scope: Scope::Everything, user_ram: &ram, pools: &pools };
+        let (pools, ram) = (PoolPaths::default(), |_: &str| Some(GivenRam::by_user(64.0 * 1_073_741_824.0)));
+        let how = JudgeOptions { scope: Scope::Everything, given_ram: &ram, pools: &pools };
         let analysis = judge_logs(&[Log::File(path.clone())], how, &Progress::default())?;
         let mut problems = Vec::new();
         for machine in &analysis.machines {

@@ -6,7 +6,7 @@
 use eframe::egui::{Event, Modifiers, PointerButton, pos2};
 use egui_kittest::Harness;
 use poolscope::ui::chooser::{Chooser, Picked, Request, Waiting};
-use poolscope::ui::command::Command;
+use poolscope::ui::command::{Charting, Command};
 use poolscope::ui::{App, Start};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -79,7 +79,7 @@ fn measure(name: &str, samples: usize, further: usize) {
     let counters: Vec<_> = names.into_iter().filter(|p| p.object == "Process").collect();
     assert_eq!(counters.len(), further);
     let ctx = window.ctx.clone();
-    window.state_mut().apply(Command::Chart(counters, true), &ctx, None);
+    window.state_mut().apply(Command::Chart(counters, Charting::Add), &ctx, None);
     settle(&mut window);
     let lines = window.state().state.document.as_ref().unwrap().scene.as_ref().unwrap().lines.len();
     assert_eq!(lines, 2 + further);

@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::claims::contradictions;
 use poolscope::analysis::compare::{Change, Side, compare};
-use poolscope::analysis::{Scope, findings};
+use poolscope::analysis::{GivenRam, Scope, findings};
 use poolscope::model::units::{GB, MB};
 use poolscope::model::{CounterPath, Recording};
 
@@ -115,7 +115,7 @@ fn nothing_that_is_said_is_contradicted_by_the_samples() {
     let mut found = Vec::new();
     for seed in first..first + number("CLAIMS", 400) {
         let recording = random_log(seed);
-        let report = findings::report(&recording, "PC", Some(16.0 * GB), Scope::Everything);
+        let report = findings::report(&recording, "PC", Some(GivenRam::by_user(16.0 * GB)), Scope::Everything);
         let here = contradictions(&recording, &report, &support::style());
         found.extend(here.into_iter().map(|text| format!("log {seed}: {text}")));
     }

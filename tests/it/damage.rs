@@ -2,7 +2,7 @@
 
 use crate::support::mutants::{Mutant, Outcome, logs};
 use crate::support::{self, count};
-use poolscope::analysis::{Ram, Scope};
+use poolscope::analysis::{GivenRam, Ram, Scope};
 use poolscope::logfile::{DiagnosticKind, LogError, Progress};
 use std::fs;
 
@@ -137,7 +137,7 @@ fn ram_that_is_smaller_than_what_was_in_it_is_refused() {
         text += &format!("\"03/02/2026 08:{i:02}:00.000\",\"{}\"\r\n", 540 * 1_048_576);
     }
     let (recording, _) = support::read_all(text.into_bytes()).unwrap();
-    let ram = |mb: f64| Ram::of(&recording, "PC", Some(mb * 1_048_576.0));
+    let ram = |mb: f64| Ram::of(&recording, "PC", Some(GivenRam::by_user(mb * 1_048_576.0)));
     assert_eq!((ram(300.0).bytes, ram(300.0).refused.map(|r| r.reached)), (None, Some(540.0 * 1_048_576.0)));
     assert_eq!((ram(1000.0).bytes, ram(1000.0).refused), (Some(1000.0 * 1_048_576.0), None));
 }

@@ -72,7 +72,9 @@ fn extremes_and_verdict_of_a_log_that_is_thinned_are_those_of_the_whole() {
                 assert_eq!(*value, b.values[at]);
             }
         }
-        let judge = |r: &Recording| findings::report(r, "PC", Some(8e9), Scope::Pools).findings;
+        let judge = |r: &Recording| {
+            findings::report(r, "PC", Some(poolscope::analysis::GivenRam::by_user(8e9)), Scope::Pools).findings
+        };
         for (a, b) in judge(&thin).iter().zip(judge(&whole)) {
             assert_eq!((a.max, a.max_utc_ms, a.min), (b.max, b.max_utc_ms, b.min));
             // among those that are no rise, noise decides

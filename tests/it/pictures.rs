@@ -6,8 +6,9 @@ use poolscope::chart::Scene;
 use poolscope::chart::palette::Ground;
 use poolscope::chart::scene::Shown;
 use poolscope::engine::{Analysis, JudgeOptions, Log, judge_logs};
+use poolscope::export::Size;
+use poolscope::export::paint_svg::picture as paint;
 use poolscope::export::png::{self, Fallback};
-use poolscope::export::svg::{Size, paint};
 use poolscope::logfile::Progress;
 use poolscope::model::localized::PoolPaths;
 
@@ -65,7 +66,7 @@ fn names_from_the_log_cannot_break_the_picture() {
 #[test]
 fn the_readme_picture_is_current() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
-    let how = JudgeOptions { scope: Scope::Pools, user_ram: &|_| None, pools: &PoolPaths::default() };
+    let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
     let scene = scene_of(judge_logs(&[Log::Sample], how, &Progress::default()).unwrap());
     let size = Size { scale: 1.0, ..Size::STANDARD };
     let made = png::png(&[scene], size, Ground::Light, Fallback::None).unwrap();

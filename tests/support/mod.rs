@@ -54,7 +54,7 @@ pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Analysis {
             Log::File(path)
         })
         .collect();
-    judge_logs(&logs, JudgeOptions { scope, user_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default())
+    judge_logs(&logs, JudgeOptions { scope, given_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default())
         .unwrap()
 }
 

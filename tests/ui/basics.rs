@@ -4,7 +4,8 @@ use crate::window::{POOLS, asset, text_log, window};
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::{Picked, Request};
-use poolscope::ui::jobs::{JobKind, Outcome};
+use poolscope::ui::command::Opening;
+use poolscope::ui::jobs::JobKind;
 use poolscope::ui::state::{Dialog, Theme};
 use std::time::{Duration, Instant};
 
@@ -100,7 +101,7 @@ fn the_legend_switches_lines_and_the_picture_follows() {
     w.get_by_role_and_label(Role::CheckBox, "Paged pool").click();
     w.run_steps(3);
     let document = w.state().state.document.as_ref().unwrap();
-    assert_eq!(document.hidden, [false, true]);
+    assert_eq!(document.choices.hidden.len(), 1);
     let scene = document.visible_scenes().remove(0);
     assert_eq!((scene.lines.len(), scene.maxima.len()), (1, 1));
 }
@@ -161,7 +162,7 @@ fn times_can_be_shown_in_utc() {
 #[test]
 fn a_panic_in_a_job_is_a_dialog_and_the_window_lives_on() {
     let mut w = window(&[], true, Picked::Cancelled);
-    w.state_mut().jobs.start(JobKind::Export, "Testing", |_| -> Outcome { panic!("on purpose") });
+    w.state_mut().jobs.spawn(JobKind::Export, "Testing", |_| panic!("on purpose"), |_, _, ()| {});
     w.settle();
     w.get_by_label("Something went wrong inside PoolScope");
     w.get_by_label_contains("Testing: on purpose");
@@ -201,7 +202,7 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
         (
             Modifiers::COMMAND | Modifiers::SHIFT,
             Key::O,
-            Dialog::OpenPath { reason: String::new(), text: String::new(), adds: false },
+            Dialog::OpenPath { reason: String::new(), text: String::new(), opening: Opening::Alone },
         ),
     ] {
         w.press(modifiers, key);

@@ -63,7 +63,7 @@ fn cursors_step_by_samples_and_tell_the_difference() {
     assert_eq!(w.document().choices.cursors[1], Some(first + 61.0 * 300.0));
     // five hours at 11.6 MB an hour
     w.get_by_label("B − A");
-    let text = w.state().statistics_text().unwrap();
+    let text = w.state().state.statistics_text().unwrap();
     let row: Vec<&str> = text.lines().find(|l| l.starts_with("Nonpaged pool")).unwrap().split('\t').collect();
     let (a, b, difference, rate): (f64, f64, f64, f64) =
         (row[2].parse().unwrap(), row[3].parse().unwrap(), row[4].parse().unwrap(), row[5].parse().unwrap());
@@ -113,10 +113,10 @@ fn statistics_are_those_of_what_is_seen() {
     w.click("Sort by Last");
     let sorting = w.state().state.settings.sorting.unwrap();
     assert_eq!((sorting.column, sorting.is_falling), (1, true));
-    let text = w.state().statistics_text().unwrap();
+    let text = w.state().state.statistics_text().unwrap();
     assert!(text.lines().nth(1).unwrap().starts_with("Nonpaged pool\tbytes\t"), "{text}");
     w.click("Sort by Last, largest first");
-    let text = w.state().statistics_text().unwrap();
+    let text = w.state().state.statistics_text().unwrap();
     assert!(text.lines().nth(1).unwrap().starts_with("Paged pool\t"), "{text}");
     w.press(Modifiers::COMMAND, Key::I);
     assert!(w.query_by_label("Visible time").is_none());
@@ -136,9 +136,9 @@ fn notes_are_written_moved_changed_and_drawn_in_the_picture() {
     let moved = w.document().choices.notes[0].clone();
     assert!(moved.offset[0] < note.offset[0] && moved.offset[1] > note.offset[1] && moved.at == note.at);
     let scene = w.document().visible_scenes();
-    let svg = poolscope::export::svg::paint(
+    let svg = poolscope::export::paint_svg::picture(
         &scene,
-        poolscope::export::svg::Size::STANDARD,
+        poolscope::export::Size::STANDARD,
         poolscope::chart::palette::Ground::Light,
     );
     assert!(svg.contains("driver &lt;updated&gt;") && svg.contains("A: "));
@@ -230,7 +230,7 @@ fn what_is_seen_can_be_judged_alone() {
     w.press(Modifiers::COMMAND, Key::J);
     w.get_by_label_contains("The whole log is in view");
     // the ten hours before the rise began
-    w.wish(Command::View(poolscope::chart::draw::Wanted::Times((1_772_456_400.0, 1_772_492_400.0))));
+    w.wish(Command::View(poolscope::chart::interact::Wanted::Times((1_772_456_400.0, 1_772_492_400.0))));
     w.press(Modifiers::COMMAND, Key::J);
     w.get_by_label("Verdict on the visible time only");
     let report = w.document().report().unwrap();
@@ -389,9 +389,9 @@ fn a_hundred_marks_leave_the_chart_to_be_seen() {
         let flag = w.get_by_label(&format!("Mark: event {i}")).rect();
         assert!(flag.bottom() < lowest, "{flag:?}");
     }
-    let svg = poolscope::export::svg::paint(
+    let svg = poolscope::export::paint_svg::picture(
         &w.document().visible_scenes(),
-        poolscope::export::svg::Size::STANDARD,
+        poolscope::export::Size::STANDARD,
         poolscope::chart::palette::Ground::Light,
     );
     assert!(svg.contains("more marks without a label"));

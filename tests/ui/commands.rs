@@ -295,7 +295,7 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
     let mut w = window(&[], true, Picked::Cancelled);
     let seconds = 3600.0;
     let first = w.document().scene.as_ref().unwrap().span.0;
-    w.wish(Command::View(poolscope::chart::draw::Wanted::Times((first + 9.0 * seconds, first + 21.0 * seconds))));
+    w.wish(Command::View(poolscope::chart::interact::Wanted::Times((first + 9.0 * seconds, first + 21.0 * seconds))));
     let zoomed = w.document().view.bounds().unwrap();
     let judged = std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis);
     for command in [
@@ -319,30 +319,49 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
 #[test]
 fn what_comes_too_late_changes_nothing() {
     use poolscope::analysis::Scope;
-    use poolscope::ui::jobs::{Judged, Outcome};
+    use poolscope::ui::apply::Judged;
+    use poolscope::ui::jobs::JobKind;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, mpsc};
     let (_folder, log) = sample_as("other.blg");
     let mut w = window(&[], true, Picked::Cancelled);
-    let (logs, reports) = (w.document().logs.clone(), vec![w.document().report().unwrap().clone()]);
-    w.drop_file(&log);
+    // jobs that end when they are told to, of each of these kinds; the last one works for whatever is open
+    let done = Arc::new(AtomicUsize::new(0));
+    let mut ends = Vec::new();
+    for kind in [JobKind::Judge, JobKind::Narrow, JobKind::Compare, JobKind::Sparks, JobKind::Keep] {
+        let (end, ended) = mpsc::channel::<()>();
+        let done = Arc::clone(&done);
+        let work = move |_: &poolscope::logfile::Progress| assert!(ended.recv().is_err());
+        let count = move |_: &mut poolscope::ui::App, _: &eframe::egui::Context, ()| {
+            done.fetch_add(1, Ordering::SeqCst);
+        };
+        w.state_mut().jobs.spawn(kind, "late", work, count);
+        ends.push(end);
+    }
+    let ctx = w.ctx.clone();
+    w.state_mut().apply(Command::OpenFiles(vec![log]), &ctx, None);
+    let begun = std::time::Instant::now();
+    while w.title() != "other.blg" || w.state().jobs.running().len() > 1 {
+        w.run_steps(2);
+        assert!(begun.elapsed().as_secs() < 60);
+    }
+    drop(ends);
+    w.settle();
+    assert_eq!(done.load(Ordering::SeqCst), 1);
     w.wish(Command::SetRam(Some(64e9)));
     let ram = |w: &Window| w.document().report().unwrap().ram.bytes;
     assert_eq!(ram(&w), Some(64e9));
-    let ctx = w.ctx.clone();
-    // verdicts on what was open before, and on the pools alone
-    w.state_mut().take(Outcome::Reports(logs, Scope::Everything, reports.clone()), &ctx);
-    let open = w.document().logs.clone();
-    w.state_mut().take(Outcome::Reports(open.clone(), Scope::Pools, reports), &ctx);
-    assert_eq!(ram(&w), Some(64e9));
     assert!(w.document().report().unwrap().judged_count > 0);
+    let open = w.document().logs.clone();
     // every counter, judged before the RAM was set
     let how = poolscope::engine::JudgeOptions {
         scope: Scope::Everything,
-        user_ram: &|_| None,
+        given_ram: &|_| None,
         pools: &poolscope::model::localized::PoolPaths::default(),
     };
     let analysis = poolscope::engine::judge_logs(&open, how, &poolscope::logfile::Progress::default());
-    let judged = Judged { logs: open, ram: Default::default(), analysis: analysis.map(Box::new) };
-    w.state_mut().take(Outcome::JudgedAll(judged), &ctx);
+    let judged = Judged { logs: open, ram: Default::default(), analysis };
+    w.state_mut().judged_everything(judged);
     w.settle();
     assert_eq!(ram(&w), Some(64e9));
 }

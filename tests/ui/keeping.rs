@@ -83,7 +83,6 @@ fn logs_of_a_session_that_are_gone_can_be_shown() {
 
 #[test]
 fn what_was_kept_is_offered_whenever_it_is_known() {
-    use poolscope::ui::jobs::Outcome;
     let folder = tempfile::tempdir().unwrap();
     let note = |w: &mut Window, text: &str| {
         w.press(Modifiers::COMMAND, Key::T);
@@ -94,13 +93,12 @@ fn what_was_kept_is_offered_whenever_it_is_known() {
     note(&mut w, "before");
     w.state_mut().keep_now();
     drop(w);
-    let kept = poolscope::ui::keep::all(folder.path());
+    let kept = poolscope::ui::autosave::all(folder.path());
     assert_eq!(kept.len(), 1);
     // the log was read before the list of what was kept
     let mut w = window(&[&asset()], false, Picked::Cancelled);
     assert!(w.query_by_label_contains("You worked on this before").is_none());
-    let ctx = w.ctx.clone();
-    w.state_mut().take(Outcome::Kept(kept), &ctx);
+    w.state_mut().found_kept(kept);
     w.settle();
     w.get_by_label("You worked on this before: 1 note.");
     // what was typed since is not replaced
@@ -167,7 +165,7 @@ fn another_log_in_between_loses_nothing() {
     wait();
     w.settle();
     w.settle();
-    let kept = poolscope::ui::keep::all(keep.path());
+    let kept = poolscope::ui::autosave::all(keep.path());
     let mut texts: Vec<&str> =
         kept.iter().flat_map(|k| k.session.choices.notes.iter().map(|n| n.text.as_str())).collect();
     texts.sort_unstable();
@@ -208,8 +206,8 @@ fn a_session_with_wild_numbers_does_no_harm() {
             w.press(Modifiers::NONE, key);
         }
         let scenes = w.document().visible_scenes();
-        let size = poolscope::export::svg::Size::STANDARD;
-        let svg = poolscope::export::svg::paint(&scenes, size, poolscope::chart::palette::Ground::Light);
+        let size = poolscope::export::Size::STANDARD;
+        let svg = poolscope::export::paint_svg::picture(&scenes, size, poolscope::chart::palette::Ground::Light);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{text}");
     }
 }

@@ -8,6 +8,7 @@ mod basics;
 mod charting;
 mod commands;
 mod keeping;
+mod painters;
 mod paper;
 mod pictures;
 mod window;

@@ -1,39 +1,27 @@
 //! Counters, lines, cursors, marks and notes.
 
 use super::super::App;
-use super::super::choices::{Mark, Note};
-use super::super::command::{Command, Preset};
-use super::super::jobs::{JobKind, Outcome};
-use super::super::state::{Detail, Dialog, Document, Spark};
-use crate::chart::draw::Wanted;
-use crate::chart::{Series, Statistics};
-use crate::engine;
+use super::super::command::{Charting, Preset};
+use super::super::state::{Dialog, Document};
+use crate::chart::interact::Wanted;
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::path::is_same_computer;
 use crate::model::pattern::Pattern;
-use crate::model::{CounterPath, Key, KeyedPath, Recording, process};
-use std::collections::HashSet;
+use crate::model::{CounterPath, Key, KeyedPath, process};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// More lines than that cannot be told apart.
 const MOST: usize = 20;
 
-/// Between two tables.
-const PAUSE: Duration = Duration::from_millis(250);
-
-/// Sparklines asked for at once: more than a screenful.
-const SPARKS: usize = 120;
-
 impl App {
     /// Puts counters on the chart, or takes them off.
-    pub(super) fn chart(&mut self, paths: &[KeyedPath], is_on: bool) {
+    pub(super) fn chart(&mut self, paths: &[KeyedPath], charting: Charting) {
         let mut left_out = 0;
         self.choose(|c| {
             for path in paths.iter().filter(|p| catalogue::pool(p).is_none()) {
                 let key = path.key();
-                if !is_on {
+                if charting == Charting::Remove {
                     c.counters.retain(|p| Key::of_text(p) != *key);
                 } else if !c.has_counter(key) {
                     if c.counters.len() >= MOST {
@@ -61,7 +49,7 @@ impl App {
             document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
             0 => self.state.complain(format!("No counter of this computer is {text}")),
-            _ => self.chart(&found, true),
+            _ => self.chart(&found, Charting::Add),
         }
     }
 
@@ -89,7 +77,7 @@ impl App {
             c.counters.clear();
             c.hidden.clear();
         });
-        self.chart(&found, true);
+        self.chart(&found, Charting::Add);
     }
 
     pub(super) fn favour(&mut self, path: &KeyedPath) {
@@ -97,115 +85,6 @@ impl App {
         if !self.state.settings.favourites.remove(key) {
             self.state.settings.favourites.insert(key.to_owned());
         }
-    }
-
-    /// Shows what was put on the chart and is not there yet, or all of it `again`: what was judged at once, the rest from
-    /// the logs, in a job.
-    pub(super) fn fetch_counters(&mut self, again: bool) {
-        let Some(document) = &mut self.state.document else { return };
-        let missing = document.take_judged(again);
-        document.rebuild_scene(&self.state.settings);
-        if missing.is_empty() {
-            return;
-        }
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
-        self.jobs.start(JobKind::Counters, "Reading a counter", move |progress| {
-            let read = engine::read_counters(&logs, &missing, None, &pools, progress);
-            Outcome::Counters(logs, read)
-        });
-    }
-
-    /// Draws the counters in the list in small: those that were judged at once, the others from the logs in a job.
-    pub(in super::super) fn fetch_sparks(&mut self) {
-        let wanted = std::mem::take(&mut self.state.counters.missing);
-        let Some(document) = &mut self.state.document else { return };
-        if wanted.is_empty() || self.jobs.find(JobKind::Sparks).is_some() || self.jobs.find(JobKind::JudgeAll).is_some()
-        {
-            return;
-        }
-        let mut unread = HashSet::new();
-        for key in wanted.into_iter().take(SPARKS) {
-            let path = document.analysis.names.iter().find(|p| *p.key() == key).cloned();
-            match path.and_then(|p| document.judged_series(&p)) {
-                Some(series) => drop(document.sparks.insert(key, spark(&series))),
-                None => drop(unread.insert(key)),
-            }
-        }
-        if unread.is_empty() {
-            self.jobs.repaint();
-            return;
-        }
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
-        self.jobs.start(JobKind::Sparks, "Reading the counters in the list", move |progress| {
-            let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
-            let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
-            // what could not be read is not asked for again
-            let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
-            let nothing = || Spark { pieces: Vec::new(), last: None };
-            sparks.extend(unread.into_iter().filter(|k| !known.contains(k)).map(|k| (k, nothing())));
-            Outcome::Sparks(logs, sparks)
-        });
-    }
-
-    /// Works out the table below the chart for what is in view, off the frame.
-    pub(in super::super) fn fetch_figures(&mut self) {
-        if !self.state.settings.shows_statistics || self.jobs.find(JobKind::Statistics).is_some() {
-            return;
-        }
-        let Some(document) = &self.state.document else { return };
-        let Some((span, _)) = document.view.bounds() else { return };
-        let second = document.second_view.bounds().map_or(span, |b| b.0);
-        let of_first = document.scene.as_ref().map_or(0, |s| s.lines.len());
-        let all = || document.scene.iter().chain(&document.second).flat_map(|s| &s.lines);
-        let wanted: Vec<&str> = all().map(|l| l.key.as_str()).collect();
-        let has: Vec<&str> = document.figures.rows.iter().map(|r| r.0.as_str()).collect();
-        if document.figures.span == span && has == wanted && document.figures.samples == samples(all()) {
-            return;
-        }
-        // while the chart is dragged the table follows, but not at every step
-        let wait = self.figures_due.saturating_duration_since(Instant::now());
-        let is_same_table = has == wanted && document.figures.samples == samples(all());
-        if is_same_table && !wait.is_zero() {
-            self.jobs.repaint_after(wait);
-            return;
-        }
-        self.figures_due = Instant::now() + PAUSE;
-        let lines: Vec<(String, Arc<Series>)> = all().map(|l| (l.key.clone(), Arc::clone(&l.series))).collect();
-        let samples = samples(all());
-        self.jobs.start(JobKind::Statistics, "Statistics", move |_| {
-            let of = |(i, (key, series)): (usize, (String, Arc<Series>))| {
-                let range = if i < of_first { span } else { second };
-                (key, Statistics::of(&series, range))
-            };
-            Outcome::Figures(span, samples, lines.into_iter().enumerate().map(of).collect())
-        });
-    }
-
-    /// Reads again what is in view of a log that has more samples than are kept, once the view rests.
-    pub(in super::super) fn fetch_detail(&mut self) {
-        let lacking = self.state.document.as_ref().and_then(Document::lacks_detail);
-        if lacking != self.detail_wanted.map(|(span, _)| span) {
-            self.detail_wanted = lacking.map(|span| (span, Instant::now() + PAUSE));
-        }
-        let Some((span, due)) = self.detail_wanted else { return };
-        let wait = due.saturating_duration_since(Instant::now());
-        if !wait.is_zero() {
-            self.jobs.repaint_after(wait);
-            return;
-        }
-        let Some(document) = self.state.document.as_ref().filter(|_| self.jobs.find(JobKind::Detail).is_none()) else {
-            return;
-        };
-        let keys: HashSet<Key> = document.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
-        self.jobs.start(JobKind::Detail, "Reading what is in view", move |progress| {
-            let span_ms = (milliseconds(span.0), milliseconds(span.1));
-            let (recordings, error) = match engine::read_counters(&logs, &keys, Some(span_ms), &pools, progress) {
-                Ok(recordings) => (recordings, None),
-                Err(error) => (Vec::new(), Some(error)),
-            };
-            Outcome::Detail(logs, Box::new(Detail::of(span, &recordings)), error)
-        });
     }
 
     pub(super) fn set_cursor(&mut self, which: usize, at: Option<f64>) {
@@ -265,9 +144,9 @@ impl App {
         self.state.dialog = Some(Dialog::Marks { text });
     }
 
-    pub(super) fn edit_mark(&mut self, index: usize) {
-        let mark = self.state.document.as_ref().and_then(|d| d.choices.marks.get(index)).cloned();
-        self.state.dialog = mark.map(|was| Dialog::Mark { index, text: was.label.clone(), was });
+    pub(super) fn edit_mark(&mut self, id: u64) {
+        let mark = self.state.document.as_ref().and_then(|d| d.choices.mark(id)).cloned();
+        self.state.dialog = mark.map(|was| Dialog::Mark { id, text: was.label.clone(), was });
     }
 
     /// A note on the selected line, or the first shown, at the cursor.
@@ -282,7 +161,7 @@ impl App {
         });
         let middle = || document.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
         let Some(value) = value.or_else(middle) else { return };
-        self.state.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], index: None });
+        self.state.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });
     }
 
     pub(super) fn select_next(&mut self) {
@@ -300,43 +179,6 @@ impl App {
             self.select_next();
         }
     }
-
-    /// The table below the chart, with tabs between its columns.
-    pub fn statistics_text(&self) -> Option<String> {
-        let document = self.state.document.as_ref()?;
-        super::super::panels::statistics::as_text(document, &self.state.settings)
-    }
-
-    /// Lines of marks that were typed, as commands.
-    pub(in super::super) fn marks_of(document: &Document, text: &str) -> (Vec<Mark>, Vec<String>) {
-        let Some(scene) = &document.scene else { return (Vec::new(), Vec::new()) };
-        let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
-        let found = crate::model::moment::parse_moments(text, &scene.clock, span);
-        let is_compare = document.choices.is_compare();
-        let mark = |m: crate::model::moment::Typed| Mark {
-            at: m.utc_ms as f64 / 1000.0,
-            label: m.label,
-            is_compare,
-            ..Mark::default()
-        };
-        (found.moments.into_iter().map(mark).collect(), found.others)
-    }
-
-    /// The command for a note whose text was typed.
-    pub(in super::super) fn note_of(document: &Document, text: &str, at: [f64; 2], index: Option<usize>) -> Command {
-        let text = text.trim().to_owned();
-        match index {
-            Some(index) => Command::SetNote(index, Some(text).filter(|t| !t.is_empty())),
-            None => {
-                let is_compare = document.choices.is_compare();
-                Command::AddNote(Note { text, at, offset: Note::OFFSET, is_compare, ..Note::default() })
-            }
-        }
-    }
-}
-
-fn samples<'a>(lines: impl Iterator<Item = &'a crate::chart::Line>) -> usize {
-    lines.map(|l| l.series.len()).sum()
 }
 
 /// The processes of the computer shown of which a counter grew most, from the middle of the first tenth to that of the
@@ -360,25 +202,4 @@ fn growing(document: &Document, counter: &str) -> Vec<KeyedPath> {
         .collect();
     grown.sort_by(|a, b| b.0.total_cmp(&a.0));
     grown.into_iter().take(FEW).map(|(_, path)| path.clone()).collect()
-}
-
-/// A line of a few pixels' height.
-fn spark(series: &Series) -> Spark {
-    const COLUMNS: usize = 32;
-    let (Some(extent), Some(first), Some(last)) = (series.extent(), series.times.first(), series.times.last()) else {
-        return Spark { pieces: Vec::new(), last: None };
-    };
-    let (width, height) = (last - first, extent.high - extent.low);
-    let share = |v: f64, low: f64, size: f64| if size > 0.0 { ((v - low) / size) as f32 } else { 0.5 };
-    let pieces = series
-        .points((*first, *last), COLUMNS)
-        .into_iter()
-        .map(|piece| piece.iter().map(|p| [share(p[0], *first, width), share(p[1], extent.low, height)]).collect());
-    let last = series.values.iter().rev().copied().find(|v| v.is_finite());
-    Spark { pieces: pieces.collect(), last }
-}
-
-fn sparks_of(recording: &Recording) -> Vec<(Key, Spark)> {
-    let mut cache = crate::chart::SeriesCache::default();
-    recording.counters.iter().map(|c| (c.path.key().clone(), spark(&cache.series(recording, c)))).collect()
 }

@@ -2,12 +2,13 @@
 
 use super::super::App;
 use super::super::choices::{Compare, Half, Layout};
-use super::super::jobs::{JobKind, Outcome};
+use super::super::jobs::JobKind;
 use super::super::state::{Dialog, Pair};
-use super::logs::say_whose_ram;
 use crate::analysis::{Scope, Side, compare, findings};
+use crate::chart::interact::Wanted;
 use crate::chart::pair::Align;
-use crate::engine::{self, JudgeOptions, Log};
+use crate::engine::{self, JudgeOptions, Log, PartError};
+use crate::logfile::Progress;
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
 
@@ -71,27 +72,44 @@ impl App {
         let open: Option<(Vec<Log>, Recording)> =
             document.machine().map(|m| (document.logs.clone(), m.recording.clone()));
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
-        let (settings, claims) = (self.state.settings.clone(), self.state.claims.clone());
-        self.jobs.start(JobKind::Compare, "Comparing", move |progress| {
+        let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
+        let work = move |progress: &Progress| {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                let user_ram = |name: &str| settings.ram_of(name);
-                let how = JudgeOptions { scope: Scope::Pools, user_ram: &user_ram, pools: &settings.pools };
+                let how = JudgeOptions { scope: Scope::Pools, given_ram: &|name| ram.of(name), pools: &pools };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
-                    .map(|mut machine| {
-                        say_whose_ram(&mut machine.report, &settings, claims.as_ref());
-                        machine
-                    })
                     .map_err(|error| (word.to_owned(), error))
             };
             let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
-            Outcome::Compared(machines.map(|machines| {
+            machines.map(|machines| {
                 let [before, after] =
                     [&machines[0], &machines[1]].map(|m| Side { recording: &m.recording, report: &m.report });
                 let compared = compare(before, after);
-                Box::new(Pair { of: wanted, compared, machines })
-            }))
-        });
+                Pair { of: wanted, compared, machines }
+            })
+        };
+        self.jobs.spawn(JobKind::Compare, "Comparing", work, |app, _, compared| app.compared(compared));
+    }
+
+    /// Both sides, or the one that could not be judged and why.
+    fn compared(&mut self, compared: Result<Pair, (String, PartError)>) {
+        match compared {
+            Ok(pair) => {
+                let Some(document) = &mut self.state.document else { return };
+                document.pair = Some(pair);
+                document.rebuild_scene(&self.state.settings);
+                for view in [&mut document.view, &mut document.second_view] {
+                    view.want(Wanted::Everything);
+                }
+            }
+            Err((word, error)) => {
+                self.choose(|c| c.compare = None);
+                self.rebuild();
+                if !matches!(error, PartError::Cancelled) {
+                    self.fail("These could not be compared", format!("The log {word}: {error}"));
+                }
+            }
+        }
     }
 
     /// Asks for the verdict on what is in view.
@@ -115,18 +133,21 @@ impl App {
             self.jobs.cancel(JobKind::Narrow);
             return;
         };
-        if document.narrowed.as_ref().is_some_and(|(known, _)| *known == span) {
+        if document.range_report.as_ref().is_some_and(|(known, _)| *known == span) {
             return;
         }
         let Some(machine) = document.machine() else { return };
         let (recording, computer) = (machine.recording.clone(), machine.report.computer.clone());
-        let (settings, claims, scope) = (self.state.settings.clone(), self.state.claims.clone(), document.scope);
-        let logs = document.logs.clone();
-        self.jobs.start(JobKind::Narrow, "Judging the visible time", move |_| {
+        let (ram, scope) = (self.state.known_ram().of(&computer), document.scope);
+        let work = move |_: &Progress| {
             let part = recording.between(in_milliseconds(span));
-            let mut report = findings::report(&part, &computer, settings.ram_of(&computer), scope);
-            say_whose_ram(&mut report, &settings, claims.as_ref());
-            Outcome::Narrowed(logs, span, Box::new(report))
+            findings::report(&part, &computer, ram, scope)
+        };
+        self.jobs.spawn(JobKind::Narrow, "Judging the visible time", work, move |app, _, report| {
+            if let Some(document) = &mut app.state.document {
+                document.range_report = Some((span, report));
+                document.rebuild_scene(&app.state.settings);
+            }
         });
     }
 }

@@ -1,30 +1,43 @@
-//! The one place that changes the state: wishes are carried out, outcomes of jobs are taken in.
+//! The one place that changes the state: commands are carried out, outcomes of jobs are taken in.
 //!
 //! What is chosen is changed first; then `App::follow_choices` brings what follows from it up to date. Undo does the
 //! same with choices of before.
 
 mod charting;
 mod comparing;
+mod fetching;
 mod files;
+mod judging;
 mod logs;
-mod outcomes;
+mod sessions;
 
-pub(super) use logs::has_work;
+pub use judging::Judged;
+use sessions::SessionFile;
+pub(super) use sessions::has_work;
 
 use super::App;
-use super::choices::Choices;
+use super::choices::{Choices, Mark};
 use super::chooser::Request;
-use super::command::{Action, Command};
-use super::state::{Dialog, Sorting};
+use super::command::{Action, Command, Opening, Product};
+use super::jobs::Panicked;
+use super::settings::SCALES;
+use super::state::{Dialog, Fetch, Sorting};
 use super::theme;
-use crate::chart::draw::Wanted;
+use crate::chart::interact::Wanted;
 use crate::engine::Log;
 use crate::report::text;
 use eframe::egui;
 use std::time::Instant;
 
+/// A step among changes.
+#[derive(Clone, Copy)]
+enum Step {
+    Back,
+    Forward,
+}
+
 impl App {
-    /// Carries out a wish.
+    /// Carries out a command.
     pub fn apply(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         let before = self.state.document.as_ref().map(|d| (d.logs.clone(), d.choices.clone()));
         let change = command.change();
@@ -57,13 +70,13 @@ impl App {
             if is_other(&now, before) {
                 document.pair = None;
             }
-            document.trail = Default::default();
+            document.history = Default::default();
             for view in [&mut document.view, &mut document.second_view] {
                 view.want(Wanted::Everything);
             }
         }
         if now.judged_span != before.judged_span {
-            document.narrowed = None;
+            document.range_report = None;
         }
         let is_new_scale = (now.is_log, now.is_perfmon) != (before.is_log, before.is_perfmon);
         if is_new_scale {
@@ -76,7 +89,7 @@ impl App {
             || now.compare != before.compare
             || now.judged_span != before.judged_span;
         if now.counters != before.counters {
-            self.fetch_counters(false);
+            self.fetch_counters(Fetch::Missing);
         } else if needs_scene {
             document.rebuild_scene(&self.state.settings);
         } else {
@@ -85,7 +98,7 @@ impl App {
         if let Some(document) = self.state.document.as_mut().filter(|_| is_new_scale)
             && let Some(scene) = &document.scene
         {
-            document.trail.rescale(scene.heights());
+            document.history.rescale(scene.heights());
         }
         self.start_compare();
         self.start_narrowing();
@@ -94,13 +107,13 @@ impl App {
     fn carry_out(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         match command {
             Command::Do(action) => self.act(action, ctx, frame),
-            Command::OpenFiles(files) => self.open_files(files, false),
-            Command::AddFiles(files) => self.open_files(files, true),
+            Command::OpenFiles(files) => self.open_files(files, Opening::Alone),
+            Command::AddFiles(files) => self.open_files(files, Opening::Added),
             Command::BringBack(session) => self.bring_back(*session),
             Command::SetPools(pools) => self.set_pools(pools),
-            Command::SetFollow(follows) => self.state.settings.keeps_still = !follows,
-            Command::ExportTo(path, replace) => self.export(path, replace),
-            Command::SaveSessionTo(path, replace) => self.save_session(path, replace),
+            Command::SetFollow(follows) => self.state.settings.follow_changes = follows,
+            Command::ExportTo(path, existing) => self.export(path, existing),
+            Command::SaveSessionTo(path, existing) => self.save_session(path, existing),
             Command::ShowInFolder(path) => self.show_in_folder(path),
             Command::ShowComputer(index) => self.show_computer(index),
             Command::ToggleLine(key) => self.choose(|c| {
@@ -109,7 +122,7 @@ impl App {
                 }
             }),
             Command::Select(key) => self.choose(|c| c.selected = key),
-            Command::Chart(paths, is_on) => self.chart(&paths, is_on),
+            Command::Chart(paths, charting) => self.chart(&paths, charting),
             Command::ChartByPath(path) => self.chart_by_path(&path),
             Command::Preset(preset) => self.show_preset(preset),
             Command::Favour(path) => self.favour(&path),
@@ -120,45 +133,38 @@ impl App {
                 self.state.dialog = None;
                 self.choose(|c| c.marks.extend(marks));
             }
-            Command::SetMark(index, mark) => {
+            Command::SetMark(id, mark) => {
                 self.state.dialog = None;
-                self.choose(|c| match (mark, c.marks.get_mut(index)) {
-                    (Some(mark), Some(old)) => *old = mark,
-                    (None, Some(_)) => drop(c.marks.remove(index)),
-                    (_, None) => {}
-                });
+                self.choose(|c| c.set_mark(id, mark));
             }
-            Command::MoveMark(index, at) => self.choose(|c| {
-                if let Some(mark) = c.marks.get_mut(index) {
-                    mark.at = at;
+            Command::MoveMark(id, at) => self.choose(|c| {
+                let mark = c.mark(id).map(|mark| Mark { at, ..mark.clone() });
+                if mark.is_some() {
+                    c.set_mark(id, mark);
                 }
             }),
             Command::AddNote(note) => {
                 self.state.dialog = None;
                 self.choose(|c| c.notes.push(note));
             }
-            Command::SetNote(index, text) => {
+            Command::SetNote(id, text) => {
                 self.state.dialog = None;
-                self.choose(|c| match (text, c.notes.get_mut(index)) {
-                    (Some(text), Some(note)) => note.text = text,
-                    (None, Some(_)) => drop(c.notes.remove(index)),
-                    (_, None) => {}
-                });
+                self.choose(|c| c.set_note(id, text));
             }
-            Command::MoveNote(index, offset) => self.choose(|c| {
-                if let Some(note) = c.notes.get_mut(index) {
+            Command::MoveNote(id, offset) => self.choose(|c| {
+                if let Some(note) = c.notes.iter_mut().find(|n| n.id == id) {
                     note.offset = offset;
                 }
             }),
             Command::WriteNote(at) => {
-                self.state.dialog = Some(Dialog::Note { text: String::new(), at, index: None });
+                self.state.dialog = Some(Dialog::Note { text: String::new(), at, id: None });
             }
-            Command::EditNote(index) => {
-                let note = self.state.document.as_ref().and_then(|d| d.choices.notes.get(index));
-                let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, index: Some(index) });
+            Command::EditNote(id) => {
+                let note = self.state.document.as_ref().and_then(|d| d.choices.note(id));
+                let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, id: Some(id) });
                 self.state.dialog = dialog;
             }
-            Command::EditMark(index) => self.edit_mark(index),
+            Command::EditMark(id) => self.edit_mark(id),
             Command::SetCompare(compare) => {
                 self.state.dialog = None;
                 self.set_compare(compare.map(|c| *c));
@@ -168,7 +174,7 @@ impl App {
                 theme::apply(ctx, choice);
             }
             Command::SetScale(scale) => {
-                self.state.settings.scale = scale.clamp(theme::SCALES[0], theme::SCALES[theme::SCALES.len() - 1]);
+                self.state.settings.scale = scale.clamp(SCALES[0], SCALES[SCALES.len() - 1]);
                 ctx.set_zoom_factor(self.state.settings.scale);
             }
             Command::SetTimes(times) => {
@@ -220,13 +226,13 @@ impl App {
         }
         match action {
             Action::Open => self.ask(Request::Open, frame),
-            Action::OpenPath => self.ask_path(String::new(), false),
+            Action::OpenPath => self.ask_path(String::new(), Opening::Alone),
             Action::AddLogs if self.state.document.is_some() => self.ask(Request::Add, frame),
             Action::AddLogs => self.ask(Request::Open, frame),
             Action::OpenSample => self.open_logs(vec![Log::Sample]),
             Action::Reload => self.reload(),
-            Action::SaveSession => self.ask_session(true, frame),
-            Action::SaveSessionAs => self.ask_session(false, frame),
+            Action::SaveSession => self.ask_session(SessionFile::Known, frame),
+            Action::SaveSessionAs => self.ask_session(SessionFile::Asked, frame),
             Action::ExportPicture => self.ask_export(frame),
             Action::CopyPicture => self.copy_picture(),
             Action::CopyVerdict => {
@@ -236,18 +242,18 @@ impl App {
                 }
             }
             Action::CopyStatistics => {
-                if let Some(text) = self.statistics_text() {
+                if let Some(text) = self.state.statistics_text() {
                     ctx.copy_text(text);
                     self.state.say("Statistics copied: paste them into a spreadsheet.");
                 }
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            Action::Undo => self.step(true),
-            Action::Redo => self.step(false),
+            Action::Undo => self.step(Step::Back),
+            Action::Redo => self.step(Step::Forward),
             Action::ZoomBack | Action::ZoomForward => {
                 if let Some(document) = &mut self.state.document {
-                    let trail = &mut document.trail;
-                    let there = if action == Action::ZoomBack { trail.back() } else { trail.forward() };
+                    let history = &mut document.history;
+                    let there = if action == Action::ZoomBack { history.back() } else { history.forward() };
                     document.view.want(there.map_or(Wanted::Move(0.0), Wanted::Show));
                 }
             }
@@ -356,13 +362,16 @@ impl App {
     }
 
     /// Takes a change of choices back, or does it again.
-    fn step(&mut self, is_back: bool) {
+    fn step(&mut self, step: Step) {
         let Some(document) = &mut self.state.document else { return };
         let stack = &mut document.undo;
-        let step = if is_back { stack.back(&document.choices) } else { stack.forward(&document.choices) };
-        if let Some((name, choices)) = step {
+        let (found, word) = match step {
+            Step::Back => (stack.back(&document.choices), "Taken back"),
+            Step::Forward => (stack.forward(&document.choices), "Done again"),
+        };
+        if let Some((name, choices)) = found {
             document.choices = choices;
-            self.state.say(format!("{}: {name}.", if is_back { "Taken back" } else { "Done again" }));
+            self.state.say(format!("{word}: {name}."));
         }
     }
 
@@ -371,10 +380,19 @@ impl App {
             return;
         }
         // the one that is shown
-        let Some(kind) = self.jobs.loudest().map(|j| j.kind) else { return };
+        let Some(kind) = self.jobs.foreground_job().map(|j| j.kind) else { return };
         self.jobs.cancel(kind);
         self.state.restoring = None;
         self.state.say("Cancelled.");
+    }
+
+    /// Says what went wrong inside a job.
+    pub(super) fn fail_inside(&mut self, panicked: Panicked) {
+        let Panicked { job, reason } = panicked;
+        self.fail(
+            "Something went wrong inside PoolScope",
+            format!("{job}: {reason}. This is a fault of the program, not of your file. What was open is still open."),
+        );
     }
 
     fn fail(&mut self, title: &str, text: String) {
@@ -382,8 +400,8 @@ impl App {
     }
 
     /// Says that something could not be saved, and offers another place.
-    fn fail_saving(&mut self, is_session: bool, text: String) {
-        self.state.dialog = Some(Dialog::Unsaved { is_session, text });
+    fn fail_saving(&mut self, product: Product, text: String) {
+        self.state.dialog = Some(Dialog::Unsaved { product, text });
     }
 
     /// The verdict as text to paste into a mail.

@@ -1,8 +1,7 @@
 //! Notes and marks: written, changed, taken off.
 
-use super::super::App;
 use super::super::choices::Mark;
-use super::super::command::{Command, Wishes};
+use super::super::command::{Command, CommandQueue};
 use super::super::state::State;
 use super::super::theme::{self, bold};
 use super::parts::{close_button, field};
@@ -44,10 +43,10 @@ pub(super) fn note(
     state: &State,
     text: &mut String,
     at: [f64; 2],
-    index: Option<usize>,
-    wishes: &mut Wishes,
+    id: Option<u64>,
+    commands: &mut CommandQueue,
 ) {
-    ui.label(bold(if index.is_some() { "Change the note" } else { "Write a note" }).size(18.0));
+    ui.label(bold(if id.is_some() { "Change the note" } else { "Write a note" }).size(18.0));
     ui.label(RichText::new(format!("Points at {}. Drag it to another place on the chart.", when(state, at[0]))).weak());
     ui.add_space(4.0);
     let entered = lines(ui, "Text of the note", "What the reader of the picture should see", 3, text);
@@ -55,28 +54,32 @@ pub(super) fn note(
     let Some(document) = &state.document else { return };
     ui.horizontal(|ui| {
         let has_text = !text.trim().is_empty();
-        let label = if index.is_some() { "Change" } else { "Add" };
+        let label = if id.is_some() { "Change" } else { "Add" };
         let clicked = done_button(ui, has_text, label);
         if (clicked || entered) && has_text {
-            wishes.push(App::note_of(document, text, at, index));
+            let changed = Some(text.trim().to_owned());
+            commands.push(match id {
+                Some(id) => Command::SetNote(id, changed),
+                None => Command::AddNote(document.typed_note(text, at)),
+            });
         }
-        if let Some(index) = index
+        if let Some(id) = id
             && ui.button("Remove the note").clicked()
         {
-            wishes.push(Command::SetNote(index, None));
+            commands.push(Command::SetNote(id, None));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }
 
-pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes: &mut Wishes) {
+pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, commands: &mut CommandQueue) {
     ui.label(bold("Mark moments").size(18.0));
     ui.label("One in a line: a time, then a word. Lines copied from Event Viewer are understood.");
     ui.add_space(4.0);
     let hint = "2026-03-04 08:15 driver update\n3/4/2026 9:02:11 PM srv event 2019\n14:30 backup";
     let entered = lines(ui, "Times and labels", hint, 5, text);
     let Some(document) = &state.document else { return };
-    let (marks, others) = App::marks_of(document, text);
+    let (marks, others) = document.typed_marks(text);
     ui.add_space(4.0);
     let most = (0.2 * ui.ctx().content_rect().height()).clamp(40.0, 140.0);
     ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
@@ -107,13 +110,20 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, wishes:
         };
         let clicked = done_button(ui, !marks.is_empty(), &label);
         if (clicked || entered) && !marks.is_empty() {
-            wishes.push(Command::AddMarks(marks));
+            commands.push(Command::AddMarks(marks));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }
 
-pub(super) fn mark(ui: &mut egui::Ui, state: &State, index: usize, text: &mut String, was: &Mark, wishes: &mut Wishes) {
+pub(super) fn mark(
+    ui: &mut egui::Ui,
+    state: &State,
+    id: u64,
+    text: &mut String,
+    was: &Mark,
+    commands: &mut CommandQueue,
+) {
     ui.label(bold("Change the mark").size(18.0));
     ui.label(RichText::new(format!("At {}. Drag its label to move it.", when(state, was.at))).weak());
     ui.add_space(4.0);
@@ -122,11 +132,11 @@ pub(super) fn mark(ui: &mut egui::Ui, state: &State, index: usize, text: &mut St
     ui.horizontal(|ui| {
         if ui.button("Change").clicked() || entered {
             let mark = Mark { label: text.trim().to_owned(), ..was.clone() };
-            wishes.push(Command::SetMark(index, Some(mark)));
+            commands.push(Command::SetMark(id, Some(mark)));
         }
         if ui.button("Remove the mark").clicked() {
-            wishes.push(Command::SetMark(index, None));
+            commands.push(Command::SetMark(id, None));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }

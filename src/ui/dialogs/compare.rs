@@ -1,7 +1,7 @@
 //! What is compared with what.
 
 use super::super::choices::{Compare, Half};
-use super::super::command::{Command, Wishes};
+use super::super::command::{Command, CommandQueue};
 use super::super::state::{State, log_name};
 use super::super::theme::{self, bold};
 use super::parts::close_button;
@@ -10,7 +10,7 @@ use crate::engine::Log;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, Button, Key, Label, RichText, ScrollArea};
 
-pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wishes: &mut Wishes) {
+pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
     ui.label(bold("Compare before and after").size(18.0));
     let logs = &document.logs;
@@ -53,9 +53,9 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, wish
         let entered = ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(Key::Enter));
         let button = ui.add_enabled(has_both, Button::new("Compare")).on_hover_text("Enter");
         if (button.clicked() || entered) && has_both {
-            wishes.push(Command::SetCompare(Some(Box::new(compare.clone()))));
+            commands.push(Command::SetCompare(Some(Box::new(compare.clone()))));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }
 

@@ -1,15 +1,25 @@
 //! Paths that are typed or pasted, where the system shows no dialog.
 
 use super::super::chooser::path_from_text;
-use super::super::command::{Command, Wishes};
+use super::super::command::{Command, CommandQueue, Opening, Product};
 use super::super::session::{self, EXTENSION};
 use super::super::theme::{self, bold};
 use super::parts::{close_button, field};
 use crate::chart::palette::Role;
+use crate::export::Existing;
 use eframe::egui;
 
-pub(super) fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, adds: bool, wishes: &mut Wishes) {
-    let title = if adds { "Add a log by its path" } else { "Open a log by its path" };
+pub(super) fn open_path(
+    ui: &mut egui::Ui,
+    reason: &str,
+    text: &mut String,
+    opening: Opening,
+    commands: &mut CommandQueue,
+) {
+    let (title, label) = match opening {
+        Opening::Added => ("Add a log by its path", "Add"),
+        Opening::Alone => ("Open a log by its path", "Open"),
+    };
     ui.label(bold(title).size(18.0));
     if !reason.is_empty() {
         ui.label(reason);
@@ -18,13 +28,15 @@ pub(super) fn open_path(ui: &mut egui::Ui, reason: &str, text: &mut String, adds
     let entered = field(ui, "Path of the log", "Type or paste a path, or drop a file on the window", text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let label = if adds { "Add" } else { "Open" };
         let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new(label)).clicked();
         if (open || entered) && !text.trim().is_empty() {
             let files = vec![path_from_text(text)];
-            wishes.push(if adds { Command::AddFiles(files) } else { Command::OpenFiles(files) });
+            commands.push(match opening {
+                Opening::Added => Command::AddFiles(files),
+                Opening::Alone => Command::OpenFiles(files),
+            });
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }
 
@@ -33,12 +45,13 @@ pub(super) fn save_path(
     reason: &str,
     text: &mut String,
     problem: &mut String,
-    is_session: bool,
-    wishes: &mut Wishes,
+    product: Product,
+    commands: &mut CommandQueue,
 ) {
-    let (title, name) = match is_session {
-        true => ("Save the session", "Path of the session (.poolscope)"),
-        false => ("Save the picture", "Path of the picture (.png or .svg)"),
+    let is_session = product == Product::Session;
+    let (title, name) = match product {
+        Product::Session => ("Save the session", "Path of the session (.poolscope)"),
+        Product::Picture => ("Save the picture", "Path of the picture (.png or .svg)"),
     };
     ui.label(bold(title).size(18.0));
     ui.label(reason);
@@ -61,13 +74,14 @@ pub(super) fn save_path(
             if path.exists() && !replaces {
                 *problem = "There is a file of that name. Replace it?".to_owned();
             } else {
-                wishes.push(Command::CloseDialog);
-                wishes.push(match is_session {
-                    true => Command::SaveSessionTo(path, replaces),
-                    false => Command::ExportTo(path, replaces),
+                commands.push(Command::CloseDialog);
+                let existing = if replaces { Existing::Replace } else { Existing::Keep };
+                commands.push(match product {
+                    Product::Session => Command::SaveSessionTo(path, existing),
+                    Product::Picture => Command::ExportTo(path, existing),
                 });
             }
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
 }

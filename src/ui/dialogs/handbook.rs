@@ -1,6 +1,6 @@
 //! The handbook, as it comes with the program.
 
-use super::super::command::Wishes;
+use super::super::command::CommandQueue;
 use super::super::theme::bold;
 use super::parts::close_button;
 use eframe::egui::{self, RichText, ScrollArea};
@@ -15,7 +15,7 @@ const PAGES: [(&str, &str); 5] = [
     ("Limits", include_str!("../../../assets/handbook/limits.md")),
 ];
 
-pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, wishes: &mut Wishes) {
+pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, commands: &mut CommandQueue) {
     ui.horizontal_wrapped(|ui| {
         for (i, (title, _)) in PAGES.iter().enumerate() {
             if ui.selectable_label(*page == i, *title).clicked() {
@@ -51,7 +51,7 @@ pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, wishes: &mut Wishes) {
         }
     });
     ui.add_space(8.0);
-    close_button(ui, "Close", wishes);
+    close_button(ui, "Close", commands);
 }
 
 #[derive(Debug, PartialEq)]

@@ -8,7 +8,7 @@ mod palette;
 mod parts;
 mod pools;
 
-use super::command::{Action, Command, Wishes};
+use super::command::{Action, Command, CommandQueue, Product};
 use super::session::Session;
 use super::state::{Dialog, State};
 use super::theme::{self, bold};
@@ -22,7 +22,7 @@ use parts::{close_button, field};
 use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
-pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
+pub fn show(ctx: &egui::Context, state: &mut State, commands: &mut CommandQueue) {
     let renderer = state.renderer.clone();
     // it is taken out while it is shown, so that it can look at the rest of the state
     let Some(mut dialog) = state.dialog.take() else { return };
@@ -36,31 +36,31 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
     let mut show = |ui: &mut egui::Ui| {
         ui.set_width(width);
         match &mut dialog {
-            Dialog::Error { title, text } => error(ui, title, text, wishes),
-            Dialog::Network { session, file } => network(ui, session, file.as_ref(), wishes),
-            Dialog::Unsaved { is_session, text } => unsaved(ui, *is_session, text, wishes),
-            Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, wishes),
-            Dialog::OpenPath { reason, text, adds } => files::open_path(ui, reason, text, *adds, wishes),
+            Dialog::Error { title, text } => error(ui, title, text, commands),
+            Dialog::Network { session, file } => network(ui, session, file.as_ref(), commands),
+            Dialog::Unsaved { product, text } => unsaved(ui, *product, text, commands),
+            Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, commands),
+            Dialog::OpenPath { reason, text, opening } => files::open_path(ui, reason, text, *opening, commands),
             Dialog::Pools { counters, search, nonpaged, paged } => {
-                pools::show(ui, counters.as_deref(), search, nonpaged, paged, wishes);
+                pools::show(ui, counters.as_deref(), search, nonpaged, paged, commands);
             }
-            Dialog::SavePath { reason, text, problem, is_session } => {
-                files::save_path(ui, reason, text, problem, *is_session, wishes);
+            Dialog::SavePath { reason, text, problem, product } => {
+                files::save_path(ui, reason, text, problem, *product, commands);
             }
             Dialog::Ram { text, problem } => {
                 if let Some(m) = state.document.as_ref().and_then(|d| d.machine()) {
                     let style = state.settings.style(&m.recording);
-                    set_ram(ui, m, &style, text, problem, wishes);
+                    set_ram(ui, m, &style, text, problem, commands);
                 }
             }
-            Dialog::Note { text, at, index } => annotate::note(ui, state, text, *at, *index, wishes),
-            Dialog::Marks { text } => annotate::marks(ui, state, text, wishes),
-            Dialog::Mark { index, text, was } => annotate::mark(ui, state, *index, text, was, wishes),
-            Dialog::Compare(compare) => compare::show(ui, state, compare, wishes),
-            Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, wishes),
-            Dialog::Shortcuts => shortcuts(ui, wishes),
-            Dialog::Handbook { page } => handbook::show(ui, page, wishes),
-            Dialog::About => about(ui, &renderer, wishes),
+            Dialog::Note { text, at, id } => annotate::note(ui, state, text, *at, *id, commands),
+            Dialog::Marks { text } => annotate::marks(ui, state, text, commands),
+            Dialog::Mark { id, text, was } => annotate::mark(ui, state, *id, text, was, commands),
+            Dialog::Compare(compare) => compare::show(ui, state, compare, commands),
+            Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, commands),
+            Dialog::Shortcuts => shortcuts(ui, commands),
+            Dialog::Handbook { page } => handbook::show(ui, page, commands),
+            Dialog::About => about(ui, &renderer, commands),
         }
     };
     let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
@@ -71,49 +71,52 @@ pub fn show(ctx: &egui::Context, state: &mut State, wishes: &mut Wishes) {
         egui::ScrollArea::vertical().max_height(room.y - 40.0).show(ui, show);
     });
     if modal.should_close() {
-        wishes.push(Command::CloseDialog);
+        commands.push(Command::CloseDialog);
     }
     state.dialog = Some(dialog);
 }
 
-fn error(ui: &mut egui::Ui, title: &str, text: &str, wishes: &mut Wishes) {
+fn error(ui: &mut egui::Ui, title: &str, text: &str, commands: &mut CommandQueue) {
     ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
     ui.add_space(4.0);
     ui.label(text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        close_button(ui, "Close", wishes);
+        close_button(ui, "Close", commands);
         if ui.button("Copy message").clicked() {
-            wishes.push(Command::CopyText(format!("{title}: {text}")));
+            commands.push(Command::CopyText(format!("{title}: {text}")));
         }
         if ui.button(Action::Open.label()).on_hover_text(Action::Open.tooltip()).clicked() {
-            wishes.push(Command::CloseDialog);
-            wishes.action(Action::Open);
+            commands.push(Command::CloseDialog);
+            commands.action(Action::Open);
         }
     });
 }
 
 /// What could not be saved where it should.
-fn unsaved(ui: &mut egui::Ui, is_session: bool, text: &str, wishes: &mut Wishes) {
-    let title = if is_session { "The session could not be saved" } else { "The picture could not be saved" };
+fn unsaved(ui: &mut egui::Ui, product: Product, text: &str, commands: &mut CommandQueue) {
+    let (title, again) = match product {
+        Product::Session => ("The session could not be saved", Action::SaveSessionAs),
+        Product::Picture => ("The picture could not be saved", Action::ExportPicture),
+    };
     ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
     ui.add_space(4.0);
     ui.label(text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.button("Save elsewhere…").on_hover_text("Choose another place or name").clicked() {
-            wishes.push(Command::CloseDialog);
-            wishes.action(if is_session { Action::SaveSessionAs } else { Action::ExportPicture });
+            commands.push(Command::CloseDialog);
+            commands.action(again);
         }
         if ui.button("Copy message").clicked() {
-            wishes.push(Command::CopyText(format!("{title}: {text}")));
+            commands.push(Command::CopyText(format!("{title}: {text}")));
         }
-        close_button(ui, "Close", wishes);
+        close_button(ui, "Close", commands);
     });
 }
 
 /// A session whose logs are on other computers.
-fn network(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, wishes: &mut Wishes) {
+fn network(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, commands: &mut CommandQueue) {
     const MOST: usize = 6;
     ui.label(bold("Logs of this session are on other computers").size(18.0));
     ui.add_space(4.0);
@@ -131,15 +134,15 @@ fn network(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, wishes:
     );
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
         if ui.button("Read them").clicked() {
-            wishes.push(Command::OpenSession(Box::new(session.clone()), file.cloned()));
+            commands.push(Command::OpenSession(Box::new(session.clone()), file.cloned()));
         }
     });
 }
 
 /// Logs of a session that are not where they were.
-fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str, wishes: &mut Wishes) {
+fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str, commands: &mut CommandQueue) {
     ui.label(bold("The logs of this session could not be opened").size(18.0));
     ui.add_space(4.0);
     ui.label(text);
@@ -158,9 +161,9 @@ fn lost(ui: &mut egui::Ui, session: &Session, file: Option<&PathBuf>, text: &str
             .on_hover_text("Choose the log; others of the session are looked for beside it")
             .clicked()
         {
-            wishes.push(Command::FindLogs(Box::new(session.clone()), file.cloned()));
+            commands.push(Command::FindLogs(Box::new(session.clone()), file.cloned()));
         }
-        close_button(ui, "Close", wishes);
+        close_button(ui, "Close", commands);
     });
 }
 
@@ -170,7 +173,7 @@ fn set_ram(
     style: &Style,
     text: &mut String,
     problem: &mut String,
-    wishes: &mut Wishes,
+    commands: &mut CommandQueue,
 ) {
     let (computer, ram) = (machine.report.computer.as_str(), &machine.report.ram);
     let name = if computer.is_empty() { "this computer" } else { computer };
@@ -185,7 +188,7 @@ fn set_ram(
         ui.horizontal_wrapped(|ui| {
             for size in sizes {
                 if ui.button(style.units.ram(size)).clicked() {
-                    wishes.push(Command::SetRam(Some(size)));
+                    commands.push(Command::SetRam(Some(size)));
                 }
             }
         });
@@ -201,20 +204,20 @@ fn set_ram(
             match units::parse_bytes(text) {
                 Some(bytes) => match too_small(&machine.recording, computer, bytes) {
                     Some(refused) => *problem = wording::ram::refusal(&refused, style) + ".",
-                    None => wishes.push(Command::SetRam(Some(bytes))),
+                    None => commands.push(Command::SetRam(Some(bytes))),
                 },
                 None => *problem = "Write an amount with its unit, such as 16 GB or 1000 MB.".to_owned(),
             }
         }
         if matches!(ram.source, RamSource::User | RamSource::Session) && ui.button("As the log says").clicked() {
-            wishes.push(Command::SetRam(None));
+            commands.push(Command::SetRam(None));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
     ui.label(RichText::new("It is remembered for this computer.").weak().small());
 }
 
-fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
+fn shortcuts(ui: &mut egui::Ui, commands: &mut CommandQueue) {
     ui.label(bold("Keyboard shortcuts").size(18.0));
     ui.add_space(4.0);
     let ctx = ui.ctx().clone();
@@ -250,10 +253,10 @@ fn shortcuts(ui: &mut egui::Ui, wishes: &mut Wishes) {
         }
     });
     ui.add_space(8.0);
-    close_button(ui, "Close", wishes);
+    close_button(ui, "Close", commands);
 }
 
-fn about(ui: &mut egui::Ui, renderer: &str, wishes: &mut Wishes) {
+fn about(ui: &mut egui::Ui, renderer: &str, commands: &mut CommandQueue) {
     ui.label(bold("PoolScope").size(22.0));
     ui.label(crate::version::version().replacen("poolscope", "Version", 1));
     ui.add_space(6.0);
@@ -265,5 +268,5 @@ fn about(ui: &mut egui::Ui, renderer: &str, wishes: &mut Wishes) {
     ui.label("Fonts: Noto Sans (OFL 1.1), Material Symbols (Apache-2.0).");
     ui.label("The method is that of Microsoft's \"Troubleshooting Pool Leaks, Part 1 – Perfmon\".");
     ui.add_space(8.0);
-    close_button(ui, "Close", wishes);
+    close_button(ui, "Close", commands);
 }

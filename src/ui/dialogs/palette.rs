@@ -1,6 +1,6 @@
 //! Every command, found by typing.
 
-use super::super::command::{Action, Command, Preset, Wishes};
+use super::super::command::{Action, Command, CommandQueue, Preset};
 use super::super::settings::{Setting, Settings};
 use super::super::state::State;
 use super::super::theme::{self, bold};
@@ -84,7 +84,13 @@ fn found(search: &str) -> Vec<Entry> {
     ranked.into_iter().map(|(_, entry)| entry).collect()
 }
 
-pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen: &mut usize, wishes: &mut Wishes) {
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    state: &State,
+    search: &mut String,
+    chosen: &mut usize,
+    commands: &mut CommandQueue,
+) {
     let step = ui.input_mut(|i| {
         let down = i.consume_key(Modifiers::NONE, Key::ArrowDown);
         let up = i.consume_key(Modifiers::NONE, Key::ArrowUp);
@@ -119,8 +125,8 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, search: &mut String, chosen
         }
     });
     if let Some(entry) = wanted.filter(|e| e.can(state)) {
-        wishes.push(Command::CloseDialog);
-        wishes.push(entry.command(&state.settings));
+        commands.push(Command::CloseDialog);
+        commands.push(entry.command(&state.settings));
     }
 }
 

@@ -1,12 +1,12 @@
 //! What several dialogs have.
 
-use super::super::command::{Command, Wishes};
+use super::super::command::{Command, CommandQueue};
 use eframe::egui::{self, Key, TextEdit};
 
-pub fn close_button(ui: &mut egui::Ui, label: &str, wishes: &mut Wishes) {
+pub fn close_button(ui: &mut egui::Ui, label: &str, commands: &mut CommandQueue) {
     let button = ui.button(label);
     if button.clicked() {
-        wishes.push(Command::CloseDialog);
+        commands.push(Command::CloseDialog);
     }
 }
 

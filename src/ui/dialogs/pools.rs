@@ -1,6 +1,6 @@
 //! Which counters are the pools, where a log names them in an unknown language.
 
-use super::super::command::{Command, Wishes};
+use super::super::command::{Command, CommandQueue};
 use super::super::theme::bold;
 use super::parts::{close_button, field};
 use crate::model::localized::PoolPaths;
@@ -14,7 +14,7 @@ pub(super) fn show(
     search: &mut String,
     nonpaged: &mut Option<String>,
     paged: &mut Option<String>,
-    wishes: &mut Wishes,
+    commands: &mut CommandQueue,
 ) {
     ui.label(bold("Which counters are the pools?").size(18.0));
     let Some(counters) = counters else {
@@ -22,7 +22,7 @@ pub(super) fn show(
             ui.spinner();
             ui.label("Reading the names…");
         });
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
         return;
     };
     ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.");
@@ -60,9 +60,9 @@ pub(super) fn show(
         let has_any = nonpaged.is_some() || paged.is_some();
         if ui.add_enabled(has_any, egui::Button::new("Use these")).clicked() {
             let (nonpaged, paged) = (nonpaged.take().into_iter().collect(), paged.take().into_iter().collect());
-            wishes.push(Command::SetPools(PoolPaths { nonpaged, paged }));
+            commands.push(Command::SetPools(PoolPaths { nonpaged, paged }));
         }
-        close_button(ui, "Cancel", wishes);
+        close_button(ui, "Cancel", commands);
     });
     ui.label(RichText::new("It is remembered for every log that names them so.").weak().small());
 }

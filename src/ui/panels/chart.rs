@@ -1,16 +1,24 @@
 //! The middle: title, legend, chart, and the strip of the whole log below it.
 
-use super::super::command::{Action, Command, Wishes};
+use super::super::choices::Choices;
+use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::{Document, State};
-use super::super::theme::{self, BOLD, bold};
-use crate::chart::draw::{self, Touch, overview};
-use crate::chart::labels::middle_cut;
-use crate::chart::palette::{Dash, Role};
+use super::super::theme::{self, bold};
+use crate::chart::interact::{self, ChartEvent, overview};
+use crate::chart::layout::{self, Look, Metrics, Standing, legend};
+use crate::chart::paint_egui;
+use crate::chart::palette::Role;
 use crate::chart::{Line, Scene};
-use eframe::egui::{self, FontFamily, Label, RichText, Sense, Stroke, vec2};
+use eframe::egui::{self, Label, RichText, Sense, pos2, vec2};
 
-pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
-    let ground = theme::ground(ui);
+/// Points of all lines together: a line alone has two for each pixel column, of many each has fewer.
+const POINTS: usize = 14_000;
+
+/// The same while a button is held, as when the chart is dragged: many lines weigh on each frame, and nobody looks at the
+/// finest peaks of a line that moves.
+const POINTS_MOVING: usize = 6000;
+
+pub fn show(ui: &mut egui::Ui, state: &mut State, commands: &mut CommandQueue) {
     let has_overview = state.settings.shows_overview;
     let Some(document) = &mut state.document else { return };
     if document.scene.is_none() {
@@ -18,27 +26,27 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, wishes: &mut Wishes) {
         if is_empty {
             no_samples(ui)
         } else {
-            no_pools(ui, wishes)
+            no_pools(ui, commands)
         }
         return;
     }
-    let look = |name, hidden| draw::Look {
-        ground,
-        hidden,
-        bold: FontFamily::Name(BOLD.into()),
-        active: document.choices.active_cursor.min(1),
-        name,
+    let choices = document.choices.clone();
+    let is_hidden = |key: &str| choices.is_hidden(key);
+    let is_moving = ui.input(|i| i.pointer.any_down());
+    let look = Look {
+        ground: theme::ground(ui),
+        is_hidden: &is_hidden,
+        active_cursor: Some(choices.active_cursor.min(1)),
+        points: if is_moving { POINTS_MOVING } else { POINTS },
     };
-    let hidden = document.hidden.clone();
-    let (first, second) = (look("pools", &hidden), look("after", &[]));
     if document.second.is_some() {
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
-            one(left, document, &first, Which::First, has_overview, wishes);
-            one(right, document, &second, Which::Second, has_overview, wishes);
+            one(left, document, &look, Which::First, has_overview, commands);
+            one(right, document, &look, Which::Second, has_overview, commands);
         });
     } else {
-        one(ui, document, &first, Which::First, has_overview, wishes);
+        one(ui, document, &look, Which::First, has_overview, commands);
     }
 }
 
@@ -52,23 +60,26 @@ enum Which {
 fn one(
     ui: &mut egui::Ui,
     document: &mut Document,
-    look: &draw::Look<'_>,
+    look: &Look<'_>,
     which: Which,
     has_overview: bool,
-    wishes: &mut Wishes,
+    commands: &mut CommandQueue,
 ) {
     let is_only_chart = document.second.is_none();
-    let (scene, view) = match which {
-        Which::First => (&document.scene, &mut document.view),
-        Which::Second => (&document.second, &mut document.second_view),
+    let (scene, view, name) = match which {
+        Which::First => (&document.scene, &mut document.view, "pools"),
+        Which::Second => (&document.second, &mut document.second_view, "after"),
     };
     let Some(scene) = scene else { return };
     ui.add(Label::new(bold(&scene.title).size(19.0)).truncate());
     ui.add(Label::new(RichText::new(&scene.subtitle).weak()).truncate());
-    legend(ui, scene, look.hidden, document.choices.selected.as_ref(), wishes);
+    legend_ui(ui, scene, look, &document.choices, name, commands);
     let room = ui.available_height();
     let strip = if has_overview && room > 220.0 { overview::HEIGHT + 6.0 } else { 0.0 };
-    let shown = ui.allocate_ui(vec2(ui.available_width(), room - strip), |ui| draw::show(ui, scene, view, look)).inner;
+    let ctx = ui.ctx().clone();
+    let letters = theme::letters(&ctx);
+    let size = vec2(ui.available_width(), room - strip);
+    let shown = ui.allocate_ui(size, |ui| interact::show(ui, scene, view, look, name, &letters)).inner;
     if strip > 0.0 {
         overview::show(ui, scene, view, look, (shown.rect.left(), shown.rect.right()));
     }
@@ -81,33 +92,30 @@ fn one(
         )
     });
     let menu_at = view.menu_at.map(|[t, height]| [t, scene.amount(height)]);
-    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_only_chart), wishes));
-    for touch in shown.touches.into_iter().filter(|_| is_only_chart) {
-        take(touch, document, wishes);
+    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_only_chart), commands));
+    commands.0.extend(shown.events.into_iter().filter(|_| is_only_chart).map(command));
+}
+
+fn command(event: ChartEvent) -> Command {
+    match event {
+        ChartEvent::SetCursor(which, at) => Command::SetCursor(which, at),
+        ChartEvent::MoveMark(id, at) => Command::MoveMark(id, at),
+        ChartEvent::OpenMark(id) => Command::EditMark(id),
+        ChartEvent::MoveNote(id, offset) => Command::MoveNote(id, offset),
+        ChartEvent::OpenNote(id) => Command::EditNote(id),
+        ChartEvent::Select(key) => Command::Select(Some(key)),
     }
 }
 
-fn take(touch: Touch, document: &Document, wishes: &mut Wishes) {
-    let command = match touch {
-        Touch::Cursor(which, at) => Some(Command::SetCursor(which, at)),
-        Touch::MoveEvent(i, at) => document.mark_index(i).map(|index| Command::MoveMark(index, at)),
-        Touch::OpenEvent(i) => document.mark_index(i).map(Command::EditMark),
-        Touch::MoveNote(i, offset) => document.note_index(i).map(|index| Command::MoveNote(index, offset)),
-        Touch::OpenNote(i) => document.note_index(i).map(Command::EditNote),
-        Touch::Select(key) => Some(Command::Select(Some(key))),
-    };
-    wishes.0.extend(command);
-}
-
-fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, wishes: &mut Wishes) {
+fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, commands: &mut CommandQueue) {
     if let Some(at) = at {
         if ui.button("Write a note here…").clicked() {
-            wishes.push(Command::WriteNote(at));
+            commands.push(Command::WriteNote(at));
             ui.close();
         }
         if ui.button("Mark this moment…").clicked() {
-            wishes.push(Command::SetCursor(document.choices.active_cursor, Some(at[0])));
-            wishes.action(Action::AddMark);
+            commands.push(Command::SetCursor(document.choices.active_cursor, Some(at[0])));
+            commands.action(Action::AddMark);
             ui.close();
         }
         ui.separator();
@@ -126,151 +134,103 @@ fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, wishes: &m
     for action in actions {
         let button = egui::Button::new(action.label()).shortcut_text(theme::keys(ui, action));
         if ui.add(button).on_hover_text(action.tooltip()).clicked() {
-            wishes.action(action);
+            commands.action(action);
             ui.close();
         }
     }
 }
 
 /// The lines by name, in as many rows as leave the chart its room; the rest behind a button.
-fn legend(ui: &mut egui::Ui, scene: &Scene, hidden: &[bool], selected: Option<&String>, wishes: &mut Wishes) {
-    const ROW: f32 = 30.0;
-    let rows = (ui.available_height() * 0.22 / ROW).floor().clamp(1.0, 4.0);
-    let is_shown = |i: usize| !hidden.get(i).copied().unwrap_or(false);
-    ui.horizontal_wrapped(|ui| {
-        let top = ui.cursor().top();
-        let mut listed = 0;
-        for (i, line) in scene.lines.iter().enumerate() {
-            // the button needs a place of its own in the last row
-            let is_last_row = ui.cursor().top() - top >= (rows - 1.0) * ROW - 8.0;
-            let width = legend_width(ui, line, selected == Some(&line.key));
-            let is_last = i + 1 == scene.lines.len();
-            let room = ui.available_size_before_wrap().x - if is_last { 0.0 } else { 90.0 };
-            if i > 0 && is_last_row && width > room {
-                break;
+fn legend_ui(
+    ui: &mut egui::Ui,
+    scene: &Scene,
+    look: &Look<'_>,
+    choices: &Choices,
+    chart: &str,
+    commands: &mut CommandQueue,
+) {
+    let metrics = Metrics::window((ui.available_height() * 0.22 / 30.0).floor().clamp(1.0, 4.0) as usize);
+    let standing = |line: &Line| Standing {
+        is_hidden: choices.is_hidden(&line.key),
+        is_selected: choices.selected.as_ref() == Some(&line.key),
+    };
+    let ctx = ui.ctx().clone();
+    let letters = theme::letters(&ctx);
+    let room = ui.available_rect_before_wrap();
+    let [left, right, top] = [room.left(), room.right(), room.top()].map(f64::from);
+    let legend = layout::legend(scene, look, (left, right, top), metrics, &standing, &letters);
+    let height = metrics.row * (legend.rows - 1) as f64 + metrics.height;
+    ui.allocate_space(vec2(room.width(), height as f32));
+    for entry in &legend.entries {
+        let line = scene.lines.iter().find(|line| Some(&line.key) == entry.key.as_ref());
+        entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), commands);
+    }
+    if legend.left_out == 0 {
+        return;
+    }
+    let rest = &scene.lines[scene.lines.len() - legend.left_out..];
+    let corner = pos2(legend.end[0] as f32, legend.end[1] as f32);
+    let rect = egui::Rect::from_min_size(corner, vec2(metrics.more as f32, metrics.height as f32));
+    let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    place.menu_button(format!("and {} more", rest.len()), |ui| {
+        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            for line in rest {
+                let at = paint_egui::place(ui.cursor().min);
+                let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
+                let entry = legend::line_entry(look, line, (at, room), (metrics, standing(line)), &letters);
+                ui.allocate_space(paint_egui::rect(&entry.rect).size());
+                entry_ui(ui, (chart, &entry), Some((line, standing(line))), commands);
             }
-            legend_entry(ui, line, is_shown(i), selected == Some(&line.key), wishes);
-            listed = i + 1;
-        }
-        let rest = &scene.lines[listed..];
-        if rest.is_empty() {
-            for trend in &scene.trends {
-                if ui.cursor().top() - top < rows * ROW - 8.0 {
-                    trend_entry(ui, &trend.label);
-                }
-            }
-            return;
-        }
-        ui.menu_button(format!("and {} more", rest.len()), |ui| {
-            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                for (i, line) in rest.iter().enumerate() {
-                    legend_entry(ui, line, is_shown(listed + i), selected == Some(&line.key), wishes);
-                }
-            });
         });
     });
 }
 
-/// A text in one row, cut short where the chart is narrow.
-fn one_row(ui: &egui::Ui, text: &str, font: egui::FontId, color: egui::Color32) -> std::sync::Arc<egui::Galley> {
-    let room = (ui.max_rect().width() - 50.0).max(40.0);
-    let text = egui::WidgetText::from(RichText::new(text).font(font).color(color));
-    text.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body)
-}
-
-/// The legend's word on a trend line, which goes with its line.
-fn trend_entry(ui: &mut egui::Ui, label: &str) {
-    let font = egui::FontId::proportional(14.0);
-    let galley = one_row(ui, &format!("trend, {label}"), font, ui.visuals().text_color());
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, galley.size().y + 6.0), Sense::hover());
-    let y = rect.center().y;
-    let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.left() + 26.0, y)];
-    let stroke = Stroke::new(1.5, theme::role_color(ui, Role::Trend));
-    ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 2.0, 4.0));
-    ui.painter().galley(egui::pos2(rect.left() + 33.0, y - galley.size().y / 2.0), galley, stroke.color);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("trend, {label}")));
-}
-
-/// A short piece of a line, with its dashes and its sign.
-pub(super) fn line_sample(ui: &egui::Ui, role: Role, rect: egui::Rect, color: egui::Color32) {
-    let ends = [rect.left_center(), rect.right_center()];
-    let stroke = Stroke::new(2.5, color);
-    match role.dash() {
-        Dash::Solid => {
-            ui.painter().line_segment(ends, stroke);
-            theme::sign(ui.painter(), role, rect.center(), 4.5, color);
-        }
-        Dash::Dashed => {
-            ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 7.0, 4.0));
-        }
-        Dash::Dotted => {
-            ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 2.0, 3.5));
-        }
+/// An entry of the legend. That of a line switches it on and off; the secondary button offers more.
+fn entry_ui(
+    ui: &egui::Ui,
+    (chart, entry): (&str, &legend::Entry),
+    line: Option<(&Line, Standing)>,
+    commands: &mut CommandQueue,
+) {
+    let rect = paint_egui::rect(&entry.rect);
+    let id = ui.scope_id().with((chart, "legend", &entry.name, &entry.key));
+    let response = ui.interact(rect, id, if line.is_some() { Sense::click() } else { Sense::hover() });
+    if line.is_some() && (response.hovered() || response.has_focus()) {
+        ui.painter().rect_filled(rect, 4.0, ui.style().interact(&response).weak_bg_fill);
     }
-}
-
-fn legend_name(line: &Line) -> String {
-    line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name))
-}
-
-fn legend_galley(ui: &egui::Ui, line: &Line, is_selected: bool, color: egui::Color32) -> std::sync::Arc<egui::Galley> {
-    let family = if is_selected { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
-    let font = egui::FontId::new(14.0, family);
-    // what the line is measured by is never cut
-    let measure = line.measure.as_ref().map_or_else(String::new, |m| format!(" ({m})"));
-    let room = (ui.max_rect().width() - 50.0).max(40.0);
-    let laid = |text: String| ui.painter().layout_no_wrap(text, font.clone(), color);
-    let fits = |name: &str| laid(format!("{name}{measure}")).size().x <= room;
-    laid(middle_cut(&line.name, &fits) + &measure)
-}
-
-/// How wide a line's place in the legend is.
-fn legend_width(ui: &egui::Ui, line: &Line, is_selected: bool) -> f32 {
-    legend_galley(ui, line, is_selected, ui.visuals().text_color()).size().x + 46.0
-}
-
-/// A line of the legend that switches its line on and off; the secondary button offers more.
-fn legend_entry(ui: &mut egui::Ui, line: &Line, is_shown: bool, is_selected: bool, wishes: &mut Wishes) {
-    let name = legend_name(line);
-    let text_color = if is_shown { ui.visuals().text_color() } else { ui.visuals().weak_text_color() };
-    let galley = legend_galley(ui, line, is_selected, text_color);
-    let size = vec2(galley.size().x + 46.0, galley.size().y.max(18.0) + 6.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let visuals = ui.style().interact(&response);
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
-    }
-    if is_selected {
-        let edge = Stroke::new(1.0, ui.visuals().weak_text_color());
-        ui.painter().rect_stroke(rect, 4.0, edge, egui::StrokeKind::Inside);
-    }
-    let color = theme::role_color(ui, line.role).gamma_multiply(if is_shown { 1.0 } else { 0.35 });
-    let y = rect.center().y;
-    let sample = egui::Rect::from_x_y_ranges(rect.left() + 4.0..=rect.left() + 32.0, y - 6.0..=y + 6.0);
-    line_sample(ui, line.role, sample, color);
-    let text_at = egui::pos2(rect.left() + 39.0, y - galley.size().y / 2.0);
-    let text_end = text_at.x + galley.size().x;
-    ui.painter().galley(text_at, galley, text_color);
-    if !is_shown {
-        ui.painter().hline(text_at.x..=text_end, y, Stroke::new(1.0, text_color));
-    }
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_shown, &name));
+    let ctx = ui.ctx().clone();
+    paint_egui::shapes(ui.painter(), &theme::letters(&ctx), &entry.shapes);
+    let Some((line, standing)) = line else {
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &entry.name));
+        response.on_hover_text(&entry.name);
+        return;
+    };
+    let is_shown = !standing.is_hidden;
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_shown, &entry.name));
     response.context_menu(|ui| {
         if ui.button(if is_shown { "Hide" } else { "Show" }).clicked() {
-            wishes.push(Command::ToggleLine(line.key.clone()));
+            commands.push(Command::ToggleLine(line.key.clone()));
             ui.close();
         }
         if ui.button("Highlight").clicked() {
-            wishes.push(Command::Select(Some(line.key.clone())));
-            wishes.action(Action::Highlight);
+            commands.push(Command::Select(Some(line.key.clone())));
+            commands.action(Action::Highlight);
             ui.close();
         }
     });
     let hint = if is_shown { "Hide this line" } else { "Show this line" };
-    let more = "right click for more";
-    if response.on_hover_text(format!("{name}\n{hint}; {more}")).clicked() {
-        wishes.push(Command::ToggleLine(line.key.clone()));
+    let name = &entry.name;
+    if response.on_hover_text(format!("{name}\n{hint}; right click for more")).clicked() {
+        commands.push(Command::ToggleLine(line.key.clone()));
     }
+}
+
+/// A short piece of a line, with its dashes and its sign.
+pub(super) fn line_sample(ui: &egui::Ui, role: Role, rect: egui::Rect, is_hidden: bool) {
+    let look = Look::picture(theme::ground(ui));
+    let at = paint_egui::place(rect.left_center());
+    let shapes = legend::sample(&look, role, at, f64::from(rect.width()), if is_hidden { 0.35 } else { 1.0 });
+    ui.painter().extend(shapes.iter().map(paint_egui::line));
 }
 
 fn no_samples(ui: &mut egui::Ui) {
@@ -283,7 +243,7 @@ fn no_samples(ui: &mut egui::Ui) {
     });
 }
 
-fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
+fn no_pools(ui: &mut egui::Ui, commands: &mut CommandQueue) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.22);
         ui.label(bold("This log has no pool counters").size(22.0));
@@ -292,18 +252,18 @@ fn no_pools(ui: &mut egui::Ui, wishes: &mut Wishes) {
         ui.label("Whatever it has can be put on the chart:");
         let hint = theme::hint(ui, Action::ToggleCounters);
         if ui.button("Show the list of counters").on_hover_text(hint).clicked() {
-            wishes.action(Action::ToggleCounters);
+            commands.action(Action::ToggleCounters);
         }
         ui.add_space(14.0);
         ui.label("If the log names the pools in a language that PoolScope does not know:");
         let hint = theme::hint(ui, Action::ChoosePools);
         if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
-            wishes.action(Action::ChoosePools);
+            commands.action(Action::ChoosePools);
         }
         ui.add_space(14.0);
         ui.label("If it was made without them:");
         if ui.button("Copy the command that collects them").clicked() {
-            wishes.push(Command::CopyText(crate::wording::diagnostic::COLLECT.join("\r\n")));
+            commands.push(Command::CopyText(crate::wording::diagnostic::COLLECT.join("\r\n")));
         }
         ui.add_space(4.0);
         ui.label(

@@ -1,7 +1,7 @@
 //! Before and after in the sidebar: what changed in a sentence, the rates, then each side's verdict.
 
 use super::super::choices::{Choices, Compare, Layout};
-use super::super::command::{Action, Command, Wishes};
+use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::{Document, Pair, Settings};
 use super::super::theme::{self, bold};
 use super::card;
@@ -10,7 +10,7 @@ use crate::chart::pair::{Align, boot, change_tone};
 use crate::wording::{self, Style};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, ScrollArea, Sense, vec2};
 
-pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &mut CommandQueue) {
     let Some(compare) = &document.choices.compare else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
@@ -27,7 +27,7 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, wishes:
         if pair.compared.is_empty() {
             ui.add(Label::new("The two sides have no pool in common.").wrap());
         }
-        arrangement(ui, &document.choices, compare, pair, wishes);
+        arrangement(ui, &document.choices, compare, pair, commands);
         for (machine, word) in pair.machines.iter().zip(["Before", "After"]) {
             ui.add_space(6.0);
             let name = format!("{word}: {}", machine.recording.name());
@@ -70,7 +70,7 @@ fn change(ui: &mut egui::Ui, compared: &Compared, style: &Style) {
 }
 
 /// How the two are laid out.
-fn arrangement(ui: &mut egui::Ui, choices: &Choices, compare: &Compare, pair: &Pair, wishes: &mut Wishes) {
+fn arrangement(ui: &mut egui::Ui, choices: &Choices, compare: &Compare, pair: &Pair, commands: &mut CommandQueue) {
     let mut wanted = compare.clone();
     let has_written = choices.notes.iter().any(|n| n.is_compare)
         || choices.marks.iter().any(|m| m.is_compare)
@@ -94,13 +94,13 @@ fn arrangement(ui: &mut egui::Ui, choices: &Choices, compare: &Compare, pair: &P
         ui.add(Label::new(RichText::new(text).weak()).wrap());
     }
     if wanted != *compare {
-        wishes.push(Command::SetCompare(Some(Box::new(wanted))));
+        commands.push(Command::SetCompare(Some(Box::new(wanted))));
     }
     ui.horizontal_wrapped(|ui| {
         for action in [Action::Compare, Action::EndCompare] {
             let label = if action == Action::Compare { "Change…" } else { action.label() };
             if ui.button(label).on_hover_text(theme::hint(ui, action)).clicked() {
-                wishes.action(action);
+                commands.action(action);
             }
         }
     });

@@ -1,8 +1,8 @@
 //! The counters of the computer shown: a tree of objects, instances and counters, with search. Thousands of them stay
 //! smooth: only the rows in view are drawn, and the list is made anew only when something about it changed.
 
-use super::super::command::{Action, Command, Preset, Wishes};
-use super::super::jobs::{JobKind, Jobs};
+use super::super::command::{Action, Charting, Command, CommandQueue, Preset};
+use super::super::jobs::{JobKind, JobList};
 use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, State};
 use super::super::theme::{self, bold, icons};
 use crate::chart::extras::{kind, short_name};
@@ -16,10 +16,10 @@ use std::collections::{BTreeSet, HashSet};
 /// The group of favourites, before all objects.
 const FAVOURITES: &str = "*favourites";
 
-pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
     let rows = &mut state.counters;
-    head(ui, document, wishes);
+    head(ui, document, commands);
     if document.analysis.names.is_empty() {
         match jobs.find(JobKind::JudgeAll) {
             Some(job) => {
@@ -39,7 +39,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search counters"));
     let field = field.on_hover_text("Words in any order, such as: svchost handle\nA path such as \\Process(*)\\Handle Count, then Enter, puts all that fit on the chart");
     if field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && rows.search.trim().starts_with('\\') {
-        wishes.push(Command::ChartByPath(rows.search.trim().to_owned()));
+        commands.push(Command::ChartByPath(rows.search.trim().to_owned()));
     }
     if std::mem::take(&mut rows.wants_focus) {
         field.request_focus();
@@ -77,7 +77,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
                         depth: *depth,
                         units: state.settings.units(),
                     };
-                    counter(ui, &entry, height, wishes);
+                    counter(ui, &entry, height, commands);
                     if entry.spark.is_none() {
                         missing.push(key.clone());
                     }
@@ -93,17 +93,17 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
     }
 }
 
-fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
+fn head(ui: &mut egui::Ui, document: &Document, commands: &mut CommandQueue) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let keys = theme::keys(ui, Action::ToggleCounters);
             if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters").on_hover_text(keys).clicked() {
-                wishes.action(Action::ToggleCounters);
+                commands.action(Action::ToggleCounters);
             }
             ui.menu_button("Show", |ui| {
                 for preset in Preset::ALL {
                     if ui.button(preset.label()).clicked() {
-                        wishes.push(Command::Preset(preset));
+                        commands.push(Command::Preset(preset));
                         ui.close();
                     }
                 }
@@ -114,7 +114,7 @@ fn head(ui: &mut egui::Ui, document: &Document, wishes: &mut Wishes) {
             let has_some = !document.choices.counters.is_empty();
             let clear = theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", "Clear");
             if clear.on_hover_text("Only the pools on the chart").clicked() {
-                wishes.push(Command::ClearChart);
+                commands.push(Command::ClearChart);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(bold("Counters")));
         });
@@ -155,7 +155,7 @@ struct Entry<'a> {
     units: Units,
 }
 
-fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {
+fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) {
     const SPARK: f32 = 46.0;
     const LAST: f32 = 70.0;
     let path = entry.path;
@@ -176,7 +176,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
         let hint = if is_pool { "Always on the chart; the legend hides it" } else { "Put it on the chart" };
         let box_ = box_.inner.on_hover_text(format!("{path}\n{hint}")).on_disabled_hover_text(hint);
         if box_.clicked() {
-            wishes.push(Command::Chart(vec![path.clone()], is_on));
+            commands.push(Command::Chart(vec![path.clone()], if is_on { Charting::Add } else { Charting::Remove }));
         }
         if is_wide {
             let (rect, response) = ui.allocate_exact_size(vec2(SPARK, height), Sense::hover());
@@ -192,7 +192,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishe
                 ui.allocate_exact_size(vec2(LAST, height), Sense::hover());
             }
         }
-        star(ui, entry, height, wishes);
+        star(ui, entry, height, commands);
     });
 }
 
@@ -201,7 +201,7 @@ fn shown(path: &CounterPath, value: f64, units: Units) -> String {
     units.show(unit, value) + per
 }
 
-fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) {
+fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) {
     let (rect, response) = ui.allocate_exact_size(vec2(20.0, height), Sense::click());
     let visuals = ui.visuals();
     let color = match (entry.is_favourite, response.hovered() || response.has_focus()) {
@@ -215,7 +215,7 @@ fn star(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, wishes: &mut Wishes) 
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, entry.is_favourite, &name));
     let hint = if entry.is_favourite { "No longer a favourite" } else { "Make it a favourite" };
     if response.on_hover_text(hint).clicked() {
-        wishes.push(Command::Favour(entry.path.clone()));
+        commands.push(Command::Favour(entry.path.clone()));
     }
 }
 

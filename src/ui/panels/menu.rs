@@ -1,7 +1,7 @@
 //! The menu: every command, with its key; and beside it a toolbar of what is needed all the time.
 
 use super::super::actions::{Menu, TABLE};
-use super::super::command::{Action, Command, Preset, Wishes};
+use super::super::command::{Action, Command, CommandQueue, Preset};
 use super::super::settings::Setting;
 use super::super::state::State;
 use super::super::theme::{self, icons};
@@ -12,7 +12,7 @@ use eframe::egui::{self, Button, Key, MenuBar, Modifiers, PopupCloseBehavior};
 use egui_material_icons::MaterialIcon;
 
 /// An entry for an action.
-fn entry(ui: &mut egui::Ui, action: Action, state: &State, wishes: &mut Wishes) {
+fn entry(ui: &mut egui::Ui, action: Action, state: &State, commands: &mut CommandQueue) {
     let undone = state.document.as_ref().map(|d| &d.undo);
     let name = match action {
         Action::Undo => undone.and_then(|u| u.back_name()),
@@ -23,13 +23,13 @@ fn entry(ui: &mut egui::Ui, action: Action, state: &State, wishes: &mut Wishes) 
     let button = Button::new(label).shortcut_text(theme::keys(ui, action));
     let button = ui.add_enabled(state.can(action), button).on_hover_text(action.tooltip());
     if button.clicked() {
-        wishes.action(action);
+        commands.action(action);
         ui.close();
     }
 }
 
 /// An entry for an action that is on or off.
-fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, wishes: &mut Wishes) {
+fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, commands: &mut CommandQueue) {
     let (can, box_) =
         (state.can(action), if is_on { icons::ICON_CHECK_BOX } else { icons::ICON_CHECK_BOX_OUTLINE_BLANK });
     let check =
@@ -37,12 +37,12 @@ fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, wishes: 
     let check = ui.add_enabled(can, check);
     check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, can, is_on, action.label()));
     if check.on_hover_text(action.tooltip()).clicked() {
-        wishes.action(action);
+        commands.action(action);
     }
 }
 
 /// The menus of the bar: name, the letter that opens it with Alt, and what is in it.
-type Content = fn(&mut egui::Ui, &State, &mut Wishes);
+type Content = fn(&mut egui::Ui, &State, &mut CommandQueue);
 const MENUS: [(&str, Key, Content); 5] = [
     ("File", Key::F, file),
     ("Edit", Key::E, edit),
@@ -51,27 +51,27 @@ const MENUS: [(&str, Key, Content); 5] = [
     ("Help", Key::H, help),
 ];
 
-pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     MenuBar::new().ui(ui, |ui| {
         for (i, (name, key, content)) in MENUS.into_iter().enumerate() {
-            let response = ui.menu_button(name, |ui| content(ui, state, wishes)).response;
+            let response = ui.menu_button(name, |ui| content(ui, state, commands)).response;
             let is_asked = state.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
             if is_asked || state.opens_menu == Some(i) {
                 egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&response));
-                wishes.push(Command::MenuOpened);
+                commands.push(Command::MenuOpened);
             }
         }
         ui.separator();
-        toolbar(ui, state, wishes);
+        toolbar(ui, state, commands);
     });
 }
 
 /// A group of a menu's actions, as the table has them.
-fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, wishes: &mut Wishes) {
+fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, commands: &mut CommandQueue) {
     for row in TABLE.iter().filter(|row| row.menu == Some((menu, number))) {
         match is_on(row.action, state) {
-            Some(is_on) => check(ui, row.action, is_on, state, wishes),
-            None => entry(ui, row.action, state, wishes),
+            Some(is_on) => check(ui, row.action, is_on, state, commands),
+            None => entry(ui, row.action, state, commands),
         }
     }
 }
@@ -90,72 +90,72 @@ fn is_on(action: Action, state: &State) -> Option<bool> {
     })
 }
 
-fn file(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    ui.menu_button("Open recent", |ui| recent(ui, state, wishes));
-    group(ui, Menu::File, 0, state, wishes);
-    setting(ui, Setting::Follow, state, wishes);
+fn file(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+    ui.menu_button("Open recent", |ui| recent(ui, state, commands));
+    group(ui, Menu::File, 0, state, commands);
+    setting(ui, Setting::Follow, state, commands);
     for number in 1..=3 {
         ui.separator();
-        group(ui, Menu::File, number, state, wishes);
+        group(ui, Menu::File, number, state, commands);
     }
 }
 
-fn edit(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn edit(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     for number in 0..=3 {
         if number > 0 {
             ui.separator();
         }
-        group(ui, Menu::Edit, number, state, wishes);
+        group(ui, Menu::Edit, number, state, commands);
     }
 }
 
-fn view(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn view(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     // it stays open, so that several can be switched
     let stays = || MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    group(ui, Menu::View, 0, state, wishes);
-    ui.menu_button("Zoom", |ui| group(ui, Menu::Zoom, 0, state, wishes));
+    group(ui, Menu::View, 0, state, commands);
+    ui.menu_button("Zoom", |ui| group(ui, Menu::Zoom, 0, state, commands));
     ui.separator();
-    group(ui, Menu::View, 1, state, wishes);
+    group(ui, Menu::View, 1, state, commands);
     ui.menu_button("Show counters", |ui| {
         for preset in Preset::ALL {
             if ui.add_enabled(state.document.is_some(), Button::new(preset.label())).clicked() {
-                wishes.push(Command::Preset(preset));
+                commands.push(Command::Preset(preset));
                 ui.close();
             }
         }
     });
-    let part = |ui: &mut egui::Ui, name: &str, wanted: fn(&Setting) -> bool, wishes: &mut Wishes| {
+    let part = |ui: &mut egui::Ui, name: &str, wanted: fn(&Setting) -> bool, commands: &mut CommandQueue| {
         SubMenuButton::new(name).config(stays()).ui(ui, |ui| {
             for known in Setting::all().into_iter().filter(wanted) {
-                setting(ui, known, state, wishes);
+                setting(ui, known, state, commands);
             }
         });
     };
-    part(ui, "Show on the chart", |s| matches!(s, Setting::Overlay(_)), wishes);
+    part(ui, "Show on the chart", |s| matches!(s, Setting::Overlay(_)), commands);
     ui.separator();
-    group(ui, Menu::View, 2, state, wishes);
-    group(ui, Menu::Times, 0, state, wishes);
-    part(ui, "Times and units", |s| matches!(s, Setting::Times(_) | Setting::Decimal(_)), wishes);
-    part(ui, "Theme and size", |s| matches!(s, Setting::Theme(_) | Setting::Scale(_)), wishes);
-    group(ui, Menu::Size, 0, state, wishes);
+    group(ui, Menu::View, 2, state, commands);
+    group(ui, Menu::Times, 0, state, commands);
+    part(ui, "Times and units", |s| matches!(s, Setting::Times(_) | Setting::Decimal(_)), commands);
+    part(ui, "Theme and size", |s| matches!(s, Setting::Theme(_) | Setting::Scale(_)), commands);
+    group(ui, Menu::Size, 0, state, commands);
 }
 
-fn analyze(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn analyze(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     for number in 0..=1 {
-        group(ui, Menu::Analyze, number, state, wishes);
+        group(ui, Menu::Analyze, number, state, commands);
         ui.separator();
     }
-    computer(ui, state, wishes);
+    computer(ui, state, commands);
 }
 
-fn help(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    group(ui, Menu::Help, 0, state, wishes);
+fn help(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+    group(ui, Menu::Help, 0, state, commands);
     ui.separator();
-    group(ui, Menu::Help, 1, state, wishes);
+    group(ui, Menu::Help, 1, state, commands);
 }
 
 /// A setting, to be switched.
-fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, wishes: &mut Wishes) {
+fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, commands: &mut CommandQueue) {
     let is_on = setting.is_on(&state.settings);
     let (label, words) = (setting.label(), setting.tooltip());
     let response = if setting.is_one_of_several() {
@@ -165,16 +165,16 @@ fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, wishes: &mut Wish
         ui.checkbox(&mut on, label)
     };
     if response.on_hover_text(words).clicked() {
-        wishes.push(setting.command(&state.settings));
+        commands.push(setting.command(&state.settings));
     }
 }
 
-fn computer(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
-    group(ui, Menu::Analyze, 2, state, wishes);
+fn computer(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+    group(ui, Menu::Analyze, 2, state, commands);
     let pools = &state.settings.pools;
     let has_said = !pools.nonpaged.is_empty() || !pools.paged.is_empty();
     if ui.add_enabled(has_said, Button::new("Forget the chosen pool counters")).clicked() {
-        wishes.push(Command::SetPools(PoolPaths::default()));
+        commands.push(Command::SetPools(PoolPaths::default()));
         ui.close();
     }
     if let Some(document) = &state.document {
@@ -183,13 +183,13 @@ fn computer(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             let report = &machine.report;
             let name = if report.computer.is_empty() { "this computer" } else { &report.computer };
             if ui.radio(document.computer == i, name).clicked() {
-                wishes.push(Command::ShowComputer(i));
+                commands.push(Command::ShowComputer(i));
             }
         }
     }
 }
 
-fn toolbar(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn toolbar(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     const GROUPS: [&[(MaterialIcon, Action)]; 4] = [
         &[(icons::ICON_FOLDER_OPEN, Action::Open), (icons::ICON_IMAGE, Action::ExportPicture)],
         &[(icons::ICON_UNDO, Action::Undo), (icons::ICON_REDO, Action::Redo)],
@@ -222,17 +222,17 @@ fn toolbar(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             let word = if has_word { action.label() } else { "" };
             let button = theme::icon_button_if(ui, state.can(*action), *icon, word, action.label());
             if button.on_hover_text(theme::hint(ui, *action)).clicked() {
-                wishes.action(*action);
+                commands.action(*action);
             }
         }
     }
 }
 
-fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn recent(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     const MOST: usize = 6;
     for path in &state.settings.recent {
         if ui.button(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
-            wishes.push(Command::OpenFiles(vec![path.clone()]));
+            commands.push(Command::OpenFiles(vec![path.clone()]));
             ui.close();
         }
     }
@@ -243,7 +243,7 @@ fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     }
     for (text, paths, session) in worked_on {
         if ui.button(text).on_hover_text(paths).clicked() {
-            wishes.push(Command::BringBack(Box::new(session.clone())));
+            commands.push(Command::BringBack(Box::new(session.clone())));
             ui.close();
         }
     }
@@ -253,7 +253,7 @@ fn recent(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     }
     ui.separator();
     if ui.button("Forget recent files").clicked() {
-        wishes.push(Command::ForgetRecent);
+        commands.push(Command::ForgetRecent);
         ui.close();
     }
 }

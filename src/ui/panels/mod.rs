@@ -30,17 +30,17 @@ pub mod statistics;
 mod status;
 mod welcome;
 
-use super::command::Wishes;
-use super::jobs::Jobs;
+use super::command::CommandQueue;
+use super::jobs::JobList;
 use super::state::State;
 use eframe::egui;
 
 /// Shows all regions.
-pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wishes) {
-    egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, wishes));
-    egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, jobs, wishes));
+pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut CommandQueue) {
+    egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, commands));
+    egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, jobs, commands));
     let Some(document) = &state.document else {
-        egui::CentralPanel::default().show(ui, |ui| welcome::show(ui, state, jobs, wishes));
+        egui::CentralPanel::default().show(ui, |ui| welcome::show(ui, state, jobs, commands));
         return;
     };
     let lines = document.scene.iter().chain(&document.second).map(|s| s.lines.len()).sum::<usize>();
@@ -55,7 +55,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
             .resizable(true)
             .default_size((width * 0.31).clamp(250.0, 400.0))
             .size_range(220.0..=(width * 0.42).max(221.0))
-            .show(ui, |ui| sidebar::show(ui, state, wishes));
+            .show(ui, |ui| sidebar::show(ui, state, commands));
     }
     if state.settings.shows_counters {
         let most = (width * 0.4).max(201.0);
@@ -63,7 +63,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
             .resizable(true)
             .default_size((width * 0.27).clamp(200.0, 360.0))
             .size_range(200.0..=most)
-            .show(ui, |ui| counters::show(ui, state, jobs, wishes));
+            .show(ui, |ui| counters::show(ui, state, jobs, commands));
     }
     let height = ui.available_height();
     // a low window keeps its chart
@@ -76,9 +76,9 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &Jobs, wishes: &mut Wish
             .resizable(true)
             .default_size(rows(6).min(height * 0.35))
             .size_range(rows(3).min(most)..=most)
-            .show(ui, |ui| statistics::show(ui, state, wishes));
+            .show(ui, |ui| statistics::show(ui, state, commands));
     }
-    egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, wishes));
+    egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, commands));
 }
 
 /// Tells what dropping would do, while a file hovers over the window.

@@ -1,6 +1,6 @@
 //! The verdict: one sentence, then the figures, then the reasons, then the notes about the log.
 
-use super::super::command::{Action, Command, Wishes};
+use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::State;
 use super::super::theme::{self, bold};
 use super::card::{bullet, card, figures};
@@ -16,10 +16,10 @@ use crate::model::{Clock, Recording, units, windows};
 use crate::wording::{self, Style};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, Sense, Stroke, vec2};
 
-pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
     if document.choices.is_compare() {
-        super::compare::show(ui, document, &state.settings, wishes);
+        super::compare::show(ui, document, &state.settings, commands);
         return;
     }
     let Some(machine) = document.machine() else { return };
@@ -32,16 +32,16 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
         if let Some((from, to)) = document.choices.judged_span {
-            narrowed(ui, clock, (from, to), document.narrowed.is_none(), wishes);
+            range_report(ui, clock, (from, to), document.range_report.is_none(), commands);
         }
         if document.analysis.machines.len() > 1 {
-            computers(ui, &document.analysis.machines, document.computer, wishes);
+            computers(ui, &document.analysis.machines, document.computer, commands);
         }
         said_by_session(ui, state);
         let has_pools = report.pools().next().is_some();
         // a question comes before what depends on its answer
         if has_pools && report.ram.bytes.is_none() {
-            ram(ui, report, &style, wishes);
+            ram(ui, report, &style, commands);
             ui.add_space(4.0);
         }
         let mut order: Vec<&Finding> = report.pools().collect();
@@ -51,7 +51,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
             card(ui, finding, report, &style, "");
         }
         if has_pools && report.ram.bytes.is_some() {
-            ram(ui, report, &style, wishes);
+            ram(ui, report, &style, commands);
         }
         if document.scope == Scope::Everything {
             others(ui, report, &style);
@@ -64,7 +64,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     });
 }
 
-fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut Wishes) {
+fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, commands: &mut CommandQueue) {
     let label = ui.label(bold("Computer"));
     let mut choice = shown;
     egui::ComboBox::from_id_salt("computer")
@@ -79,12 +79,18 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, wishes: &mut
         .response
         .labelled_by(label.id);
     if choice != shown {
-        wishes.push(Command::ShowComputer(choice));
+        commands.push(Command::ShowComputer(choice));
     }
 }
 
 /// Says that the verdict is on a part of the time only.
-fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting: bool, wishes: &mut Wishes) {
+fn range_report(
+    ui: &mut egui::Ui,
+    clock: &Clock,
+    (from, to): (f64, f64),
+    is_waiting: bool,
+    commands: &mut CommandQueue,
+) {
     let color = theme::role_color(ui, Role::Mark);
     Frame::new().stroke(Stroke::new(1.5, color)).corner_radius(6).inner_margin(8).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -98,7 +104,7 @@ fn narrowed(ui: &mut egui::Ui, clock: &Clock, (from, to): (f64, f64), is_waiting
                 [("Judge what I see now", Action::JudgeVisible), (Action::JudgeAll.label(), Action::JudgeAll)]
             {
                 if ui.button(label).on_hover_text(theme::hint(ui, action)).clicked() {
-                    wishes.action(action);
+                    commands.action(action);
                 }
             }
         });
@@ -122,13 +128,13 @@ fn said_by_session(ui: &mut egui::Ui, state: &State) {
     ui.add_space(4.0);
 }
 
-fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
+fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, commands: &mut CommandQueue) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         ui.add(Label::new(bold(wording::ram::ram(&report.ram, style))).wrap());
         let label = if report.ram.bytes.is_some() { "Change…" } else { Action::SetRam.label() };
         if ui.button(label).on_hover_text(theme::hint(ui, Action::SetRam)).clicked() {
-            wishes.action(Action::SetRam);
+            commands.action(Action::SetRam);
         }
     });
     if report.ram.bytes.is_none() {
@@ -138,7 +144,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
             ui.horizontal_wrapped(|ui| {
                 for size in sizes {
                     if ui.button(style.units.ram(size)).clicked() {
-                        wishes.push(Command::SetRam(Some(size)));
+                        commands.push(Command::SetRam(Some(size)));
                     }
                 }
             });
@@ -146,7 +152,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, wishes: &mut Wishes) {
     } else if matches!(report.ram.source, RamSource::User | RamSource::Session)
         && ui.link("Use what the log says").clicked()
     {
-        wishes.push(Command::SetRam(None));
+        commands.push(Command::SetRam(None));
     }
 }
 

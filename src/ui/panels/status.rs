@@ -1,27 +1,27 @@
 //! The line below: what runs, and what just happened.
 
-use super::super::command::{Action, Wishes};
-use super::super::jobs::{JobKind, Jobs};
+use super::super::command::{Action, CommandQueue};
+use super::super::jobs::{JobKind, JobList};
 use super::super::state::State;
 use crate::engine::Log;
 use eframe::egui::{self, Align, Label, Layout};
 
-pub fn cancel_button(ui: &mut egui::Ui, wishes: &mut Wishes) {
+pub fn cancel_button(ui: &mut egui::Ui, commands: &mut CommandQueue) {
     let hint = format!("{} (Esc)", Action::Cancel.tooltip());
     if ui.button(Action::Cancel.label()).on_hover_text(hint).clicked() {
-        wishes.action(Action::Cancel);
+        commands.action(Action::Cancel);
     }
 }
 
-pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut CommandQueue) {
     ui.horizontal(|ui| {
         ui.set_min_height(26.0);
-        if let Some(job) = jobs.loudest() {
+        if let Some(job) = jobs.foreground_job() {
             ui.spinner();
             if matches!(job.kind, JobKind::Load | JobKind::Names) {
                 ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(140.0).show_percentage());
             }
-            cancel_button(ui, wishes);
+            cancel_button(ui, commands);
             ui.add(Label::new(job.name.as_str()).truncate());
             return;
         }

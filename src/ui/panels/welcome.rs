@@ -1,9 +1,9 @@
 //! The first screen: what to do here.
 
 use super::super::apply::has_work;
-use super::super::command::{Action, Command, Wishes};
-use super::super::jobs::{JobKind, Jobs};
-use super::super::keep::Kept;
+use super::super::autosave::SavedSession;
+use super::super::command::{Action, Command, CommandQueue};
+use super::super::jobs::{JobKind, JobList};
 use super::super::session::Session;
 use super::super::state::{State, log_name};
 use super::super::theme::{self, bold};
@@ -13,7 +13,7 @@ use crate::model::units;
 use eframe::egui::{self, Align, Button, Layout, RichText, vec2};
 use std::time::SystemTime;
 
-pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) {
+pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut CommandQueue) {
     let height = ui.available_height();
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
@@ -27,7 +27,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 ui.add_space(30.0);
                 ui.label(job.name.clone());
                 ui.add(egui::ProgressBar::new(job.progress.share()).desired_width(360.0).show_percentage());
-                status::cancel_button(ui, wishes);
+                status::cancel_button(ui, commands);
                 return;
             }
             match state.no_drop {
@@ -44,16 +44,16 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
                 |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
             for action in [Action::Open, Action::OpenSample, Action::OpenPath] {
                 if ui.add(big(action)).on_hover_text(theme::hint(ui, action)).clicked() {
-                    wishes.action(action);
+                    commands.action(action);
                 }
             }
-            kept(ui, state, wishes);
+            kept(ui, state, commands);
             if !state.settings.recent.is_empty() {
                 ui.add_space(22.0);
                 ui.label(bold("Recent"));
                 for path in &state.settings.recent {
                     if ui.link(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
-                        wishes.push(Command::OpenFiles(vec![path.clone()]));
+                        commands.push(Command::OpenFiles(vec![path.clone()]));
                     }
                 }
             }
@@ -67,7 +67,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &Jobs, wishes: &mut Wishes) 
 }
 
 /// What was worked on last, to go on with.
-fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
+fn kept(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     const MOST: usize = 3;
     let mut worked_on = worked_on(state).take(MOST).peekable();
     if worked_on.peek().is_none() {
@@ -77,14 +77,14 @@ fn kept(ui: &mut egui::Ui, state: &State, wishes: &mut Wishes) {
     ui.label(bold("Go on with"));
     for (text, paths, session) in worked_on {
         if ui.link(text).on_hover_text(paths).clicked() {
-            wishes.push(Command::BringBack(Box::new(session.clone())));
+            commands.push(Command::BringBack(Box::new(session.clone())));
         }
     }
 }
 
 /// Sessions that were kept and have something in them: in a line, with the paths of their logs.
 pub(super) fn worked_on(state: &State) -> impl Iterator<Item = (String, String, &Session)> {
-    state.kept.iter().filter(|k| has_work(&k.session)).map(|Kept { session, when }| {
+    state.kept.iter().filter(|k| has_work(&k.session)).map(|SavedSession { session, when }| {
         let logs = session.open_logs();
         let name = logs.first().map_or_else(String::new, log_name);
         let more = if logs.len() > 1 { format!(" and {} more", logs.len() - 1) } else { String::new() };

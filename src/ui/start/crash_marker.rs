@@ -16,7 +16,7 @@ pub(super) struct CrashMarker {
 impl CrashMarker {
     /// Puts it up; also the renderer with which an earlier start crashed. Neither where another window is being opened now, or
     /// nothing can be written.
-    pub fn set(folder: &Path) -> (Option<Self>, Option<String>) {
+    pub fn create(folder: &Path) -> (Option<Self>, Option<String>) {
         let path = folder.join("starting");
         let open = || {
             fs::create_dir_all(folder)?;
@@ -54,21 +54,21 @@ mod tests {
     #[test]
     fn a_start_that_did_not_end_well_is_remembered() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (marker, crashed_with) = CrashMarker::set(folder.path());
+        let (marker, crashed_with) = CrashMarker::create(folder.path());
         let marker = marker.expect("a sentry");
         assert_eq!(crashed_with, None);
         marker.blame("wgpu");
         // another window opened meanwhile thinks nothing of it
-        let (other, crashed_with) = CrashMarker::set(folder.path());
+        let (other, crashed_with) = CrashMarker::create(folder.path());
         assert!(other.is_none() && crashed_with.is_none());
         // the program is gone, and with it its lock
         drop(marker);
-        let (marker, crashed_with) = CrashMarker::set(folder.path());
+        let (marker, crashed_with) = CrashMarker::create(folder.path());
         assert_eq!(crashed_with.as_deref(), Some("wgpu"));
         let marker = marker.expect("a sentry");
         marker.blame("glow");
         marker.remove();
         drop(marker);
-        assert_eq!(CrashMarker::set(folder.path()).1, None);
+        assert_eq!(CrashMarker::create(folder.path()).1, None);
     }
 }

@@ -9,7 +9,7 @@ mod crash_marker;
 mod explain;
 
 use super::chooser::{self, SystemChooser};
-use super::together::{self, Role};
+use super::single_instance::{self, Role};
 use super::{APP_ID, App, ICON, Start};
 use crash_marker::CrashMarker;
 use eframe::Renderer;
@@ -59,16 +59,16 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             ),
         }
     }
-    let mut gathering = None;
+    let mut inbox = None;
     if let Some(folder) = folder.as_deref().filter(|_| opening.together && !opening.files.is_empty()) {
-        match together::meet(folder, &opening.files) {
-            Role::First(ear) => gathering = ear,
+        match single_instance::meet(folder, &opening.files) {
+            Role::First(ear) => inbox = ear,
             Role::Done => return Ok(()),
         }
     }
     chooser::listen();
     probe_display()?;
-    let (marker, crashed_with) = folder.as_deref().map_or((None, None), CrashMarker::set);
+    let (marker, crashed_with) = folder.as_deref().map_or((None, None), CrashMarker::create);
     let known = folder.as_deref().and_then(drawn_by);
     let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), crashed_with.as_deref())?;
     let warning = crashed_with.map(|name| advice_after_crash(&name, candidates.len() > 1));
@@ -81,14 +81,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             usual(info);
         }
     }));
-    let gathering = Arc::new(std::sync::Mutex::new(gathering));
+    let inbox = Arc::new(std::sync::Mutex::new(inbox));
     let mut failures: Vec<String> = Vec::new();
     for renderer in candidates {
         if let Some(marker) = &*marker {
             marker.blame(&renderer.to_string());
         }
         let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
-        let (guard, is_shown_there, gathering) = (Arc::clone(&marker), Arc::clone(&is_shown), Arc::clone(&gathering));
+        let (guard, is_shown_there, inbox) = (Arc::clone(&marker), Arc::clone(&is_shown), Arc::clone(&inbox));
         let is_news = known.as_deref() != Some(renderer.to_string().as_str());
         let drawn = folder.as_ref().filter(|_| is_news).map(|folder| folder.join(DRAWN));
         let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
@@ -97,7 +97,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 sample: opening.sample,
                 chooser: Box::new(SystemChooser),
                 keep: folder.map(|folder| folder.join("kept")),
-                gathering: gathering.lock().ok().and_then(|mut g| g.take()),
+                inbox: inbox.lock().ok().and_then(|mut g| g.take()),
                 warning,
                 shown: Box::new(move || {
                     is_shown_there.store(true, Ordering::Relaxed);

@@ -1,14 +1,16 @@
 //! What is open: one log, or several as one, with what was chosen about it and what is drawn of that.
 
-use super::super::choices::{Choices, Compare, Layout};
-use super::super::undo::{Trail, Undo};
-use super::Settings;
+use super::super::choices::{Choices, Compare, Layout, Mark, Note};
+use super::super::settings::Settings;
+use super::super::undo::{Undo, ViewHistory};
 use crate::analysis::{Compared, Report, Scope, Side};
-use crate::chart::draw::View;
+use crate::chart::interact::{View, Wanted};
 use crate::chart::palette::Role;
-use crate::chart::scene::Moment;
+use crate::chart::scene;
 use crate::chart::{Extra, Scene, Series, SeriesCache, Statistics, pair};
 use crate::engine::{Analysis, Log, Machine};
+use crate::model::clock::milliseconds;
+use crate::model::moment;
 use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
 use crate::model::{Key, KeyedPath, Recording};
@@ -49,6 +51,14 @@ pub struct Spark {
     pub last: Option<f64>,
 }
 
+/// Which counters of the chart are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// Those that are not on it yet.
+    Missing,
+    All,
+}
+
 /// Every sample of a part of the time, of lines that have more of them than are kept.
 pub struct Detail {
     pub span: (f64, f64),
@@ -78,17 +88,15 @@ pub struct Document {
     pub scope: Scope,
     pub choices: Choices,
     pub undo: Undo,
-    pub trail: Trail,
+    pub history: ViewHistory,
     /// The verdict on a part of the time, with that part.
-    pub narrowed: Option<((f64, f64), Report)>,
+    pub range_report: Option<((f64, f64), Report)>,
     pub pair: Option<Pair>,
     /// What is drawn: one scene, or two side by side.
     pub scene: Option<Scene>,
     pub second: Option<Scene>,
     /// Counters on the chart besides the pools, as far as they were read.
     pub extras: Vec<Extra>,
-    /// Lines that are switched off, by place in the scene.
-    pub hidden: Vec<bool>,
     pub view: View,
     pub second_view: View,
     pub figures: Figures,
@@ -112,13 +120,12 @@ impl Document {
             scope: Scope::Pools,
             choices: Choices::default(),
             undo: Undo::default(),
-            trail: Trail::default(),
-            narrowed: None,
+            history: ViewHistory::default(),
+            range_report: None,
             pair: None,
             scene: None,
             second: None,
             extras: Vec::new(),
-            hidden: Vec::new(),
             view: View::default(),
             second_view: View::default(),
             figures: Figures::default(),
@@ -132,11 +139,34 @@ impl Document {
         document
     }
 
+    /// What was open before and is still there stays as it was looked at.
+    pub fn go_on_from(&mut self, old: Self) {
+        let is_same = old.logs == self.logs;
+        if !is_same && !old.logs.iter().all(|log| self.logs.contains(log)) {
+            return;
+        }
+        self.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
+        let was_whole = old.scene.as_ref().is_none_or(|scene| old.view.shows_all_of(scene));
+        self.choices = old.choices;
+        self.opened = if is_same { old.opened } else { self.opened };
+        (self.undo, self.history) = (old.undo, old.history);
+        (self.session, self.session_others) = (old.session, old.session_others);
+        // shown as they were until they have been read again
+        (self.extras, self.sparks) = (old.extras, old.sparks);
+        // one log against itself is one that was read anew
+        let is_compared_alone = |c: &Compare| c.before.logs == c.after.logs;
+        self.pair = old.pair.filter(|_| !self.choices.compare.as_ref().is_some_and(is_compared_alone));
+        (self.view, self.second_view) = (old.view, old.second_view);
+        if was_whole || !is_same {
+            self.view.want(Wanted::Everything);
+        }
+    }
+
     /// The report shown: that on a part of the time, where it was asked for.
     pub fn report(&self) -> Option<&Report> {
         let whole = &self.machine()?.report;
         Some(
-            self.narrowed
+            self.range_report
                 .as_ref()
                 .filter(|(span, _)| self.choices.judged_span == Some(*span))
                 .map_or(whole, |(_, r)| r),
@@ -188,7 +218,9 @@ impl Document {
             return (None, None);
         }
         let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), cache);
-        if let Some(span) = self.narrowed.as_ref().map(|n| n.0).filter(|span| self.choices.judged_span == Some(*span)) {
+        if let Some(span) =
+            self.range_report.as_ref().map(|n| n.0).filter(|span| self.choices.judged_span == Some(*span))
+        {
             scene.narrow(span);
         }
         scene.add(&extras);
@@ -204,19 +236,16 @@ impl Document {
 
     /// Puts on the scene what the user put there: marks, notes, cursors, what is off and what stands out.
     pub fn apply_choices(&mut self) {
+        self.choices.identify();
         let choices = &self.choices;
         let is_compare = choices.is_compare();
-        let Some(scene) = &mut self.scene else {
-            self.hidden.clear();
-            return;
-        };
+        let Some(scene) = &mut self.scene else { return };
         let marks = choices.marks.iter().filter(|m| m.is_compare == is_compare);
-        scene.marks = marks.map(|m| Moment { role: Role::Mark, at: m.at, label: m.label.clone() }).collect();
+        scene.marks = marks.map(|m| scene::Mark { id: m.id, at: m.at, label: m.label.clone() }).collect();
         scene.notes = choices.notes.iter().filter(|n| n.is_compare == is_compare).map(|n| n.drawn()).collect();
         scene.cursors = choices.cursors;
         let has = |key: &String| scene.lines.iter().any(|l| l.key == *key);
         scene.focus = choices.selected.clone().filter(|key| choices.highlights && has(key));
-        self.hidden = scene.lines.iter().map(|l| choices.hidden.contains(&l.key)).collect();
         if let Some(second) = &mut self.second {
             second.focus.clone_from(&scene.focus);
         }
@@ -237,24 +266,12 @@ impl Document {
         Some((from - (to - from), to + (to - from)))
     }
 
-    /// The place among all marks of the one that the scene shows at a place; the same for notes.
-    pub fn mark_index(&self, shown: usize) -> Option<usize> {
-        let is_compare = self.choices.is_compare();
-        (0..self.choices.marks.len()).filter(|i| self.choices.marks[*i].is_compare == is_compare).nth(shown)
-    }
-
-    pub fn note_index(&self, shown: usize) -> Option<usize> {
-        let is_compare = self.choices.is_compare();
-        (0..self.choices.notes.len()).filter(|i| self.choices.notes[*i].is_compare == is_compare).nth(shown)
-    }
-
     /// What is exported: the scenes with only the lines that are switched on, as they are shown now.
     pub fn visible_scenes(&self) -> Vec<Scene> {
         let views = [&self.view, &self.second_view];
         let mut scenes: Vec<Scene> = self.scene.iter().chain(&self.second).cloned().collect();
         for (scene, view) in scenes.iter_mut().zip(views) {
-            let mut hidden = self.hidden.iter();
-            scene.lines.retain(|_| !hidden.next().copied().unwrap_or(false));
+            scene.lines.retain(|line| !self.choices.is_hidden(&line.key));
             let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
             let is_shown = |role: Role| role == Role::Trend || roles.contains(&role);
             scene.maxima.retain(|m| is_shown(m.role));
@@ -280,10 +297,10 @@ impl Document {
     }
 
     /// Takes counters off the chart that were taken off the list. Puts those there that are on it and were judged, without
-    /// reading them again; with `again` also what is there already. Returns the keys of those that have to be read.
-    pub fn take_judged(&mut self, again: bool) -> HashSet<Key> {
+    /// reading them again; what is there already too, where all is fetched. Returns the keys of those that have to be read.
+    pub fn take_judged(&mut self, which: Fetch) -> HashSet<Key> {
         self.extras.retain(|e| self.choices.has_counter(e.path.key()));
-        let is_due = |key: &Key| again || self.extras.iter().all(|e| e.path.key() != key);
+        let is_due = |key: &Key| which == Fetch::All || self.extras.iter().all(|e| e.path.key() != key);
         let due: HashSet<Key> = self.choices.counter_keys().filter(is_due).collect();
         let found = extras(&mut self.cache, &due, self.analysis.machines.iter().map(|m| &m.recording));
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != key)).collect();
@@ -338,11 +355,27 @@ impl Document {
         Some(self.cache.series(&machine.recording, counter))
     }
 
+    /// Lines of marks that were typed, and those that have no time.
+    pub fn typed_marks(&self, text: &str) -> (Vec<Mark>, Vec<String>) {
+        let Some(scene) = &self.scene else { return (Vec::new(), Vec::new()) };
+        let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
+        let found = moment::parse_moments(text, &scene.clock, span);
+        let is_compare = self.choices.is_compare();
+        let mark =
+            |m: moment::Typed| Mark { at: m.utc_ms as f64 / 1000.0, label: m.label, is_compare, ..Mark::default() };
+        (found.moments.into_iter().map(mark).collect(), found.others)
+    }
+
+    /// A new note on this point.
+    pub fn typed_note(&self, text: &str, at: [f64; 2]) -> Note {
+        let text = text.trim().to_owned();
+        Note { text, at, offset: Note::OFFSET, is_compare: self.choices.is_compare(), ..Note::default() }
+    }
+
     /// The lines that are shown, of all scenes.
     pub fn shown_lines(&self) -> impl Iterator<Item = &crate::chart::Line> {
-        let first =
-            self.scene.iter().flat_map(|s| s.lines.iter().zip(&self.hidden).filter(|(_, h)| !**h).map(|(l, _)| l));
-        first.chain(self.second.iter().flat_map(|s| &s.lines))
+        let all = self.scene.iter().chain(&self.second).flat_map(|s| &s.lines);
+        all.filter(|line| !self.choices.is_hidden(&line.key))
     }
 }
 

@@ -1,20 +1,24 @@
 //! What the window shows: what is kept between starts ([`Settings`]), and what is not ([`State`]).
 
-mod document;
+pub mod document;
 
 use super::actions::Need;
 use super::claims::Claims;
+use super::settings::SCALES;
 pub use super::settings::{Settings, Sorting, Theme};
-pub use document::{Detail, Document, Figures, Pair, Spark, log_name};
+pub use document::{Detail, Document, Fetch, Figures, Pair, Spark, log_name};
 
+use super::autosave::SavedSession;
 use super::choices::{Choices, Compare, Mark};
-use super::command::{Action, Command};
-use super::keep::Kept;
+use super::command::{Action, Command, Opening, Product};
 use super::session::{Draft, Session};
-use super::theme;
+use super::table;
 use super::toasts::Toasts;
+use crate::analysis::GivenRam;
+use crate::analysis::ram::RamSource;
 use crate::model::Key;
-use std::collections::{BTreeSet, HashSet};
+use crate::model::path::computer_key;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
 /// A row of the list of counters.
@@ -61,8 +65,7 @@ pub enum Dialog {
     },
     /// What could not be saved where it should.
     Unsaved {
-        /// Else a picture.
-        is_session: bool,
+        product: Product,
         text: String,
     },
     /// A session whose logs are on other computers, which must be asked for; its file, where it has one.
@@ -80,7 +83,7 @@ pub enum Dialog {
     OpenPath {
         reason: String,
         text: String,
-        adds: bool,
+        opening: Opening,
     },
     /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
     Pools {
@@ -93,17 +96,17 @@ pub enum Dialog {
         reason: String,
         text: String,
         problem: String,
-        is_session: bool,
+        product: Product,
     },
     Ram {
         text: String,
         problem: String,
     },
-    /// A note's text; `place` is that of the note that is changed.
+    /// A note's text, and the id of the note that is changed.
     Note {
         text: String,
         at: [f64; 2],
-        index: Option<usize>,
+        id: Option<u64>,
     },
     /// Lines of times and labels.
     Marks {
@@ -111,7 +114,7 @@ pub enum Dialog {
     },
     /// One mark, as it was.
     Mark {
-        index: usize,
+        id: u64,
         text: String,
         was: Mark,
     },
@@ -146,7 +149,7 @@ pub struct State {
     /// A session whose logs are being looked for by the user; its file, where it has one.
     pub finding: Option<(Box<Session>, Option<PathBuf>)>,
     /// Sessions that were kept, to go on with.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<SavedSession>,
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: String,
@@ -156,10 +159,32 @@ pub struct State {
     pub opens_menu: Option<usize>,
 }
 
+/// RAM that was set for computers, by their keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KnownRam(BTreeMap<String, GivenRam>);
+
+impl KnownRam {
+    pub fn of(&self, computer: &str) -> Option<GivenRam> {
+        self.0.get(&computer_key(computer)).copied()
+    }
+}
+
 impl State {
     /// The user's own settings, whatever session is open.
     pub fn own_settings(&self) -> Settings {
         self.claims.as_ref().map_or_else(|| self.settings.clone(), |claims| claims.without(&self.settings))
+    }
+
+    /// RAM that was set for computers, as it holds now.
+    pub fn known_ram(&self) -> KnownRam {
+        let source = |computer: &String| match &self.claims {
+            Some(claims) if claims.says_ram(computer, &self.settings) => RamSource::Session,
+            _ => RamSource::User,
+        };
+        let given = |(computer, bytes): (&String, &f64)| {
+            (computer.clone(), GivenRam { bytes: *bytes, source: source(computer) })
+        };
+        KnownRam(self.settings.ram.iter().map(given).collect())
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -185,13 +210,13 @@ impl State {
             Need::Chart => chart.is_some(),
             Need::SingleChart => chart.is_some_and(|d| d.second.is_none()),
             Need::State => match action {
-                Action::Larger => self.settings.scale < theme::SCALES[theme::SCALES.len() - 1],
-                Action::Smaller => self.settings.scale > theme::SCALES[0],
+                Action::Larger => self.settings.scale < SCALES[SCALES.len() - 1],
+                Action::Smaller => self.settings.scale > SCALES[0],
                 Action::NormalSize => self.settings.scale != 1.0,
                 Action::Undo => document.is_some_and(|d| d.undo.back_name().is_some()),
                 Action::Redo => document.is_some_and(|d| d.undo.forward_name().is_some()),
-                Action::ZoomBack => chart.is_some_and(|d| d.trail.can_go_back()),
-                Action::ZoomForward => chart.is_some_and(|d| d.trail.can_go_forward()),
+                Action::ZoomBack => chart.is_some_and(|d| d.history.can_go_back()),
+                Action::ZoomForward => chart.is_some_and(|d| d.history.can_go_forward()),
                 Action::ZoomToCursors => {
                     chart.is_some() && choices.is_some_and(|c| c.cursors[0].is_some() && c.cursors[1].is_some())
                 }
@@ -208,11 +233,18 @@ impl State {
         }
     }
 
+    /// The table below the chart, with tabs between its columns.
+    pub fn statistics_text(&self) -> Option<String> {
+        table::as_text(self.document.as_ref()?, &self.settings)
+    }
+
     /// What is being typed, to be kept.
     pub fn draft(&self) -> Option<Draft> {
         match &self.dialog {
-            Some(Dialog::Note { text, at, index }) if !text.trim().is_empty() => {
-                Some(Draft { is_note: true, text: text.clone(), at: *at, index: *index })
+            Some(Dialog::Note { text, at, id }) if !text.trim().is_empty() => {
+                let notes = self.document.iter().flat_map(|d| &d.choices.notes);
+                let index = id.and_then(|id| notes.enumerate().find(|(_, n)| n.id == id).map(|(i, _)| i));
+                Some(Draft { is_note: true, text: text.clone(), at: *at, index })
             }
             Some(Dialog::Marks { text }) if !text.trim().is_empty() => {
                 Some(Draft { text: text.clone(), ..Draft::default() })

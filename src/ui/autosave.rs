@@ -3,7 +3,7 @@
 
 use super::choices::Choices;
 use super::session::{self, Draft, Session};
-use crate::chart::draw::Bounds;
+use crate::chart::layout::Bounds;
 use crate::export::{self, Existing};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -17,14 +17,14 @@ const PAUSE: Duration = Duration::from_millis(700);
 
 /// A session that was kept.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct SavedSession {
     pub session: Session,
     pub when: SystemTime,
 }
 
 /// What a session was like when it was looked at last; the rest of it does not change by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Glance {
+pub struct Snapshot {
     pub choices: Choices,
     pub view: Option<Bounds>,
     pub draft: Option<Draft>,
@@ -32,23 +32,23 @@ pub struct Glance {
 
 /// Watches for changes and says when to write.
 #[derive(Debug, Default)]
-pub struct Keeper {
+pub struct Autosaver {
     /// `None` keeps nothing.
     pub folder: Option<PathBuf>,
-    seen: Glance,
+    seen: Snapshot,
     due: Option<Instant>,
     /// Whether what is kept of these logs was written since they were opened.
     is_own: bool,
 }
 
-impl Keeper {
+impl Autosaver {
     pub fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, ..Self::default() }
     }
 
     /// Logs were opened: what they look like now need not be written.
-    pub fn begin(&mut self, glance: Glance) {
-        (self.seen, self.due, self.is_own) = (glance, None, false);
+    pub fn begin(&mut self, snapshot: Snapshot) {
+        (self.seen, self.due, self.is_own) = (snapshot, None, false);
     }
 
     /// It is written now; returns whether what was kept before is somebody else's, and not to be lost.
@@ -58,12 +58,12 @@ impl Keeper {
     }
 
     /// Looks at what is chosen; returns whether it is to be written now, and else how long to wait for that.
-    pub fn look(&mut self, glance: Glance, now: Instant) -> (bool, Option<Duration>) {
+    pub fn observe(&mut self, snapshot: Snapshot, now: Instant) -> (bool, Option<Duration>) {
         if self.folder.is_none() {
             return (false, None);
         }
-        if glance != self.seen {
-            (self.seen, self.due) = (glance, Some(now + PAUSE));
+        if snapshot != self.seen {
+            (self.seen, self.due) = (snapshot, Some(now + PAUSE));
         }
         match self.due {
             Some(due) if due <= now => {
@@ -128,8 +128,8 @@ fn has_more(old: &Session, new: &Session) -> bool {
 }
 
 /// Every session that is kept, the newest first; those that cannot be read are left out.
-pub fn all(folder: &Path) -> Vec<Kept> {
-    let read = |(when, path): (SystemTime, PathBuf)| Some(Kept { session: session::read(&path).ok()?, when });
+pub fn all(folder: &Path) -> Vec<SavedSession> {
+    let read = |(when, path): (SystemTime, PathBuf)| Some(SavedSession { session: session::read(&path).ok()?, when });
     files(folder).into_iter().filter_map(read).collect()
 }
 
@@ -191,22 +191,22 @@ mod tests {
         assert_eq!(texts(), ["newer", "old"]);
         write(folder.path(), &noted("third"), true).expect("written");
         assert_eq!(texts(), ["newer", "old", "third"]);
-        let mut keeper = Keeper::new(Some("/x".into()));
-        keeper.begin(Glance::default());
-        assert_eq!((keeper.take_over(), keeper.take_over()), (true, false));
+        let mut autosaver = Autosaver::new(Some("/x".into()));
+        autosaver.begin(Snapshot::default());
+        assert_eq!((autosaver.take_over(), autosaver.take_over()), (true, false));
     }
 
     #[test]
     fn it_is_written_after_a_pause() {
-        let (mut keeper, begin) = (Keeper::new(Some("/x".into())), Instant::now());
-        let glance = |x: f64| Glance { view: Some(((x, x + 1.0), (0.0, 1.0))), ..Glance::default() };
-        keeper.begin(glance(0.0));
-        assert_eq!(keeper.look(glance(0.0), begin), (false, None));
-        assert_eq!(keeper.look(glance(1.0), begin), (false, Some(PAUSE)));
-        assert!(!keeper.look(glance(2.0), begin + PAUSE / 2).0);
-        assert!(!keeper.look(glance(2.0), begin + PAUSE).0);
-        assert!(keeper.is_due());
-        assert!(keeper.look(glance(2.0), begin + 2 * PAUSE).0);
-        assert_eq!(keeper.look(glance(2.0), begin + 3 * PAUSE), (false, None));
+        let (mut autosaver, begin) = (Autosaver::new(Some("/x".into())), Instant::now());
+        let snapshot = |x: f64| Snapshot { view: Some(((x, x + 1.0), (0.0, 1.0))), ..Snapshot::default() };
+        autosaver.begin(snapshot(0.0));
+        assert_eq!(autosaver.observe(snapshot(0.0), begin), (false, None));
+        assert_eq!(autosaver.observe(snapshot(1.0), begin), (false, Some(PAUSE)));
+        assert!(!autosaver.observe(snapshot(2.0), begin + PAUSE / 2).0);
+        assert!(!autosaver.observe(snapshot(2.0), begin + PAUSE).0);
+        assert!(autosaver.is_due());
+        assert!(autosaver.observe(snapshot(2.0), begin + 2 * PAUSE).0);
+        assert_eq!(autosaver.observe(snapshot(2.0), begin + 3 * PAUSE), (false, None));
     }
 }

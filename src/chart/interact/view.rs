@@ -1,11 +1,10 @@
 //! Which part of a scene is shown.
 
+use super::super::layout::strip::whole;
+use super::super::layout::{Bounds, Box2, Look};
 use super::super::scene::Scene;
 use eframe::egui::Mesh;
 use std::sync::Arc;
-
-/// Spans: UTC seconds, heights ([`Scene::height`]).
-pub type Bounds = ((f64, f64), (f64, f64));
 
 /// The lines of the strip as they were painted: they stay the same while the chart above is dragged.
 #[derive(Clone, Debug)]
@@ -18,6 +17,7 @@ pub(super) struct Strip {
 #[derive(Clone, Debug, Default)]
 pub struct View {
     shown: Option<Bounds>,
+    frame: Option<Box2>,
     /// All of the scene, when it was painted last.
     whole: Option<Bounds>,
     wanted: Vec<Wanted>,
@@ -63,9 +63,14 @@ impl View {
         self.shown
     }
 
-    /// Takes note of what was painted.
-    pub(super) fn painted(&mut self, shown: Bounds, scene: &Scene) {
-        (self.shown, self.whole) = (Some(shown), Some(whole(scene)));
+    /// The frame it was painted in.
+    pub fn frame(&self) -> Option<Box2> {
+        self.frame
+    }
+
+    /// Takes note of what was painted, and where.
+    pub(super) fn painted(&mut self, frame: Box2, shown: Bounds, scene: &Scene) {
+        (self.frame, self.shown, self.whole) = (Some(frame), Some(shown), Some(whole(scene)));
     }
 
     /// Whether the whole of the time is in view.
@@ -74,12 +79,12 @@ impl View {
     }
 
     /// The bounds to set now, where something was asked for or the scene has become larger or smaller; the lines that
-    /// count are those that `is_shown`.
-    pub(super) fn target(&mut self, scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> Option<Bounds> {
+    /// count are those that are shown.
+    pub(super) fn target(&mut self, scene: &Scene, look: &Look<'_>) -> Option<Bounds> {
         let all = whole(scene);
         let Some(shown) = self.shown else {
             let wanted = std::mem::take(&mut self.wanted);
-            return Some(wanted.into_iter().fold(all, |now, w| change(now, all, w, scene, is_shown)));
+            return Some(wanted.into_iter().fold(all, |now, w| change(now, all, w, scene, look)));
         };
         let mut target = shown;
         // what was seen whole stays whole
@@ -92,19 +97,13 @@ impl View {
             }
         }
         for wanted in std::mem::take(&mut self.wanted) {
-            target = change(target, all, wanted, scene, is_shown);
+            target = change(target, all, wanted, scene, look);
         }
         (target != shown).then_some(target)
     }
 }
 
-/// All of a scene, with a little room at its sides.
-pub fn whole(scene: &Scene) -> Bounds {
-    let pad = (scene.span.1 - scene.span.0) * 0.01;
-    ((scene.span.0 - pad, scene.span.1 + pad), scene.heights())
-}
-
-fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> Bounds {
+fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, look: &Look<'_>) -> Bounds {
     let ((x0, x1), y) = now;
     let width = x1 - x0;
     let around = |(low, high): (f64, f64), factor: f64, least: f64| {
@@ -124,7 +123,7 @@ fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, is_shown: &dy
             let move_by = (time - (x1 - margin)).max(0.0) + (time - (x0 + margin)).min(0.0);
             ((x0 + move_by, x1 + move_by), y)
         }
-        Wanted::FitAmounts => (now.0, fit(now.0, all.1, scene, is_shown)),
+        Wanted::FitAmounts => (now.0, fit(now.0, all.1, scene, look)),
     }
 }
 
@@ -139,9 +138,8 @@ fn sensible(bounds: Bounds) -> Option<Bounds> {
 }
 
 /// The heights that the lines reach in a time, with some room; all of them where there is no sample.
-fn fit(span: (f64, f64), all: (f64, f64), scene: &Scene, is_shown: &dyn Fn(usize) -> bool) -> (f64, f64) {
-    let lines = scene.lines.iter().enumerate().filter(|(i, _)| is_shown(*i)).map(|(_, line)| line);
-    let points = lines.flat_map(|line| {
+fn fit(span: (f64, f64), all: (f64, f64), scene: &Scene, look: &Look<'_>) -> (f64, f64) {
+    let points = look.shown(scene).flat_map(|line| {
         let pieces = line.series.points(span, 2000);
         pieces.into_iter().flatten().filter(|p| (span.0..=span.1).contains(&p[0])).map(|p| p[1] * line.scale)
     });

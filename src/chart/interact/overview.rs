@@ -1,9 +1,10 @@
 //! The strip below the chart: the whole log, with the part shown above to be dragged.
 
-use super::super::palette::Ground;
+use super::super::layout::{Look, strip};
+use super::super::paint_egui::{self, box_of, color};
+use super::super::palette::{Ground, Role};
 use super::super::scene::Scene;
-use super::view::{Strip, View, Wanted, whole};
-use super::{Look, color, lines};
+use super::view::{Strip, View, Wanted};
 use crate::model::clock::milliseconds;
 use eframe::egui::epaint::{ClippedShape, Primitive};
 use eframe::egui::{self, CornerRadius, CursorIcon, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, vec2};
@@ -22,30 +23,18 @@ fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {
     (scene.span.0.to_bits(), scene.span.1.to_bits(), scene.range.0.to_bits(), scene.range.1.to_bits())
         .hash(&mut hasher);
     (scene.is_log, look.ground == Ground::Light, &scene.focus).hash(&mut hasher);
-    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
+    for line in look.shown(scene) {
         (Arc::as_ptr(&line.series) as usize, line.scale.to_bits(), &line.key).hash(&mut hasher);
     }
     hasher.finish()
 }
 
-/// Paints the lines.
-fn strip(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect, ((from, to), heights): super::Bounds) -> Mesh {
-    let mut shapes = Vec::new();
-    let columns = (rect.width() / 2.0).max(1.0) as usize;
-    for (_, line) in scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i)) {
-        let stroke = lines::stroke(scene, line, look);
-        for piece in line.series.points((from, to), columns) {
-            let x = |t: f64| rect.left() + ((t - from) / (to - from)) as f32 * rect.width();
-            let y = |v: f64| {
-                let share = (scene.height(v * line.scale) - heights.0) / (heights.1 - heights.0);
-                rect.bottom() - 2.0 - share.clamp(0.0, 1.0) as f32 * (rect.height() - 4.0)
-            };
-            let points: Vec<Pos2> = piece.iter().map(|p| Pos2::new(x(p[0]), y(p[1]))).collect();
-            shapes.push(ClippedShape::new(rect, Shape::line(points, Stroke::new(1.0, stroke.color))));
-        }
-    }
+/// The lines as triangles.
+fn mesh(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> Mesh {
+    let view = strip::viewport(scene, look, box_of(rect));
+    let shapes = strip::lines(&view, look).into_iter().map(|line| ClippedShape::new(rect, paint_egui::line(&line)));
     let mut all = Mesh::default();
-    for primitive in ui.ctx().tessellate(shapes, ui.ctx().pixels_per_point()) {
+    for primitive in ui.ctx().tessellate(shapes.collect(), ui.ctx().pixels_per_point()) {
         if let Primitive::Mesh(mesh) = primitive.primitive {
             all.append(mesh);
         }
@@ -66,11 +55,7 @@ enum Grip {
 pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, (left, right): (f32, f32)) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click_and_drag());
     let rect = Rect::from_x_y_ranges(left..=right, rect.y_range());
-    let ((from, to), heights) = whole(scene);
-    // as high as the lines, not as high as the RAM
-    let tops = scene.lines.iter().enumerate().filter(|(i, _)| look.is_shown(*i));
-    let tops = tops.filter_map(|(_, l)| Some(scene.height(l.series.extent()?.high * l.scale)));
-    let heights = (heights.0, tops.fold(f64::NEG_INFINITY, f64::max).max(heights.0 + 1e-9));
+    let (from, to) = strip::whole(scene).0;
     let shown = view.bounds().map_or((from, to), |b| b.0);
     let x = |t: f64| rect.left() + ((t - from) / (to - from)) as f32 * rect.width();
     let paper = look.ground.paper();
@@ -79,13 +64,13 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
     let key = drawn_key(ui, scene, look, rect);
     let known = view.strip.as_ref().filter(|strip| strip.key == key).map(|strip| Arc::clone(&strip.mesh));
     let mesh = known.unwrap_or_else(|| {
-        let mesh = Arc::new(strip(ui, scene, look, rect, ((from, to), heights)));
+        let mesh = Arc::new(mesh(ui, scene, look, rect));
         view.strip = Some(Strip { key, mesh: Arc::clone(&mesh) });
         mesh
     });
     painter.add(Shape::Mesh(mesh));
-    for event in &scene.marks {
-        painter.vline(x(event.at), rect.y_range(), Stroke::new(1.0, color(event.role.on(look.ground))));
+    for mark in &scene.marks {
+        painter.vline(x(mark.at), rect.y_range(), Stroke::new(1.0, color(look.color(Role::Mark))));
     }
     let window = Rect::from_x_y_ranges(x(shown.0).max(rect.left())..=x(shown.1).min(rect.right()), rect.y_range());
     let veil = color(paper.ground).gamma_multiply(if look.ground == Ground::Light { 0.72 } else { 0.66 });

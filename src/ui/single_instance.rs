@@ -18,14 +18,14 @@ const BREATH: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub enum Role {
     /// It opens the window, and may have to wait for more files.
-    First(Option<Gathering>),
+    First(Option<FileInbox>),
     /// Another window has taken the files in.
     Done,
 }
 
 /// The first window's ear.
 #[derive(Debug)]
-pub struct Gathering {
+pub struct FileInbox {
     folder: PathBuf,
     /// All files so far.
     files: Vec<PathBuf>,
@@ -49,7 +49,7 @@ pub fn meet(folder: &Path, files: &[PathBuf]) -> Role {
                 let _ = fs::remove_file(old);
             }
             let until = Instant::now() + WAIT;
-            Role::First(Some(Gathering { folder, files: files.to_vec(), until, lock: Some(lock) }))
+            Role::First(Some(FileInbox { folder, files: files.to_vec(), until, lock: Some(lock) }))
         }
         Err(TryLockError::WouldBlock) if hand_over(&folder, files) => Role::Done,
         Err(_) => Role::First(None),
@@ -78,7 +78,7 @@ fn brought(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|p| p.extension().is_some_and(|e| e == "json")).collect()
 }
 
-impl Gathering {
+impl FileInbox {
     /// Waits until more files come, and tells all of them so far; `None` once nobody is waited for any more.
     pub fn wait(mut self) -> Option<(Self, Vec<PathBuf>)> {
         while Instant::now() < self.until {

@@ -1,0 +1,95 @@
+//! The lines themselves: no more points than pixels, dashes only where they can be seen.
+
+use super::super::palette::Dash;
+use super::super::scene::Line;
+use super::shape::{self, Paint, Place, Shape, Stroke};
+use super::viewport::{Look, Viewport};
+
+/// Samples closer than this, in points: dashes between them would look torn.
+const DENSE: f64 = 5.0;
+
+/// A line this many times as long as the frame is wide goes up and down so much that its dashes would be a cloud.
+const LONG: f64 = 3.0;
+
+/// Points between two signs of a line without dashes that has dashes elsewhere.
+const SIGN_STEP: f64 = 110.0;
+
+/// Columns that a line has at least, whatever the others take.
+const COLUMNS: usize = 60;
+
+/// Width, colour and dashes of a line.
+pub fn stroke(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Stroke {
+    let tone = look.color(line.role);
+    let (width, paint) = match &view.scene.focus {
+        Some(key) if *key == line.key => (1.8, tone.into()),
+        Some(_) => (0.8, Paint::faint(tone, 0.3)),
+        None => (1.0, tone.into()),
+    };
+    match line.role.dash() {
+        Dash::Solid => Stroke::solid(2.0 * width, paint),
+        Dash::Dashed => Stroke::dashed(1.6 * width, paint, 9.0, 5.0),
+        Dash::Dotted => Stroke::dashed(1.6 * width, paint, 2.0, 4.0),
+    }
+}
+
+/// What a line is drawn with, and where its samples are.
+pub struct Curve {
+    pub shapes: Vec<Shape>,
+    pub points: Vec<Place>,
+}
+
+/// A line in the frame.
+pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
+    let share = look.points / 2 / view.scene.lines.len().max(1);
+    let columns = (view.frame.width() as usize).min(share.max(COLUMNS)).max(1);
+    let pieces = line.series.points(view.times, columns);
+    let at = |p: &[f64; 2]| view.place([p[0], p[1] * line.scale]);
+    let pieces: Vec<Vec<Place>> = pieces.iter().map(|piece| piece.iter().map(at).collect()).collect();
+    let mut stroke = stroke(view, look, line);
+    let has_dashes = stroke.dash.is_some();
+    if has_dashes && is_dense(view, line, &pieces) {
+        stroke.dash = None;
+    }
+    let points: Vec<Place> = pieces.iter().flatten().copied().collect();
+    let mut shapes: Vec<Shape> = Vec::with_capacity(pieces.len());
+    for points in pieces {
+        shapes.push(match &points[..] {
+            // a lone sample would be invisible as a line
+            [single] => Shape::dot(*single, stroke.width.max(2.0), stroke.paint),
+            _ => Shape::Line { points, stroke },
+        });
+    }
+    if has_dashes && stroke.dash.is_none() {
+        shapes.extend(signs(view, look, line, &points, stroke.paint));
+    }
+    Curve { shapes, points }
+}
+
+fn is_dense(view: &Viewport<'_>, line: &Line, pieces: &[Vec<Place>]) -> bool {
+    let samples = line.series.index_range(view.times);
+    let times = &line.series.times[samples.clone()];
+    let width = times.first().zip(times.last()).map_or(0.0, |(a, b)| (b - a) / view.secs_per_point());
+    let length: f64 = pieces
+        .iter()
+        .flat_map(|piece| piece.windows(2))
+        .map(|w| (w[1][0] - w[0][0]).abs() + (w[1][1] - w[0][1]).abs())
+        .sum();
+    samples.len() > 2 && (width / (samples.len() as f64) < DENSE || length > LONG * view.frame.width())
+}
+
+/// Signs along a line, by which it is told from others without its colour.
+fn signs(view: &Viewport<'_>, look: &Look<'_>, line: &Line, points: &[Place], paint: Paint) -> Vec<Shape> {
+    // lines that lie upon each other do not hide each other's signs
+    let own = view.scene.lines.iter().position(|l| l.key == line.key).unwrap_or_default();
+    let mut next = view.frame.left + SIGN_STEP * (0.25 + 0.35 * own as f64).fract();
+    let mut shapes = Vec::new();
+    for point in points {
+        if point[0] >= next && point[0] <= view.frame.right {
+            shapes.push(shape::sign(line.role.sign(), *point, 4.0, paint, Some(look.paper().plot)));
+            while next <= point[0] {
+                next += SIGN_STEP;
+            }
+        }
+    }
+    shapes
+}

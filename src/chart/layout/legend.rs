@@ -1,0 +1,194 @@
+//! The legend: lines and trends by name, in rows.
+
+use super::super::palette::{Dash, Role};
+use super::super::scene::{Line, Scene};
+use super::shape::{self, Box2, Paint, Place, Shape, Stroke, Weight};
+use super::text::{DESCENT, Pen, TextMeasure};
+use super::underlay;
+use super::viewport::Look;
+
+/// Sizes of a legend.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    /// Of the letters.
+    pub size: f64,
+    /// Height of an entry, and from one row to the next.
+    pub height: f64,
+    pub row: f64,
+    /// Within an entry, left and right.
+    pub pad: f64,
+    /// Between two entries.
+    pub gap: f64,
+    /// Rows there may be; what finds no place in them is counted.
+    pub most_rows: usize,
+    /// Room for the word on those that found none.
+    pub more: f64,
+}
+
+impl Metrics {
+    /// In a picture, where every line has its place.
+    pub const PICTURE: Self =
+        Self { size: 13.0, height: 20.0, row: 20.0, pad: 0.0, gap: 26.0, most_rows: usize::MAX, more: 0.0 };
+
+    /// In the window, where entries are buttons and leave the chart its room.
+    pub const fn window(most_rows: usize) -> Self {
+        Self { size: 14.0, height: 26.0, row: 30.0, pad: 5.0, gap: 6.0, most_rows, more: 110.0 }
+    }
+}
+
+/// How a line of the legend stands among the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub is_hidden: bool,
+    pub is_selected: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key of its line; none for a trend.
+    pub key: Option<String>,
+    /// What it says in full.
+    pub name: String,
+    pub rect: Box2,
+    pub shapes: Vec<Shape>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Legend {
+    pub entries: Vec<Entry>,
+    /// Lines that found no place; those are the last ones.
+    pub left_out: usize,
+    /// Where the word on them goes.
+    pub end: Place,
+    pub rows: usize,
+}
+
+/// Length of the piece of line before a name, and the room from its begin to the name.
+const SAMPLE: f64 = 26.0;
+const INDENT: f64 = 33.0;
+
+/// A short piece of a line, with its dashes and its sign.
+pub fn sample(look: &Look<'_>, role: Role, [x, y]: Place, width: f64, opacity: f64) -> Vec<Shape> {
+    let paint = Paint::faint(look.color(role), opacity);
+    let stroke = match role.dash() {
+        Dash::Solid => Stroke::solid(2.2, paint),
+        Dash::Dashed => Stroke::dashed(2.0, paint, 7.0, 4.0),
+        Dash::Dotted => Stroke::dashed(2.0, paint, 2.0, 3.5),
+    };
+    // dashes keep off the sign
+    let ring = (role.dash() != Dash::Solid).then_some(look.paper().ground);
+    vec![Shape::line([x, y], [x + width, y], stroke), shape::sign(role.sign(), [x + width / 2.0, y], 4.5, paint, ring)]
+}
+
+/// A line's name, with what it is measured by.
+pub fn full_name(line: &Line) -> String {
+    line.measure.as_ref().map_or_else(|| line.name.clone(), |m| format!("{} ({m})", line.name))
+}
+
+fn pen<'a>(look: &Look<'_>, metrics: Metrics, standing: Standing, measure: &'a dyn TextMeasure) -> Pen<'a> {
+    let paper = look.paper();
+    let paint = if standing.is_hidden { paper.faint } else { paper.text };
+    let weight = if standing.is_selected { Weight::Bold } else { Weight::Regular };
+    Pen { weight, ..Pen::regular(measure, metrics.size, paint) }
+}
+
+/// A line's name in so much room: a long name loses its middle, what the line is measured by nothing.
+fn short_name(line: &Line, pen: &Pen<'_>, room: f64) -> String {
+    let measure = line.measure.as_ref().map_or_else(String::new, |m| format!(" ({m})"));
+    pen.middle_cut(&line.name, room - pen.width(&measure)) + &measure
+}
+
+/// The entry of a line, from its left upper corner, no wider than `room`.
+pub fn line_entry(
+    look: &Look<'_>,
+    line: &Line,
+    (at, room): (Place, f64),
+    (metrics, standing): (Metrics, Standing),
+    measure: &dyn TextMeasure,
+) -> Entry {
+    let pen = pen(look, metrics, standing, measure);
+    let text = short_name(line, &pen, room - INDENT - 2.0 * metrics.pad);
+    let width = pen.width(&text);
+    let rect = Box2::new(at, [INDENT + width + 2.0 * metrics.pad, metrics.height]);
+    let [x, y] = [rect.left + metrics.pad, rect.center()[1]];
+    let mut shapes = Vec::new();
+    if standing.is_selected {
+        let edge = Some(Stroke::solid(1.0, look.paper().faint));
+        shapes.push(Shape::Rect { rect, radius: 4.0, fill: None, edge });
+    }
+    shapes.extend(sample(look, line.role, [x, y], SAMPLE, if standing.is_hidden { 0.35 } else { 1.0 }));
+    shapes.push(written(&pen, [x + INDENT, y], &text));
+    if standing.is_hidden {
+        let stroke = Stroke::solid(1.0, pen.paint);
+        shapes.push(Shape::line([x + INDENT, y], [x + INDENT + width, y], stroke));
+    }
+    Entry { key: Some(line.key.clone()), name: full_name(line), rect, shapes }
+}
+
+/// A text with its middle at a height.
+fn written(pen: &Pen<'_>, [x, y]: Place, text: &str) -> Shape {
+    pen.from([x, y + pen.row_height() / 2.0 - DESCENT * pen.size], text)
+}
+
+/// The legend's word on a trend, which goes with its line.
+fn trend_entry(
+    look: &Look<'_>,
+    label: &str,
+    (at, room): (Place, f64),
+    metrics: Metrics,
+    measure: &dyn TextMeasure,
+) -> Entry {
+    let pen = pen(look, metrics, Standing::default(), measure);
+    let name = format!("trend, {label}");
+    let text = pen.elide(&name, room - INDENT - 2.0 * metrics.pad);
+    let rect = Box2::new(at, [INDENT + pen.width(&text) + 2.0 * metrics.pad, metrics.height]);
+    let [x, y] = [rect.left + metrics.pad, rect.center()[1]];
+    let line = Shape::line([x, y], [x + SAMPLE, y], underlay::trend_stroke(look));
+    Entry { key: None, name, rect, shapes: vec![line, written(&pen, [x + INDENT, y], &text)] }
+}
+
+/// The legend below `top`, between two edges.
+pub fn legend(
+    scene: &Scene,
+    look: &Look<'_>,
+    (left, right, top): (f64, f64, f64),
+    metrics: Metrics,
+    standing: &dyn Fn(&Line) -> Standing,
+    measure: &dyn TextMeasure,
+) -> Legend {
+    let mut out = Legend { rows: 1, end: [left, top], ..Legend::default() };
+    // puts an entry behind the others, or in a row of its own; false where there is none left
+    let put = |out: &mut Legend, mut make: Box<dyn FnMut(Place) -> Entry + '_>, is_last: bool| -> bool {
+        let entry = make(out.end);
+        let is_last_row = out.rows >= metrics.most_rows;
+        let room = right - if is_last_row && !is_last { metrics.more } else { 0.0 };
+        let entry = if out.end[0] > left && entry.rect.right > room {
+            if is_last_row {
+                return false;
+            }
+            out.rows += 1;
+            out.end = [left, out.end[1] + metrics.row];
+            make(out.end)
+        } else {
+            entry
+        };
+        out.end[0] = entry.rect.right + metrics.gap;
+        out.entries.push(entry);
+        true
+    };
+    let width = right - left;
+    for (i, line) in scene.lines.iter().enumerate() {
+        let make = |at| line_entry(look, line, (at, width), (metrics, standing(line)), measure);
+        if !put(&mut out, Box::new(make), i + 1 == scene.lines.len()) {
+            out.left_out = scene.lines.len() - i;
+            return out;
+        }
+    }
+    for trend in scene.trends.iter().filter(|t| look.has_role(scene, t.role)) {
+        let make = |at| trend_entry(look, &trend.label, (at, width), metrics, measure);
+        if !put(&mut out, Box::new(make), true) {
+            break;
+        }
+    }
+    out
+}

@@ -1,0 +1,103 @@
+//! Time and values of the sample nearest to a time, in a box with a ground of its own.
+
+use super::super::palette::Rgb;
+use super::super::scene::Line;
+use super::place;
+use super::shape::{Box2, Paint, Place, Shape, Stroke, Weight};
+use super::text::{Pen, TextMeasure};
+use super::viewport::{Look, Viewport};
+use crate::model::clock::milliseconds;
+
+/// Lines whose values are shown; more would hide the chart.
+const MOST: usize = 9;
+
+/// The share of the chart that the box may cover at most.
+const WIDEST: f64 = 0.6;
+
+const SIZE: f64 = 13.0;
+
+/// The sample of a line at a time: theirs next to this moment, if it is not in a gap of theirs, as lines of another log
+/// have samples of their own.
+fn sample_at(line: &Line, time: f64) -> Option<[f64; 2]> {
+    let series = &line.series;
+    let at = series.nearest(time).filter(|at| (series.times[*at] - time).abs() <= 0.5 * series.gap_secs)?;
+    Some([series.times[at], series.values[at]])
+}
+
+struct Row {
+    text: String,
+    color: Rgb,
+    weight: Weight,
+    /// Where its sample is on the chart; far away where it has no value.
+    y: f64,
+}
+
+/// Shapes of the readout at a time. `pointer` is where the reader looks; none where a cursor is read, whose box then
+/// covers as few labels as can be.
+pub fn readout(
+    view: &Viewport<'_>,
+    look: &Look<'_>,
+    (time, pointer): (f64, Option<Place>),
+    taken: &[Box2],
+    measure: &dyn TextMeasure,
+) -> Vec<Shape> {
+    let (frame, scene, paper) = (view.frame, view.scene, look.paper());
+    let x = view.x(time);
+    if !frame.has_x(x) {
+        return Vec::new();
+    }
+    let mut shapes = vec![Shape::vertical(x, &frame, Stroke::solid(1.0, Paint::faint(paper.faint, 0.7)))];
+    let heading = |text: String, color: Rgb| Row { text, color, weight: Weight::Regular, y: 0.0 };
+    let mut rows = vec![heading(scene.clock.second(milliseconds(time)), paper.text)];
+    let source = scene.sources.iter().find(|((from, to), _)| (*from..=*to).contains(&time));
+    rows.extend(source.map(|(_, name)| heading(name.clone(), paper.faint)));
+    let mut values: Vec<Row> = Vec::new();
+    for line in look.shown(scene) {
+        let Some([at, value]) = sample_at(line, time) else { continue };
+        let color = look.color(line.role);
+        let pen = Pen::bold(measure, SIZE, color);
+        // a long name loses its middle, never its value
+        let amount = if value.is_finite() { line.show(value) } else { "no value".to_owned() };
+        let room = WIDEST * frame.width() - pen.width(&format!("  {amount}"));
+        let text = format!("{}  {amount}", pen.middle_cut(&line.name, room));
+        let mut y = f64::INFINITY;
+        if value.is_finite() {
+            let center = view.place([at, value * line.scale]);
+            let edge = Some(Stroke::solid(2.0, color));
+            shapes.push(Shape::Circle { center, radius: 4.0, fill: Some(paper.ground.into()), edge });
+            y = center[1];
+        }
+        values.push(Row { text, color, weight: Weight::Bold, y });
+    }
+    let left_out = values.len().saturating_sub(MOST);
+    if left_out > 0 {
+        // of many lines those next to where the reader looks
+        let eye = pointer.map_or(frame.center()[1], |p| p[1]);
+        let mut distances: Vec<f64> = values.iter().map(|v| (v.y - eye).abs()).collect();
+        distances.sort_by(f64::total_cmp);
+        let furthest = distances[MOST - 1];
+        values.retain(|v| (v.y - eye).abs() <= furthest);
+        values.truncate(MOST);
+    }
+    rows.extend(values);
+    if left_out > 0 {
+        rows.push(Row {
+            weight: Weight::Bold,
+            ..heading(format!("and {left_out} more, in the table below"), paper.faint)
+        });
+    }
+    let pen = |row: &Row| Pen { weight: row.weight, ..Pen::regular(measure, SIZE, row.color) };
+    let step = super::text::row_height(SIZE) + 2.0;
+    let width = rows.iter().map(|row| pen(row).width(&row.text)).fold(0.0, f64::max) + 16.0;
+    let size = [width, step * rows.len() as f64 + 10.0];
+    let rect = match pointer {
+        Some(pointer) => place::beside_pointer(&frame, pointer, size, taken),
+        None => place::aside(&frame, x, size, taken),
+    };
+    let edge = Some(Stroke::solid(1.0, paper.grid));
+    shapes.push(Shape::Rect { rect, radius: 5.0, fill: Some(paper.ground.into()), edge });
+    for (i, row) in rows.iter().enumerate() {
+        shapes.push(pen(row).below([rect.left + 8.0, rect.top + 5.0 + step * i as f64], &row.text));
+    }
+    shapes
+}

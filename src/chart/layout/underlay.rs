@@ -1,0 +1,139 @@
+//! What lies under the lines: stretches of time, levels, trends, moments; and the labels of these, which lie over them.
+
+use super::super::palette::Role;
+use super::super::scene::Trend;
+use super::place;
+use super::shape::{Box2, Paint, Place, Shape, Stroke};
+use super::text::{DESCENT, Pen, TextMeasure};
+use super::viewport::{Look, Viewport};
+
+/// Everything below the lines.
+pub fn shapes(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
+    let (frame, scene, faint) = (&view.frame, view.scene, look.paper().faint);
+    let mut shapes = Vec::new();
+    let shades = scene.shades.iter().filter(|s| look.has_role(scene, s.role)).map(|s| (s.span, 0.10));
+    for ((from, to), opacity) in shades.chain(scene.gaps.iter().map(|g| (g.span, 0.07))) {
+        let (left, right) = (view.x(from).max(frame.left), view.x(to).min(frame.right));
+        if right > left {
+            shapes.push(Shape::filled(Box2 { left, right, ..*frame }, Paint::faint(faint, opacity)));
+        }
+    }
+    for level in scene.levels.iter().map(|l| view.y(l.value)).filter(|y| frame.has_y(*y)) {
+        shapes.push(Shape::horizontal(level, frame, Stroke::dashed(1.5, look.color(Role::Ram), 9.0, 5.0)));
+    }
+    for x in scene.files.iter().map(|f| view.x(f.at)).filter(|x| frame.has_x(*x)) {
+        shapes.push(Shape::vertical(x, frame, Stroke::solid(1.0, Paint::faint(faint, 0.6))));
+    }
+    for trend in scene.trends.iter().filter(|t| look.has_role(scene, t.role)) {
+        trend_shapes(view, look, trend, &mut shapes);
+    }
+    for moment in look.moments(scene) {
+        let x = view.x(moment.at);
+        if frame.has_x(x) {
+            shapes.push(Shape::vertical(x, frame, Stroke::dashed(1.2, look.color(moment.role), 5.0, 4.0)));
+        }
+    }
+    shapes
+}
+
+/// A trend's stroke: dotted, as nothing else is.
+pub fn trend_stroke(look: &Look<'_>) -> Stroke {
+    Stroke::dashed(1.5, look.color(Role::Trend), 2.0, 4.0)
+}
+
+fn trend_shapes(view: &Viewport<'_>, look: &Look<'_>, trend: &Trend, shapes: &mut Vec<Shape>) {
+    /// Thinner than the line, an interval would only show as an artefact.
+    const THIN: f64 = 3.0;
+    for triangle in trend.interval.iter().filter(|_| !view.scene.is_log) {
+        let corners: Vec<Place> = triangle.iter().map(|p| view.place(*p)).collect();
+        if (corners[1][1] - corners[2][1]).abs() > THIN {
+            let fill = Paint::faint(look.color(Role::Trend), 0.16);
+            shapes.push(Shape::Polygon { corners, fill, edge: None });
+        }
+    }
+    let points = view.scene.trend_points(trend, view.times, view.amounts());
+    if points.len() > 1 {
+        let points = points.into_iter().map(|p| view.place(p)).collect();
+        shapes.push(Shape::Line { points, stroke: trend_stroke(look) });
+    }
+}
+
+/// The low points that decided.
+pub fn floors(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
+    let floors = view.scene.floors.iter().filter(|f| look.has_role(view.scene, f.role));
+    let circle = |center: Place, role: Role| {
+        let edge = Some(Stroke::solid(1.5, look.color(role)));
+        Shape::Circle { center, radius: 3.0, fill: None, edge }
+    };
+    let points = floors.flat_map(|f| f.points.iter().map(|p| (view.place(*p), f.role)));
+    points.filter(|(place, _)| view.frame.expand(4.0).holds(*place)).map(|(place, role)| circle(place, role)).collect()
+}
+
+/// Labels of levels, moments, gaps, logs and shades, with the places they take.
+pub fn labels(
+    view: &Viewport<'_>,
+    look: &Look<'_>,
+    dots: &[Place],
+    measure: &dyn TextMeasure,
+) -> (Vec<Shape>, Vec<Box2>) {
+    let (frame, scene, paper) = (view.frame, view.scene, look.paper());
+    let (mut shapes, mut taken): (Vec<Shape>, Vec<Box2>) = (Vec::new(), Vec::new());
+    let faint = Pen::regular(measure, 12.0, paper.faint);
+    for level in &scene.levels {
+        let y = view.y(level.value);
+        if frame.has_y(y) {
+            let pen = Pen::bold(measure, 13.0, look.color(Role::Ram));
+            // a label that is wider than the frame loses its second unit, never its amount
+            let [long, short] = scene.level_texts(level);
+            let text = if pen.width(&long) < frame.width() - 20.0 { &long } else { &short };
+            // below its line where there is no room above
+            let above = y - 3.0 - pen.row_height();
+            let top = if above >= frame.top { above } else { y + 3.0 };
+            taken.push(Box2::new([frame.left + 10.0, top], [pen.width(text), pen.row_height()]));
+            shapes.push(pen.below([frame.left + 10.0, top], text));
+        }
+    }
+    for moment in look.moments(scene) {
+        let x = view.x(moment.at);
+        if frame.has_x(x) {
+            let pen = Pen::regular(measure, 12.0, look.color(moment.role));
+            let size = [pen.width(&moment.label), pen.row_height()];
+            let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
+            let rect = place::beside_line(view, left, size, dots, &taken);
+            taken.push(rect);
+            shapes.push(ground(rect.expand(2.0), Paint::faint(paper.plot, 0.85)));
+            shapes.push(pen.below([rect.left, rect.top], &moment.label));
+        }
+    }
+    for gap in &scene.gaps {
+        let (left, right) = (view.x(gap.span.0).max(frame.left), view.x(gap.span.1).min(frame.right));
+        let size = [faint.width(&gap.label), faint.row_height()];
+        if right - left > size[0] + 8.0 {
+            let rect = Box2::new([(left + right - size[0]) / 2.0, frame.bottom - 24.0], size);
+            taken.push(rect);
+            shapes.push(faint.below([rect.left, rect.top], &gap.label));
+        }
+    }
+    // each name reaches to where the next log begins, or it is left out
+    for (i, file) in scene.files.iter().enumerate() {
+        let x = view.x(file.at);
+        let next = scene.files.get(i + 1).map_or(frame.right, |n| view.x(n.at).min(frame.right));
+        let size = [faint.width(&file.label), faint.row_height()];
+        if frame.has_x(x) && next - x > size[0] + 10.0 {
+            let rect = Box2::new([x + 5.0, frame.bottom - 64.0], size);
+            taken.push(rect);
+            shapes.push(ground(rect.expand(1.0), Paint::faint(paper.plot, 0.8)));
+            shapes.push(faint.below([rect.left, rect.top], &file.label));
+        }
+    }
+    for shade in scene.shades.iter().filter(|s| look.has_role(scene, s.role)) {
+        if shade.span.1.is_finite() && view.x(shade.span.1) > frame.left + 60.0 {
+            shapes.push(faint.from([frame.left + 8.0, frame.bottom - 6.0 - DESCENT * faint.size], &shade.label));
+        }
+    }
+    (shapes, taken)
+}
+
+fn ground(rect: Box2, paint: Paint) -> Shape {
+    Shape::Rect { rect, radius: 3.0, fill: Some(paint), edge: None }
+}

@@ -1,0 +1,191 @@
+//! What is read or worked out when it is shown: counters, sparklines, statistics, every sample in view.
+
+use super::super::App;
+use super::super::jobs::JobKind;
+use super::super::state::{Detail, Document, Fetch, Figures, Spark};
+use crate::chart::{Series, Statistics};
+use crate::engine;
+use crate::logfile::{LogError, Progress};
+use crate::model::clock::milliseconds;
+use crate::model::{Key, Recording};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Between two tables.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Sparklines asked for at once: more than a screenful.
+const SPARKS: usize = 120;
+
+impl App {
+    /// Shows what was put on the chart and is not there yet, or all of it `again`: what was judged at once, the rest from
+    /// the logs, in a job.
+    pub(super) fn fetch_counters(&mut self, which: Fetch) {
+        let Some(document) = &mut self.state.document else { return };
+        let missing = document.take_judged(which);
+        document.rebuild_scene(&self.state.settings);
+        if missing.is_empty() {
+            return;
+        }
+        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let work = move |progress: &Progress| engine::read_counters(&logs, &missing, None, &pools, progress);
+        self.jobs.spawn(JobKind::Counters, "Reading a counter", work, |app, _, read| app.counters_read(read));
+    }
+
+    fn counters_read(&mut self, read: Result<Vec<Recording>, LogError>) {
+        let Some(document) = &mut self.state.document else { return };
+        match read {
+            Ok(recordings) => {
+                document.take_read(&recordings);
+                let lost = document.forget_unread();
+                document.rebuild_scene(&self.state.settings);
+                if let Some(path) = lost {
+                    self.state.complain(format!("This counter has no values: {path}"));
+                }
+            }
+            Err(LogError::Cancelled) => drop(document.forget_unread()),
+            Err(error) => self.fail("The counter could not be read", error.to_string()),
+        }
+    }
+
+    /// Draws the counters in the list in small: those that were judged at once, the others from the logs in a job.
+    pub(in super::super) fn fetch_sparks(&mut self) {
+        let wanted = std::mem::take(&mut self.state.counters.missing);
+        let Some(document) = &mut self.state.document else { return };
+        if wanted.is_empty() || self.jobs.find(JobKind::Sparks).is_some() || self.jobs.find(JobKind::JudgeAll).is_some()
+        {
+            return;
+        }
+        let mut unread = HashSet::new();
+        for key in wanted.into_iter().take(SPARKS) {
+            let path = document.analysis.names.iter().find(|p| *p.key() == key).cloned();
+            match path.and_then(|p| document.judged_series(&p)) {
+                Some(series) => drop(document.sparks.insert(key, spark(&series))),
+                None => drop(unread.insert(key)),
+            }
+        }
+        if unread.is_empty() {
+            self.jobs.repaint();
+            return;
+        }
+        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let work = move |progress: &Progress| {
+            let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
+            let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
+            // what could not be read is not asked for again
+            let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
+            let nothing = || Spark { pieces: Vec::new(), last: None };
+            sparks.extend(unread.into_iter().filter(|k| !known.contains(k)).map(|k| (k, nothing())));
+            sparks
+        };
+        self.jobs.spawn(JobKind::Sparks, "Reading the counters in the list", work, |app, _, sparks| {
+            if let Some(document) = &mut app.state.document {
+                document.sparks.extend(sparks);
+            }
+        });
+    }
+
+    /// Works out the table below the chart for what is in view, off the frame.
+    pub(in super::super) fn fetch_figures(&mut self) {
+        if !self.state.settings.shows_statistics || self.jobs.find(JobKind::Statistics).is_some() {
+            return;
+        }
+        let Some(document) = &self.state.document else { return };
+        let Some((span, _)) = document.view.bounds() else { return };
+        let second = document.second_view.bounds().map_or(span, |b| b.0);
+        let of_first = document.scene.as_ref().map_or(0, |s| s.lines.len());
+        let all = || document.scene.iter().chain(&document.second).flat_map(|s| &s.lines);
+        let wanted: Vec<&str> = all().map(|l| l.key.as_str()).collect();
+        let has: Vec<&str> = document.figures.rows.iter().map(|r| r.0.as_str()).collect();
+        if document.figures.span == span && has == wanted && document.figures.samples == samples(all()) {
+            return;
+        }
+        // while the chart is dragged the table follows, but not at every step
+        let wait = self.figures_due.saturating_duration_since(Instant::now());
+        let is_same_table = has == wanted && document.figures.samples == samples(all());
+        if is_same_table && !wait.is_zero() {
+            self.jobs.repaint_after(wait);
+            return;
+        }
+        self.figures_due = Instant::now() + PAUSE;
+        let lines: Vec<(String, Arc<Series>)> = all().map(|l| (l.key.clone(), Arc::clone(&l.series))).collect();
+        let samples = samples(all());
+        let work = move |_: &Progress| {
+            let of = |(i, (key, series)): (usize, (String, Arc<Series>))| {
+                let range = if i < of_first { span } else { second };
+                (key, Statistics::of(&series, range))
+            };
+            Figures { span, samples, rows: lines.into_iter().enumerate().map(of).collect() }
+        };
+        self.jobs.spawn(JobKind::Statistics, "Statistics", work, |app, _, figures| {
+            if let Some(document) = &mut app.state.document {
+                document.figures = figures;
+            }
+        });
+    }
+
+    /// Reads again what is in view of a log that has more samples than are kept, once the view rests.
+    pub(in super::super) fn fetch_detail(&mut self) {
+        let lacking = self.state.document.as_ref().and_then(Document::lacks_detail);
+        if lacking != self.detail_wanted.map(|(span, _)| span) {
+            self.detail_wanted = lacking.map(|span| (span, Instant::now() + PAUSE));
+        }
+        let Some((span, due)) = self.detail_wanted else { return };
+        let wait = due.saturating_duration_since(Instant::now());
+        if !wait.is_zero() {
+            self.jobs.repaint_after(wait);
+            return;
+        }
+        let Some(document) = self.state.document.as_ref().filter(|_| self.jobs.find(JobKind::Detail).is_none()) else {
+            return;
+        };
+        let keys: HashSet<Key> = document.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
+        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let work = move |progress: &Progress| {
+            let span_ms = (milliseconds(span.0), milliseconds(span.1));
+            let (recordings, error) = match engine::read_counters(&logs, &keys, Some(span_ms), &pools, progress) {
+                Ok(recordings) => (recordings, None),
+                Err(error) => (Vec::new(), Some(error)),
+            };
+            (Detail::of(span, &recordings), error)
+        };
+        self.jobs.spawn(JobKind::Detail, "Reading what is in view", work, |app, _, (detail, error)| {
+            app.detail_read(detail, error);
+        });
+    }
+
+    fn detail_read(&mut self, detail: Detail, error: Option<LogError>) {
+        let Some(document) = &mut self.state.document else { return };
+        document.detail = Some(detail);
+        document.rebuild_scene(&self.state.settings);
+        if let Some(error) = error {
+            self.state.complain(format!("Not every sample in view is shown: {error}"));
+        }
+    }
+}
+
+fn samples<'a>(lines: impl Iterator<Item = &'a crate::chart::Line>) -> usize {
+    lines.map(|l| l.series.len()).sum()
+}
+
+/// A line of a few pixels' height.
+fn spark(series: &Series) -> Spark {
+    const COLUMNS: usize = 32;
+    let (Some(extent), Some(first), Some(last)) = (series.extent(), series.times.first(), series.times.last()) else {
+        return Spark { pieces: Vec::new(), last: None };
+    };
+    let (width, height) = (last - first, extent.high - extent.low);
+    let share = |v: f64, low: f64, size: f64| if size > 0.0 { ((v - low) / size) as f32 } else { 0.5 };
+    let pieces = series
+        .points((*first, *last), COLUMNS)
+        .into_iter()
+        .map(|piece| piece.iter().map(|p| [share(p[0], *first, width), share(p[1], extent.low, height)]).collect());
+    let last = series.values.iter().rev().copied().find(|v| v.is_finite());
+    Spark { pieces: pieces.collect(), last }
+}
+
+fn sparks_of(recording: &Recording) -> Vec<(Key, Spark)> {
+    let mut cache = crate::chart::SeriesCache::default();
+    recording.counters.iter().map(|c| (c.path.key().clone(), spark(&cache.series(recording, c)))).collect()
+}

@@ -1,0 +1,145 @@
+//! Verdicts: on what is opened, on everything in it, and again where the RAM or the pools became known.
+
+use super::super::App;
+use super::super::jobs::JobKind;
+use super::super::state::{Dialog, KnownRam};
+use crate::analysis::{Report, Scope};
+use crate::engine::{self, Analysis, JudgeOptions, Log};
+use crate::logfile::{LogError, Progress};
+use crate::model::localized::PoolPaths;
+
+/// Logs, read and judged, or why not.
+pub struct Judged {
+    pub logs: Vec<Log>,
+    /// What the RAM of computers was taken for.
+    pub ram: KnownRam,
+    pub analysis: Result<Analysis, LogError>,
+}
+
+impl App {
+    pub(super) fn judge_in_job(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        logs: Vec<Log>,
+        scope: Scope,
+        done: impl FnOnce(&mut Self, Judged) + Send + 'static,
+    ) {
+        let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
+        let work = move |progress: &Progress| {
+            let how = JudgeOptions { scope, given_ram: &|computer| ram.of(computer), pools: &pools };
+            let analysis = engine::judge_logs(&logs, how, progress);
+            Judged { logs, ram, analysis }
+        };
+        self.jobs.spawn(kind, name, work, |app, _, judged| done(app, judged));
+    }
+
+    /// The pools are judged and shown; everything else follows in a job of its own.
+    pub(super) fn judge_everything(&mut self, logs: Vec<Log>) {
+        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, Self::judged_everything);
+    }
+
+    /// The pools were read from the same logs: what is wrong with them has been said.
+    pub fn judged_everything(&mut self, judged: Judged) {
+        if let Ok(analysis) = judged.analysis {
+            self.show_all(analysis);
+            self.judge_where_ram_changed(&judged.ram);
+        }
+    }
+
+    /// Adds what else was found to the open logs; the view stays.
+    fn show_all(&mut self, analysis: Analysis) {
+        let Some(document) = &mut self.state.document else { return };
+        if analysis.machines.is_empty() {
+            return;
+        }
+        let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
+        // it would judge the pools only
+        self.jobs.cancel(JobKind::Judge);
+        document.analysis = analysis;
+        document.scope = Scope::Everything;
+        document.range_report = None;
+        document.choose_computer(&shown);
+        document.rebuild_scene(&self.state.settings);
+        self.start_narrowing();
+    }
+
+    /// Remembers the RAM and judges again, off the frame.
+    pub(super) fn set_ram(&mut self, bytes: Option<f64>) {
+        let Some(computer) = self.computer() else { return };
+        self.state.dialog = None;
+        self.state.settings.set_ram(&computer, bytes);
+        let name = if computer.is_empty() { "this computer" } else { &computer };
+        match bytes {
+            Some(bytes) => self.state.say(format!("RAM of {name} set to {}.", self.state.settings.units().ram(bytes))),
+            None => self.state.say(format!("RAM of {name} as the log says.")),
+        }
+        self.judge_again();
+    }
+
+    fn computer(&self) -> Option<String> {
+        Some(self.state.document.as_ref()?.machine()?.report.computer.clone())
+    }
+
+    /// Judges again what was judged with another RAM than is set now.
+    pub(super) fn judge_where_ram_changed(&mut self, ram: &KnownRam) {
+        if *ram != self.state.known_ram() {
+            self.judge_again();
+        }
+    }
+
+    /// Judges what was read, as when the RAM has become known.
+    pub(super) fn judge_again(&mut self) {
+        let ram = self.state.known_ram();
+        let Some(document) = &mut self.state.document else { return };
+        (document.range_report, document.pair) = (None, None);
+        // values are shared, not copied
+        let machines: Vec<_> =
+            document.analysis.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
+        let scope = document.scope;
+        let work = move |_: &Progress| engine::judge_again(&machines, scope, &|computer| ram.of(computer));
+        self.jobs.spawn(JobKind::Judge, "Judging", work, |app, _, reports| app.judged_again(reports));
+        self.start_compare();
+        self.start_narrowing();
+    }
+
+    fn judged_again(&mut self, reports: Vec<Report>) {
+        let Some(document) = &mut self.state.document else { return };
+        for (machine, report) in document.analysis.machines.iter_mut().zip(reports) {
+            machine.report = report;
+        }
+        // what was seen whole stays whole, with the line at RAM too
+        document.rebuild_scene(&self.state.settings);
+    }
+
+    /// Asks which counters are the pools; the names come in a job.
+    pub(super) fn ask_pools(&mut self) {
+        let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) else { return };
+        self.state.dialog = Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
+        let work = move |progress: &Progress| engine::counter_names(&logs, progress);
+        self.jobs.spawn(JobKind::Names, "Reading the names of the counters", work, |app, _, names| {
+            app.names_read(names);
+        });
+    }
+
+    fn names_read(&mut self, names: Result<Vec<String>, LogError>) {
+        match (names, &mut self.state.dialog) {
+            (Ok(names), Some(Dialog::Pools { counters, .. })) => *counters = Some(names),
+            (Err(LogError::Cancelled), _) => self.state.dialog = None,
+            (Err(error), _) => self.fail("The names could not be read", error.to_string()),
+            (Ok(_), _) => {}
+        }
+    }
+
+    /// Remembers more names of pools, or forgets all, and reads again.
+    pub(super) fn set_pools(&mut self, more: PoolPaths) {
+        self.state.dialog = None;
+        let pools = &mut self.state.settings.pools;
+        if more == PoolPaths::default() {
+            *pools = more;
+        } else {
+            pools.add(&more);
+        }
+        self.reload();
+    }
+}

@@ -1,0 +1,252 @@
+//! Sessions: opened, saved, and what is kept of work that was not.
+
+use super::super::App;
+use super::super::autosave::{self, SavedSession, Snapshot};
+use super::super::chooser::Request;
+use super::super::claims::Claims;
+use super::super::command::{Command, Product};
+use super::super::jobs::JobKind;
+use super::super::session::{self, Session};
+use super::super::state::Dialog;
+use super::files::with_ending;
+use super::logs::Reading;
+use crate::chart::interact::Wanted;
+use crate::engine::Log;
+use crate::export::{self, Existing};
+use crate::logfile::Progress;
+use eframe::egui;
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Where a session is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SessionFile {
+    /// Where it was saved before, or else at a place that is asked for.
+    Known,
+    Asked,
+}
+
+impl App {
+    /// Opens the logs of a session, and asks before it touches another computer.
+    pub(super) fn ask_open_session(&mut self, session: Session, file: Option<PathBuf>) {
+        if session.network_paths().is_empty() {
+            self.open_session(session, file);
+        } else {
+            self.state.dialog = Some(Dialog::Network { session: Box::new(session), file });
+        }
+    }
+
+    /// A session with its logs where they are now, and its file; or why it could not be read.
+    pub(super) fn session_read(&mut self, read: Result<Session, String>, file: Option<PathBuf>) {
+        match read {
+            Ok(session) => self.ask_open_session(session, file),
+            Err(error) => self.fail("This session could not be opened", error),
+        }
+    }
+
+    /// Opens the logs of a session; what it says of them follows once they are read.
+    pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
+        self.drop_claims();
+        self.state.claims = Some(Claims::lend(&mut self.state.settings, &session));
+        let settings = &mut self.state.settings;
+        if let Some(file) = &file {
+            settings.remember(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
+        }
+        let logs = session.open_logs();
+        self.state.restoring = Some((Box::new(session), file));
+        self.load(logs, Reading::Asked);
+    }
+
+    /// Goes on with a session that was kept, on the logs that are open or on others.
+    pub(super) fn bring_back(&mut self, session: Session) {
+        let logs = session.open_logs();
+        if let Some(document) = self.state.document.as_ref().filter(|d| absolute(&d.logs) == logs) {
+            // what was typed since stays
+            let mut session = session;
+            session.choices.add_work(&document.choices);
+            self.restore(session, None);
+        } else {
+            self.ask_open_session(session, None);
+        }
+    }
+
+    /// Makes everything look as a session says.
+    pub(super) fn restore(&mut self, session: Session, file: Option<PathBuf>) {
+        let Some(document) = &mut self.state.document else { return };
+        let before = std::mem::replace(&mut document.choices, session.choices);
+        document.choices.identify();
+        document.session = file;
+        document.session_others = session.others;
+        if let Some(draft) = session.draft {
+            self.state.dialog = Some(match draft.is_note {
+                true => {
+                    let note = draft.index.and_then(|index| document.choices.notes.get(index));
+                    Dialog::Note { text: draft.text, at: draft.at, id: note.map(|note| note.id) }
+                }
+                false => Dialog::Marks { text: draft.text },
+            });
+        }
+        self.follow_choices(&before);
+        if let (Some(document), Some(bounds)) = (&mut self.state.document, session.view) {
+            // other scales and computers show everything first
+            document.view.want(Wanted::Show(bounds));
+        }
+    }
+
+    /// What the last session said holds no longer.
+    pub(super) fn drop_claims(&mut self) {
+        if let Some(claims) = self.state.claims.take() {
+            self.state.settings = claims.without(&self.state.settings);
+        }
+    }
+
+    /// Saves the session where it was saved before, or asks for a place.
+    pub(super) fn ask_session(&mut self, to: SessionFile, frame: Option<&eframe::Frame>) {
+        let known = self.state.document.as_ref().and_then(|d| d.session.clone());
+        match known.filter(|_| to == SessionFile::Known) {
+            Some(path) => self.save_session(path, Existing::Replace),
+            None => {
+                let name = self.suggested_name(&format!(".{}", session::EXTENSION));
+                self.ask(Request::SaveSession { name, folder: self.folder() }, frame);
+            }
+        }
+    }
+
+    pub(super) fn save_session(&mut self, path: PathBuf, existing: Existing) {
+        let path = if session::is_session(&path) { path } else { with_ending(path, session::EXTENSION) };
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let Some(document) = &mut self.state.document else { return };
+        let bytes = Session::of(document, &self.state.settings, Some(&path)).to_bytes();
+        let target = path.clone();
+        let work = move |_: &Progress| export::write(&target, existing, &mut |w| w.write_all(&bytes));
+        self.jobs.spawn(JobKind::Export, "Saving the session", work, move |app, _, written| match written {
+            Ok(()) => app.session_saved(path),
+            Err(error) => app.fail_saving(Product::Session, format!("{error}: {}", path.display())),
+        });
+    }
+
+    fn session_saved(&mut self, path: PathBuf) {
+        if let Some(document) = &mut self.state.document {
+            document.session = Some(path.clone());
+        }
+        self.state.settings.remember(&path);
+        let text = format!("Session saved: {}", path.display());
+        self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+    }
+
+    pub(in super::super) fn fetch_kept(&mut self) {
+        let Some(folder) = self.autosaver.folder.clone() else { return };
+        let work = move |_: &Progress| autosave::all(&folder);
+        self.jobs.spawn(JobKind::Kept, "Looking for what was kept", work, |app, _, kept| app.found_kept(kept));
+    }
+
+    pub fn found_kept(&mut self, kept: Vec<SavedSession>) {
+        self.state.kept = kept;
+        // a log may have been read before
+        if self.state.restoring.is_none() {
+            self.offer_kept();
+        }
+    }
+
+    /// Says that these logs were worked on before, where they were.
+    pub(super) fn offer_kept(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        if document.choices.has_work() {
+            return;
+        }
+        let is_same = |s: &Session| s.open_logs() == absolute(&document.logs);
+        let mut kept = self.state.kept.iter().map(|k| &k.session).filter(|s| is_same(s) && has_work(s));
+        let (newest, older) = (kept.next().cloned(), kept.count());
+        if let Some(session) = newest {
+            let summary = match session.choices.summary() {
+                empty if empty.is_empty() => "something you were typing".to_owned(),
+                summary => summary,
+            };
+            let older = if older > 0 { " What is older is under File, Open recent." } else { "" };
+            let text = format!("You worked on this before: {summary}.{older}");
+            self.state.offer(text, "Bring it back", super::super::command::Command::BringBack(Box::new(session)));
+        }
+    }
+
+    fn snapshot(&self) -> Option<Snapshot> {
+        let document = self.state.document.as_ref()?;
+        let is_whole = document.scene.as_ref().is_none_or(|scene| document.view.shows_all_of(scene));
+        let view = document.view.bounds().filter(|_| !is_whole);
+        Some(Snapshot { choices: document.choices.clone(), view, draft: self.state.draft() })
+    }
+
+    /// Logs were opened: only what is changed from now on is kept.
+    pub(super) fn begin_keeping(&mut self) {
+        if let Some(snapshot) = self.snapshot() {
+            self.autosaver.begin(snapshot);
+        }
+    }
+
+    /// Writes down what was chosen and typed, a moment after it changed.
+    pub(in super::super) fn keep(&mut self, ctx: &egui::Context) {
+        if self.autosaver.folder.is_none() {
+            return;
+        }
+        let Some(snapshot) = self.snapshot() else { return };
+        let (is_due, wait) = self.autosaver.observe(snapshot, Instant::now());
+        if let Some(wait) = wait {
+            ctx.request_repaint_after(wait + Duration::from_millis(10));
+        }
+        if is_due {
+            self.start_keeping();
+        }
+    }
+
+    /// Writes down what waits for it before something else is opened.
+    pub(super) fn keep_before_leaving(&mut self) {
+        if self.autosaver.is_due() {
+            self.start_keeping();
+        }
+    }
+
+    fn start_keeping(&mut self) {
+        let Some((folder, session)) = self.to_keep() else { return };
+        let is_foreign = self.autosaver.take_over();
+        let work = move |_: &Progress| autosave::write(&folder, &session, is_foreign).map(|()| session);
+        self.jobs.spawn(JobKind::Keep, "Keeping", work, |app, _, written| match written {
+            Ok(session) => app.kept(session),
+            Err(error) => app.state.complain(error),
+        });
+    }
+
+    fn kept(&mut self, session: Session) {
+        let kept = &mut self.state.kept;
+        let paths = |s: &Session| s.logs.iter().map(|l| l.path.clone()).collect::<Vec<_>>();
+        kept.retain(|k| paths(&k.session) != paths(&session));
+        kept.insert(0, SavedSession { session, when: SystemTime::now() });
+    }
+
+    /// Writes down at once what waits for it, as when the window is closed.
+    pub fn keep_now(&mut self) {
+        if let Some((folder, session)) = self.to_keep().filter(|_| self.autosaver.is_due()) {
+            let is_foreign = self.autosaver.take_over();
+            // nobody is there to be told
+            let _ = autosave::write(&folder, &session, is_foreign);
+        }
+    }
+
+    fn to_keep(&self) -> Option<(PathBuf, Session)> {
+        let (folder, document) = (self.autosaver.folder.clone()?, self.state.document.as_ref()?);
+        let mut session = Session::of(document, &self.state.settings, None);
+        session.draft = self.state.draft();
+        Some((folder, session))
+    }
+}
+
+/// Whether a session has something that would be missed.
+pub(in super::super) fn has_work(session: &Session) -> bool {
+    session.choices.has_work() || session.draft.is_some()
+}
+
+fn absolute(logs: &[Log]) -> Vec<Log> {
+    let full = |log: &Log| match log {
+        Log::File(path) => Log::File(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        Log::Sample => Log::Sample,
+    };
+    logs.iter().map(full).collect()
+}
