@@ -160,9 +160,38 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         serves_pools(path) || scope == Scope::Everything && serves_everything(path)
     };
     let mut analysis = Analysis::default();
+    let read = read_all(logs, None, how.pools, &want, progress);
+    let groups = group_by_computer(read, &mut analysis)?;
+    progress.check()?;
+    analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+    analysis.names.sort_unstable();
+    let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
+    let judge = |(Group { computer, recordings, files }, given): (Group, Option<GivenRam>)| {
+        if progress.is_cancelled() {
+            return None;
+        }
+        // the newest log need not be the one that has them
+        let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
+        let (mut recording, left_out) = timeline::join(recordings)?;
+        recording.facts.processors = processors;
+        let is_wanted = || !progress.is_cancelled();
+        let report = findings::report_while(&recording, &computer, given, scope, &is_wanted);
+        Some((Machine { recording, report }, files, left_out))
+    };
+    let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
+    progress.check()?;
+    take_judged(judged, &mut analysis);
+    Ok(analysis)
+}
+
+/// Puts what was read of each log with the others of its computers; notes what could not be read.
+fn group_by_computer(
+    read: impl IntoIterator<Item = Result<Read, LogError>>,
+    analysis: &mut Analysis,
+) -> Result<Vec<Group>, LogError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut indexes: HashMap<String, usize> = HashMap::new();
-    for outcome in read_all(logs, None, how.pools, &want, progress) {
+    for outcome in read {
         let Read { recording, file, computers, processors } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
@@ -190,24 +219,11 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             groups[index].files.push(analysis.files.len() - 1);
         }
     }
-    progress.check()?;
-    analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-    analysis.names.sort_unstable();
-    let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
-    let judge = |(Group { computer, recordings, files }, given): (Group, Option<GivenRam>)| {
-        if progress.is_cancelled() {
-            return None;
-        }
-        // the newest log need not be the one that has them
-        let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
-        let (mut recording, left_out) = timeline::join(recordings)?;
-        recording.facts.processors = processors;
-        let is_wanted = || !progress.is_cancelled();
-        let report = findings::report_while(&recording, &computer, given, scope, &is_wanted);
-        Some((Machine { recording, report }, files, left_out))
-    };
-    let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
-    progress.check()?;
+    Ok(groups)
+}
+
+/// Takes the machines that have something to say, each with the places of its files and the counters left out of it.
+fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysis) {
     let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(judged.len());
     for (machine, files, left_out) in judged {
         add_diagnostic(
@@ -230,7 +246,6 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
         add_diagnostic(Some(file), DiagnosticKind::NoPoolCounters, 1);
     }
     analysis.machines = machines.into_iter().map(|(machine, _)| machine).collect();
-    Ok(analysis)
 }
 
 /// Judges again what was read, as when the RAM has become known.

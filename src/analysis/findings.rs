@@ -4,7 +4,8 @@
 use super::context::Context;
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
-use super::judge::{Input, judge};
+use super::judge::{Input, Judgement, judge};
+use super::limits::Limit;
 use super::load::LoadStatus;
 use super::loads::has_load_alongside;
 use super::observed::Observed;
@@ -110,6 +111,13 @@ impl Subject {
     }
 }
 
+/// A verdict, with the load that explains it and that which piles up with it.
+struct Judged<'a> {
+    judgement: Judgement,
+    load: Option<&'a Counter>,
+    piles_up: Option<&'a Counter>,
+}
+
 impl Context<'_> {
     /// Both pools, nonpaged first; side by side where they are long.
     fn pools(&self, computer: &str) -> Vec<Finding> {
@@ -140,34 +148,14 @@ impl Context<'_> {
         all
     }
 
-    fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
-        let axis = &self.recording.axis;
-        // too few for a rise, whatever they are: most processes of a busy machine end soon
-        if kind == FindingKind::Counter && subject.values.count() < policy::SAMPLES_LEAST {
-            return None;
-        }
-        let read = subject.values.spread(axis.len());
-        let present = || read.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
-        let (_, first) = present().next()?;
-        let last = read.iter().copied().rfind(|v| v.is_finite())?;
-        // the first of equal maxima
-        let (max_index, max) = present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        let min = read.iter().copied().fold(f64::INFINITY, f64::min); // ignores NaN
-        let limit = self.limit(kind, subject);
-        let upside_down: Vec<f64>;
-        let values = match subject.direction {
-            Direction::Rising => &read[..],
-            Direction::Falling => {
-                upside_down = read.iter().map(|v| -v).collect();
-                &upside_down
-            }
-        };
+    /// The verdict on values that rise where it is bad, with the load that was looked at beside them.
+    fn judged(&self, kind: FindingKind, direction: Direction, values: &[f64], limit: Option<Limit>) -> Judged<'_> {
         let judge_with = |load: Option<&Counter>| {
             judge(&Input {
                 times: self.seconds,
                 values,
                 load: load.map(|l| l.values.as_slice()),
-                limit: limit.map(|l| if subject.direction == Direction::Falling { -l.value } else { l.value }),
+                limit: limit.map(|l| if direction == Direction::Falling { -l.value } else { l.value }),
                 ..self.input()
             })
         };
@@ -193,6 +181,32 @@ impl Context<'_> {
             load = self.keep_after_load(&mut judged, &beside).or(load);
             judged
         };
+        Judged { judgement, load, piles_up }
+    }
+
+    fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
+        let axis = &self.recording.axis;
+        // too few for a rise, whatever they are: most processes of a busy machine end soon
+        if kind == FindingKind::Counter && subject.values.count() < policy::SAMPLES_LEAST {
+            return None;
+        }
+        let read = subject.values.spread(axis.len());
+        let present = || read.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
+        let (_, first) = present().next()?;
+        let last = read.iter().copied().rfind(|v| v.is_finite())?;
+        // the first of equal maxima
+        let (max_index, max) = present().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        let min = read.iter().copied().fold(f64::INFINITY, f64::min); // ignores NaN
+        let limit = self.limit(kind, subject);
+        let upside_down: Vec<f64>;
+        let values = match subject.direction {
+            Direction::Rising => &read[..],
+            Direction::Falling => {
+                upside_down = read.iter().map(|v| -v).collect();
+                &upside_down
+            }
+        };
+        let Judged { judgement, load, piles_up } = self.judged(kind, subject.direction, values, limit);
         let resident_max = match kind {
             FindingKind::Pool(Pool::Paged) => self.resident_max,
             _ => None,

@@ -16,7 +16,8 @@ pub struct AfterJump {
     pub growth: f64,
 }
 
-/// Judges the whole rise; where jumps make it up, with the place after them.
+/// Judges the whole rise; where jumps make it up, with the place after them. One question after the other, in the
+/// order of the method: what is asked later rests on all answers before.
 pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let (t, y) = (line.t, line.y);
     let n = y.len();

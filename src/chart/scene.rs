@@ -285,11 +285,6 @@ impl Scene {
                 highest = highest.max(ram);
             }
         }
-        let span = match (times.first(), times.last()) {
-            (Some(a), Some(b)) if b > a => (*a, *b),
-            (Some(a), _) => (a - 1.0, a + 1.0),
-            _ => (0.0, 1.0),
-        };
         Self {
             title: words::title(&report.computer, true),
             subtitle: wording::log::summary(recording, &style),
@@ -302,7 +297,7 @@ impl Scene {
             restarts: if overlays.runs { restarts } else { Vec::new() },
             shades: if overlays.runs { shades } else { Vec::new() },
             floors: if overlays.floor { floors } else { Vec::new() },
-            span,
+            span: span(&times),
             range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
             is_log: false,
             focus: None,
@@ -347,6 +342,15 @@ impl RightAxis {
             ticks::value_label(self.units, self.unit, value, tick.step / self.scale, highest)
         };
         label + self.per
+    }
+}
+
+/// What there is of the time; never nothing.
+fn span(times: &[f64]) -> (f64, f64) {
+    match (times.first(), times.last()) {
+        (Some(a), Some(b)) if b > a => (*a, *b),
+        (Some(a), _) => (a - 1.0, a + 1.0),
+        _ => (0.0, 1.0),
     }
 }
 

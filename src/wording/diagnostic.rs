@@ -28,7 +28,7 @@ pub fn position(d: &Diagnostic, format: Format) -> Option<String> {
     })
 }
 
-/// The sentence for one, and that for `{n}` of them.
+/// The sentence for one, and that for `{n}` of them. A table: one row for each kind there is.
 fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
     use DiagnosticKind::*;
     let always = |sentence| (sentence, sentence);

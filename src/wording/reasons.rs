@@ -9,7 +9,7 @@ use crate::analysis::{Why, policy};
 use crate::model::KeyedPath;
 use crate::model::units::{self, duration, percent};
 
-/// What a reason of this finding says.
+/// What a reason of this finding says. A table: one arm for each kind there is.
 pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     let sign = if f.direction == Direction::Falling { -1.0 } else { 1.0 };
     let show = |v: f64| style.amount(f.unit, v);

@@ -114,6 +114,7 @@ fn largest_fall(f: &Finding, style: &Style) -> String {
     format!("{} {when}", style.amount(f.unit, f.observed.fall_of_rise.size()))
 }
 
+/// A table: one arm for each verdict there is.
 fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     if f.direction == Direction::Falling {
         return falling_sentence(f, style);

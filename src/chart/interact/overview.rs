@@ -85,36 +85,63 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
     for at in [window.left_center(), window.right_center()] {
         painter.rect_filled(Rect::from_center_size(at, vec2(4.0, 16.0)), CornerRadius::same(2), edge.color);
     }
-    let grip_at = |pointer: Pos2| {
+    take_pointer(ui, &response, Slid { rect, window, span: (from, to), shown }, view);
+    let text = format!(
+        "Overview, shown: {}",
+        scene.clock.span(milliseconds(shown.0.max(from)), milliseconds(shown.1.min(to)))
+    );
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, &text));
+    // above, so that it does not cover what stands below the strip
+    let mut tooltip = egui::Tooltip::for_enabled(&response);
+    tooltip.popup = tooltip.popup.align(egui::RectAlign::TOP);
+    tooltip.show(|ui| ui.label("The whole log. Drag the window or its edges; double click for everything"));
+}
+
+/// The strip as it was painted: all of it and the window in it, and the times that these are.
+struct Slid {
+    rect: Rect,
+    window: Rect,
+    span: (f64, f64),
+    shown: (f64, f64),
+}
+
+impl Slid {
+    fn grip_at(&self, pointer: Pos2) -> Option<Grip> {
         let near = |at: f32| (pointer.x - at).abs() < 7.0;
+        let (left, right) = (self.window.left(), self.window.right());
         // of edges that lie close together the one on the pointer's own side
-        if near(window.right()) && (pointer.x >= window.center().x || !near(window.left())) {
+        if near(right) && (pointer.x >= self.window.center().x || !near(left)) {
             Some(Grip::To)
-        } else if near(window.left()) {
+        } else if near(left) {
             Some(Grip::From)
         } else {
-            window.contains(pointer).then_some(Grip::Middle)
+            self.window.contains(pointer).then_some(Grip::Middle)
         }
-    };
+    }
+}
+
+fn take_pointer(ui: &egui::Ui, response: &egui::Response, slid: Slid, view: &mut View) {
     if let Some(pointer) = response.hover_pos() {
-        ui.ctx().set_cursor_icon(match grip_at(pointer) {
+        ui.ctx().set_cursor_icon(match slid.grip_at(pointer) {
             Some(Grip::Middle) => CursorIcon::Grab,
             Some(_) => CursorIcon::ResizeHorizontal,
             None => CursorIcon::PointingHand,
         });
     }
     let id = response.id.with("grip");
-    let secs_per_point = (to - from) / f64::from(rect.width().max(1.0));
+    let (from, to) = slid.span;
+    let secs_per_point = (to - from) / f64::from(slid.rect.width().max(1.0));
     if response.drag_started() {
-        let grip = ui.input(|i| i.pointer.press_origin()).and_then(grip_at);
+        let grip = ui.input(|i| i.pointer.press_origin()).and_then(|pointer| slid.grip_at(pointer));
         ui.data_mut(|d| d.insert_temp(id, grip));
     }
+    let shown = slid.shown;
     if response.double_clicked() {
         view.want(Wanted::Everything);
     } else if response.clicked()
         && let Some(pointer) = response.interact_pointer_pos()
     {
-        let middle = from + f64::from(pointer.x - rect.left()) * secs_per_point;
+        let middle = from + f64::from(pointer.x - slid.rect.left()) * secs_per_point;
         let half = (shown.1 - shown.0) / 2.0;
         view.want(Wanted::Times((middle - half, middle + half)));
     } else if response.dragged() {
@@ -128,13 +155,4 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
         }
         ui.ctx().request_repaint();
     }
-    let text = format!(
-        "Overview, shown: {}",
-        scene.clock.span(milliseconds(shown.0.max(from)), milliseconds(shown.1.min(to)))
-    );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, &text));
-    // above, so that it does not cover what stands below the strip
-    let mut tooltip = egui::Tooltip::for_enabled(&response);
-    tooltip.popup = tooltip.popup.align(egui::RectAlign::TOP);
-    tooltip.show(|ui| ui.label("The whole log. Drag the window or its edges; double click for everything"));
 }

@@ -247,6 +247,8 @@ impl Decoder {
         self.entries[index].rare().set.decode(data, &mut context)
     }
 
+    /// Values of an object and its instances. In one piece: what is read of an instance goes into the state of its object,
+    /// that of its object into the list of all, and each part would take all of these.
     fn object(
         &mut self,
         index: usize,

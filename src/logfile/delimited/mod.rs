@@ -44,6 +44,16 @@ pub struct DelimitedLog {
     path: PathBuf,
 }
 
+/// What was found in the cells of a row.
+struct Row {
+    /// Cells so far, the stamp's among them.
+    count: usize,
+    bad: u64,
+    no_data: u64,
+    /// The last cell with a quote out of place.
+    torn_at: Option<usize>,
+}
+
 /// Rows looked at for decimal points.
 const ROWS_FOR_POINTS: usize = 64;
 
@@ -167,36 +177,7 @@ impl DelimitedLog {
                 diagnostics.add(DiagnosticKind::BadRow, number);
                 continue;
             };
-            values.clear();
-            let mut next = 0;
-            let (mut count, mut bad, mut no_data) = (1, 0, 0);
-            let mut torn_at = None;
-            while count <= header.cells {
-                while columns.get(next) == Some(&count)
-                    && let Some(value) = cells.number()
-                {
-                    values.push((next, value));
-                    (next, count) = (next + 1, count + 1);
-                }
-                if next == columns.len() && cells.are_left(header.cells - count) {
-                    count = header.cells;
-                    break;
-                }
-                let Some(cell) = cells.next() else { break };
-                if !cell.is_whole {
-                    torn_at = Some(count);
-                }
-                if columns.get(next) == Some(&count) {
-                    match cell.value(self.has_points) {
-                        Value::Number(value) => values.push((next, value)),
-                        Value::Bad => bad += 1,
-                        Value::NoData => no_data += 1,
-                        Value::Blank => {}
-                    }
-                    next += 1;
-                }
-                count += 1;
-            }
+            let Row { count, bad, no_data, torn_at } = self.row(&mut cells, columns, &mut values);
             if count > header.cells {
                 diagnostics.add(DiagnosticKind::LongRow, number);
                 continue;
@@ -213,6 +194,41 @@ impl DelimitedLog {
             }
             sink.sample(Stamp { local_ms, position: number }, &values)?;
         }
+    }
+
+    /// Reads the wanted cells of a row behind its stamp.
+    fn row(&self, cells: &mut Cells<'_>, columns: &[usize], values: &mut Vec<(usize, f64)>) -> Row {
+        let all = self.header.cells;
+        values.clear();
+        let mut next = 0;
+        let mut row = Row { count: 1, bad: 0, no_data: 0, torn_at: None };
+        while row.count <= all {
+            while columns.get(next) == Some(&row.count)
+                && let Some(value) = cells.number()
+            {
+                values.push((next, value));
+                (next, row.count) = (next + 1, row.count + 1);
+            }
+            if next == columns.len() && cells.are_left(all - row.count) {
+                row.count = all;
+                break;
+            }
+            let Some(cell) = cells.next() else { break };
+            if !cell.is_whole {
+                row.torn_at = Some(row.count);
+            }
+            if columns.get(next) == Some(&row.count) {
+                match cell.value(self.has_points) {
+                    Value::Number(value) => values.push((next, value)),
+                    Value::Bad => row.bad += 1,
+                    Value::NoData => row.no_data += 1,
+                    Value::Blank => {}
+                }
+                next += 1;
+            }
+            row.count += 1;
+        }
+        row
     }
 
     /// About how many rows there are in so many bytes: rather a few too many.

@@ -104,6 +104,7 @@ impl App {
         self.start_narrowing();
     }
 
+    /// A table: one arm for each command there is, so that none is forgotten.
     fn carry_out(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         match command {
             Command::Do(action) => self.act(action, ctx, frame),
@@ -220,6 +221,7 @@ impl App {
         }
     }
 
+    /// A table: one arm for each action there is.
     fn act(&mut self, action: Action, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         if !self.state.can(action) {
             return;

@@ -9,7 +9,7 @@ mod crash_marker;
 mod explain;
 
 use super::chooser::{self, SystemChooser};
-use super::single_instance::{self, Role};
+use super::single_instance::{self, FileInbox, Role};
 use super::{APP_ID, App, ICON, Start};
 use crash_marker::CrashMarker;
 use eframe::Renderer;
@@ -18,8 +18,8 @@ use explain::{explain, in_one_line};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 #[cfg(windows)]
 const BUILT_IN: [Renderer; 2] = [Renderer::Wgpu, Renderer::Glow];
@@ -81,46 +81,35 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             usual(info);
         }
     }));
-    let inbox = Arc::new(std::sync::Mutex::new(inbox));
+    let inbox = Arc::new(Mutex::new(inbox));
     let mut failures: Vec<String> = Vec::new();
     for renderer in candidates {
         if let Some(marker) = &*marker {
             marker.blame(&renderer.to_string());
         }
-        let (opening, folder, warning) = (opening.clone(), folder.clone(), warning.clone());
         let (guard, is_shown_there, inbox) = (Arc::clone(&marker), Arc::clone(&is_shown), Arc::clone(&inbox));
         let is_news = known.as_deref() != Some(renderer.to_string().as_str());
         let drawn = folder.as_ref().filter(|_| is_news).map(|folder| folder.join(DRAWN));
-        let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
-            let start = Start {
-                files: opening.files,
-                sample: opening.sample,
-                chooser: Box::new(SystemChooser),
-                keep: folder.map(|folder| folder.join("kept")),
-                inbox: inbox.lock().ok().and_then(|mut g| g.take()),
-                warning,
-                shown: Box::new(move || {
-                    is_shown_there.store(true, Ordering::Relaxed);
-                    remove_marker(&guard);
-                    if let Some(path) = drawn {
-                        // unknown, it is found out again
-                        let _ = fs::write(path, renderer.to_string());
-                    }
-                }),
-            };
-            Ok(Box::new(App::new(cc, start)))
-        });
-        let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options(renderer), creator)));
-        let failure = match outcome {
-            Ok(Ok(())) => {
-                remove_marker(&marker);
-                return Ok(());
-            }
-            Ok(Err(error)) => error.to_string(),
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().cloned();
-                text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default()
-            }
+        let start = Start {
+            files: opening.files.clone(),
+            sample: opening.sample,
+            chooser: Box::new(SystemChooser),
+            keep: folder.as_ref().map(|folder| folder.join("kept")),
+            // taken by the first renderer that comes so far
+            inbox: None,
+            warning: warning.clone(),
+            shown: Box::new(move || {
+                is_shown_there.store(true, Ordering::Relaxed);
+                remove_marker(&guard);
+                if let Some(path) = drawn {
+                    // unknown, it is found out again
+                    let _ = fs::write(path, renderer.to_string());
+                }
+            }),
+        };
+        let Err(failure) = show_window(renderer, start, inbox) else {
+            remove_marker(&marker);
+            return Ok(());
         };
         if is_shown.load(Ordering::Relaxed) {
             anyhow::bail!(
@@ -134,6 +123,21 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     // nothing came down but what is said here
     remove_marker(&marker);
     Err(explain(&failures.join("; ")))
+}
+
+/// Shows the window until it is closed, or says why that could not be.
+fn show_window(renderer: Renderer, start: Start, inbox: Arc<Mutex<Option<FileInbox>>>) -> Result<(), String> {
+    let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
+        let inbox = inbox.lock().ok().and_then(|mut inbox| inbox.take());
+        Ok(Box::new(App::new(cc, Start { inbox, ..start })))
+    });
+    match catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options(renderer), creator))) {
+        Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().cloned();
+            Err(text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default())
+        }
+    }
 }
 
 fn remove_marker(marker: &Option<CrashMarker>) {
