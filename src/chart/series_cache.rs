@@ -8,6 +8,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct SeriesCache {
     axes: Vec<Ready>,
+    /// Series, those with more samples of a part of the time, and both in one.
+    refined: Vec<[Arc<Series>; 3]>,
 }
 
 /// One recording's.
@@ -41,6 +43,19 @@ impl SeriesCache {
     /// Forgets recordings that nobody else has any more.
     pub fn prune(&mut self) {
         self.axes.retain(|ready| Arc::strong_count(&ready.of) > 1);
+        // what is refined no longer is held by nobody else
+        self.refined.retain(|[_, _, both]| Arc::strong_count(both) > 1);
+    }
+
+    /// A series with the samples of another between two times, made once.
+    pub fn refined(&mut self, series: &Arc<Series>, span: (f64, f64), fine: &Arc<Series>) -> Arc<Series> {
+        let is_it = |[a, b, _]: &&[Arc<Series>; 3]| Arc::ptr_eq(a, series) && Arc::ptr_eq(b, fine);
+        if let Some([_, _, both]) = self.refined.iter().find(is_it) {
+            return Arc::clone(both);
+        }
+        let both = Arc::new(series.refined(span, fine));
+        self.refined.push([Arc::clone(series), Arc::clone(fine), Arc::clone(&both)]);
+        both
     }
 
     /// A recording's moments in UTC seconds, and the distance above which samples are not joined.

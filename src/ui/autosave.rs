@@ -1,8 +1,8 @@
 //! What was typed is never lost: a session is kept for each set of logs, written a moment after anything changed. It can
 //! be brought back after a crash, and after the window was simply closed.
 
-use super::choices::Choices;
 use super::session::{self, Draft, Session};
+use super::state::choices::Choices;
 use crate::chart::layout::Bounds;
 use crate::export::{self, Existing};
 use std::collections::HashSet;
@@ -173,7 +173,7 @@ mod tests {
     fn what_was_not_brought_back_is_not_lost() {
         let folder = tempfile::tempdir().expect("a folder");
         let noted = |text: &str| {
-            let note = super::super::choices::Note { text: text.to_owned(), ..Default::default() };
+            let note = super::super::state::choices::Note { text: text.to_owned(), ..Default::default() };
             let choices = Choices { notes: vec![note], ..Choices::default() };
             Session { choices, ..session("a") }
         };

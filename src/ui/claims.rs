@@ -2,7 +2,7 @@
 //! logs. Whoever sends a session must not decide on the verdicts of logs that are opened after it.
 
 use super::session::Session;
-use super::settings::Settings;
+use super::state::settings::Settings;
 use crate::chart::scene::Overlays;
 use crate::engine::Machine;
 use crate::model::Times;

@@ -1,8 +1,8 @@
 //! Everything the window can be asked to do. Widgets send commands; [`super::apply`] carries them out.
 
-use super::choices::{Compare, Mark, Note};
 use super::session::Session;
-use super::settings::{Setting, Settings, Theme};
+use super::state::choices::{Compare, Mark, Note};
+use super::state::settings::{Setting, Settings, Theme};
 use crate::chart::interact::Wanted;
 use crate::chart::scene::Overlays;
 use crate::export::Existing;

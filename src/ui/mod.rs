@@ -3,7 +3,6 @@
 pub mod actions;
 pub mod apply;
 pub mod autosave;
-pub mod choices;
 pub mod chooser;
 pub mod claims;
 pub mod command;
@@ -11,7 +10,6 @@ pub mod dialogs;
 pub mod jobs;
 pub mod panels;
 pub mod session;
-pub mod settings;
 pub mod single_instance;
 pub mod start;
 pub mod state;
@@ -28,7 +26,7 @@ use command::{Action, Command, CommandQueue};
 use eframe::egui;
 use jobs::{JobKind, Jobs};
 use single_instance::FileInbox;
-use state::{Settings, State};
+use state::{Settings, State, Widgets};
 use std::path::PathBuf;
 use std::time::Instant;
 use watch::Watch;
@@ -65,6 +63,7 @@ impl Start {
 /// The window's program.
 pub struct App {
     pub state: State,
+    pub widgets: Widgets,
     pub jobs: Jobs<App>,
     watch: Watch,
     autosaver: Autosaver,
@@ -97,6 +96,7 @@ impl App {
         let state = State { settings, no_drop: no_drop_reason(), renderer: renderer(cc), ..State::default() };
         let mut app = Self {
             state,
+            widgets: Widgets::default(),
             jobs: Jobs::new(cc.egui_ctx.clone()),
             watch: Watch::new(cc.egui_ctx.clone()),
             autosaver: Autosaver::new(keep),
@@ -129,7 +129,7 @@ impl App {
         // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
         let all = Action::all().flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)));
         let (shifted, others): (Vec<_>, Vec<_>) = all.partition(|(_, shortcut)| shortcut.modifiers.shift);
-        let is_blocked = self.state.dialog.is_some();
+        let is_blocked = self.widgets.dialog.is_some();
         for (action, shortcut) in shifted.into_iter().chain(others) {
             // a dialog keeps all keys but one to itself
             if is_blocked && action != Action::Cancel {
@@ -145,7 +145,7 @@ impl App {
                 continue;
             }
             // dialogs and menus close themselves on Escape
-            let is_idle = self.state.dialog.is_some() || self.jobs.foreground_job().is_none();
+            let is_idle = self.widgets.dialog.is_some() || self.jobs.foreground_job().is_none();
             if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
@@ -199,7 +199,7 @@ impl App {
     fn see(&mut self, ctx: &egui::Context) {
         let is_held = ctx.input(|i| i.pointer.any_down());
         let Some(document) = self.state.document.as_mut() else { return };
-        let Some(bounds) = document.view.bounds() else { return };
+        let Some(bounds) = self.widgets.views[0].bounds() else { return };
         if document.history.record(bounds, is_held) {
             ctx.request_repaint_after(std::time::Duration::from_millis(60));
         }
@@ -242,8 +242,8 @@ impl eframe::App for App {
         let mut commands = CommandQueue::default();
         self.keys(&ctx, &mut commands);
         Self::drops(&ctx, &mut commands);
-        panels::show(ui, &mut self.state, &self.jobs, &mut commands);
-        dialogs::show(&ctx, &mut self.state, &mut commands);
+        panels::show(ui, &self.state, &mut self.widgets, &self.jobs, &mut commands);
+        dialogs::show(&ctx, &self.state, &mut self.widgets, &mut commands);
         toasts::show(&ctx, &mut self.state.toasts, &mut commands);
         panels::drop_hint(&ctx);
         self.see(&ctx);

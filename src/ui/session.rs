@@ -2,9 +2,10 @@
 //!
 //! Fields that a later version wrote survive being saved by this one.
 
-use super::choices::Choices;
-use super::settings::{Settings, is_ram};
+use super::state::choices::Choices;
 use super::state::document::Document;
+use super::state::settings::{Settings, is_ram};
+use crate::chart::interact::View;
 use crate::chart::layout::Bounds;
 use crate::chart::scene::Overlays;
 use crate::engine::Log;
@@ -74,23 +75,24 @@ pub struct Session {
 
 impl Session {
     /// What is open now. `file` is where it will be saved.
-    pub fn of(document: &Document, settings: &Settings, file: Option<&Path>) -> Self {
+    pub fn of(document: &Document, view: &View, settings: &Settings, file: Option<&Path>) -> Self {
         let folder = file.and_then(Path::parent);
-        let logs = document.logs.iter().map(|log| {
+        let logs = document.loaded.logs.iter().map(|log| {
             let path = log.path().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.to_owned()));
             let beside = folder.zip(path.as_deref()).and_then(|(f, p)| Some(p.strip_prefix(f).ok()?.to_owned()));
             SavedLog { path, beside, others: Map::new() }
         });
-        let is_whole = document.scene.as_ref().is_none_or(|scene| document.view.shows_all_of(scene));
+        let is_whole = document.derived.scene.as_ref().is_none_or(|scene| view.shows_all_of(scene));
         Self {
             poolscope_session: VERSION,
             saved_by: crate::version::version(),
             logs: logs.collect(),
             choices: document.choices.clone(),
-            view: document.view.bounds().filter(|_| !is_whole),
+            view: view.bounds().filter(|_| !is_whole),
             times: settings.times,
             overlays: settings.overlays,
             ram: document
+                .loaded
                 .analysis
                 .machines
                 .iter()
@@ -228,7 +230,7 @@ fn sane(mut session: Session) -> Session {
 
 #[cfg(test)]
 mod tests {
-    use super::super::choices::{Compare, Half};
+    use super::super::state::choices::{Compare, Half};
     use super::*;
 
     #[test]

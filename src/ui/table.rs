@@ -1,7 +1,7 @@
 //! The table of statistics as it stands: each line in the visible time, and at the cursors.
 
-use super::settings::Settings;
 use super::state::document::Document;
+use super::state::settings::Settings;
 use crate::chart::palette::Role;
 use crate::chart::{Line, Statistics};
 use crate::export::table::text_cell;
@@ -86,9 +86,9 @@ pub fn table(document: &Document, settings: &Settings) -> Table {
     };
     let mut columns: Vec<_> = shown_cursors.iter().map(|i| CURSOR_COLUMNS[*i]).collect();
     columns.extend(COLUMNS);
-    let scenes = document.scene.iter().chain(&document.second);
+    let scenes = document.derived.scene.iter().chain(&document.derived.second);
     let lines = scenes.enumerate().flat_map(|(i, scene)| scene.lines.iter().map(move |line| (i, scene, line)));
-    let mut figures = document.figures.rows.iter();
+    let mut figures = document.derived.figures.rows.iter();
     let mut rows: Vec<Row> = lines
         .map(|(i, scene, line)| {
             let known = figures.next().filter(|(key, _)| *key == line.key).and_then(|(_, s)| *s);
@@ -109,7 +109,7 @@ pub fn table(document: &Document, settings: &Settings) -> Table {
             let wanted = of_cursors.into_iter().enumerate().filter(|(i, _)| shown_cursors.contains(i));
             let mut cells: Vec<Cell> = wanted.map(|(_, cell)| cell).collect();
             cells.extend(statistics(line, known, &scene.clock));
-            let name = if document.second.is_some() {
+            let name = if document.derived.second.is_some() {
                 format!("{}, {}", line.name, if i == 0 { "before" } else { "after" })
             } else {
                 line.name.clone()
@@ -168,7 +168,7 @@ pub fn as_text(document: &Document, settings: &Settings) -> Option<String> {
         "A to B" => "A to B, per hour".to_owned(),
         name => name.to_owned(),
     }));
-    let lines = document.scene.iter().chain(&document.second).flat_map(|s| &s.lines);
+    let lines = document.derived.scene.iter().chain(&document.derived.second).flat_map(|s| &s.lines);
     let units: std::collections::HashMap<&str, String> =
         lines.map(|l| (l.key.as_str(), format!("{}{}", l.unit.name(), l.per))).collect();
     let mut rows = vec![head.join("\t")];

@@ -1,7 +1,7 @@
 //! Fonts, spacing and colours of the window, light and dark.
 
 use super::command::Action;
-use super::settings::Theme;
+use super::state::settings::Theme;
 use crate::chart::layout::shape;
 use crate::chart::paint_egui::{self, Letters, color};
 use crate::chart::palette::{Ground, Rgb, Role};
@@ -13,7 +13,7 @@ pub use egui_material_icons::icons;
 
 pub const BOLD: &str = "bold";
 
-use super::settings::SCALES;
+use super::state::settings::SCALES;
 
 /// The next larger size, or the next smaller one.
 pub fn next_scale(now: f32, is_larger: bool) -> f32 {

@@ -1,6 +1,6 @@
 //! Steps back and forth: of choices ([`Undo`]), with a name for each, and of zooms ([`ViewHistory`]), as in a browser.
 
-use super::choices::Choices;
+use super::state::choices::Choices;
 use crate::chart::layout::Bounds;
 use std::time::{Duration, Instant};
 

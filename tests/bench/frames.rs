@@ -75,13 +75,13 @@ fn measure(name: &str, samples: usize, further: usize) {
     let start = Start::with(files, Box::new(Nobody));
     let mut window = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| App::new(cc, start));
     settle(&mut window);
-    let names = window.state().state.document.as_ref().unwrap().analysis.names.clone();
+    let names = window.state().state.document.as_ref().unwrap().loaded.analysis.names.clone();
     let counters: Vec<_> = names.into_iter().filter(|p| p.object == "Process").collect();
     assert_eq!(counters.len(), further);
     let ctx = window.ctx.clone();
     window.state_mut().apply(Command::Chart(counters, Charting::Add), &ctx, None);
     settle(&mut window);
-    let lines = window.state().state.document.as_ref().unwrap().scene.as_ref().unwrap().lines.len();
+    let lines = window.state().state.document.as_ref().unwrap().derived.scene.as_ref().unwrap().lines.len();
     assert_eq!(lines, 2 + further);
     for zoom in ["all of it", "a tenth"] {
         if zoom == "a tenth" {

@@ -34,7 +34,7 @@ fn what_else_runs_out_is_listed_below_the_pools() {
 fn overlays_can_be_switched_off_and_pictures_follow() {
     let mut w = window(&[], true, Picked::Cancelled);
     let count = |w: &Window| {
-        let scene = w.state().state.document.as_ref().unwrap().visible_scenes().remove(0);
+        let scene = w.pictured().remove(0);
         (scene.trends.len(), scene.onsets.len(), scene.maxima.len(), scene.levels.len())
     };
     assert_eq!(count(&w), (1, 1, 2, 1));
@@ -92,7 +92,7 @@ fn a_file_that_cannot_be_opened_says_why_and_the_old_log_stays() {
     assert_eq!(w.title(), "Sample log");
     w.get_by_label("Close").click();
     w.run_steps(2);
-    assert_eq!(w.state().state.dialog, None);
+    assert_eq!(w.state().widgets.dialog, None);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_legend_switches_lines_and_the_picture_follows() {
     w.run_steps(3);
     let document = w.state().state.document.as_ref().unwrap();
     assert_eq!(document.choices.hidden.len(), 1);
-    let scene = document.visible_scenes().remove(0);
+    let scene = w.pictured().remove(0);
     assert_eq!((scene.lines.len(), scene.maxima.len()), (1, 1));
 }
 
@@ -139,7 +139,7 @@ fn pictures_are_saved_where_the_dialog_says() {
 #[test]
 fn keys_move_and_reset_the_view() {
     let mut w = window(&[], true, Picked::Cancelled);
-    let span = |w: &Window| w.state().state.document.as_ref().unwrap().view.bounds().unwrap().0;
+    let span = |w: &Window| w.view().bounds().unwrap().0;
     let whole = span(&w);
     w.press(Modifiers::NONE, Key::ArrowUp);
     let closer = span(&w);
@@ -206,9 +206,9 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
         ),
     ] {
         w.press(modifiers, key);
-        assert_eq!(w.state().state.dialog.as_ref(), Some(&dialog));
+        assert_eq!(w.state().widgets.dialog.as_ref(), Some(&dialog));
         w.press(Modifiers::NONE, Key::Escape);
-        assert_eq!(w.state().state.dialog, None, "{dialog:?}");
+        assert_eq!(w.state().widgets.dialog, None, "{dialog:?}");
     }
 }
 
@@ -250,13 +250,13 @@ fn logs_are_added_and_computers_stay_apart() {
     assert_eq!(w.title(), "one b.csv and 2 more");
     let found = |w: &Window| {
         let document = w.state().state.document.as_ref().unwrap();
-        let machines = &document.analysis.machines;
+        let machines = &document.loaded.analysis.machines;
         let names: Vec<String> = machines.iter().map(|m| m.report.computer.clone()).collect();
         let machine = document.machine().unwrap();
-        (names, document.computer, machine.recording.parts.len(), machine.recording.axis.len())
+        (names, document.derived.computer, machine.recording.parts.len(), machine.recording.axis.len())
     };
     assert_eq!(found(&w), (vec!["ONE".to_owned(), "TWO".to_owned()], 0, 2, 350));
-    let scene = w.state().state.document.as_ref().unwrap().scene.as_ref().unwrap();
+    let scene = w.state().state.document.as_ref().unwrap().derived.scene.as_ref().unwrap();
     assert_eq!((scene.gaps.len(), scene.gaps[0].label.as_str()), (1, "no samples, 4.2 h"));
     assert_eq!(scene.files.iter().map(|f| f.label.as_str()).collect::<Vec<_>>(), ["one b.csv"]);
     w.get_by_label("Logs of this timeline (2)");
@@ -272,7 +272,7 @@ fn a_log_that_grows_is_read_again_and_the_view_stays() {
     text_log(&path, "PC", POOLS, 0..100);
     let mut w = window(&[&path], false, Picked::Cancelled);
     w.press(Modifiers::NONE, Key::ArrowUp);
-    let span = |w: &Window| w.state().state.document.as_ref().unwrap().view.bounds().unwrap().0;
+    let span = |w: &Window| w.view().bounds().unwrap().0;
     let before = span(&w);
     // the watcher has to have seen the file as it was
     std::thread::sleep(Duration::from_millis(300));
@@ -305,9 +305,9 @@ fn pools_in_an_unknown_language_are_asked_for_and_remembered() {
     w.run_steps(3);
     w.get_by_label("Use these").click();
     w.settle();
-    assert!(w.state().state.document.as_ref().unwrap().scene.is_some());
+    assert!(w.state().state.document.as_ref().unwrap().derived.scene.is_some());
     w.drop_file(&folder.path().join("again.csv"));
-    assert!(w.state().state.document.as_ref().unwrap().scene.is_some());
+    assert!(w.state().state.document.as_ref().unwrap().derived.scene.is_some());
     assert_eq!(w.state().state.settings.pools.nonpaged, [names[0]]);
 }
 
@@ -334,13 +334,13 @@ fn any_counter_is_found_by_its_words_and_put_on_the_chart() {
     w.settle();
     let names = |w: &Window| {
         let document = w.state().state.document.as_ref().unwrap();
-        document.scene.as_ref().unwrap().lines.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
+        document.derived.scene.as_ref().unwrap().lines.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&w), ["Nonpaged pool", "Paged pool", "Commit Limit"]);
     // read again, it is still there; the picture has it too
     w.press(Modifiers::NONE, Key::F5);
     assert_eq!(names(&w).len(), 3);
-    assert_eq!(w.state().state.document.as_ref().unwrap().visible_scenes().remove(0).lines.len(), 3);
+    assert_eq!(w.pictured().remove(0).lines.len(), 3);
     w.get_by_label("Clear").click();
     w.settle();
     assert_eq!(names(&w).len(), 2);

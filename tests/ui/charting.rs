@@ -70,7 +70,7 @@ fn cursors_step_by_samples_and_tell_the_difference() {
     assert!((b - a - difference).abs() < 1e-6 && (difference / 5.0 - rate).abs() < 1e-6);
     assert!((rate / MB - 11.6).abs() < 1.0, "{rate}");
     w.press(Modifiers::NONE, Key::Z);
-    let (from, to) = w.document().view.bounds().unwrap().0;
+    let (from, to) = w.view().bounds().unwrap().0;
     assert_eq!((from, to), (first + 300.0, first + 61.0 * 300.0));
     w.press(Modifiers::NONE, Key::Delete);
     assert_eq!(w.document().choices.cursors, [None; 2]);
@@ -92,16 +92,16 @@ fn the_mouse_places_and_drags_cursors() {
     // on a sample
     assert_eq!((moved - a) % 300.0, 0.0);
     // near the line it is selected too
-    let line = w.document().scene.as_ref().unwrap().lines[0].key.clone();
+    let line = w.document().derived.scene.as_ref().unwrap().lines[0].key.clone();
     w.wish(Command::Select(Some(line.clone())));
     w.press(Modifiers::COMMAND, Key::H);
-    assert_eq!(w.document().scene.as_ref().unwrap().focus, Some(line));
+    assert_eq!(w.document().derived.scene.as_ref().unwrap().focus, Some(line));
 }
 
 #[test]
 fn statistics_are_those_of_what_is_seen() {
     let mut w = window(&[], true, Picked::Cancelled);
-    let average = |w: &Window| w.document().figures.rows[0].1.unwrap().average;
+    let average = |w: &Window| w.document().derived.figures.rows[0].1.unwrap().average;
     let all = average(&w);
     w.get_by_label("Visible time");
     w.press(Modifiers::NONE, Key::ArrowUp);
@@ -135,7 +135,7 @@ fn notes_are_written_moved_changed_and_drawn_in_the_picture() {
     drag(&mut w, place, place + egui::vec2(-90.0, 40.0));
     let moved = w.document().choices.notes[0].clone();
     assert!(moved.offset[0] < note.offset[0] && moved.offset[1] > note.offset[1] && moved.at == note.at);
-    let scene = w.document().visible_scenes();
+    let scene = w.pictured();
     let svg = poolscope::export::paint_svg::picture(
         &scene,
         poolscope::export::Size::STANDARD,
@@ -182,13 +182,13 @@ fn counters_come_by_path_preset_and_star() {
     w.type_into("Search counters", r"\Memory\*");
     w.press(Modifiers::NONE, Key::Enter);
     let charted = |w: &Window| {
-        let lines = &w.document().scene.as_ref().unwrap().lines;
+        let lines = &w.document().derived.scene.as_ref().unwrap().lines;
         lines.iter().skip(2).map(|l| l.name.clone()).collect::<Vec<_>>()
     };
     let all = charted(&w);
     assert!(all.contains(&"Commit Limit".to_owned()) && all.contains(&"Available Bytes".to_owned()), "{all:?}");
     // each in small, with its last value
-    assert!(w.document().sparks.values().any(|s| s.last.is_some() && !s.pieces.is_empty()));
+    assert!(w.document().derived.sparks.values().any(|s| s.last.is_some() && !s.pieces.is_empty()));
     w.wish(Command::Preset(Preset::Pools));
     assert!(charted(&w).is_empty());
     w.get_by_role_and_label(Role::CheckBox, "Favourite: Commit Limit").click();
@@ -235,7 +235,7 @@ fn what_is_seen_can_be_judged_alone() {
     w.get_by_label("Verdict on the visible time only");
     let report = w.document().report().unwrap();
     assert!(report.pools().all(|f| f.judgement.slope_per_hour.is_none()), "no leak there");
-    let scene = w.document().scene.as_ref().unwrap();
+    let scene = w.document().derived.scene.as_ref().unwrap();
     assert!(scene.subtitle.starts_with("judged: only 2 Mar 2026 08:00"), "{}", scene.subtitle);
     assert!(scene.statements[0].sentence.starts_with("In the marked time only: "));
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
@@ -271,26 +271,26 @@ fn before_and_after_are_compared() {
     w.get_by_label("before.csv is before");
     w.click("Compare");
     let document = w.document();
-    let compared = &document.pair.as_ref().unwrap().compared[0];
+    let compared = &document.loaded.pair.as_ref().unwrap().compared[0];
     assert_eq!(compared.change, Change::Stopped);
     let sentence = poolscope::wording::change::sentence(compared, &support::style());
     assert!(sentence.starts_with("The rise of the nonpaged pool stopped: 6 MB per hour before"), "{sentence}");
     assert!((compared.difference.value / MB + 6.0).abs() < 0.1);
     w.get_by_label_contains("The rise of the nonpaged pool stopped");
-    let scene = document.scene.as_ref().unwrap();
+    let scene = document.derived.scene.as_ref().unwrap();
     // from the same start, though ten days apart
     assert!(scene.lines.len() == 4 && scene.span.0 == 0.0 && scene.span.1 < 3.0 * 86_400.0);
     w.click("time of day");
-    assert!(w.document().scene.as_ref().unwrap().span.1 > 1e9);
+    assert!(w.document().derived.scene.as_ref().unwrap().span.1 > 1e9);
     w.click("Side by side");
-    assert_eq!(w.document().visible_scenes().len(), 2);
+    assert_eq!(w.pictured().len(), 2);
     let text = w.state().verdict_text().unwrap();
     assert!(text.contains("Difference: -6 MB per hour"), "{text}");
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
-    assert!(w.document().second.is_none() && w.document().scene.as_ref().unwrap().lines.len() == 2);
+    assert!(w.document().derived.second.is_none() && w.document().derived.scene.as_ref().unwrap().lines.len() == 2);
     // and back by undoing
     w.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(w.document().visible_scenes().len(), 2);
+    assert_eq!(w.pictured().len(), 2);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn a_log_is_compared_with_itself_around_a_mark() {
     w.press(Modifiers::COMMAND, Key::D);
     w.get_by_label_contains("driver update, 2 Mar 2026 20:00:00");
     w.click("Compare");
-    let compared = &w.document().pair.as_ref().unwrap().compared[0];
+    let compared = &w.document().loaded.pair.as_ref().unwrap().compared[0];
     assert_eq!(compared.change, Change::Began, "{compared:?}");
     assert!(compared.rates[1].value > 11.0 * MB);
 }
@@ -312,10 +312,10 @@ fn the_overview_moves_the_view() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.press(Modifiers::NONE, Key::ArrowUp);
     w.press(Modifiers::NONE, Key::ArrowUp);
-    let before = w.document().view.bounds().unwrap().0;
+    let before = w.view().bounds().unwrap().0;
     let strip = w.get_by_label_contains("Overview, shown: ").rect();
     drag(&mut w, strip.center(), strip.center() + egui::vec2(80.0, 0.0));
-    let after = w.document().view.bounds().unwrap().0;
+    let after = w.view().bounds().unwrap().0;
     assert!(after.0 > before.0 && ((after.1 - after.0) - (before.1 - before.0)).abs() < 1.0);
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
     assert!(w.query_by_label_contains("Overview, shown: ").is_none());
@@ -338,7 +338,7 @@ fn a_mark_comes_where_the_pointer_is() {
     w.harness.hover_at(pos2(rect.left() + 0.25 * rect.width(), rect.top() + 60.0));
     w.settle();
     w.press(Modifiers::COMMAND, Key::M);
-    let Some(Dialog::Marks { text }) = &w.state().state.dialog else { panic!("the dialog") };
+    let Some(Dialog::Marks { text }) = &w.state().widgets.dialog else { panic!("the dialog") };
     // a quarter of two days and their margin after 2 March 08:00, at a sample
     assert_eq!(text, "2 Mar 2026 19:45:00 ");
 }
@@ -348,15 +348,15 @@ fn zooms_are_gone_back_from_on_another_scale_too() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.press(Modifiers::NONE, Key::ArrowUp);
     w.press(Modifiers::NONE, Key::ArrowUp);
-    let span = |w: &Window| w.document().view.bounds().unwrap().0;
+    let span = |w: &Window| w.view().bounds().unwrap().0;
     let close = span(&w);
     w.press(Modifiers::COMMAND, Key::G);
     assert_eq!(span(&w), close);
     w.press(Modifiers::ALT, Key::ArrowLeft);
     w.press(Modifiers::ALT, Key::ArrowLeft);
-    let (wide, heights) = w.document().view.bounds().unwrap();
+    let (wide, heights) = w.view().bounds().unwrap();
     assert!(wide.1 - wide.0 > 1.5 * (close.1 - close.0));
-    assert_eq!(heights, w.document().scene.as_ref().unwrap().heights());
+    assert_eq!(heights, w.document().derived.scene.as_ref().unwrap().heights());
 }
 
 #[test]
@@ -366,9 +366,9 @@ fn a_box_that_ends_on_a_note_zooms() {
     w.type_into("Text of the note", "in the way");
     w.click("Add");
     let note = w.get_by_label("Note: in the way").rect().center();
-    let before = w.document().view.bounds().unwrap().0;
+    let before = w.view().bounds().unwrap().0;
     drag_by(&mut w, PointerButton::Secondary, note - egui::vec2(150.0, 60.0), note);
-    let after = w.document().view.bounds().unwrap().0;
+    let after = w.view().bounds().unwrap().0;
     assert!(after.1 - after.0 < 0.5 * (before.1 - before.0), "{before:?} {after:?}");
 }
 
@@ -390,7 +390,7 @@ fn a_hundred_marks_leave_the_chart_to_be_seen() {
         assert!(flag.bottom() < lowest, "{flag:?}");
     }
     let svg = poolscope::export::paint_svg::picture(
-        &w.document().visible_scenes(),
+        &w.pictured(),
         poolscope::export::Size::STANDARD,
         poolscope::chart::palette::Ground::Light,
     );

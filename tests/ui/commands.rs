@@ -17,11 +17,11 @@ fn action(w: &mut Window, action: Action) {
 }
 
 fn span(w: &Window) -> (f64, f64) {
-    w.document().view.bounds().unwrap().0
+    w.view().bounds().unwrap().0
 }
 
 fn heights(w: &Window) -> (f64, f64) {
-    w.document().view.bounds().unwrap().1
+    w.view().bounds().unwrap().1
 }
 
 /// What a command changes, in a word; `None` for one that this cannot see.
@@ -31,10 +31,10 @@ fn effect(w: &Window) -> String {
     format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         eframe::egui::Popup::is_any_open(&w.ctx),
-        state.dialog,
+        w.state().widgets.dialog,
         state.settings,
-        d.map(|d| (&d.choices, &d.session, d.computer, d.logs.clone())),
-        d.and_then(|d| d.view.bounds()),
+        d.map(|d| (&d.choices, &d.session, d.derived.computer, d.loaded.logs.clone())),
+        d.and_then(|_| w.view().bounds()),
         state.toasts.0.iter().map(|t| &t.text).collect::<Vec<_>>(),
         w.asked.lock().unwrap(),
         d.map(|d| d.undo.back_name().map(str::to_owned)),
@@ -70,9 +70,9 @@ fn every_action_has_an_effect_by_its_key() {
             }
             Action::NextComputer => {
                 let document = w.harness.state_mut().state.document.as_mut().unwrap();
-                let mut other = document.analysis.machines[0].clone();
+                let mut other = document.loaded.analysis.machines[0].clone();
                 other.report.computer = "OTHER".to_owned();
-                document.analysis.machines.push(other);
+                document.loaded.analysis.machines.push(other);
             }
             _ => {}
         }
@@ -162,7 +162,7 @@ fn the_palette_finds_and_does() {
     w.type_into("Command", "logarithmic");
     w.press(Modifiers::NONE, Key::Enter);
     assert!(w.document().choices.is_log);
-    assert_eq!(w.state().state.dialog, None);
+    assert_eq!(w.state().widgets.dialog, None);
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn dialogs_keep_keys_to_themselves() {
 #[test]
 fn undo_names_what_it_takes_back() {
     let mut w = window(&[], true, Picked::Cancelled);
-    let key = w.document().scene.as_ref().unwrap().lines[1].key.clone();
+    let key = w.document().derived.scene.as_ref().unwrap().lines[1].key.clone();
     w.wish(Command::ToggleLine(key.clone()));
     action(&mut w, Action::ToggleLog);
     action(&mut w, Action::Undo);
@@ -273,7 +273,7 @@ fn sessions_are_asked_for_once() {
     assert_eq!(w.asked.lock().unwrap().len(), 2);
     w.get_by_label_contains("Session saved: ");
     w.get_by_label("Show in folder");
-    assert!(!matches!(w.state().state.dialog, Some(Dialog::Error { .. })));
+    assert!(!matches!(w.state().widgets.dialog, Some(Dialog::Error { .. })));
 }
 
 /// Sentences and labels follow at once: nothing is judged again.
@@ -283,7 +283,7 @@ fn amounts_can_be_decimal() {
     w.wish(Command::SetDecimal(true));
     w.get_by_label_contains("it rose from 126 MB to 566 MB in 36 h");
     w.get_by_label("566 MB at 4 Mar 2026 08:00");
-    let scene = w.document().visible_scenes().remove(0);
+    let scene = w.pictured().remove(0);
     assert!(scene.maxima[0].label.starts_with("max 566 MB"), "{}", scene.maxima[0].label);
     w.wish(Command::SetDecimal(false));
     w.get_by_label_contains("it rose from 120 MB to 540 MB in 36 h");
@@ -294,9 +294,9 @@ fn amounts_can_be_decimal() {
 fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again() {
     let mut w = window(&[], true, Picked::Cancelled);
     let seconds = 3600.0;
-    let first = w.document().scene.as_ref().unwrap().span.0;
+    let first = w.document().derived.scene.as_ref().unwrap().span.0;
     w.wish(Command::View(poolscope::chart::interact::Wanted::Times((first + 9.0 * seconds, first + 21.0 * seconds))));
-    let zoomed = w.document().view.bounds().unwrap();
+    let zoomed = w.view().bounds().unwrap();
     let judged = std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis);
     for command in [
         Command::SetDecimal(true),
@@ -310,7 +310,7 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
         w.harness.state_mut().apply(command.clone(), &ctx, None);
         assert_eq!(!w.state().jobs.running().is_empty(), judges, "{command:?}");
         w.settle();
-        assert_eq!(w.document().view.bounds().unwrap().0, zoomed.0, "{command:?}");
+        assert_eq!(w.view().bounds().unwrap().0, zoomed.0, "{command:?}");
     }
     assert_eq!(std::sync::Arc::as_ptr(&w.document().machine().unwrap().recording.axis), judged);
 }
@@ -352,7 +352,7 @@ fn what_comes_too_late_changes_nothing() {
     let ram = |w: &Window| w.document().report().unwrap().ram.bytes;
     assert_eq!(ram(&w), Some(64e9));
     assert!(w.document().report().unwrap().judged_count > 0);
-    let open = w.document().logs.clone();
+    let open = w.document().loaded.logs.clone();
     // every counter, judged before the RAM was set
     let how = poolscope::engine::JudgeOptions {
         scope: Scope::Everything,
@@ -383,10 +383,10 @@ fn menus_open_by_their_letters_and_the_plain_keys_keep_still() {
     for (key, entry) in [(Key::F, "Open…"), (Key::E, "Undo"), (Key::V, "Show everything"), (Key::H, "About PoolScope")]
     {
         let mut w = window(&[], true, Picked::Cancelled);
-        let before = w.document().view.bounds();
+        let before = w.view().bounds();
         w.press(Modifiers::ALT, key);
         assert!(labels(&w).iter().any(|l| l.starts_with(entry)), "{key:?}: {:?}", labels(&w));
-        assert_eq!(w.document().view.bounds(), before, "{key:?}");
+        assert_eq!(w.view().bounds(), before, "{key:?}");
     }
     let mut w = window(&[], true, Picked::Cancelled);
     w.press(Modifiers::NONE, Key::F10);
@@ -395,7 +395,7 @@ fn menus_open_by_their_letters_and_the_plain_keys_keep_still() {
 
 #[test]
 fn every_setting_is_switched_by_the_palette() {
-    use poolscope::ui::settings::Setting;
+    use poolscope::ui::state::settings::Setting;
     for wanted in Setting::all() {
         let mut w = window(&[], true, Picked::Cancelled);
         let was_on = wanted.is_on(&w.state().state.settings);

@@ -21,11 +21,11 @@ fn a_session_brings_everything_back() {
     w.press(Modifiers::COMMAND, Key::T);
     w.type_into("Text of the note", "look here");
     w.click("Add");
-    let key = w.document().scene.as_ref().unwrap().lines[1].key.clone();
+    let key = w.document().derived.scene.as_ref().unwrap().lines[1].key.clone();
     w.wish(Command::ToggleLine(key));
     w.press(Modifiers::NONE, Key::F);
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    let (choices, bounds) = (w.document().choices.clone(), w.document().view.bounds());
+    let (choices, bounds) = (w.document().choices.clone(), w.view().bounds());
     let times = w.state().state.settings.times;
     drop(w);
     // both are moved to another folder
@@ -34,9 +34,9 @@ fn a_session_brings_everything_back() {
     let file_moved = moved.path().join("work.poolscope");
     std::fs::rename(&file, &file_moved).unwrap();
     let mut w = window(&[&file_moved], false, Picked::Cancelled);
-    assert_eq!((&w.document().choices, w.document().view.bounds()), (&choices, bounds));
+    assert_eq!((&w.document().choices, w.view().bounds()), (&choices, bounds));
     assert_eq!(w.state().state.settings.times, times);
-    assert_eq!(w.document().scene.as_ref().unwrap().lines.len(), 2 + choices.counters.len());
+    assert_eq!(w.document().derived.scene.as_ref().unwrap().lines.len(), 2 + choices.counters.len());
     assert_eq!(w.document().session.as_ref(), Some(&file_moved));
     // it is among the recent files, and comes by dropping too
     assert!(w.state().state.settings.recent.contains(&file_moved));
@@ -130,7 +130,7 @@ fn what_was_typed_survives_a_crash() {
     w.get_by_label_contains("sample.blg: 1 mark, ").click();
     w.settle();
     assert_eq!(w.document().choices.marks[0].label, "backup");
-    let Some(Dialog::Note { text, .. }) = &w.state().state.dialog else { panic!("the note goes on") };
+    let Some(Dialog::Note { text, .. }) = &w.state().widgets.dialog else { panic!("the note goes on") };
     assert_eq!(text, "not finished yet, but");
     drop(w);
     // opened as a log it is offered, not forced
@@ -205,7 +205,7 @@ fn a_session_with_wild_numbers_does_no_harm() {
         for key in [Key::ArrowRight, Key::B, Key::ArrowLeft, Key::Z, Key::F, Key::Home] {
             w.press(Modifiers::NONE, key);
         }
-        let scenes = w.document().visible_scenes();
+        let scenes = w.pictured();
         let size = poolscope::export::Size::STANDARD;
         let svg = poolscope::export::paint_svg::picture(&scenes, size, poolscope::chart::palette::Ground::Light);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{text}");
@@ -262,7 +262,7 @@ fn logs_on_other_computers_are_asked_for_before_they_are_touched() {
         w.get_by_label(path);
         assert_eq!(w.title(), "Sample log");
         w.click("Cancel");
-        assert!(w.state().state.dialog.is_none());
+        assert!(w.state().widgets.dialog.is_none());
         w.drop_file(&file);
         w.click("Read them");
         w.get_by_label("The logs of this session could not be opened");

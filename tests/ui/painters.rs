@@ -69,8 +69,8 @@ fn check(w: &mut Window, what: &str) {
     w.event(egui::Event::PointerGone);
     w.settle();
     let document = w.document();
-    let scenes: Vec<Scene> = document.scene.iter().chain(&document.second).cloned().collect();
-    let views = [&document.view, &document.second_view];
+    let scenes: Vec<Scene> = document.derived.scene.iter().chain(&document.derived.second).cloned().collect();
+    let views = &w.state().widgets.views;
     let choices = document.choices.clone();
     let painted = painted(w);
     let ctx = w.ctx.clone();
@@ -122,7 +122,7 @@ fn check(w: &mut Window, what: &str) {
 fn window_and_picture_paint_the_same_shapes() {
     let mut w = window(&[], true, Picked::Cancelled);
     check(&mut w, "the sample");
-    let (from, to) = w.document().scene.as_ref().unwrap().span;
+    let (from, to) = w.document().derived.scene.as_ref().unwrap().span;
     for (which, share) in [(0, 0.3), (1, 0.6)] {
         w.wish(Command::SetCursor(which, Some(from + share * (to - from))));
     }
@@ -135,12 +135,12 @@ fn window_and_picture_paint_the_same_shapes() {
     check(&mut w, "cursors, marks and a note");
     w.wish(Command::ChartByPath(r"\Memory\Available MBytes".to_owned()));
     w.wish(Command::ChartByPath(r"\Process(*)\Handle Count".to_owned()));
-    let lines = w.document().scene.as_ref().unwrap().lines.len();
+    let lines = w.document().derived.scene.as_ref().unwrap().lines.len();
     assert!(lines > 3, "{lines}");
     check(&mut w, "more counters");
     w.wish(Command::Do(Action::Highlight));
     check(&mut w, "a line that stands out");
-    let key = w.document().scene.as_ref().unwrap().lines[1].key.clone();
+    let key = w.document().derived.scene.as_ref().unwrap().lines[1].key.clone();
     w.wish(Command::ToggleLine(key));
     check(&mut w, "a line switched off");
     w.wish(Command::Do(Action::ToggleLog));

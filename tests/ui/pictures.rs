@@ -117,7 +117,7 @@ fn a_log_without_pools() {
     text_log(&path, "PC", [r"\System\Processes", r"\System\Threads"], 0..50);
     let mut w = painted(&[&path], false, Theme::Light, WIDE, 1.0);
     // the path below would be another one each time
-    w.harness.state_mut().state.document.as_mut().unwrap().logs = vec![poolscope::engine::Log::Sample];
+    w.harness.state_mut().state.document.as_mut().unwrap().loaded.logs = vec![poolscope::engine::Log::Sample];
     compare(&mut w, "no_pools");
 }
 
@@ -134,7 +134,7 @@ fn a_log_of_todays_windows() {
     w.wish(Command::ChartByPath(r"\Process V2(agent:4812)\Handle Count".to_owned()));
     w.get_by_label_contains("Handle Count of agent (process 4812) is rising");
     w.harness.state_mut().state.toasts.clear();
-    w.harness.state_mut().state.document.as_mut().unwrap().logs = vec![poolscope::engine::Log::Sample];
+    w.harness.state_mut().state.document.as_mut().unwrap().loaded.logs = vec![poolscope::engine::Log::Sample];
     compare(&mut w, "modern");
 }
 

@@ -3,6 +3,8 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, HarnessBuilder};
+use poolscope::chart::Scene;
+use poolscope::chart::interact::View;
 use poolscope::ui::chooser::{Chooser, Picked, Request, Waiting};
 use poolscope::ui::command::Command;
 use poolscope::ui::state::Document;
@@ -149,6 +151,15 @@ impl Window {
 
     pub fn document(&self) -> &Document {
         self.harness.state().state.document.as_ref().unwrap()
+    }
+
+    pub fn view(&self) -> &View {
+        &self.harness.state().widgets.views[0]
+    }
+
+    /// The chart as a picture shows it.
+    pub fn pictured(&self) -> Vec<Scene> {
+        self.document().visible_scenes(&self.harness.state().widgets.views)
     }
 
     pub fn title(&self) -> String {

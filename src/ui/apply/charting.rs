@@ -46,7 +46,7 @@ impl App {
         let computer = document.machine().map_or("", |m| &m.report.computer);
         let is_own = |p: &&KeyedPath| is_same_computer(&p.computer, computer);
         let found: Vec<KeyedPath> =
-            document.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
+            document.loaded.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {
             0 => self.state.complain(format!("No counter of this computer is {text}")),
             _ => self.chart(&found, Charting::Add),
@@ -55,8 +55,8 @@ impl App {
 
     pub(super) fn show_preset(&mut self, preset: Preset) {
         let Some(document) = &mut self.state.document else { return };
-        let names = &document.analysis.names;
-        let computer = document.analysis.machines.get(document.computer).map(|m| &m.report.computer);
+        let names = &document.loaded.analysis.names;
+        let computer = document.loaded.analysis.machines.get(document.derived.computer).map(|m| &m.report.computer);
         let own = names.iter().filter(|p| computer.is_some_and(|own| is_same_computer(&p.computer, own)));
         let found: Vec<KeyedPath> = match preset {
             Preset::Pools => Vec::new(),
@@ -98,7 +98,7 @@ impl App {
     /// Moves the active cursor by samples of the line that is selected, or of the first shown.
     pub(super) fn step_cursor(&mut self, by: isize) {
         let Some(document) = &mut self.state.document else { return };
-        let shown = document.view.bounds();
+        let shown = self.widgets.views[0].bounds();
         let selected = document.choices.selected.clone();
         let line = document.shown_lines().find(|l| Some(&l.key) == selected.as_ref());
         let Some(series) = line.or(document.shown_lines().next()).map(|l| Arc::clone(&l.series)) else { return };
@@ -110,7 +110,7 @@ impl App {
         };
         let Some(time) = to.and_then(|i| series.times.get(i).copied()) else { return };
         document.choices.cursors[which] = Some(time);
-        document.view.want(Wanted::Reveal(time));
+        self.widgets.views[0].want(Wanted::Reveal(time));
     }
 
     /// Makes the other cursor the active one; it begins where the first is.
@@ -132,21 +132,23 @@ impl App {
     fn here(&self) -> Option<f64> {
         let document = self.state.document.as_ref()?;
         let c = &document.choices;
-        let middle = || document.view.bounds().map(|((from, to), _)| (from + to) / 2.0);
-        c.cursors[c.active_cursor.min(1)].or(document.view.hover).or_else(middle)
+        let middle = || self.widgets.views[0].bounds().map(|((from, to), _)| (from + to) / 2.0);
+        c.cursors[c.active_cursor.min(1)].or(self.widgets.views[0].hover).or_else(middle)
     }
 
     pub(super) fn add_mark_here(&mut self) {
-        let (Some(at), Some(scene)) = (self.here(), self.state.document.as_ref().and_then(|d| d.scene.as_ref())) else {
+        let (Some(at), Some(scene)) =
+            (self.here(), self.state.document.as_ref().and_then(|d| d.derived.scene.as_ref()))
+        else {
             return;
         };
         let text = format!("{} ", scene.clock.second(milliseconds(at)));
-        self.state.dialog = Some(Dialog::Marks { text });
+        self.widgets.dialog = Some(Dialog::Marks { text });
     }
 
     pub(super) fn edit_mark(&mut self, id: u64) {
         let mark = self.state.document.as_ref().and_then(|d| d.choices.mark(id)).cloned();
-        self.state.dialog = mark.map(|was| Dialog::Mark { id, text: was.label.clone(), was });
+        self.widgets.dialog = mark.map(|was| Dialog::Mark { id, text: was.label.clone(), was });
     }
 
     /// A note on the selected line, or the first shown, at the cursor.
@@ -159,14 +161,15 @@ impl App {
             let value = l.series.values[l.series.nearest(at)?] * l.scale;
             value.is_finite().then_some(value)
         });
-        let middle = || document.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
+        let middle = || document.derived.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
         let Some(value) = value.or_else(middle) else { return };
-        self.state.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });
+        self.widgets.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });
     }
 
     pub(super) fn select_next(&mut self) {
         let Some(document) = &mut self.state.document else { return };
-        let keys: Vec<String> = document.scene.iter().flat_map(|s| s.lines.iter().map(|l| l.key.clone())).collect();
+        let keys: Vec<String> =
+            document.derived.scene.iter().flat_map(|s| s.lines.iter().map(|l| l.key.clone())).collect();
         let now = document.choices.selected.as_ref().and_then(|key| keys.iter().position(|k| k == key));
         let next = now.map_or(0, |i| (i + 1) % keys.len().max(1));
         document.choices.selected = keys.get(next).cloned();

@@ -1,9 +1,9 @@
 //! Before and after, and the verdict on a part of the time.
 
 use super::super::App;
-use super::super::choices::{Compare, Half, Layout};
 use super::super::jobs::JobKind;
-use super::super::state::{Dialog, Pair};
+use super::super::state::choices::{Compare, Half, Layout};
+use super::super::state::{Dialog, Pair, RangeReport};
 use crate::analysis::{Scope, Side, compare, findings};
 use crate::chart::interact::Wanted;
 use crate::chart::pair::Align;
@@ -17,7 +17,7 @@ impl App {
     pub(super) fn ask_compare(&mut self) {
         let Some(document) = &self.state.document else { return };
         if let Some(compare) = &document.choices.compare {
-            self.state.dialog = Some(Dialog::Compare(Box::new(compare.clone())));
+            self.widgets.dialog = Some(Dialog::Compare(Box::new(compare.clone())));
             return;
         }
         let half = |logs: &[Log]| Half { logs: logs.to_vec(), span: None };
@@ -27,12 +27,12 @@ impl App {
             let part = parts.iter().find(|p| Some(p.source.path.as_path()) == log.path());
             part.and_then(|p| p.span_utc_ms).map_or(i64::MAX, |span| span.0)
         };
-        let mut logs = document.logs.clone();
+        let mut logs = document.loaded.logs.clone();
         logs.sort_by_key(begin);
         let (before, after) = match &logs[..] {
             [first, rest @ ..] if !rest.is_empty() => (half(std::slice::from_ref(first)), half(rest)),
             logs => {
-                let (from, to) = document.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
+                let (from, to) = document.derived.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
                 let c = &document.choices;
                 let cut = c.cursors.iter().flatten().copied().next();
                 let cut = cut.or(c.marks.first().map(|m| m.at)).unwrap_or((from + to) / 2.0);
@@ -41,7 +41,7 @@ impl App {
             }
         };
         let compare = Compare { before, after, align: Align::Start, layout: Layout::Over };
-        self.state.dialog = Some(Dialog::Compare(Box::new(compare)));
+        self.widgets.dialog = Some(Dialog::Compare(Box::new(compare)));
     }
 
     pub(super) fn set_compare(&mut self, compare: Option<Compare>) {
@@ -65,12 +65,12 @@ impl App {
             return;
         };
         let has = |p: &Pair| (&p.of.before, &p.of.after) == (&wanted.before, &wanted.after);
-        if document.pair.as_ref().is_some_and(has) {
+        if document.loaded.pair.as_ref().is_some_and(has) {
             return;
         }
         // what is open is not read again
         let open: Option<(Vec<Log>, Recording)> =
-            document.machine().map(|m| (document.logs.clone(), m.recording.clone()));
+            document.machine().map(|m| (document.loaded.logs.clone(), m.recording.clone()));
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
         let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
         let work = move |progress: &Progress| {
@@ -96,9 +96,9 @@ impl App {
         match compared {
             Ok(pair) => {
                 let Some(document) = &mut self.state.document else { return };
-                document.pair = Some(pair);
+                document.loaded.pair = Some(pair);
                 document.rebuild_scene(&self.state.settings);
-                for view in [&mut document.view, &mut document.second_view] {
+                for view in &mut self.widgets.views {
                     view.want(Wanted::Everything);
                 }
             }
@@ -115,9 +115,11 @@ impl App {
     /// Asks for the verdict on what is in view.
     pub(super) fn judge_visible(&mut self) {
         let Some(document) = &self.state.document else { return };
-        let (Some(((from, to), _)), Some(scene)) = (document.view.bounds(), &document.scene) else { return };
+        let (Some(((from, to), _)), Some(scene)) = (self.widgets.views[0].bounds(), &document.derived.scene) else {
+            return;
+        };
         let span = (from.max(scene.span.0), to.min(scene.span.1));
-        if document.view.shows_all_of(scene) {
+        if self.widgets.views[0].shows_all_of(scene) {
             self.state.say("The whole log is in view: zoom in first, then judge what you see.");
             return;
         }
@@ -133,19 +135,19 @@ impl App {
             self.jobs.cancel(JobKind::Narrow);
             return;
         };
-        if document.range_report.as_ref().is_some_and(|(known, _)| *known == span) {
+        if document.loaded.range_report.as_ref().is_some_and(|known| known.span == span) {
             return;
         }
         let Some(machine) = document.machine() else { return };
         let (recording, computer) = (machine.recording.clone(), machine.report.computer.clone());
-        let (ram, scope) = (self.state.known_ram().of(&computer), document.scope);
+        let (ram, scope) = (self.state.known_ram().of(&computer), document.loaded.scope);
         let work = move |_: &Progress| {
             let part = recording.between(in_milliseconds(span));
             findings::report(&part, &computer, ram, scope)
         };
         self.jobs.spawn(JobKind::Narrow, "Judging the visible time", work, move |app, _, report| {
             if let Some(document) = &mut app.state.document {
-                document.range_report = Some((span, report));
+                document.loaded.range_report = Some(RangeReport { span, report });
                 document.rebuild_scene(&app.state.settings);
             }
         });

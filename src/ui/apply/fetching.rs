@@ -2,7 +2,7 @@
 
 use super::super::App;
 use super::super::jobs::JobKind;
-use super::super::state::{Detail, Document, Fetch, Figures, Spark};
+use super::super::state::{Detail, Fetch, Figures, Spark};
 use crate::chart::{Series, Statistics};
 use crate::engine;
 use crate::logfile::{LogError, Progress};
@@ -28,7 +28,7 @@ impl App {
         if missing.is_empty() {
             return;
         }
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
         let work = move |progress: &Progress| engine::read_counters(&logs, &missing, None, &pools, progress);
         self.jobs.spawn(JobKind::Counters, "Reading a counter", work, |app, _, read| app.counters_read(read));
     }
@@ -51,7 +51,7 @@ impl App {
 
     /// Draws the counters in the list in small: those that were judged at once, the others from the logs in a job.
     pub(in super::super) fn fetch_sparks(&mut self) {
-        let wanted = std::mem::take(&mut self.state.counters.missing);
+        let wanted = std::mem::take(&mut self.widgets.counters.missing);
         let Some(document) = &mut self.state.document else { return };
         if wanted.is_empty() || self.jobs.find(JobKind::Sparks).is_some() || self.jobs.find(JobKind::JudgeAll).is_some()
         {
@@ -59,9 +59,9 @@ impl App {
         }
         let mut unread = HashSet::new();
         for key in wanted.into_iter().take(SPARKS) {
-            let path = document.analysis.names.iter().find(|p| *p.key() == key).cloned();
+            let path = document.loaded.analysis.names.iter().find(|p| *p.key() == key).cloned();
             match path.and_then(|p| document.judged_series(&p)) {
-                Some(series) => drop(document.sparks.insert(key, spark(&series))),
+                Some(series) => drop(document.derived.sparks.insert(key, spark(&series))),
                 None => drop(unread.insert(key)),
             }
         }
@@ -69,7 +69,7 @@ impl App {
             self.jobs.repaint();
             return;
         }
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
         let work = move |progress: &Progress| {
             let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
             let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
@@ -81,7 +81,7 @@ impl App {
         };
         self.jobs.spawn(JobKind::Sparks, "Reading the counters in the list", work, |app, _, sparks| {
             if let Some(document) = &mut app.state.document {
-                document.sparks.extend(sparks);
+                document.derived.sparks.extend(sparks);
             }
         });
     }
@@ -92,18 +92,19 @@ impl App {
             return;
         }
         let Some(document) = &self.state.document else { return };
-        let Some((span, _)) = document.view.bounds() else { return };
-        let second = document.second_view.bounds().map_or(span, |b| b.0);
-        let of_first = document.scene.as_ref().map_or(0, |s| s.lines.len());
-        let all = || document.scene.iter().chain(&document.second).flat_map(|s| &s.lines);
+        let Some((span, _)) = self.widgets.views[0].bounds() else { return };
+        let second = self.widgets.views[1].bounds().map_or(span, |b| b.0);
+        let of_first = document.derived.scene.as_ref().map_or(0, |s| s.lines.len());
+        let all = || document.derived.scene.iter().chain(&document.derived.second).flat_map(|s| &s.lines);
         let wanted: Vec<&str> = all().map(|l| l.key.as_str()).collect();
-        let has: Vec<&str> = document.figures.rows.iter().map(|r| r.0.as_str()).collect();
-        if document.figures.span == span && has == wanted && document.figures.samples == samples(all()) {
+        let has: Vec<&str> = document.derived.figures.rows.iter().map(|r| r.0.as_str()).collect();
+        if document.derived.figures.span == span && has == wanted && document.derived.figures.samples == samples(all())
+        {
             return;
         }
         // while the chart is dragged the table follows, but not at every step
         let wait = self.figures_due.saturating_duration_since(Instant::now());
-        let is_same_table = has == wanted && document.figures.samples == samples(all());
+        let is_same_table = has == wanted && document.derived.figures.samples == samples(all());
         if is_same_table && !wait.is_zero() {
             self.jobs.repaint_after(wait);
             return;
@@ -120,14 +121,14 @@ impl App {
         };
         self.jobs.spawn(JobKind::Statistics, "Statistics", work, |app, _, figures| {
             if let Some(document) = &mut app.state.document {
-                document.figures = figures;
+                document.derived.figures = figures;
             }
         });
     }
 
     /// Reads again what is in view of a log that has more samples than are kept, once the view rests.
     pub(in super::super) fn fetch_detail(&mut self) {
-        let lacking = self.state.document.as_ref().and_then(Document::lacks_detail);
+        let lacking = self.state.document.as_ref().and_then(|d| d.lacks_detail(&self.widgets.views[0]));
         if lacking != self.detail_wanted.map(|(span, _)| span) {
             self.detail_wanted = lacking.map(|span| (span, Instant::now() + PAUSE));
         }
@@ -140,8 +141,9 @@ impl App {
         let Some(document) = self.state.document.as_ref().filter(|_| self.jobs.find(JobKind::Detail).is_none()) else {
             return;
         };
-        let keys: HashSet<Key> = document.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
-        let (logs, pools) = (document.logs.clone(), self.state.settings.pools.clone());
+        let keys: HashSet<Key> =
+            document.derived.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
+        let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
         let work = move |progress: &Progress| {
             let span_ms = (milliseconds(span.0), milliseconds(span.1));
             let (recordings, error) = match engine::read_counters(&logs, &keys, Some(span_ms), &pools, progress) {
@@ -157,7 +159,7 @@ impl App {
 
     fn detail_read(&mut self, detail: Detail, error: Option<LogError>) {
         let Some(document) = &mut self.state.document else { return };
-        document.detail = Some(detail);
+        document.loaded.detail = Some(detail);
         document.rebuild_scene(&self.state.settings);
         if let Some(error) = error {
             self.state.complain(format!("Not every sample in view is shown: {error}"));

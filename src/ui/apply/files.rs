@@ -46,23 +46,23 @@ impl App {
                 let product = if is_session { Product::Session } else { Product::Picture };
                 let ending = format!(".{}", session::EXTENSION);
                 let text = self.suggested_name(if is_session { &ending } else { "-pools.png" });
-                self.state.dialog = Some(Dialog::SavePath { reason, text, problem: String::new(), product });
+                self.widgets.dialog = Some(Dialog::SavePath { reason, text, problem: String::new(), product });
             }
         }
     }
 
     pub(super) fn ask_path(&mut self, reason: String, opening: Opening) {
         // what was typed and could not be opened need not be typed again
-        self.state.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), opening });
+        self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), opening });
     }
 
     /// What is exported: the scenes as they are shown now.
     fn scenes(&self) -> Vec<Scene> {
-        self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes())
+        self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes(&self.widgets.views))
     }
 
     pub(super) fn suggested_name(&self, ending: &str) -> String {
-        let stem = self.state.document.as_ref().map_or_else(String::new, |d| match d.logs.first() {
+        let stem = self.state.document.as_ref().map_or_else(String::new, |d| match d.loaded.logs.first() {
             Some(Log::File(path)) => path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
             _ => "sample".to_owned(),
         });
@@ -88,7 +88,7 @@ impl App {
         };
         let path = std::path::absolute(&path).unwrap_or(path);
         let inputs: Vec<&Path> =
-            self.state.document.iter().flat_map(|d| &d.logs).filter_map(|log| log.path()).collect();
+            self.state.document.iter().flat_map(|d| &d.loaded.logs).filter_map(|log| log.path()).collect();
         if let Err(error) = export::refuse_inputs(&path, &inputs) {
             self.fail_saving(Product::Picture, error.to_string());
             return;
@@ -134,7 +134,7 @@ impl App {
 
     /// The folder of the first log.
     pub(super) fn folder(&self) -> Option<PathBuf> {
-        let first = self.state.document.as_ref().and_then(|d| d.logs.first()?.path());
+        let first = self.state.document.as_ref().and_then(|d| d.loaded.logs.first()?.path());
         first.and_then(Path::parent).map(Path::to_owned)
     }
 

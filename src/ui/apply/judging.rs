@@ -53,13 +53,11 @@ impl App {
         if analysis.machines.is_empty() {
             return;
         }
-        let shown = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
         // it would judge the pools only
         self.jobs.cancel(JobKind::Judge);
-        document.analysis = analysis;
-        document.scope = Scope::Everything;
-        document.range_report = None;
-        document.choose_computer(&shown);
+        document.loaded.analysis = analysis;
+        document.loaded.scope = Scope::Everything;
+        document.loaded.range_report = None;
         document.rebuild_scene(&self.state.settings);
         self.start_narrowing();
     }
@@ -67,7 +65,7 @@ impl App {
     /// Remembers the RAM and judges again, off the frame.
     pub(super) fn set_ram(&mut self, bytes: Option<f64>) {
         let Some(computer) = self.computer() else { return };
-        self.state.dialog = None;
+        self.widgets.dialog = None;
         self.state.settings.set_ram(&computer, bytes);
         let name = if computer.is_empty() { "this computer" } else { &computer };
         match bytes {
@@ -92,11 +90,16 @@ impl App {
     pub(super) fn judge_again(&mut self) {
         let ram = self.state.known_ram();
         let Some(document) = &mut self.state.document else { return };
-        (document.range_report, document.pair) = (None, None);
+        (document.loaded.range_report, document.loaded.pair) = (None, None);
         // values are shared, not copied
-        let machines: Vec<_> =
-            document.analysis.machines.iter().map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
-        let scope = document.scope;
+        let machines: Vec<_> = document
+            .loaded
+            .analysis
+            .machines
+            .iter()
+            .map(|m| (m.recording.clone(), m.report.computer.clone()))
+            .collect();
+        let scope = document.loaded.scope;
         let work = move |_: &Progress| engine::judge_again(&machines, scope, &|computer| ram.of(computer));
         self.jobs.spawn(JobKind::Judge, "Judging", work, |app, _, reports| app.judged_again(reports));
         self.start_compare();
@@ -105,7 +108,7 @@ impl App {
 
     fn judged_again(&mut self, reports: Vec<Report>) {
         let Some(document) = &mut self.state.document else { return };
-        for (machine, report) in document.analysis.machines.iter_mut().zip(reports) {
+        for (machine, report) in document.loaded.analysis.machines.iter_mut().zip(reports) {
             machine.report = report;
         }
         // what was seen whole stays whole, with the line at RAM too
@@ -114,8 +117,9 @@ impl App {
 
     /// Asks which counters are the pools; the names come in a job.
     pub(super) fn ask_pools(&mut self) {
-        let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) else { return };
-        self.state.dialog = Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
+        let Some(logs) = self.state.document.as_ref().map(|d| d.loaded.logs.clone()) else { return };
+        self.widgets.dialog =
+            Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
         let work = move |progress: &Progress| engine::counter_names(&logs, progress);
         self.jobs.spawn(JobKind::Names, "Reading the names of the counters", work, |app, _, names| {
             app.names_read(names);
@@ -123,9 +127,9 @@ impl App {
     }
 
     fn names_read(&mut self, names: Result<Vec<String>, LogError>) {
-        match (names, &mut self.state.dialog) {
+        match (names, &mut self.widgets.dialog) {
             (Ok(names), Some(Dialog::Pools { counters, .. })) => *counters = Some(names),
-            (Err(LogError::Cancelled), _) => self.state.dialog = None,
+            (Err(LogError::Cancelled), _) => self.widgets.dialog = None,
             (Err(error), _) => self.fail("The names could not be read", error.to_string()),
             (Ok(_), _) => {}
         }
@@ -133,7 +137,7 @@ impl App {
 
     /// Remembers more names of pools, or forgets all, and reads again.
     pub(super) fn set_pools(&mut self, more: PoolPaths) {
-        self.state.dialog = None;
+        self.widgets.dialog = None;
         let pools = &mut self.state.settings.pools;
         if more == PoolPaths::default() {
             *pools = more;

@@ -4,9 +4,10 @@ use super::super::App;
 use super::super::command::Opening;
 use super::super::jobs::JobKind;
 use super::super::session;
-use super::super::state::{Dialog, Document, Fetch};
+use super::super::state::{Dialog, Document, Fetch, Succession};
 use super::judging::Judged;
 use crate::analysis::Scope;
+use crate::chart::interact::Wanted;
 use crate::engine::{Analysis, Log};
 use crate::logfile::{LogError, Progress};
 use crate::model::units;
@@ -44,8 +45,12 @@ impl App {
             self.jobs.spawn(JobKind::Load, "Looking for the logs", work, |app, _, found| app.session_read(found, file));
             return;
         }
-        let open =
-            self.state.document.as_ref().filter(|_| opening == Opening::Added).map_or(Vec::new(), |d| d.logs.clone());
+        let open = self
+            .state
+            .document
+            .as_ref()
+            .filter(|_| opening == Opening::Added)
+            .map_or(Vec::new(), |d| d.loaded.logs.clone());
         let mut logs: Vec<Log> = Vec::with_capacity(open.len() + files.len());
         let mut seen = HashSet::new();
         for log in open.into_iter().chain(files.into_iter().map(Log::File)) {
@@ -76,7 +81,7 @@ impl App {
     }
 
     pub(super) fn reload(&mut self) {
-        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.loaded.logs.clone()) {
             self.load(logs, Reading::Asked);
         }
     }
@@ -84,13 +89,13 @@ impl App {
     /// Reads and judges logs.
     pub(super) fn load(&mut self, logs: Vec<Log>, reading: Reading) {
         let changed = reading == Reading::Changed;
-        let has_all = |d: &Document| d.logs.iter().all(|log| logs.contains(log));
+        let has_all = |d: &Document| d.loaded.logs.iter().all(|log| logs.contains(log));
         let goes_on = changed || self.state.restoring.is_some() || self.state.document.as_ref().is_some_and(has_all);
         if !goes_on {
             self.drop_claims();
         }
         if !changed {
-            self.state.dialog = None;
+            self.widgets.dialog = None;
             self.state.toasts.clear();
         }
         self.watch.set(logs.iter().filter_map(|l| l.path().map(Path::to_owned)).collect());
@@ -137,12 +142,15 @@ impl App {
         }
         let samples = |analysis: &Analysis| analysis.files.iter().map(|f| f.samples).sum::<usize>();
         let old = self.state.document.take();
-        let more = old.as_ref().map_or(0, |d| samples(&analysis).saturating_sub(samples(&d.analysis)));
+        let more = old.as_ref().map_or(0, |d| samples(&analysis).saturating_sub(samples(&d.loaded.analysis)));
         let mut document = Document::new(logs, analysis, &self.state.settings);
-        if let Some(old) = old {
-            document.go_on_from(old);
+        let was_whole = self.shows_all_of(old.as_ref());
+        match old.map_or(Succession::Another, |old| document.go_on_from(old)) {
+            Succession::Another => self.widgets.views = Default::default(),
+            Succession::Same if !was_whole => {}
+            Succession::Same | Succession::More => self.widgets.views[0].want(Wanted::Everything),
         }
-        let logs = document.logs.clone();
+        let logs = document.loaded.logs.clone();
         self.state.document = Some(document);
         self.fetch_counters(Fetch::All);
         match self.state.restoring.take().filter(|_| !changed) {
@@ -184,7 +192,7 @@ impl App {
         }
         let text = lines.join("\n");
         if let Some((session, file)) = self.state.restoring.clone() {
-            self.state.dialog = Some(Dialog::Lost { session, file, text });
+            self.widgets.dialog = Some(Dialog::Lost { session, file, text });
             return;
         }
         let title = match (count, analysis.failed.len()) {
@@ -208,7 +216,7 @@ impl App {
             ctx.request_repaint_after(self.quiet_until.saturating_duration_since(now).max(Duration::from_millis(200)));
             return;
         }
-        if let Some(logs) = self.state.document.as_ref().map(|d| d.logs.clone()) {
+        if let Some(logs) = self.state.document.as_ref().map(|d| d.loaded.logs.clone()) {
             self.began = now;
             self.load(logs, Reading::Changed);
         }
@@ -216,7 +224,7 @@ impl App {
 
     pub(super) fn show_computer(&mut self, index: usize) {
         if let Some(document) = &mut self.state.document
-            && let Some(machine) = document.analysis.machines.get(index)
+            && let Some(machine) = document.loaded.analysis.machines.get(index)
         {
             document.choices.computer.clone_from(&machine.report.computer);
         }

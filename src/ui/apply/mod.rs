@@ -16,11 +16,11 @@ use sessions::SessionFile;
 pub(super) use sessions::has_work;
 
 use super::App;
-use super::choices::{Choices, Mark};
 use super::chooser::Request;
 use super::command::{Action, Command, Opening, Product};
 use super::jobs::Panicked;
-use super::settings::SCALES;
+use super::state::choices::{Choices, Mark};
+use super::state::settings::SCALES;
 use super::state::{Dialog, Fetch, Sorting};
 use super::theme;
 use crate::chart::interact::Wanted;
@@ -39,11 +39,11 @@ enum Step {
 impl App {
     /// Carries out a command.
     pub fn apply(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
-        let before = self.state.document.as_ref().map(|d| (d.logs.clone(), d.choices.clone()));
+        let before = self.state.document.as_ref().map(|d| (d.loaded.logs.clone(), d.choices.clone()));
         let change = command.change();
         self.carry_out(command, ctx, frame);
         let Some((logs, before)) = before else { return };
-        let Some(document) = self.state.document.as_mut().filter(|d| d.logs == logs) else { return };
+        let Some(document) = self.state.document.as_mut().filter(|d| d.loaded.logs == logs) else { return };
         if document.choices == before {
             return;
         }
@@ -58,9 +58,8 @@ impl App {
         let Some(document) = &mut self.state.document else { return };
         let now = document.choices.clone();
         if now.computer != before.computer {
-            document.choose_computer(&now.computer);
-            document.view.want(Wanted::Everything);
-            document.sparks.clear();
+            self.widgets.views[0].want(Wanted::Everything);
+            document.derived.sparks.clear();
         }
         if now.compare != before.compare {
             let is_other = |a: &Choices, b: &Choices| match (&a.compare, &b.compare) {
@@ -68,19 +67,19 @@ impl App {
                 (a, b) => a.is_some() != b.is_some(),
             };
             if is_other(&now, before) {
-                document.pair = None;
+                document.loaded.pair = None;
             }
             document.history = Default::default();
-            for view in [&mut document.view, &mut document.second_view] {
+            for view in &mut self.widgets.views {
                 view.want(Wanted::Everything);
             }
         }
         if now.judged_span != before.judged_span {
-            document.range_report = None;
+            document.loaded.range_report = None;
         }
         let is_new_scale = (now.is_log, now.is_perfmon) != (before.is_log, before.is_perfmon);
         if is_new_scale {
-            for view in [&mut document.view, &mut document.second_view] {
+            for view in &mut self.widgets.views {
                 view.want(Wanted::AllAmounts);
             }
         }
@@ -96,7 +95,7 @@ impl App {
             document.apply_choices();
         }
         if let Some(document) = self.state.document.as_mut().filter(|_| is_new_scale)
-            && let Some(scene) = &document.scene
+            && let Some(scene) = &document.derived.scene
         {
             document.history.rescale(scene.heights());
         }
@@ -131,11 +130,11 @@ impl App {
             Command::View(wanted) => self.want(wanted),
             Command::SetCursor(which, at) => self.set_cursor(which, at),
             Command::AddMarks(marks) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.choose(|c| c.marks.extend(marks));
             }
             Command::SetMark(id, mark) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.choose(|c| c.set_mark(id, mark));
             }
             Command::MoveMark(id, at) => self.choose(|c| {
@@ -145,11 +144,11 @@ impl App {
                 }
             }),
             Command::AddNote(note) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.choose(|c| c.notes.push(note));
             }
             Command::SetNote(id, text) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.choose(|c| c.set_note(id, text));
             }
             Command::MoveNote(id, offset) => self.choose(|c| {
@@ -158,16 +157,16 @@ impl App {
                 }
             }),
             Command::WriteNote(at) => {
-                self.state.dialog = Some(Dialog::Note { text: String::new(), at, id: None });
+                self.widgets.dialog = Some(Dialog::Note { text: String::new(), at, id: None });
             }
             Command::EditNote(id) => {
                 let note = self.state.document.as_ref().and_then(|d| d.choices.note(id));
                 let dialog = note.map(|n| Dialog::Note { text: n.text.clone(), at: n.at, id: Some(id) });
-                self.state.dialog = dialog;
+                self.widgets.dialog = dialog;
             }
             Command::EditMark(id) => self.edit_mark(id),
             Command::SetCompare(compare) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.set_compare(compare.map(|c| *c));
             }
             Command::SetTheme(choice) => {
@@ -204,18 +203,18 @@ impl App {
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
-            Command::MenuOpened => self.state.opens_menu = None,
+            Command::MenuOpened => self.widgets.opens_menu = None,
             Command::OpenSession(session, file) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.open_session(*session, file);
             }
             Command::FindLogs(session, file) => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.state.finding = Some((session, file));
                 self.ask(Request::Open, frame);
             }
             Command::CloseDialog => {
-                self.state.dialog = None;
+                self.widgets.dialog = None;
                 self.state.finding = None;
             }
         }
@@ -256,7 +255,7 @@ impl App {
                 if let Some(document) = &mut self.state.document {
                     let history = &mut document.history;
                     let there = if action == Action::ZoomBack { history.back() } else { history.forward() };
-                    document.view.want(there.map_or(Wanted::Move(0.0), Wanted::Show));
+                    self.widgets.views[0].want(there.map_or(Wanted::Move(0.0), Wanted::Show));
                 }
             }
             Action::ResetView => self.want(Wanted::Everything),
@@ -279,7 +278,7 @@ impl App {
             Action::OtherCursor => self.other_cursor(),
             Action::ClearCursors => self.choose(|c| (c.cursors, c.active_cursor) = ([None; 2], 0)),
             Action::AddMark => self.add_mark_here(),
-            Action::AddMarks => self.state.dialog = Some(Dialog::Marks { text: String::new() }),
+            Action::AddMarks => self.widgets.dialog = Some(Dialog::Marks { text: String::new() }),
             Action::AddNote => self.write_note_here(),
             Action::NextLine => self.select_next(),
             Action::ToggleSelected => {
@@ -302,7 +301,7 @@ impl App {
             Action::ToggleCounters => {
                 let shows = &mut self.state.settings.shows_counters;
                 *shows = !*shows;
-                self.state.counters.wants_focus = *shows;
+                self.widgets.counters.wants_focus = *shows;
             }
             Action::ToggleStatistics => self.state.settings.shows_statistics ^= true,
             Action::ToggleOverview => self.state.settings.shows_overview ^= true,
@@ -311,11 +310,11 @@ impl App {
             Action::Compare => self.ask_compare(),
             Action::EndCompare => self.set_compare(None),
             Action::SetRam => {
-                self.state.dialog = Some(Dialog::Ram { text: String::new(), problem: String::new() });
+                self.widgets.dialog = Some(Dialog::Ram { text: String::new(), problem: String::new() });
             }
             Action::NextComputer => {
                 if let Some(d) = &self.state.document {
-                    let next = (d.computer + 1) % d.analysis.machines.len().max(1);
+                    let next = (d.derived.computer + 1) % d.loaded.analysis.machines.len().max(1);
                     self.show_computer(next);
                 }
             }
@@ -326,16 +325,16 @@ impl App {
                 self.carry_out(Command::SetScale(next), ctx, frame);
             }
             Action::NormalSize => self.carry_out(Command::SetScale(1.0), ctx, frame),
-            Action::Palette => self.state.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
-            Action::Shortcuts => self.state.dialog = Some(Dialog::Shortcuts),
-            Action::Handbook => self.state.dialog = Some(Dialog::Handbook { page: 0 }),
-            Action::FirstMenu => self.state.opens_menu = Some(0),
+            Action::Palette => self.widgets.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
+            Action::Shortcuts => self.widgets.dialog = Some(Dialog::Shortcuts),
+            Action::Handbook => self.widgets.dialog = Some(Dialog::Handbook { page: 0 }),
+            Action::FirstMenu => self.widgets.opens_menu = Some(0),
             Action::CloseLog => self.close_log(),
             Action::SearchCounters => {
                 self.state.settings.shows_counters = true;
-                self.state.counters.wants_focus = true;
+                self.widgets.counters.wants_focus = true;
             }
-            Action::About => self.state.dialog = Some(Dialog::About),
+            Action::About => self.widgets.dialog = Some(Dialog::About),
             Action::Cancel => self.cancel(),
         }
     }
@@ -350,9 +349,11 @@ impl App {
     /// Changes what is shown, in both charts where there are two.
     fn want(&mut self, wanted: Wanted) {
         if let Some(document) = &mut self.state.document {
-            document.view.want(wanted);
-            if document.second.is_some() && !matches!(wanted, Wanted::Show(_) | Wanted::Times(_) | Wanted::Reveal(_)) {
-                document.second_view.want(wanted);
+            self.widgets.views[0].want(wanted);
+            if document.derived.second.is_some()
+                && !matches!(wanted, Wanted::Show(_) | Wanted::Times(_) | Wanted::Reveal(_))
+            {
+                self.widgets.views[1].want(wanted);
             }
         }
     }
@@ -378,7 +379,7 @@ impl App {
     }
 
     fn cancel(&mut self) {
-        if self.state.dialog.take().is_some() {
+        if self.widgets.dialog.take().is_some() {
             return;
         }
         // the one that is shown
@@ -398,20 +399,20 @@ impl App {
     }
 
     fn fail(&mut self, title: &str, text: String) {
-        self.state.dialog = Some(Dialog::Error { title: title.to_owned(), text });
+        self.widgets.dialog = Some(Dialog::Error { title: title.to_owned(), text });
     }
 
     /// Says that something could not be saved, and offers another place.
     fn fail_saving(&mut self, product: Product, text: String) {
-        self.state.dialog = Some(Dialog::Unsaved { product, text });
+        self.widgets.dialog = Some(Dialog::Unsaved { product, text });
     }
 
     /// The verdict as text to paste into a mail.
     pub fn verdict_text(&self) -> Option<String> {
         let document = self.state.document.as_ref()?;
-        let scene = document.scene.as_ref()?;
+        let scene = document.derived.scene.as_ref()?;
         let settings = &self.state.settings;
-        if let Some(pair) = document.pair.as_ref().filter(|_| document.choices.is_compare()) {
+        if let Some(pair) = document.loaded.pair.as_ref().filter(|_| document.choices.is_compare()) {
             let styles = pair.machines.each_ref().map(|m| settings.style(&m.recording));
             let [before, after] = &pair.machines;
             let sides = [(before, &styles[0]), (after, &styles[1])];

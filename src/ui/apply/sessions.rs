@@ -6,8 +6,8 @@ use super::super::chooser::Request;
 use super::super::claims::Claims;
 use super::super::command::{Command, Product};
 use super::super::jobs::JobKind;
-use super::super::session::{self, Session};
-use super::super::state::Dialog;
+use super::super::session::{self, Draft, Session};
+use super::super::state::{Dialog, Document};
 use super::files::with_ending;
 use super::logs::Reading;
 use crate::chart::interact::Wanted;
@@ -32,7 +32,7 @@ impl App {
         if session.network_paths().is_empty() {
             self.open_session(session, file);
         } else {
-            self.state.dialog = Some(Dialog::Network { session: Box::new(session), file });
+            self.widgets.dialog = Some(Dialog::Network { session: Box::new(session), file });
         }
     }
 
@@ -60,7 +60,7 @@ impl App {
     /// Goes on with a session that was kept, on the logs that are open or on others.
     pub(super) fn bring_back(&mut self, session: Session) {
         let logs = session.open_logs();
-        if let Some(document) = self.state.document.as_ref().filter(|d| absolute(&d.logs) == logs) {
+        if let Some(document) = self.state.document.as_ref().filter(|d| absolute(&d.loaded.logs) == logs) {
             // what was typed since stays
             let mut session = session;
             session.choices.add_work(&document.choices);
@@ -78,7 +78,7 @@ impl App {
         document.session = file;
         document.session_others = session.others;
         if let Some(draft) = session.draft {
-            self.state.dialog = Some(match draft.is_note {
+            self.widgets.dialog = Some(match draft.is_note {
                 true => {
                     let note = draft.index.and_then(|index| document.choices.notes.get(index));
                     Dialog::Note { text: draft.text, at: draft.at, id: note.map(|note| note.id) }
@@ -87,9 +87,9 @@ impl App {
             });
         }
         self.follow_choices(&before);
-        if let (Some(document), Some(bounds)) = (&mut self.state.document, session.view) {
+        if let Some(bounds) = session.view {
             // other scales and computers show everything first
-            document.view.want(Wanted::Show(bounds));
+            self.widgets.views[0].want(Wanted::Show(bounds));
         }
     }
 
@@ -116,7 +116,7 @@ impl App {
         let path = if session::is_session(&path) { path } else { with_ending(path, session::EXTENSION) };
         let path = std::path::absolute(&path).unwrap_or(path);
         let Some(document) = &mut self.state.document else { return };
-        let bytes = Session::of(document, &self.state.settings, Some(&path)).to_bytes();
+        let bytes = Session::of(document, &self.widgets.views[0], &self.state.settings, Some(&path)).to_bytes();
         let target = path.clone();
         let work = move |_: &Progress| export::write(&target, existing, &mut |w| w.write_all(&bytes));
         self.jobs.spawn(JobKind::Export, "Saving the session", work, move |app, _, written| match written {
@@ -154,7 +154,7 @@ impl App {
         if document.choices.has_work() {
             return;
         }
-        let is_same = |s: &Session| s.open_logs() == absolute(&document.logs);
+        let is_same = |s: &Session| s.open_logs() == absolute(&document.loaded.logs);
         let mut kept = self.state.kept.iter().map(|k| &k.session).filter(|s| is_same(s) && has_work(s));
         let (newest, older) = (kept.next().cloned(), kept.count());
         if let Some(session) = newest {
@@ -170,9 +170,19 @@ impl App {
 
     fn snapshot(&self) -> Option<Snapshot> {
         let document = self.state.document.as_ref()?;
-        let is_whole = document.scene.as_ref().is_none_or(|scene| document.view.shows_all_of(scene));
-        let view = document.view.bounds().filter(|_| !is_whole);
-        Some(Snapshot { choices: document.choices.clone(), view, draft: self.state.draft() })
+        let is_whole = self.shows_all_of(Some(document));
+        let view = self.widgets.views[0].bounds().filter(|_| !is_whole);
+        Some(Snapshot { choices: document.choices.clone(), view, draft: self.draft() })
+    }
+
+    /// Whether the whole of a document is in view.
+    pub(super) fn shows_all_of(&self, document: Option<&Document>) -> bool {
+        let scene = document.and_then(|d| d.derived.scene.as_ref());
+        scene.is_none_or(|scene| self.widgets.views[0].shows_all_of(scene))
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        self.widgets.dialog.as_ref()?.draft(self.state.document.as_ref().map(|d| &d.choices))
     }
 
     /// Logs were opened: only what is changed from now on is kept.
@@ -232,8 +242,8 @@ impl App {
 
     fn to_keep(&self) -> Option<(PathBuf, Session)> {
         let (folder, document) = (self.autosaver.folder.clone()?, self.state.document.as_ref()?);
-        let mut session = Session::of(document, &self.state.settings, None);
-        session.draft = self.state.draft();
+        let mut session = Session::of(document, &self.widgets.views[0], &self.state.settings, None);
+        session.draft = self.draft();
         Some((folder, session))
     }
 }

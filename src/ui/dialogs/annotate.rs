@@ -1,8 +1,8 @@
 //! Notes and marks: written, changed, taken off.
 
-use super::super::choices::Mark;
 use super::super::command::{Command, CommandQueue};
 use super::super::state::State;
+use super::super::state::choices::Mark;
 use super::super::theme::{self, bold};
 use super::parts::{close_button, field};
 use crate::chart::palette::Role;
@@ -34,7 +34,7 @@ fn done_button(ui: &mut egui::Ui, enabled: bool, label: &str) -> bool {
 }
 
 fn when(state: &State, at: f64) -> String {
-    let scene = state.document.as_ref().and_then(|d| d.scene.as_ref());
+    let scene = state.document.as_ref().and_then(|d| d.derived.scene.as_ref());
     scene.map_or_else(String::new, |s| s.clock.second(milliseconds(at)))
 }
 
@@ -92,7 +92,7 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, command
             ui.add(Label::new(RichText::new(format!("No time in: {line}")).color(tone)).truncate());
         }
     });
-    let span = document.scene.as_ref().map_or((0.0, 0.0), |s| s.span);
+    let span = document.derived.scene.as_ref().map_or((0.0, 0.0), |s| s.span);
     let outside = marks.iter().filter(|m| m.at < span.0 || m.at > span.1).count();
     if outside > 0 {
         let text = if outside == 1 {

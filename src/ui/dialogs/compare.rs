@@ -1,7 +1,7 @@
 //! What is compared with what.
 
-use super::super::choices::{Compare, Half};
 use super::super::command::{Command, CommandQueue};
+use super::super::state::choices::{Compare, Half};
 use super::super::state::{State, log_name};
 use super::super::theme::{self, bold};
 use super::parts::close_button;
@@ -13,7 +13,7 @@ use eframe::egui::{self, Button, Key, Label, RichText, ScrollArea};
 pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
     ui.label(bold("Compare before and after").size(18.0));
-    let logs = &document.logs;
+    let logs = &document.loaded.logs;
     let is_split = compare.before.span.is_some() || compare.after.span.is_some();
     let mut splits = is_split;
     if logs.len() > 1 {
@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, comm
             .wrap(),
         );
     }
-    let span = document.analysis.machines.get(document.computer).and_then(|m| {
+    let span = document.loaded.analysis.machines.get(document.derived.computer).and_then(|m| {
         let utc_ms = &m.recording.axis.utc_ms;
         Some((*utc_ms.first()? as f64 / 1000.0, *utc_ms.last()? as f64 / 1000.0))
     });
@@ -69,7 +69,7 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
     let cursors =
         cursors.filter_map(|(c, name)| Some((c.filter(|_| !document.choices.is_compare())?, name.to_owned())));
     let marks = document.choices.marks.iter().filter(|m| !m.is_compare).map(|m| (m.at, m.label.clone()));
-    let restarts = document.scene.iter().flat_map(|s| s.restarts.iter().map(|m| (m.at, m.label.clone())));
+    let restarts = document.derived.scene.iter().flat_map(|s| s.restarts.iter().map(|m| (m.at, m.label.clone())));
     let inside = cursors.chain(marks).chain(restarts).filter(|(t, _)| *t > from && *t < to);
     let inside: Vec<(f64, String)> = inside.take(40).collect();
     ui.label(if inside.is_empty() { "Where to cut:" } else { "Cut at:" });

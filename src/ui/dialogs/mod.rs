@@ -10,7 +10,7 @@ mod pools;
 
 use super::command::{Action, Command, CommandQueue, Product};
 use super::session::Session;
-use super::state::{Dialog, State};
+use super::state::{Dialog, State, Widgets};
 use super::theme::{self, bold};
 use crate::analysis::ram::{RamSource, too_small};
 use crate::chart::palette::Role;
@@ -22,10 +22,8 @@ use parts::{close_button, field};
 use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
-pub fn show(ctx: &egui::Context, state: &mut State, commands: &mut CommandQueue) {
-    let renderer = state.renderer.clone();
-    // it is taken out while it is shown, so that it can look at the rest of the state
-    let Some(mut dialog) = state.dialog.take() else { return };
+pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands: &mut CommandQueue) {
+    let Some(dialog) = &mut widgets.dialog else { return };
     let most = match dialog {
         Dialog::Shortcuts | Dialog::Handbook { .. } => 720.0,
         Dialog::Compare(_) => 640.0,
@@ -35,7 +33,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, commands: &mut CommandQueue)
     let width = (room.x - if room.x < 500.0 { 40.0 } else { 80.0 }).clamp(120.0, most);
     let mut show = |ui: &mut egui::Ui| {
         ui.set_width(width);
-        match &mut dialog {
+        match &mut *dialog {
             Dialog::Error { title, text } => error(ui, title, text, commands),
             Dialog::Network { session, file } => network(ui, session, file.as_ref(), commands),
             Dialog::Unsaved { product, text } => unsaved(ui, *product, text, commands),
@@ -60,7 +58,7 @@ pub fn show(ctx: &egui::Context, state: &mut State, commands: &mut CommandQueue)
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
             Dialog::Handbook { page } => handbook::show(ui, page, commands),
-            Dialog::About => about(ui, &renderer, commands),
+            Dialog::About => about(ui, &state.renderer, commands),
         }
     };
     let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
@@ -73,7 +71,6 @@ pub fn show(ctx: &egui::Context, state: &mut State, commands: &mut CommandQueue)
     if modal.should_close() {
         commands.push(Command::CloseDialog);
     }
-    state.dialog = Some(dialog);
 }
 
 fn error(ui: &mut egui::Ui, title: &str, text: &str, commands: &mut CommandQueue) {

@@ -1,8 +1,8 @@
 //! Every command, found by typing.
 
 use super::super::command::{Action, Command, CommandQueue, Preset};
-use super::super::settings::{Setting, Settings};
 use super::super::state::State;
+use super::super::state::settings::{Setting, Settings};
 use super::super::theme::{self, bold};
 use super::parts::field;
 use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
@@ -132,7 +132,7 @@ pub(super) fn show(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::settings::Theme;
+    use super::super::super::state::settings::Theme;
     use super::*;
 
     #[test]

@@ -1,10 +1,10 @@
 //! The middle: title, legend, chart, and the strip of the whole log below it.
 
-use super::super::choices::Choices;
 use super::super::command::{Action, Command, CommandQueue};
+use super::super::state::choices::Choices;
 use super::super::state::{Document, State};
 use super::super::theme::{self, bold};
-use crate::chart::interact::{self, ChartEvent, overview};
+use crate::chart::interact::{self, ChartEvent, View, overview};
 use crate::chart::layout::{self, Look, Metrics, Standing, legend};
 use crate::chart::paint_egui;
 use crate::chart::palette::Role;
@@ -18,10 +18,10 @@ const POINTS: usize = 14_000;
 /// finest peaks of a line that moves.
 const POINTS_MOVING: usize = 6000;
 
-pub fn show(ui: &mut egui::Ui, state: &mut State, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, state: &State, views: &mut [View; 2], commands: &mut CommandQueue) {
     let has_overview = state.settings.shows_overview;
-    let Some(document) = &mut state.document else { return };
-    if document.scene.is_none() {
+    let Some(document) = &state.document else { return };
+    if document.derived.scene.is_none() {
         let is_empty = document.machine().is_some_and(|m| m.recording.axis.is_empty());
         if is_empty {
             no_samples(ui)
@@ -30,7 +30,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, commands: &mut CommandQueue) {
         }
         return;
     }
-    let choices = document.choices.clone();
+    let choices = &document.choices;
     let is_hidden = |key: &str| choices.is_hidden(key);
     let is_moving = ui.input(|i| i.pointer.any_down());
     let look = Look {
@@ -39,14 +39,15 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, commands: &mut CommandQueue) {
         active_cursor: Some(choices.active_cursor.min(1)),
         points: if is_moving { POINTS_MOVING } else { POINTS },
     };
-    if document.second.is_some() {
+    let [first, second] = views;
+    if document.derived.second.is_some() {
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
-            one(left, document, &look, Which::First, has_overview, commands);
-            one(right, document, &look, Which::Second, has_overview, commands);
+            one(left, document, &look, (Which::First, first), has_overview, commands);
+            one(right, document, &look, (Which::Second, second), has_overview, commands);
         });
     } else {
-        one(ui, document, &look, Which::First, has_overview, commands);
+        one(ui, document, &look, (Which::First, first), has_overview, commands);
     }
 }
 
@@ -59,16 +60,16 @@ enum Which {
 /// A chart with its words.
 fn one(
     ui: &mut egui::Ui,
-    document: &mut Document,
+    document: &Document,
     look: &Look<'_>,
-    which: Which,
+    (which, view): (Which, &mut View),
     has_overview: bool,
     commands: &mut CommandQueue,
 ) {
-    let is_only_chart = document.second.is_none();
-    let (scene, view, name) = match which {
-        Which::First => (&document.scene, &mut document.view, "pools"),
-        Which::Second => (&document.second, &mut document.second_view, "after"),
+    let is_only_chart = document.derived.second.is_none();
+    let (scene, name) = match which {
+        Which::First => (&document.derived.scene, "pools"),
+        Which::Second => (&document.derived.second, "after"),
     };
     let Some(scene) = scene else { return };
     ui.add(Label::new(bold(&scene.title).size(19.0)).truncate());

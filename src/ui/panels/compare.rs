@@ -1,7 +1,7 @@
 //! Before and after in the sidebar: what changed in a sentence, the rates, then each side's verdict.
 
-use super::super::choices::{Choices, Compare, Layout};
 use super::super::command::{Action, Command, CommandQueue};
+use super::super::state::choices::{Choices, Compare, Layout};
 use super::super::state::{Document, Pair, Settings};
 use super::super::theme::{self, bold};
 use super::card;
@@ -14,7 +14,7 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, command
     let Some(compare) = &document.choices.compare else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
-        let Some(pair) = &document.pair else {
+        let Some(pair) = &document.loaded.pair else {
             ui.horizontal(|ui| {
                 ui.spinner();
                 ui.label("Reading and judging both sides…");

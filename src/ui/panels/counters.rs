@@ -16,11 +16,10 @@ use std::collections::{BTreeSet, HashSet};
 /// The group of favourites, before all objects.
 const FAVOURITES: &str = "*favourites";
 
-pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &JobList, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
-    let rows = &mut state.counters;
     head(ui, document, commands);
-    if document.analysis.names.is_empty() {
+    if document.loaded.analysis.names.is_empty() {
         match jobs.find(JobKind::JudgeAll) {
             Some(job) => {
                 ui.label("The list comes with the verdicts on every counter…");
@@ -63,7 +62,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut
                     }
                 }
                 CounterRow::Counter { at, depth } => {
-                    let Some(path) = document.analysis.names.get(*at) else { continue };
+                    let Some(path) = document.loaded.analysis.names.get(*at) else { continue };
                     // instances stand above their counters, at depth 2
                     let is_flat = !rows.built_for.search.is_empty() || *depth == 1 && path.instance.is_some();
                     let key = path.key();
@@ -72,7 +71,7 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut
                         path,
                         is_on: catalogue::pool(path).is_some() || document.choices.has_counter(key),
                         is_favourite,
-                        spark: document.sparks.get(key),
+                        spark: document.derived.sparks.get(key),
                         name: if is_flat { short_name(path) } else { path.counter.clone() },
                         depth: *depth,
                         units: state.settings.units(),
@@ -236,14 +235,14 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
     let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
     let search = rows.search.trim().to_lowercase();
     let is_same = |b: &BuiltFor| {
-        (&b.computer, &b.search, b.names) == (&computer, &search, document.analysis.names.len())
+        (&b.computer, &b.search, b.names) == (&computer, &search, document.loaded.analysis.names.len())
             && b.open == rows.open
             && b.favourites == *favourites
     };
     if is_same(&rows.built_for) {
         return;
     }
-    let names = &document.analysis.names;
+    let names = &document.loaded.analysis.names;
     let own: Vec<usize> = (0..names.len()).filter(|i| computer_key(&names[*i].computer) == computer).collect();
     rows.of = own.len();
     rows.rows.clear();

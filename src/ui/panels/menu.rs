@@ -2,8 +2,8 @@
 
 use super::super::actions::{Menu, TABLE};
 use super::super::command::{Action, Command, CommandQueue, Preset};
-use super::super::settings::Setting;
-use super::super::state::State;
+use super::super::state::settings::Setting;
+use super::super::state::{State, Widgets};
 use super::super::theme::{self, icons};
 use crate::model::localized::PoolPaths;
 use crate::model::recording::file_name;
@@ -51,12 +51,12 @@ const MENUS: [(&str, Key, Content); 5] = [
     ("Help", Key::H, help),
 ];
 
-pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut CommandQueue) {
     MenuBar::new().ui(ui, |ui| {
         for (i, (name, key, content)) in MENUS.into_iter().enumerate() {
             let response = ui.menu_button(name, |ui| content(ui, state, commands)).response;
-            let is_asked = state.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
-            if is_asked || state.opens_menu == Some(i) {
+            let is_asked = widgets.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+            if is_asked || widgets.opens_menu == Some(i) {
                 egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&response));
                 commands.push(Command::MenuOpened);
             }
@@ -179,10 +179,10 @@ fn computer(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     }
     if let Some(document) = &state.document {
         ui.separator();
-        for (i, machine) in document.analysis.machines.iter().enumerate() {
+        for (i, machine) in document.loaded.analysis.machines.iter().enumerate() {
             let report = &machine.report;
             let name = if report.computer.is_empty() { "this computer" } else { &report.computer };
-            if ui.radio(document.computer == i, name).clicked() {
+            if ui.radio(document.derived.computer == i, name).clicked() {
                 commands.push(Command::ShowComputer(i));
             }
         }

@@ -32,18 +32,18 @@ mod welcome;
 
 use super::command::CommandQueue;
 use super::jobs::JobList;
-use super::state::State;
+use super::state::{State, Widgets};
 use eframe::egui;
 
 /// Shows all regions.
-pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut CommandQueue) {
-    egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, commands));
-    egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, jobs, commands));
+pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobList, commands: &mut CommandQueue) {
+    egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, widgets, commands));
+    egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, widgets, jobs, commands));
     let Some(document) = &state.document else {
         egui::CentralPanel::default().show(ui, |ui| welcome::show(ui, state, jobs, commands));
         return;
     };
-    let lines = document.scene.iter().chain(&document.second).map(|s| s.lines.len()).sum::<usize>();
+    let lines = document.derived.scene.iter().chain(&document.derived.second).map(|s| s.lines.len()).sum::<usize>();
     let width = ui.available_width();
     // a size chosen in a wide window is not lost in a narrow one, nor among larger letters
     let narrow = if width < 800.0 { " narrow" } else { "" };
@@ -63,12 +63,12 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut
             .resizable(true)
             .default_size((width * 0.27).clamp(200.0, 360.0))
             .size_range(200.0..=most)
-            .show(ui, |ui| counters::show(ui, state, jobs, commands));
+            .show(ui, |ui| counters::show(ui, state, &mut widgets.counters, jobs, commands));
     }
     let height = ui.available_height();
     // a low window keeps its chart
     let has_room = height > 440.0;
-    state.no_room = (state.settings.shows_statistics && lines > 0 && !has_room).then_some("the statistics");
+    widgets.no_room = (state.settings.shows_statistics && lines > 0 && !has_room).then_some("the statistics");
     if state.settings.shows_statistics && lines > 0 && has_room {
         let rows = |most: usize| 84.0 + 27.0 * lines.min(most) as f32;
         let most = (height * 0.6).max(rows(1) + 1.0);
@@ -76,9 +76,9 @@ pub fn show(ui: &mut egui::Ui, state: &mut State, jobs: &JobList, commands: &mut
             .resizable(true)
             .default_size(rows(6).min(height * 0.35))
             .size_range(rows(3).min(most)..=most)
-            .show(ui, |ui| statistics::show(ui, state, commands));
+            .show(ui, |ui| statistics::show(ui, state, &widgets.views, commands));
     }
-    egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, commands));
+    egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, &mut widgets.views, commands));
 }
 
 /// Tells what dropping would do, while a file hovers over the window.

@@ -28,14 +28,14 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     let style = state.settings.style(recording);
     let clock = &style.clock;
     // another log, computer or start begins at its top: the worst verdict is the first thing seen
-    let id = ("sidebar", document.opened, document.computer);
+    let id = ("sidebar", document.loaded.opened, document.derived.computer);
     ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
         if let Some((from, to)) = document.choices.judged_span {
-            range_report(ui, clock, (from, to), document.range_report.is_none(), commands);
+            range_report(ui, clock, (from, to), document.loaded.range_report.is_none(), commands);
         }
-        if document.analysis.machines.len() > 1 {
-            computers(ui, &document.analysis.machines, document.computer, commands);
+        if document.loaded.analysis.machines.len() > 1 {
+            computers(ui, &document.loaded.analysis.machines, document.derived.computer, commands);
         }
         said_by_session(ui, state);
         let has_pools = report.pools().next().is_some();
@@ -53,10 +53,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         if has_pools && report.ram.bytes.is_some() {
             ram(ui, report, &style, commands);
         }
-        if document.scope == Scope::Everything {
+        if document.loaded.scope == Scope::Everything {
             others(ui, report, &style);
         }
-        diagnostics(ui, &document.analysis.files);
+        diagnostics(ui, &document.loaded.analysis.files);
         if recording.parts.len() > 1 {
             logs(ui, recording, clock);
         }

@@ -9,11 +9,11 @@ use crate::model::clock::milliseconds;
 use eframe::egui::{self, Align, Label, Layout, RichText, Sense, vec2};
 use egui_extras::{Column, TableBuilder};
 
-pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
-    let Some(scene) = &document.scene else { return };
+    let Some(scene) = &document.derived.scene else { return };
     let table = table(document, &state.settings);
-    heading(ui, document, scene, commands);
+    heading(ui, document, scene, views, commands);
     let row_height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
     let narrow = ui.available_width() < 500.0;
     egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
@@ -85,7 +85,13 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     });
 }
 
-fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, commands: &mut CommandQueue) {
+fn heading(
+    ui: &mut egui::Ui,
+    document: &Document,
+    scene: &crate::chart::Scene,
+    views: &[View; 2],
+    commands: &mut CommandQueue,
+) {
     ui.horizontal(|ui| {
         let of = |scene: &crate::chart::Scene, view: &View| {
             let (from, to) = view.bounds().map_or(scene.span, |b| b.0);
@@ -93,11 +99,12 @@ fn heading(ui: &mut egui::Ui, document: &Document, scene: &crate::chart::Scene, 
             let is_some = span.1 > span.0;
             if is_some { scene.clock.span(milliseconds(span.0), milliseconds(span.1)) } else { "no samples".to_owned() }
         };
-        let first = of(scene, &document.view);
-        let text = document.second.as_ref().map_or_else(
-            || first.clone(),
-            |second| format!("before: {first}  ·  after: {}", of(second, &document.second_view)),
-        );
+        let first = of(scene, &views[0]);
+        let text = document
+            .derived
+            .second
+            .as_ref()
+            .map_or_else(|| first.clone(), |second| format!("before: {first}  ·  after: {}", of(second, &views[1])));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (icon, action) in [
                 (theme::icons::ICON_CLOSE, Action::ToggleStatistics),

@@ -2,7 +2,7 @@
 
 use super::super::command::{Action, CommandQueue};
 use super::super::jobs::{JobKind, JobList};
-use super::super::state::State;
+use super::super::state::{State, Widgets};
 use crate::engine::Log;
 use eframe::egui::{self, Align, Label, Layout};
 
@@ -13,7 +13,7 @@ pub fn cancel_button(ui: &mut egui::Ui, commands: &mut CommandQueue) {
     }
 }
 
-pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, jobs: &JobList, commands: &mut CommandQueue) {
     ui.horizontal(|ui| {
         ui.set_min_height(26.0);
         if let Some(job) = jobs.foreground_job() {
@@ -29,7 +29,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
             ui.label(egui::RichText::new("Ready").weak());
             return;
         };
-        let name = match &document.logs[..] {
+        let name = match &document.loaded.logs[..] {
             [Log::Sample] => "Sample log, made by PoolScope's own tests".to_owned(),
             [Log::File(path)] => path.display().to_string(),
             several => format!("{} logs as one: {}", several.len(), document.name()),
@@ -39,7 +39,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
             None => name,
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(what) = state.no_room {
+            if let Some(what) = widgets.no_room {
                 ui.label(egui::RichText::new(format!("no room for {what}")).weak())
                     .on_hover_text("Make the window higher, or everything smaller (Ctrl+-)");
                 ui.separator();

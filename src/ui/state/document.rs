@@ -1,13 +1,15 @@
 //! What is open: one log, or several as one, with what was chosen about it and what is drawn of that.
 
-use super::super::choices::{Choices, Compare, Layout, Mark, Note};
-use super::super::settings::Settings;
 use super::super::undo::{Undo, ViewHistory};
-use crate::analysis::{Compared, Report, Scope, Side};
-use crate::chart::interact::{View, Wanted};
+use super::choices::{Choices, Compare, Layout, Mark, Note};
+use super::derived::Derived;
+use super::loaded::{Detail, Fetch, Loaded, RangeReport};
+use super::settings::Settings;
+use crate::analysis::Report;
+use crate::chart::interact::View;
 use crate::chart::palette::Role;
 use crate::chart::scene;
-use crate::chart::{Extra, Scene, Series, SeriesCache, Statistics, pair};
+use crate::chart::{Extra, Scene, Series, SeriesCache, pair};
 use crate::engine::{Analysis, Log, Machine};
 use crate::model::clock::milliseconds;
 use crate::model::moment;
@@ -15,94 +17,18 @@ use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
 use crate::model::{Key, KeyedPath, Recording};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
-
-/// Two sides, read and judged.
-pub struct Pair {
-    /// What they were read for.
-    pub of: Compare,
-    pub machines: [Machine; 2],
-    pub compared: Vec<Compared>,
-}
-
-impl Pair {
-    pub fn sides(&self) -> [Side<'_>; 2] {
-        [&self.machines[0], &self.machines[1]].map(|m| Side { recording: &m.recording, report: &m.report })
-    }
-}
-
-/// Statistics of the lines in view, with what they are of.
-#[derive(Default)]
-pub struct Figures {
-    pub span: (f64, f64),
-    /// Of all lines together: more of them are another table.
-    pub samples: usize,
-    pub rows: Vec<(String, Option<Statistics>)>,
-}
-
-/// A counter in small, beside its name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spark {
-    /// Shares of the line's own width and height; pieces without gaps.
-    pub pieces: Vec<Vec<[f32; 2]>>,
-    pub last: Option<f64>,
-}
-
-/// Which counters of the chart are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fetch {
-    /// Those that are not on it yet.
-    Missing,
-    All,
-}
-
-/// Every sample of a part of the time, of lines that have more of them than are kept.
-pub struct Detail {
-    pub span: (f64, f64),
-    pub series: HashMap<Key, Arc<Series>>,
-}
-
-impl Detail {
-    /// What was read of the time from one moment to another (UTC seconds).
-    pub fn of(span: (f64, f64), recordings: &[Recording]) -> Self {
-        let mut cache = SeriesCache::default();
-        let counters = recordings.iter().flat_map(|r| r.counters.iter().map(move |c| (r, c)));
-        let series = counters.map(|(r, c)| (c.path.key().clone(), cache.series(r, c))).collect();
-        Self { span, series }
-    }
-}
 
 /// What is open: one log, or several as one.
 pub struct Document {
-    /// At least one.
-    pub logs: Vec<Log>,
-    pub analysis: Analysis,
-    /// The computer shown, of `analysis.machines`.
-    pub computer: usize,
-    /// When it was opened: what is remembered of how it is looked at is of no other.
-    pub opened: Instant,
-    /// What of the log was judged so far.
-    pub scope: Scope,
+    pub loaded: Loaded,
     pub choices: Choices,
     pub undo: Undo,
     pub history: ViewHistory,
-    /// The verdict on a part of the time, with that part.
-    pub range_report: Option<((f64, f64), Report)>,
-    pub pair: Option<Pair>,
-    /// What is drawn: one scene, or two side by side.
-    pub scene: Option<Scene>,
-    pub second: Option<Scene>,
-    /// Counters on the chart besides the pools, as far as they were read.
-    pub extras: Vec<Extra>,
-    pub view: View,
-    pub second_view: View,
-    pub figures: Figures,
-    pub sparks: BTreeMap<Key, Spark>,
-    /// What was read again of the time in view.
-    pub detail: Option<Detail>,
+    /// Computed from what was loaded and chosen, and from the settings: never changed by itself.
+    pub derived: Derived,
     /// The session's file, once there is one.
     pub session: Option<PathBuf>,
     /// Fields of the session that this version does not know.
@@ -110,27 +36,25 @@ pub struct Document {
     cache: SeriesCache,
 }
 
+/// What became of a document that was open before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Succession {
+    /// The same logs, read again.
+    Same,
+    /// The same and others.
+    More,
+    /// Other logs.
+    Another,
+}
+
 impl Document {
     pub fn new(logs: Vec<Log>, analysis: Analysis, settings: &Settings) -> Self {
         let mut document = Self {
-            logs,
-            analysis,
-            computer: 0,
-            opened: Instant::now(),
-            scope: Scope::Pools,
+            loaded: Loaded::new(logs, analysis),
             choices: Choices::default(),
             undo: Undo::default(),
             history: ViewHistory::default(),
-            range_report: None,
-            pair: None,
-            scene: None,
-            second: None,
-            extras: Vec::new(),
-            view: View::default(),
-            second_view: View::default(),
-            figures: Figures::default(),
-            sparks: BTreeMap::new(),
-            detail: None,
+            derived: Derived::default(),
             session: None,
             session_others: Map::new(),
             cache: SeriesCache::default(),
@@ -140,43 +64,44 @@ impl Document {
     }
 
     /// What was open before and is still there stays as it was looked at.
-    pub fn go_on_from(&mut self, old: Self) {
-        let is_same = old.logs == self.logs;
-        if !is_same && !old.logs.iter().all(|log| self.logs.contains(log)) {
-            return;
-        }
-        self.choose_computer(&old.machine().map_or_else(String::new, |m| m.report.computer.clone()));
-        let was_whole = old.scene.as_ref().is_none_or(|scene| old.view.shows_all_of(scene));
+    pub fn go_on_from(&mut self, old: Self) -> Succession {
+        let succession = if old.loaded.logs == self.loaded.logs {
+            Succession::Same
+        } else if old.loaded.logs.iter().all(|log| self.loaded.logs.contains(log)) {
+            Succession::More
+        } else {
+            return Succession::Another;
+        };
         self.choices = old.choices;
-        self.opened = if is_same { old.opened } else { self.opened };
+        if succession == Succession::Same {
+            self.loaded.opened = old.loaded.opened;
+        }
         (self.undo, self.history) = (old.undo, old.history);
         (self.session, self.session_others) = (old.session, old.session_others);
         // shown as they were until they have been read again
-        (self.extras, self.sparks) = (old.extras, old.sparks);
+        (self.loaded.extras, self.derived.sparks) = (old.loaded.extras, old.derived.sparks);
         // one log against itself is one that was read anew
         let is_compared_alone = |c: &Compare| c.before.logs == c.after.logs;
-        self.pair = old.pair.filter(|_| !self.choices.compare.as_ref().is_some_and(is_compared_alone));
-        (self.view, self.second_view) = (old.view, old.second_view);
-        if was_whole || !is_same {
-            self.view.want(Wanted::Everything);
-        }
+        self.loaded.pair = old.loaded.pair.filter(|_| !self.choices.compare.as_ref().is_some_and(is_compared_alone));
+        succession
     }
 
     /// The report shown: that on a part of the time, where it was asked for.
     pub fn report(&self) -> Option<&Report> {
         let whole = &self.machine()?.report;
-        Some(
-            self.range_report
-                .as_ref()
-                .filter(|(span, _)| self.choices.judged_span == Some(*span))
-                .map_or(whole, |(_, r)| r),
-        )
+        Some(self.range_report().map_or(whole, |range| &range.report))
+    }
+
+    /// The verdict on the part of the time that was asked for, once it is there.
+    pub fn range_report(&self) -> Option<&RangeReport> {
+        self.loaded.range_report.as_ref().filter(|range| self.choices.judged_span == Some(range.span))
     }
 
     /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
     pub fn rebuild_scene(&mut self, settings: &Settings) {
-        (self.scene, self.second) = self.scenes(settings);
-        for scene in self.scene.iter_mut().chain(&mut self.second) {
+        self.settle_choices();
+        (self.derived.scene, self.derived.second) = self.scenes(settings);
+        for scene in self.derived.scene.iter_mut().chain(&mut self.derived.second) {
             if self.choices.is_perfmon {
                 scene.scale_as_perfmon();
             }
@@ -196,7 +121,7 @@ impl Document {
     }
 
     fn scenes_from(&self, settings: &Settings, cache: &mut SeriesCache) -> (Option<Scene>, Option<Scene>) {
-        if let (Some(compare), Some(pair)) = (&self.choices.compare, &self.pair) {
+        if let (Some(compare), Some(pair)) = (&self.choices.compare, &self.loaded.pair) {
             return match compare.layout {
                 Layout::Over => {
                     let overlay = |align, cache: &mut SeriesCache| {
@@ -213,63 +138,71 @@ impl Document {
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
         let is_own = |extra: &&Extra| is_same_computer(&extra.path.computer, &machine.report.computer);
-        let extras: Vec<Extra> = self.extras.iter().filter(is_own).cloned().collect();
+        let extras: Vec<Extra> = self.loaded.extras.iter().filter(is_own).cloned().collect();
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
         }
         let mut scene = Scene::of_pools_with(&machine.recording, report, settings.shown(), cache);
-        if let Some(span) =
-            self.range_report.as_ref().map(|n| n.0).filter(|span| self.choices.judged_span == Some(*span))
-        {
-            scene.narrow(span);
+        if let Some(range) = self.range_report() {
+            scene.narrow(range.span);
         }
         scene.add(&extras);
-        if let Some(detail) = &self.detail {
+        if let Some(detail) = &self.loaded.detail {
             for line in &mut scene.lines {
                 if let Some(fine) = detail.series.get(&Key::of_text(&line.key)) {
-                    line.series = Arc::new(line.series.refined(detail.span, fine));
+                    line.series = cache.refined(&line.series, detail.span, fine);
                 }
             }
         }
         (Some(scene), None)
     }
 
+    /// What is chosen is known by its id, and the computer by its name, whatever their order.
+    fn settle_choices(&mut self) {
+        self.choices.identify();
+        let machines = &self.loaded.analysis.machines;
+        if let Some(first) = machines.first().filter(|_| self.choices.computer.is_empty()) {
+            self.choices.computer.clone_from(&first.report.computer);
+        }
+        let chosen = machines.iter().position(|m| is_same_computer(&m.report.computer, &self.choices.computer));
+        self.derived.computer = chosen.unwrap_or(0);
+    }
+
     /// Puts on the scene what the user put there: marks, notes, cursors, what is off and what stands out.
     pub fn apply_choices(&mut self) {
-        self.choices.identify();
+        self.settle_choices();
         let choices = &self.choices;
         let is_compare = choices.is_compare();
-        let Some(scene) = &mut self.scene else { return };
+        let Some(scene) = &mut self.derived.scene else { return };
         let marks = choices.marks.iter().filter(|m| m.is_compare == is_compare);
         scene.marks = marks.map(|m| scene::Mark { id: m.id, at: m.at, label: m.label.clone() }).collect();
         scene.notes = choices.notes.iter().filter(|n| n.is_compare == is_compare).map(|n| n.drawn()).collect();
         scene.cursors = choices.cursors;
         let has = |key: &String| scene.lines.iter().any(|l| l.key == *key);
         scene.focus = choices.selected.clone().filter(|key| choices.highlights && has(key));
-        if let Some(second) = &mut self.second {
+        if let Some(second) = &mut self.derived.second {
             second.focus.clone_from(&scene.focus);
         }
     }
 
     /// The part of the time whose samples have to be read again, because more of them are in view than are kept: that in
     /// view, and as much on either side.
-    pub fn lacks_detail(&self) -> Option<(f64, f64)> {
+    pub fn lacks_detail(&self, view: &View) -> Option<(f64, f64)> {
         /// Samples that show no less than all of them, on any screen.
         const ENOUGH: usize = 1 << 14;
         self.machine()?.recording.axis.thinned?;
-        let ((from, to), _) = self.view.bounds().filter(|_| !self.choices.is_compare())?;
+        let ((from, to), _) = view.bounds().filter(|_| !self.choices.is_compare())?;
         let is_read = |d: &Detail| d.span.0 <= from && to <= d.span.1;
-        let line = self.scene.as_ref()?.lines.first()?;
-        if self.detail.as_ref().is_some_and(is_read) || line.series.index_range((from, to)).len() > ENOUGH {
+        let line = self.derived.scene.as_ref()?.lines.first()?;
+        if self.loaded.detail.as_ref().is_some_and(is_read) || line.series.index_range((from, to)).len() > ENOUGH {
             return None;
         }
         Some((from - (to - from), to + (to - from)))
     }
 
     /// What is exported: the scenes with only the lines that are switched on, as they are shown now.
-    pub fn visible_scenes(&self) -> Vec<Scene> {
-        let views = [&self.view, &self.second_view];
-        let mut scenes: Vec<Scene> = self.scene.iter().chain(&self.second).cloned().collect();
+    pub fn visible_scenes(&self, views: &[View; 2]) -> Vec<Scene> {
+        let mut scenes: Vec<Scene> = self.derived.scene.iter().chain(&self.derived.second).cloned().collect();
         for (scene, view) in scenes.iter_mut().zip(views) {
             scene.lines.retain(|line| !self.choices.is_hidden(&line.key));
             let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
@@ -289,8 +222,8 @@ impl Document {
 
     /// The name shown in the title.
     pub fn name(&self) -> String {
-        let first = self.logs.first().map_or_else(String::new, log_name);
-        match self.logs.len() {
+        let first = self.loaded.logs.first().map_or_else(String::new, log_name);
+        match self.loaded.logs.len() {
             0 | 1 => first,
             n => format!("{first} and {} more", n - 1),
         }
@@ -299,10 +232,10 @@ impl Document {
     /// Takes counters off the chart that were taken off the list. Puts those there that are on it and were judged, without
     /// reading them again; what is there already too, where all is fetched. Returns the keys of those that have to be read.
     pub fn take_judged(&mut self, which: Fetch) -> HashSet<Key> {
-        self.extras.retain(|e| self.choices.has_counter(e.path.key()));
-        let is_due = |key: &Key| which == Fetch::All || self.extras.iter().all(|e| e.path.key() != key);
+        self.loaded.extras.retain(|e| self.choices.has_counter(e.path.key()));
+        let is_due = |key: &Key| which == Fetch::All || self.loaded.extras.iter().all(|e| e.path.key() != key);
         let due: HashSet<Key> = self.choices.counter_keys().filter(is_due).collect();
-        let found = extras(&mut self.cache, &due, self.analysis.machines.iter().map(|m| &m.recording));
+        let found = extras(&mut self.cache, &due, self.loaded.analysis.machines.iter().map(|m| &m.recording));
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != key)).collect();
         self.put(found);
         missing
@@ -317,20 +250,20 @@ impl Document {
 
     fn put(&mut self, found: Vec<Extra>) {
         for extra in found {
-            match self.extras.iter_mut().find(|e| e.path == extra.path) {
+            match self.loaded.extras.iter_mut().find(|e| e.path == extra.path) {
                 Some(old) => *old = extra,
-                None => self.extras.push(extra),
+                None => self.loaded.extras.push(extra),
             }
         }
         let wanted: Vec<Key> = self.choices.counter_keys().collect();
         // in the order in which they were asked for, so that colours stay
         let order = |extra: &Extra| wanted.iter().position(|key| key == extra.path.key());
-        self.extras.sort_by_cached_key(order);
+        self.loaded.extras.sort_by_cached_key(order);
     }
 
     /// Gives up what is wanted and could not be read; one of those is returned.
     pub fn forget_unread(&mut self) -> Option<String> {
-        let is_read = |c: &String| self.extras.iter().any(|e| *e.path.key() == Key::of_text(c));
+        let is_read = |c: &String| self.loaded.extras.iter().any(|e| *e.path.key() == Key::of_text(c));
         let lost = self.choices.counters.iter().find(|c| !is_read(c)).cloned();
         let kept = self.choices.counters.iter().filter(|c| is_read(c)).cloned().collect();
         self.choices.counters = kept;
@@ -339,25 +272,19 @@ impl Document {
 
     /// The computer shown.
     pub fn machine(&self) -> Option<&Machine> {
-        self.analysis.machines.get(self.computer)
-    }
-
-    /// Shows the computer of this name, where there is one.
-    pub fn choose_computer(&mut self, name: &str) {
-        let index = self.analysis.machines.iter().position(|m| is_same_computer(&m.report.computer, name));
-        self.computer = index.unwrap_or(0);
+        self.loaded.analysis.machines.get(self.derived.computer)
     }
 
     /// Counters that were judged, with the recording they are in.
     pub fn judged_series(&mut self, path: &KeyedPath) -> Option<Arc<Series>> {
-        let machine = self.analysis.machines.get(self.computer)?;
+        let machine = self.loaded.analysis.machines.get(self.derived.computer)?;
         let counter = machine.recording.counters.iter().find(|c| c.path.key() == path.key())?;
         Some(self.cache.series(&machine.recording, counter))
     }
 
     /// Lines of marks that were typed, and those that have no time.
     pub fn typed_marks(&self, text: &str) -> (Vec<Mark>, Vec<String>) {
-        let Some(scene) = &self.scene else { return (Vec::new(), Vec::new()) };
+        let Some(scene) = &self.derived.scene else { return (Vec::new(), Vec::new()) };
         let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
         let found = moment::parse_moments(text, &scene.clock, span);
         let is_compare = self.choices.is_compare();
@@ -374,7 +301,7 @@ impl Document {
 
     /// The lines that are shown, of all scenes.
     pub fn shown_lines(&self) -> impl Iterator<Item = &crate::chart::Line> {
-        let all = self.scene.iter().chain(&self.second).flat_map(|s| &s.lines);
+        let all = self.derived.scene.iter().chain(&self.derived.second).flat_map(|s| &s.lines);
         all.filter(|line| !self.choices.is_hidden(&line.key))
     }
 }

@@ -1,0 +1,97 @@
+//! Dialogs that the window draws itself, with what is typed into them.
+
+use super::super::command::{Opening, Product};
+use super::super::session::{Draft, Session};
+use super::choices::{Choices, Compare, Mark};
+use std::path::PathBuf;
+
+/// A dialog drawn by the window itself; one at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Error {
+        title: String,
+        text: String,
+    },
+    /// What could not be saved where it should.
+    Unsaved {
+        product: Product,
+        text: String,
+    },
+    /// A session whose logs are on other computers, which must be asked for; its file, where it has one.
+    Network {
+        session: Box<Session>,
+        file: Option<PathBuf>,
+    },
+    /// Logs of a session that could not be opened; its file, where it has one.
+    Lost {
+        session: Box<Session>,
+        file: Option<PathBuf>,
+        text: String,
+    },
+    /// Type or paste a path, with the reason why it is asked for here; it may be added to what is open.
+    OpenPath {
+        reason: String,
+        text: String,
+        opening: Opening,
+    },
+    /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
+    Pools {
+        counters: Option<Vec<String>>,
+        search: String,
+        nonpaged: Option<String>,
+        paged: Option<String>,
+    },
+    SavePath {
+        reason: String,
+        text: String,
+        problem: String,
+        product: Product,
+    },
+    Ram {
+        text: String,
+        problem: String,
+    },
+    /// A note's text, and the id of the note that is changed.
+    Note {
+        text: String,
+        at: [f64; 2],
+        id: Option<u64>,
+    },
+    /// Lines of times and labels.
+    Marks {
+        text: String,
+    },
+    /// One mark, as it was.
+    Mark {
+        id: u64,
+        text: String,
+        was: Mark,
+    },
+    /// What is compared, as far as it was chosen.
+    Compare(Box<Compare>),
+    Palette {
+        search: String,
+        chosen: usize,
+    },
+    Shortcuts,
+    /// A page of the handbook.
+    Handbook {
+        page: usize,
+    },
+    About,
+}
+
+impl Dialog {
+    /// What is being typed about these choices, to be kept.
+    pub fn draft(&self, choices: Option<&Choices>) -> Option<Draft> {
+        match self {
+            Self::Note { text, at, id } if !text.trim().is_empty() => {
+                let mut notes = choices.iter().flat_map(|c| &c.notes);
+                let index = id.and_then(|id| notes.position(|n| n.id == id));
+                Some(Draft { is_note: true, text: text.clone(), at: *at, index })
+            }
+            Self::Marks { text } if !text.trim().is_empty() => Some(Draft { text: text.clone(), ..Draft::default() }),
+            _ => None,
+        }
+    }
+}
