@@ -8,15 +8,15 @@
 //! | [`analysis`] | numbers in, findings with reasons out | model |
 //! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, logfile, analysis |
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
-//! | [`chart`] | a recording and its findings as a scene; painted with egui_plot | model, analysis, wording |
-//! | [`export`] | scenes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
+//! | [`chart`] | a recording and its findings as a scene, laid out as shapes; these painted in the window | model, analysis, wording |
+//! | [`export`] | the same shapes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
 //! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, wording, engine |
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
 //!
-//! Arrows never turn back, and egui appears only in `chart::paint_egui`, `chart::interact` and `ui`: a test (`tests/it/layers.rs`) reads all imports
-//! and keeps it so.
+//! Arrows never turn back, no files import each other in a circle, and egui appears only in `chart::paint_egui`,
+//! `chart::interact` and `ui`: a test (`tests/it/layers.rs`) reads all imports and keeps it so.
 
 pub mod analysis;
 pub mod chart;

@@ -161,7 +161,8 @@ fn legend_ui(
     let [left, right, top] = [room.left(), room.right(), room.top()].map(f64::from);
     let legend = layout::legend(scene, look, (left, right, top), metrics, &standing, &letters);
     let height = metrics.row * (legend.rows - 1) as f64 + metrics.height;
-    ui.allocate_space(vec2(room.width(), height as f32));
+    // the topmost amount of the axis reaches above the chart
+    ui.allocate_space(vec2(room.width(), height as f32 + 4.0));
     for entry in &legend.entries {
         let line = scene.lines.iter().find(|line| Some(&line.key) == entry.key.as_ref());
         entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), commands);
@@ -245,31 +246,36 @@ fn no_samples(ui: &mut egui::Ui) {
 }
 
 fn no_pools(ui: &mut egui::Ui, commands: &mut CommandQueue) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.22);
-        ui.label(bold("This log has no pool counters").size(22.0));
-        ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
-        ui.add_space(10.0);
-        ui.label("Whatever it has can be put on the chart:");
-        let hint = theme::hint(ui, Action::ToggleCounters);
-        if ui.button("Show the list of counters").on_hover_text(hint).clicked() {
-            commands.action(Action::ToggleCounters);
-        }
-        ui.add_space(14.0);
-        ui.label("If the log names the pools in a language that PoolScope does not know:");
-        let hint = theme::hint(ui, Action::ChoosePools);
-        if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
-            commands.action(Action::ChoosePools);
-        }
-        ui.add_space(14.0);
-        ui.label("If it was made without them:");
-        if ui.button("Copy the command that collects them").clicked() {
-            commands.push(Command::CopyText(crate::wording::diagnostic::COLLECT.join("\r\n")));
-        }
-        ui.add_space(4.0);
-        ui.label(
-            RichText::new("Run it in an elevated prompt on the machine; stop it later with: logman stop PoolLeak")
-                .weak(),
-        );
+    let room = ui.available_height();
+    let column = egui::ScrollArea::vertical().auto_shrink(false);
+    column.show(ui, |ui| {
+        ui.vertical_centered(|ui| {
+            // in a low window everything is in reach
+            ui.add_space(if room > 420.0 { room * 0.22 } else { 8.0 });
+            ui.label(bold("This log has no pool counters").size(22.0));
+            ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");
+            ui.add_space(10.0);
+            ui.label("Whatever it has can be put on the chart:");
+            let hint = theme::hint(ui, Action::ToggleCounters);
+            if ui.button("Show the list of counters").on_hover_text(hint).clicked() {
+                commands.action(Action::ToggleCounters);
+            }
+            ui.add_space(14.0);
+            ui.label("If the log names the pools in a language that PoolScope does not know:");
+            let hint = theme::hint(ui, Action::ChoosePools);
+            if ui.button(Action::ChoosePools.label()).on_hover_text(hint).clicked() {
+                commands.action(Action::ChoosePools);
+            }
+            ui.add_space(14.0);
+            ui.label("If it was made without them:");
+            if ui.button("Copy the command that collects them").clicked() {
+                commands.push(Command::CopyText(crate::wording::diagnostic::COLLECT.join("\r\n")));
+            }
+            ui.add_space(4.0);
+            ui.label(
+                RichText::new("Run it in an elevated prompt on the machine; stop it later with: logman stop PoolLeak")
+                    .weak(),
+            );
+        })
     });
 }
