@@ -33,7 +33,7 @@ pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
 /// The largest value of all counters of a kind.
 fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
     let extents = extras.iter().filter(|e| kind(&e.path) == of).filter_map(|e| e.series.extent());
-    extents.map(|e| e.high).fold(1e-9, f64::max)
+    extents.map(|e| e.high.abs().max(e.low.abs())).fold(1e-9, f64::max)
 }
 
 /// Room for them: their largest value and a little more; for percentages at least the whole.
@@ -101,6 +101,7 @@ impl Scene {
                 (extra.path.key().to_string(), short_name(&extra.path), Arc::clone(&extra.series));
             self.lines.push(Line { key, name, role, series, unit, per, units: self.units, scale, measure });
         }
+        self.reach_below_zero();
         if self.statements.is_empty() && !extras.is_empty() {
             self.title = self.title.replacen("Kernel pools", "Counters", 1);
             let times = extras.iter().flat_map(|e| e.series.times.first().into_iter().chain(e.series.times.last()));
@@ -108,6 +109,15 @@ impl Scene {
             if to > from {
                 self.span = (from, to);
             }
+        }
+    }
+
+    /// Makes room for values below zero.
+    pub(super) fn reach_below_zero(&mut self) {
+        let lows = self.lines.iter().filter_map(|line| Some(line.series.extent()?.low * line.scale));
+        let low = lows.fold(0.0, f64::min);
+        if low < 0.0 {
+            self.range.0 = self.range.0.min(low * 1.08);
         }
     }
 
@@ -236,7 +246,7 @@ mod tests {
         );
         let right = chart.right.expect("a right axis");
         let ticks = super::super::ticks::value_ticks(chart.units, chart.left, chart.range, chart.highest(), 5);
-        let labels: Vec<String> = ticks.iter().map(|t| right.label(t, chart.range.1)).collect();
+        let labels: Vec<String> = ticks.iter().map(|t| right.label(t, chart.range.1, false)).collect();
         assert_eq!(labels, ["0 GB", "20 GB", "40 GB", "60 GB", "80 GB"]);
         assert_eq!(chart.lines[6].show(2.0 * MB), "2 MB/s");
     }

@@ -69,12 +69,28 @@ pub enum Sign {
     Square,
     HollowSquare,
     Right,
+    Left,
     Bar,
+    HollowDown,
+    HollowUp,
+    Plus,
+    Cross,
 }
 
 impl Role {
     pub fn sign(self) -> Sign {
-        const OTHERS: [Sign; 5] = [Sign::Square, Sign::Down, Sign::HollowSquare, Sign::Right, Sign::Bar];
+        const OTHERS: [Sign; 10] = [
+            Sign::Square,
+            Sign::Down,
+            Sign::HollowSquare,
+            Sign::Right,
+            Sign::Cross,
+            Sign::HollowDown,
+            Sign::Left,
+            Sign::Plus,
+            Sign::HollowUp,
+            Sign::Bar,
+        ];
         match self {
             Self::Paged | Self::Watch => Sign::Diamond,
             Self::PagedBefore => Sign::HollowDiamond,

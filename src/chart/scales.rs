@@ -2,7 +2,7 @@
 
 use super::palette::Role;
 use super::scene::{Level, Scene, Shade, Trend};
-use super::ticks::axis_unit;
+use super::ticks::{axis_unit, figures};
 use crate::model::clock::milliseconds;
 use crate::model::units::{self, Unit};
 use crate::wording::chart as words;
@@ -47,7 +47,7 @@ impl Scene {
         let long = if self.is_log || level.label.ends_with(name) {
             level.label.clone()
         } else {
-            format!("{} = {:.0}{name}", level.label, level.value / size)
+            format!("{} = {}{name}", level.label, figures(level.value / size))
         };
         [long, level.label.clone()]
     }
@@ -95,6 +95,7 @@ impl Scene {
         // an amount of RAM has no place on an axis where each line has its own measure
         self.levels.clear();
         (self.left, self.right, self.range) = (Unit::Count, None, (0.0, 100.0));
+        self.reach_below_zero();
     }
 
     /// The corners of a trend line as far as it shows between two times and two amounts; more than its ends where the axis

@@ -298,7 +298,7 @@ impl Scene {
             shades: if overlays.runs { shades } else { Vec::new() },
             floors: if overlays.floor { floors } else { Vec::new() },
             span: span(&times),
-            range: (0.0, if highest > 0.0 { highest * 1.12 } else { 1.0 }),
+            range: (0.0, if highest > 0.0 { highest * 1.12 } else { EMPTY_BYTES }),
             is_log: false,
             focus: None,
             left: Unit::Bytes,
@@ -332,11 +332,10 @@ pub use words::{more_marks, more_notes};
 
 impl RightAxis {
     /// The label beside a tick of the left axis, whose largest amount in view is `most`.
-    pub fn label(&self, tick: &Tick, most: f64) -> String {
+    pub fn label(&self, tick: &Tick, most: f64, is_log: bool) -> String {
         let value = tick.at / self.scale;
-        let label = if tick.step == tick.at {
-            // of a logarithmic axis
-            self.units.show(self.unit, value)
+        let label = if is_log {
+            ticks::log_label(self.units, self.unit, value)
         } else {
             let highest = (most / self.scale).abs().min(self.highest);
             ticks::value_label(self.units, self.unit, value, tick.step / self.scale, highest)
@@ -344,6 +343,9 @@ impl RightAxis {
         label + self.per
     }
 }
+
+/// How high the chart of pools that hold nothing is: a kilobyte.
+const EMPTY_BYTES: f64 = 1024.0;
 
 /// What there is of the time; never nothing.
 fn span(times: &[f64]) -> (f64, f64) {
@@ -413,7 +415,7 @@ fn trend(finding: &Finding, style: &Style) -> Option<Trend> {
         from: [first, rest],
         to: [last, rest + per_sec * (last - first)],
         interval,
-        label: words::rate(finding, slope.value, style),
+        label: words::trend(finding, slope.value, style),
     })
 }
 

@@ -9,7 +9,16 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Distances of time ticks, ms.
-const TIME_STEPS: [i64; 25] = [
+const TIME_STEPS: [i64; 34] = [
+    1,
+    2,
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500,
     SECOND,
     2 * SECOND,
     5 * SECOND,
@@ -52,7 +61,7 @@ pub struct Tick {
 /// Ticks between two moments (UTC seconds), at most `most` of them, at round times of the clock.
 pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tick> {
     let (from_ms, to_ms) = ((from * 1000.0).ceil() as i64, (to * 1000.0).floor() as i64);
-    if to_ms <= from_ms {
+    if to_ms < from_ms {
         return Vec::new();
     }
     let span = to_ms - from_ms;
@@ -147,8 +156,14 @@ pub fn log_ticks(units: Units, unit: Unit, (from, to): (f64, f64), most: usize) 
 pub fn log_label(units: Units, unit: Unit, value: f64) -> String {
     match unit.bytes_each() {
         Some(each) => units.bytes(value * each),
-        None => number(value, value) + if unit == Unit::Percent { " %" } else { "" },
+        None => figures(value) + if unit == Unit::Percent { " %" } else { "" },
     }
+}
+
+/// A number by its first three figures.
+pub fn figures(value: f64) -> String {
+    let text = number(value, 10f64.powf(value.abs().max(1e-300).log10().floor() - 2.0));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// A number with as many decimals as tell it from its neighbours.

@@ -22,13 +22,22 @@ fn font(weight: Weight) -> Option<&'static FontRef<'static>> {
     fonts.as_ref().map(|fonts| &fonts[usize::from(weight == Weight::Bold)])
 }
 
+/// From here on letters are square, as a rule: CJK radicals come first.
+const WIDE: u32 = 0x2E80;
+
 impl TextMeasure for Noto {
-    /// Letters of other fonts are taken for square ones, as Chinese and Japanese ones are.
+    /// Letters of other fonts are taken for what they usually are: Chinese and Japanese ones and signs square, others
+    /// half as wide.
     fn width(&self, text: &str, size: f64, weight: Weight) -> f64 {
         let Some(font) = font(weight) else { return text.chars().count() as f64 * size * 0.6 };
         let metrics = font.glyph_metrics(Size::new(size as f32), LocationRef::default());
         let charmap = font.charmap();
-        let width = |c| charmap.map(c).and_then(|g| metrics.advance_width(g)).map_or(size, f64::from);
+        let width = |c| {
+            charmap
+                .map(c)
+                .and_then(|g| metrics.advance_width(g))
+                .map_or_else(|| size * if u32::from(c) >= WIDE { 1.0 } else { 0.55 }, f64::from)
+        };
         text.chars().map(width).sum()
     }
 }

@@ -84,9 +84,16 @@ impl Clock {
         self.write(utc_ms, "%-d %b %Y %H:%M:%S", true)
     }
 
-    /// Without the year; with seconds in a log of less than an hour.
+    /// Without the year, in a log of less than one; with seconds in a log of less than an hour.
     pub fn short_moment(&self, utc_ms: i64, span_secs: f64) -> String {
-        if span_secs < 3600.0 { self.short_second(utc_ms) } else { self.short(utc_ms) }
+        const YEAR: f64 = 360.0 * 86_400.0;
+        if span_secs > YEAR {
+            self.minute(utc_ms)
+        } else if span_secs < 3600.0 {
+            self.short_second(utc_ms)
+        } else {
+            self.short(utc_ms)
+        }
     }
 
     /// `4 Mar 08:00:30`
@@ -135,6 +142,8 @@ impl Clock {
             // between ticks so far apart lie years
             let needs_year = is_new_year || step_ms > 90 * DAY_MS;
             t.format(if needs_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
+        } else if step_ms < 1000 {
+            t.format("%H:%M:%S%.3f").to_string()
         } else if step_ms < 60_000 {
             t.format("%H:%M:%S").to_string()
         } else {

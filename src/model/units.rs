@@ -84,8 +84,8 @@ impl Units {
             Unit::Bytes => self.bytes(value),
             Unit::KBytes => self.bytes(value * KB),
             Unit::MBytes => self.bytes(value * MB),
-            Unit::Count if value.abs() < 100.0 && value.fract().abs() > 1e-9 => format!("{value:.1}"),
-            Unit::Count => grouped(value),
+            Unit::Count => count(value),
+            Unit::Percent if is_small(value) => small(value) + " %",
             Unit::Percent => format!("{value:.1} %"),
         }
     }
@@ -104,6 +104,34 @@ impl Units {
                 (format!("{a:.decimals$}{suffix}"), format!("{b:.decimals$}{suffix}"))
             }
         }
+    }
+}
+
+/// What would read as nothing with one decimal, though it is something.
+fn is_small(value: f64) -> bool {
+    value != 0.0 && value.abs() < 0.05
+}
+
+/// A small number by its first two figures: `0.0008`.
+fn small(value: f64) -> String {
+    const MOST: f64 = 12.0;
+    let decimals = (1.0 - value.abs().log10().floor()).clamp(2.0, MOST) as usize;
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A number that counts something, to about three figures where it is no whole one.
+fn count(value: f64) -> String {
+    /// From here on more figures would be told than a number has.
+    const FALSE_FIGURES: f64 = 1e15;
+    if value.abs() >= FALSE_FIGURES {
+        format!("{value:.2e}")
+    } else if is_small(value) {
+        small(value)
+    } else if value.abs() < 100.0 && value.fract().abs() > 1e-9 {
+        format!("{value:.1}")
+    } else {
+        grouped(value)
     }
 }
 
@@ -224,7 +252,7 @@ pub fn duration(secs: f64) -> String {
     if !secs.is_finite() {
         "for ever".to_owned()
     } else if secs < 1.0 && secs > 0.0 {
-        format!("{} s", figures(secs))
+        format!("{} ms", figures(secs * 1000.0))
     } else if secs < 120.0 {
         format!("{secs:.0} s")
     } else if secs < 7200.0 {
@@ -249,7 +277,13 @@ fn coarse(value: f64) -> String {
 /// A share in percent, to one decimal below 10 % where that tells something: `54 %`, `4.2 %`, `0.3 %`.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
-    if value.abs() < 10.0 { format!("{value:.1} %") } else { format!("{value:.0} %") }
+    if is_small(value) {
+        "less than 0.1 %".to_owned()
+    } else if value.abs() < 10.0 {
+        format!("{value:.1} %")
+    } else {
+        format!("{value:.0} %")
+    }
 }
 
 /// What a machine can have: from 1 MB to 4 PB, which is what Windows can address.
@@ -321,6 +355,12 @@ mod tests {
     fn durations_pick_their_unit() {
         assert_eq!(duration(36.0 * 3600.0), "36 h");
         assert_eq!(duration(600.0), "10 min");
+        assert_eq!((duration(0.007), duration(0.5)), ("7 ms".to_owned(), "500 ms".to_owned()));
+        assert_eq!((percent(0.000_05), percent(0.0)), ("less than 0.1 %".to_owned(), "0.0 %".to_owned()));
+        let show = |unit, value| Units::Binary.show(unit, value);
+        assert_eq!(show(Unit::Count, 0.000_8), "0.0008");
+        assert_eq!((show(Unit::Count, 3.4), show(Unit::Count, 3.2256e27)), ("3.4".to_owned(), "3.23e27".to_owned()));
+        assert_eq!((show(Unit::Percent, 0.005), show(Unit::Percent, 0.0)), ("0.005 %".to_owned(), "0.0 %".to_owned()));
         assert_eq!(duration(4.5 * 86_400.0), "4.5 days");
         assert_eq!(duration(f64::INFINITY), "for ever");
     }

@@ -125,7 +125,7 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
 pub fn sign(painter: &egui::Painter, role: Role, center: egui::Pos2, radius: f32, color: Color32) {
     let paint = Rgb(color.r(), color.g(), color.b()).into();
     let sign = shape::sign(role.sign(), paint_egui::place(center), f64::from(radius), paint, None);
-    painter.add(paint_egui::line(&sign));
+    painter.extend(sign.iter().map(paint_egui::line));
 }
 
 /// The letters of charts.

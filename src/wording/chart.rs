@@ -44,6 +44,11 @@ pub fn ram(bytes: f64, style: &Style) -> String {
     format!("RAM {}", style.units.ram(bytes))
 }
 
+/// What a trend is of, and how steep it is: `nonpaged pool, 4.3 MB per hour`.
+pub fn trend(finding: &Finding, per_hour: f64, style: &Style) -> String {
+    format!("{}, {}", super::lower_first(&super::title(finding)), rate(finding, per_hour, style))
+}
+
 /// The slope of a trend line: `4.3 MB per hour`.
 pub fn rate(finding: &Finding, per_hour: f64, style: &Style) -> String {
     super::change::per_hour(finding.unit, per_hour, style)

@@ -98,7 +98,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
     let cursors = view.scene.cursor_labels().into_iter().map(|(at, label)| {
         // a long name loses its middle, the figures beside it nothing
         let change = label.change.map(|(name, change)| {
-            let room = 0.8 * frame.width() - pen.width(&change);
+            let room = frame.width() - 24.0 - pen.width(&format!(" {change}"));
             format!("{} {change}", pen.middle_cut(&name, room))
         });
         Flag { x: view.x(at), rows: std::iter::once(label.time).chain(change).collect(), grip: None, is_cut: false }
@@ -109,13 +109,13 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         out.shapes.push(Shape::vertical(flag.x, &frame, Stroke::dashed(1.4, tone, 6.0, 3.0)));
     }
     let lowest = frame.top + FLAGS * frame.height();
-    let (mut taken, mut unlabelled): (Vec<Box2>, usize) = (Vec::new(), 0);
+    let (mut taken, mut unlabelled) = (std::mem::take(&mut out.taken), 0);
     for flag in flags {
         let size = boxed_size(&pen, &flag.rows);
         let left = (flag.x + 4.0).min(frame.right - size[0] - 2.0).max(frame.left + 2.0);
         let mut rect = Box2::new([left, frame.top + 6.0], size);
         while rect.bottom < lowest && taken.iter().any(|t| t.expand(1.0).overlaps(&rect)) {
-            rect = Box2::new([left, rect.top + size[1] + 3.0], size);
+            rect = Box2::new([left, rect.top + 9.0], size);
         }
         if rect.bottom < lowest {
             taken.push(rect);
@@ -132,7 +132,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         let pen = Pen { weight: Weight::Regular, ..pen };
         out.shapes.push(pen.until([frame.right - 6.0, lowest + 14.0], &more_marks(unlabelled)));
     }
-    out.taken.extend(taken);
+    out.taken = taken;
 }
 
 /// Where a note's box is: where it was put, but inside the frame.
@@ -183,16 +183,31 @@ fn notes(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
     }
 }
 
-/// Cursors, marks and notes.
+/// Cursors, marks and notes; labels at the top go around the notes, which stay where they were put.
 pub fn annotations(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure) -> Annotations {
     let mut out = Annotations::default();
     cursors(view, look, measure, &mut out);
-    flags(view, look, measure, &mut out);
     notes(view, look, measure, &mut out);
+    flags(view, look, measure, &mut out);
     out
 }
 
-/// Maxima with their signs and labels, kept inside the frame and off the lines and what is there already.
+fn shown_maxima<'s>(
+    view: &'s Viewport<'_>,
+    look: &'s Look<'_>,
+) -> impl Iterator<Item = (&'s crate::chart::scene::Maximum, Place)> {
+    let shown = view.scene.maxima.iter().filter(|m| look.has_role(view.scene, m.role));
+    shown.map(|m| (m, view.place(m.at))).filter(|(_, at)| view.holds(*at))
+}
+
+/// The signs of the maxima.
+pub fn maxima_signs(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
+    let ring = Some(look.paper().plot);
+    let sign = |role: Role, at| shape::sign(role.sign(), at, 6.0, look.color(role).into(), ring);
+    shown_maxima(view, look).flat_map(|(maximum, at)| sign(maximum.role, at)).collect()
+}
+
+/// Labels of the maxima, kept inside the frame and off the lines and what is there already.
 pub fn maxima(
     view: &Viewport<'_>,
     look: &Look<'_>,
@@ -204,28 +219,25 @@ pub fn maxima(
     const DOTS: usize = 600;
     let step = (dots.len() / DOTS).max(1);
     let dots: Vec<Place> = dots.iter().step_by(step).filter(|p| view.frame.holds(**p)).copied().collect();
+    let labels: Vec<_> = shown_maxima(view, look)
+        .map(|(maximum, point)| {
+            let pen = Pen::bold(measure, 13.0, look.color(maximum.role));
+            // where the whole label would cover the chart, the amount alone has to do
+            let short = maximum.label.split(',').next().unwrap_or_default();
+            let texts = [format!("{} {}", maximum.name, maximum.label), maximum.label.clone(), short.to_owned()];
+            let fits = |text: &&String| pen.width(text) + 12.0 < 0.6 * view.frame.width();
+            let rows = [texts.iter().find(fits).unwrap_or(&texts[2]).clone()];
+            (pen, place::Wanted { point, size: boxed_size(&pen, &rows) }, rows)
+        })
+        .collect();
+    let wanted: Vec<place::Wanted> = labels.iter().map(|(_, wanted, _)| *wanted).collect();
+    let places = place::beside_points(&wanted, view.frame, &dots, taken);
     let mut shapes = Vec::new();
-    let shown = view.scene.maxima.iter().filter(|m| look.has_role(view.scene, m.role));
-    let shown: Vec<_> = shown.map(|m| (m, view.place(m.at))).filter(|(_, at)| view.holds(*at)).collect();
-    // the signs first: labels go around them
-    for (maximum, at) in &shown {
-        let paper = look.paper().plot;
-        shapes.push(shape::sign(maximum.role.sign(), *at, 6.0, look.color(maximum.role).into(), Some(paper)));
-    }
-    for (maximum, at) in shown {
-        let pen = Pen::bold(measure, 13.0, look.color(maximum.role));
-        // where the whole label would cover the chart, the amount alone has to do
-        let short = maximum.label.split(',').next().unwrap_or_default();
-        let texts = [format!("{} {}", maximum.name, maximum.label), maximum.label.clone(), short.to_owned()];
-        let fits = |text: &&String| pen.width(text) + 12.0 < 0.6 * view.frame.width();
-        let Some(text) = texts.iter().find(fits).or(texts.last()) else { continue };
-        let text = std::slice::from_ref(text);
-        let rect = place::beside_point(at, boxed_size(&pen, text), view.frame, &dots, taken);
+    for ((pen, wanted, rows), rect) in labels.iter().zip(places) {
         taken.push(rect);
-        let edge = if rect.top > at[1] { rect.top } else { rect.bottom };
-        let corner = [at[0].max(rect.left + 6.0).min(rect.right - 6.0), edge];
-        shapes.push(Shape::line(at, corner, Stroke::solid(1.0, pen.paint)));
-        shapes.extend(boxed(&pen, rect, Paint::faint(look.paper().ground, 0.93), text));
+        let corner = place::corner(&rect, wanted.point);
+        shapes.push(Shape::line(wanted.point, corner, Stroke::solid(1.0, pen.paint)));
+        shapes.extend(boxed(pen, rect, Paint::faint(look.paper().ground, 0.93), rows));
     }
     shapes
 }

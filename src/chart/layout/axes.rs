@@ -31,7 +31,7 @@ fn amounts(scene: &Scene, range: (f64, f64), points: f64) -> Vec<Tick> {
 /// What the right axis says beside an amount of the left one.
 fn right_label(scene: &Scene, tick: &Tick, range: (f64, f64)) -> Option<String> {
     let axis = scene.right.as_ref()?;
-    Some(axis.label(tick, if scene.is_log { tick.at } else { range.0.abs().max(range.1.abs()) }))
+    Some(axis.label(tick, range.0.abs().max(range.1.abs()), scene.is_log))
 }
 
 /// Room for the amounts left and right of a frame that is so many points high: a few points more than they take, so that

@@ -11,7 +11,7 @@ const DENSE: f64 = 5.0;
 /// A line this many times as long as the frame is wide goes up and down so much that its dashes would be a cloud.
 const LONG: f64 = 3.0;
 
-/// Points between two signs of a line without dashes that has dashes elsewhere.
+/// Points between two signs of a line.
 const SIGN_STEP: f64 = 110.0;
 
 /// Columns that a line has at least, whatever the others take.
@@ -42,7 +42,14 @@ pub struct Curve {
 pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     let share = look.points / 2 / view.scene.lines.len().max(1);
     let columns = (view.frame.width() as usize).min(share.max(COLUMNS)).max(1);
-    let pieces = line.series.points(view.times, columns);
+    let mut pieces = line.series.points(view.times, columns);
+    if view.scene.is_log {
+        // zero and less have no place on the axis: a gap, as everywhere
+        let above = |piece: Vec<[f64; 2]>| -> Vec<Vec<[f64; 2]>> {
+            piece.split(|p| p[1] <= 0.0).filter(|part| !part.is_empty()).map(<[_]>::to_vec).collect()
+        };
+        pieces = pieces.into_iter().flat_map(above).collect();
+    }
     let at = |p: &[f64; 2]| view.place([p[0], p[1] * line.scale]);
     let pieces: Vec<Vec<Place>> = pieces.iter().map(|piece| piece.iter().map(at).collect()).collect();
     let mut stroke = stroke(view, look, line);
@@ -59,7 +66,8 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
             _ => Shape::Line { points, stroke },
         });
     }
-    if has_dashes && stroke.dash.is_none() {
+    // the same signs as in the legend, whether the dashes can be seen or not
+    if has_dashes {
         shapes.extend(signs(view, look, line, &points, stroke.paint));
     }
     Curve { shapes, points }
@@ -85,7 +93,7 @@ fn signs(view: &Viewport<'_>, look: &Look<'_>, line: &Line, points: &[Place], pa
     let mut shapes = Vec::new();
     for point in points {
         if point[0] >= next && point[0] <= view.frame.right {
-            shapes.push(shape::sign(line.role.sign(), *point, 4.0, paint, Some(look.paper().plot)));
+            shapes.extend(shape::sign(line.role.sign(), *point, 4.0, paint, Some(look.paper().plot)));
             while next <= point[0] {
                 next += SIGN_STEP;
             }

@@ -56,8 +56,9 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Legend {
     pub entries: Vec<Entry>,
-    /// Lines that found no place; those are the last ones.
+    /// Lines and trends that found no place, and the place of the first of them among all.
     pub left_out: usize,
+    pub first_left_out: usize,
     /// Where the word on them goes.
     pub end: Place,
     pub rows: usize,
@@ -77,7 +78,9 @@ pub fn sample(look: &Look<'_>, role: Role, [x, y]: Place, width: f64, opacity: f
     };
     // dashes keep off the sign
     let ring = (role.dash() != Dash::Solid).then_some(look.paper().ground);
-    vec![Shape::line([x, y], [x + width, y], stroke), shape::sign(role.sign(), [x + width / 2.0, y], 4.5, paint, ring)]
+    let line = Shape::line([x, y], [x + width, y], stroke);
+    let sign = shape::sign(role.sign(), [x + width / 2.0, y], 4.5, paint, ring);
+    std::iter::once(line).chain(sign).collect()
 }
 
 /// A line's name, with what it is measured by.
@@ -130,8 +133,8 @@ fn written(pen: &Pen<'_>, [x, y]: Place, text: &str) -> Shape {
     pen.from([x, y + pen.row_height() / 2.0 - DESCENT * pen.size], text)
 }
 
-/// The legend's word on a trend, which goes with its line.
-fn trend_entry(
+/// The legend's word on a trend, which goes with its line; around it the band of its interval.
+pub fn trend_entry(
     look: &Look<'_>,
     label: &str,
     (at, room): (Place, f64),
@@ -139,12 +142,14 @@ fn trend_entry(
     measure: &dyn TextMeasure,
 ) -> Entry {
     let pen = pen(look, metrics, Standing::default(), measure);
-    let name = format!("trend, {label}");
+    let name = format!("trend of {label}");
     let text = pen.elide(&name, room - INDENT - 2.0 * metrics.pad);
     let rect = Box2::new(at, [INDENT + pen.width(&text) + 2.0 * metrics.pad, metrics.height]);
     let [x, y] = [rect.left + metrics.pad, rect.center()[1]];
+    let band = Paint::faint(look.color(Role::Trend), 0.16);
+    let band = Shape::filled(Box2::around([x + SAMPLE / 2.0, y], [SAMPLE, 8.0]), band);
     let line = Shape::line([x, y], [x + SAMPLE, y], underlay::trend_stroke(look));
-    Entry { key: None, name, rect, shapes: vec![line, written(&pen, [x + INDENT, y], &text)] }
+    Entry { key: None, name, rect, shapes: vec![band, line, written(&pen, [x + INDENT, y], &text)] }
 }
 
 /// The legend below `top`, between two edges.
@@ -156,39 +161,33 @@ pub fn legend(
     standing: &dyn Fn(&Line) -> Standing,
     measure: &dyn TextMeasure,
 ) -> Legend {
+    let trends: Vec<_> = scene.trends.iter().filter(|t| look.has_role(scene, t.role)).collect();
+    let all = scene.lines.len() + trends.len();
+    let make = |at: Place, room: f64, index: usize| match scene.lines.get(index) {
+        Some(line) => line_entry(look, line, (at, room), (metrics, standing(line)), measure),
+        None => trend_entry(look, &trends[index - scene.lines.len()].label, (at, room), metrics, measure),
+    };
     let mut out = Legend { rows: 1, end: [left, top], ..Legend::default() };
-    // puts an entry behind the others, or in a row of its own; false where there is none left
-    let put = |out: &mut Legend, mut make: Box<dyn FnMut(Place) -> Entry + '_>, is_last: bool| -> bool {
-        let entry = make(out.end);
-        let is_last_row = out.rows >= metrics.most_rows;
-        let room = right - if is_last_row && !is_last { metrics.more } else { 0.0 };
-        let entry = if out.end[0] > left && entry.rect.right > room {
-            if is_last_row {
-                return false;
+    for index in 0..all {
+        let edge = |rows: usize| {
+            // the word on the rest needs a place of its own in the last row
+            right - if rows >= metrics.most_rows && index + 1 < all { metrics.more } else { 0.0 }
+        };
+        let mut entry = make(out.end, right - left, index);
+        if entry.rect.right > edge(out.rows) && out.end[0] > left {
+            if out.rows >= metrics.most_rows {
+                (out.left_out, out.first_left_out) = (all - index, index);
+                return out;
             }
             out.rows += 1;
             out.end = [left, out.end[1] + metrics.row];
-            make(out.end)
-        } else {
-            entry
-        };
+            entry = make(out.end, right - left, index);
+        }
+        if entry.rect.right > edge(out.rows) {
+            entry = make(out.end, edge(out.rows) - left, index);
+        }
         out.end[0] = entry.rect.right + metrics.gap;
         out.entries.push(entry);
-        true
-    };
-    let width = right - left;
-    for (i, line) in scene.lines.iter().enumerate() {
-        let make = |at| line_entry(look, line, (at, width), (metrics, standing(line)), measure);
-        if !put(&mut out, Box::new(make), i + 1 == scene.lines.len()) {
-            out.left_out = scene.lines.len() - i;
-            return out;
-        }
-    }
-    for trend in scene.trends.iter().filter(|t| look.has_role(scene, t.role)) {
-        let make = |at| trend_entry(look, &trend.label, (at, width), metrics, measure);
-        if !put(&mut out, Box::new(make), true) {
-            break;
-        }
     }
     out
 }

@@ -61,7 +61,7 @@ fn statements(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeas
         let pen = if i == 0 { Pen::bold(measure, 15.0, text) } else { Pen::regular(measure, 14.0, text) };
         let tone = look.color(statement.tone).into();
         let at = [room.left + MARGIN + 7.0, y - pen.size * 0.35];
-        shapes.push(shape::sign(statement.tone.sign(), at, 6.0, tone, None));
+        shapes.extend(shape::sign(statement.tone.sign(), at, 6.0, tone, None));
         for row in pen.wrap(&statement.sentence, room.width() - 2.0 * MARGIN - 26.0, 2) {
             shapes.push(pen.from([room.left + MARGIN + 24.0, y], &row));
             y += pen.size * 1.4;

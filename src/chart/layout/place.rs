@@ -3,36 +3,111 @@
 use super::shape::{Box2, Place};
 use super::viewport::Viewport;
 
-/// Finds the place for a label of a size near `point`, covering as few of the `dots` (points on lines) as can be and none
-/// of the labels `taken` where that is possible.
-pub fn beside_point([x, y]: Place, size: [f64; 2], frame: Box2, dots: &[Place], taken: &[Box2]) -> Box2 {
+/// A label that is to stand beside a point.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    pub point: Place,
+    pub size: [f64; 2],
+}
+
+/// A place for a label, with what is lost by it.
+#[derive(Clone, Copy)]
+struct Candidate {
+    rect: Box2,
+    cost: f64,
+}
+
+/// Where the line from a label to its point begins.
+pub fn corner(rect: &Box2, point: Place) -> Place {
+    let edge = if rect.top > point[1] { rect.top } else { rect.bottom };
+    [point[0].max(rect.left + 6.0).min(rect.right - 6.0), edge]
+}
+
+/// Places for labels beside their points, all at once: inside the frame, off the `dots` (points on lines), off the labels
+/// `taken` and off each other, none beside the point of another, their lines not crossed.
+pub fn beside_points(wanted: &[Wanted], frame: Box2, dots: &[Place], taken: &[Box2]) -> Vec<Box2> {
+    const ROUNDS: usize = 4;
+    let all: Vec<Vec<Candidate>> = wanted.iter().map(|w| candidates(w, wanted, frame, dots, taken)).collect();
+    let cheapest = |of: &[Candidate]| (0..of.len()).min_by(|a, b| of[*a].cost.total_cmp(&of[*b].cost)).unwrap_or(0);
+    let mut chosen: Vec<usize> = all.iter().map(|of| cheapest(of)).collect();
+    for _ in 0..ROUNDS {
+        let before = chosen.clone();
+        for i in 0..all.len() {
+            let cost = |at: usize| {
+                let own = all[i][at];
+                let others = (0..all.len()).filter(|j| *j != i);
+                let clash = |j: usize| clash((&own.rect, wanted[i].point), (&all[j][chosen[j]].rect, wanted[j].point));
+                own.cost + others.map(clash).sum::<f64>()
+            };
+            chosen[i] = (0..all[i].len()).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(0);
+        }
+        if chosen == before {
+            break;
+        }
+    }
+    all.iter().zip(chosen).map(|(of, at)| of[at].rect).collect()
+}
+
+/// What is lost by two labels that stand in each other's way.
+fn clash((a, a_point): (&Box2, Place), (b, b_point): (&Box2, Place)) -> f64 {
+    let (a_line, b_line) = ((corner(a, a_point), a_point), (corner(b, b_point), b_point));
+    let crosses = |rect: &Box2, (from, to): (Place, Place)| {
+        (1..10).any(|i| {
+            let share = f64::from(i) / 10.0;
+            rect.holds([from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share])
+        })
+    };
+    let mut cost = if a.overlaps(b) { 200.0 } else { 0.0 };
+    if is_crossed(a_line, b_line) {
+        cost += 80.0;
+    }
+    cost + if crosses(a, b_line) || crosses(b, a_line) { 80.0 } else { 0.0 }
+}
+
+/// Whether two straight lines cross.
+fn is_crossed((a, b): (Place, Place), (c, d): (Place, Place)) -> bool {
+    let side = |p: Place, q: Place, r: Place| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
+
+fn candidates(own: &Wanted, all: &[Wanted], frame: Box2, dots: &[Place], taken: &[Box2]) -> Vec<Candidate> {
     const GAP: f64 = 12.0;
-    let [width, height] = size;
+    let ([x, y], [width, height]) = (own.point, own.size);
     let inside = |left: f64, top: f64| {
         let left = left.min(frame.right - width - 4.0).max(frame.left + 4.0);
         let top = top.min(frame.bottom - height - 4.0).max(frame.top + 4.0);
-        Box2::new([left, top], size)
+        Box2::new([left, top], own.size)
     };
     // from where the label begins, in shares of its size, and how far it is moved away from the point
     let sides =
         [(-0.5, -1.0, 0.0), (-1.0, -1.0, -0.5), (0.0, -1.0, 0.5), (-1.0, 0.0, -0.5), (0.0, 0.0, 0.5), (-0.5, 0.0, 0.0)];
-    let mut best: Option<(f64, Box2)> = None;
-    for (far, step) in [GAP, 30.0, 54.0, 84.0, 120.0].into_iter().enumerate() {
+    let far = |rect: &Box2, point: Place| {
+        let near = rect.nearest(point);
+        (near[0] - point[0]).hypot(near[1] - point[1])
+    };
+    let mut found = Vec::with_capacity(30);
+    for (step, away_by) in [GAP, 30.0, 54.0, 84.0, 120.0].into_iter().enumerate() {
         for (dx, dy, away) in sides {
-            let top = if dy < 0.0 { y - step - height } else { y + step };
+            let top = if dy < 0.0 { y - away_by - height } else { y + away_by };
             let rect = inside(x + dx * width + away * GAP, top);
-            let mut cost = far as f64 * 1.5;
+            let mut cost = step as f64 * 1.5;
             cost += 3.0 * dots.iter().filter(|d| rect.holds(**d)).count() as f64;
             cost += 200.0 * taken.iter().filter(|t| rect.overlaps(t)).count() as f64;
-            if rect.holds([x, y]) {
+            if rect.holds(own.point) {
                 cost += 60.0;
             }
-            if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, rect));
+            for other in all.iter().filter(|other| other.point != own.point) {
+                if rect.expand(8.0).holds(other.point) {
+                    cost += 150.0;
+                } else if far(&rect, other.point) < far(&rect, own.point) {
+                    // it would be read as that of the other
+                    cost += 40.0;
+                }
             }
+            found.push(Candidate { rect, cost });
         }
     }
-    best.map_or_else(|| inside(x, y), |(_, rect)| rect)
+    found
 }
 
 /// Where a label beside a vertical line covers least: low, or high.
@@ -91,16 +166,33 @@ mod tests {
     #[test]
     fn labels_stay_inside_and_apart() {
         let size = [120.0, 24.0];
-        let first = beside_point([495.0, 5.0], size, FRAME, &[], &[]);
+        let wanted = [[495.0, 5.0], [490.0, 8.0]].map(|point| Wanted { point, size });
+        let found = beside_points(&wanted, FRAME, &[], &[]);
+        let first = found[0];
         assert!(first.right <= 500.0 && first.top >= 0.0 && !first.holds([495.0, 5.0]));
-        let second = beside_point([490.0, 8.0], size, FRAME, &[], &[first]);
-        assert!(!first.overlaps(&second));
+        assert!(!first.overlaps(&found[1]));
+        let third = beside_points(&wanted[..1], FRAME, &[], &found);
+        assert!(found.iter().all(|f| !f.overlaps(&third[0])));
+    }
+
+    /// Two maxima close to each other, as of two pools at the end of a log.
+    #[test]
+    fn a_label_stands_beside_its_own_point() {
+        let size = [150.0, 24.0];
+        let points = [[470.0, 140.0], [470.0, 160.0], [300.0, 150.0]];
+        let found = beside_points(&points.map(|point| Wanted { point, size }), FRAME, &[], &[]);
+        assert!(found[0].bottom < 140.0 && found[1].top > 160.0, "{found:?}");
+        for (i, a) in found.iter().enumerate() {
+            for (j, b) in found.iter().enumerate().filter(|(j, _)| *j != i) {
+                assert_eq!(clash((a, points[i]), (b, points[j])), 0.0, "{i} and {j}: {found:?}");
+            }
+        }
     }
 
     #[test]
     fn labels_avoid_the_lines() {
         let line: Vec<Place> = (0..500).map(|x| [f64::from(x), 150.0 - f64::from(x) * 0.02]).collect();
-        let found = beside_point([250.0, 145.0], [140.0, 24.0], FRAME, &line, &[]);
+        let found = beside_points(&[Wanted { point: [250.0, 145.0], size: [140.0, 24.0] }], FRAME, &line, &[])[0];
         assert!(line.iter().all(|dot| !found.holds(*dot)), "{found:?}");
     }
 

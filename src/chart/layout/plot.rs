@@ -37,11 +37,11 @@ pub fn plot(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: &d
         dots.extend(curve.points);
     }
     shapes.extend(underlay::floors(view, look));
-    let (labels, mut taken) = underlay::labels(view, look, &dots, measure);
-    shapes.extend(labels);
+    // what the user put there has its place first, the other labels go around it
     let annotations = annotations::annotations(view, look, measure);
-    shapes.extend(annotations.shapes);
-    taken.extend(annotations.taken);
+    let mut taken = annotations.taken;
+    shapes.extend(underlay::labels(view, look, &dots, &mut taken, measure));
+    let signs = annotations::maxima_signs(view, look);
     let maxima = annotations::maxima(view, look, measure, &dots, &mut taken);
     let has_lines = look.shown(view.scene).next().is_some();
     Plot {
@@ -49,7 +49,8 @@ pub fn plot(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: &d
             axes,
             Group { clip: Some(view.frame), shapes },
             // the sign of a maximum at the very end is not cut
-            Group { clip: Some(view.frame.expand(SIGN)), shapes: maxima },
+            Group { clip: Some(view.frame.expand(SIGN)), shapes: signs },
+            Group { clip: Some(view.frame), shapes: annotations.shapes.into_iter().chain(maxima).collect() },
         ],
         handles: annotations.handles,
         taken,

@@ -175,22 +175,25 @@ pub struct Group {
 }
 
 /// A sign, so that colour is never the only one; `ring` is the ground around it, where it lies on a line.
-pub fn sign(sign: Sign, [x, y]: Place, r: f64, paint: Paint, ring: Option<Rgb>) -> Shape {
+pub fn sign(sign: Sign, center: Place, r: f64, paint: Paint, ring: Option<Rgb>) -> Vec<Shape> {
     let edge = ring.map(|color| Stroke::solid(1.5, color));
-    let polygon = |corners: &[[f64; 2]]| {
-        let corners = corners.iter().map(|c| [x + c[0] * r, y + c[1] * r]).collect();
-        Shape::Polygon { corners, fill: paint, edge }
-    };
-    let hollow = |corners: &[[f64; 2]]| {
-        let corners = corners.iter().map(|c| [x + c[0] * r, y + c[1] * r]).collect();
+    let places = |corners: &[Place]| corners.iter().map(|c| [center[0] + c[0] * r, center[1] + c[1] * r]).collect();
+    let polygon = |corners: &[Place]| vec![Shape::Polygon { corners: places(corners), fill: paint, edge }];
+    let hollow = |corners: &[Place]| {
         let fill = ring.map_or(Paint::faint(paint.color, 0.0), Paint::from);
-        Shape::Polygon { corners, fill, edge: Some(Stroke::solid(r * 0.4, paint)) }
+        let edge = Some(Stroke::solid(r * 0.4, paint));
+        vec![Shape::Polygon { corners: places(corners), fill, edge }]
+    };
+    let crossed = |lines: &[[Place; 2]]| {
+        let line = |ends: &[Place; 2]| Shape::Line { points: places(ends), stroke: Stroke::solid(r * 0.5, paint) };
+        let ground = ring.map(|color| Shape::dot(center, r * 1.3, color));
+        ground.into_iter().chain(lines.iter().map(line)).collect()
     };
     match sign {
-        Sign::Dot => Shape::Circle { center: [x, y], radius: r, fill: Some(paint), edge },
+        Sign::Dot => vec![Shape::Circle { center, radius: r, fill: Some(paint), edge }],
         Sign::Ring => {
             let edge = Some(Stroke::solid(r * 0.4, paint));
-            Shape::Circle { center: [x, y], radius: r * 0.85, fill: ring.map(Paint::from), edge }
+            vec![Shape::Circle { center, radius: r * 0.85, fill: ring.map(Paint::from), edge }]
         }
         Sign::Diamond => polygon(&[[0.0, -1.2], [1.2, 0.0], [0.0, 1.2], [-1.2, 0.0]]),
         Sign::HollowDiamond => hollow(&[[0.0, -1.1], [1.1, 0.0], [0.0, 1.1], [-1.1, 0.0]]),
@@ -199,6 +202,11 @@ pub fn sign(sign: Sign, [x, y]: Place, r: f64, paint: Paint, ring: Option<Rgb>) 
         Sign::Square => polygon(&[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]),
         Sign::HollowSquare => hollow(&[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]),
         Sign::Right => polygon(&[[-0.9, -1.15], [1.15, 0.0], [-0.9, 1.15]]),
+        Sign::Left => polygon(&[[0.9, -1.15], [-1.15, 0.0], [0.9, 1.15]]),
+        Sign::HollowDown => hollow(&[[-1.05, -0.8], [1.05, -0.8], [0.0, 1.05]]),
+        Sign::HollowUp => hollow(&[[0.0, -1.05], [1.05, 0.8], [-1.05, 0.8]]),
+        Sign::Plus => crossed(&[[[-1.2, 0.0], [1.2, 0.0]], [[0.0, -1.2], [0.0, 1.2]]]),
+        Sign::Cross => crossed(&[[[-0.9, -0.9], [0.9, 0.9]], [[-0.9, 0.9], [0.9, -0.9]]]),
         Sign::Bar => polygon(&[[-0.4, -1.2], [0.4, -1.2], [0.4, 1.2], [-0.4, 1.2]]),
     }
 }

@@ -4,7 +4,7 @@ use super::super::palette::Role;
 use super::super::scene::Trend;
 use super::place;
 use super::shape::{Box2, Paint, Place, Shape, Stroke};
-use super::text::{DESCENT, Pen, TextMeasure};
+use super::text::{Pen, TextMeasure};
 use super::viewport::{Look, Viewport};
 
 /// Everything below the lines.
@@ -69,15 +69,16 @@ pub fn floors(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     points.filter(|(place, _)| view.frame.expand(4.0).holds(*place)).map(|(place, role)| circle(place, role)).collect()
 }
 
-/// Labels of levels, moments, gaps, logs and shades, with the places they take.
+/// Labels of levels, moments, gaps, logs and shades; the places that they take are added to `taken`.
 pub fn labels(
     view: &Viewport<'_>,
     look: &Look<'_>,
     dots: &[Place],
+    taken: &mut Vec<Box2>,
     measure: &dyn TextMeasure,
-) -> (Vec<Shape>, Vec<Box2>) {
+) -> Vec<Shape> {
     let (frame, scene, paper) = (view.frame, view.scene, look.paper());
-    let (mut shapes, mut taken): (Vec<Shape>, Vec<Box2>) = (Vec::new(), Vec::new());
+    let mut shapes: Vec<Shape> = Vec::new();
     let faint = Pen::regular(measure, 12.0, paper.faint);
     for level in &scene.levels {
         let y = view.y(level.value);
@@ -99,7 +100,11 @@ pub fn labels(
             let pen = Pen::regular(measure, 12.0, look.color(moment.role));
             let size = [pen.width(&moment.label), pen.row_height()];
             let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
-            let rect = place::beside_line(view, left, size, dots, &taken);
+            let rect = place::beside_line(view, left, size, dots, taken);
+            // of many that stand close together some are lines only
+            if taken.iter().any(|t| t.overlaps(&rect)) {
+                continue;
+            }
             taken.push(rect);
             shapes.push(ground(rect.expand(2.0), Paint::faint(paper.plot, 0.85)));
             shapes.push(pen.below([rect.left, rect.top], &moment.label));
@@ -118,20 +123,26 @@ pub fn labels(
     for (i, file) in scene.files.iter().enumerate() {
         let x = view.x(file.at);
         let next = scene.files.get(i + 1).map_or(frame.right, |n| view.x(n.at).min(frame.right));
-        let size = [faint.width(&file.label), faint.row_height()];
-        if frame.has_x(x) && next - x > size[0] + 10.0 {
+        // long names lose their middle
+        let label = faint.middle_cut(&file.label, (next - x - 12.0).max(0.0));
+        let size = [faint.width(&label), faint.row_height()];
+        let is_readable = label == file.label || size[0] > 60.0;
+        if frame.has_x(x) && is_readable && next - x > size[0] + 10.0 {
             let rect = Box2::new([x + 5.0, frame.bottom - 64.0], size);
             taken.push(rect);
             shapes.push(ground(rect.expand(1.0), Paint::faint(paper.plot, 0.8)));
-            shapes.push(faint.below([rect.left, rect.top], &file.label));
+            shapes.push(faint.below([rect.left, rect.top], &label));
         }
     }
     for shade in scene.shades.iter().filter(|s| look.has_role(scene, s.role)) {
         if shade.span.1.is_finite() && view.x(shade.span.1) > frame.left + 60.0 {
-            shapes.push(faint.from([frame.left + 8.0, frame.bottom - 6.0 - DESCENT * faint.size], &shade.label));
+            let corner = [frame.left + 8.0, frame.bottom - 6.0 - faint.row_height()];
+            let size = [faint.width(&shade.label), faint.row_height()];
+            shapes.push(ground(Box2::new(corner, size).expand(1.0), Paint::faint(paper.plot, 0.8)));
+            shapes.push(faint.below(corner, &shade.label));
         }
     }
-    (shapes, taken)
+    shapes
 }
 
 fn ground(rect: Box2, paint: Paint) -> Shape {

@@ -12,7 +12,7 @@ use eframe::egui::{self, Key, Label, Modifiers, RichText, ScrollArea, TextEdit};
 /// Several lines to type in that take the focus; whether Ctrl+Enter was pressed.
 fn lines(ui: &mut egui::Ui, name: &str, hint: &str, rows: usize, text: &mut String) -> bool {
     let label = ui.label(name);
-    let edit = TextEdit::multiline(text).hint_text(hint).desired_rows(rows).desired_width(f32::INFINITY);
+    let edit = TextEdit::multiline(text).id_salt(name).hint_text(hint).desired_rows(rows).desired_width(f32::INFINITY);
     let entered = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
     // what comes below stays in the window, however much is pasted
     let most = (0.3 * ui.ctx().content_rect().height()).max(60.0);

@@ -5,7 +5,7 @@ use super::super::state::choices::Choices;
 use super::super::state::{Document, State};
 use super::super::theme::{self, bold};
 use crate::chart::interact::{self, ChartEvent, View, overview};
-use crate::chart::layout::{self, Look, Metrics, Standing, legend};
+use crate::chart::layout::{self, Look, Metrics, Pen, Standing, legend};
 use crate::chart::paint_egui;
 use crate::chart::palette::Role;
 use crate::chart::{Line, Scene};
@@ -72,13 +72,17 @@ fn one(
         Which::Second => (&document.derived.second, "after"),
     };
     let Some(scene) = scene else { return };
-    ui.add(Label::new(bold(&scene.title).size(19.0)).truncate());
-    ui.add(Label::new(RichText::new(&scene.subtitle).weak()).truncate());
+    let ctx = ui.ctx().clone();
+    let letters = theme::letters(&ctx);
+    // names lose their middle; times and intervals nothing, where there is room for a second row
+    let pen = Pen::bold(&letters, 19.0, look.paper().text);
+    let title = pen.middle_cut(&scene.title, f64::from(ui.available_width()) - 2.0);
+    ui.add(Label::new(bold(title).size(19.0)).truncate()).on_hover_text(&scene.title);
+    let subtitle = Label::new(RichText::new(&scene.subtitle).weak());
+    ui.add(if ui.available_height() > 460.0 { subtitle.wrap() } else { subtitle.truncate() });
     legend_ui(ui, scene, look, &document.choices, name, commands);
     let room = ui.available_height();
     let strip = if has_overview && room > 220.0 { overview::HEIGHT + 6.0 } else { 0.0 };
-    let ctx = ui.ctx().clone();
-    let letters = theme::letters(&ctx);
     let size = vec2(ui.available_width(), room - strip);
     let shown = ui.allocate_ui(size, |ui| interact::show(ui, scene, view, look, name, &letters)).inner;
     if strip > 0.0 {
@@ -170,11 +174,14 @@ fn legend_ui(
     if legend.left_out == 0 {
         return;
     }
-    let rest = &scene.lines[scene.lines.len() - legend.left_out..];
+    let rest = scene.lines.get(legend.first_left_out..).unwrap_or_default();
+    let trends: Vec<&str> =
+        scene.trends.iter().filter(|t| look.has_role(scene, t.role)).map(|t| t.label.as_str()).collect();
+    let trends = trends.get(legend.first_left_out.saturating_sub(scene.lines.len())..).unwrap_or_default();
     let corner = pos2(legend.end[0] as f32, legend.end[1] as f32);
     let rect = egui::Rect::from_min_size(corner, vec2(metrics.more as f32, metrics.height as f32));
     let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-    place.menu_button(format!("and {} more", rest.len()), |ui| {
+    place.menu_button(format!("and {} more", legend.left_out), |ui| {
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for line in rest {
                 let at = paint_egui::place(ui.cursor().min);
@@ -182,6 +189,13 @@ fn legend_ui(
                 let entry = legend::line_entry(look, line, (at, room), (metrics, standing(line)), &letters);
                 ui.allocate_space(paint_egui::rect(&entry.rect).size());
                 entry_ui(ui, (chart, &entry), Some((line, standing(line))), commands);
+            }
+            for label in trends {
+                let at = paint_egui::place(ui.cursor().min);
+                let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
+                let entry = legend::trend_entry(look, label, (at, room), metrics, &letters);
+                ui.allocate_space(paint_egui::rect(&entry.rect).size());
+                entry_ui(ui, (chart, &entry), None, commands);
             }
         });
     });
