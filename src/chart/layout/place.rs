@@ -130,22 +130,23 @@ pub fn beside_pointer(frame: &Box2, [x, y]: Place, size: [f64; 2], taken: &[Box2
     let lowest = (frame.bottom - size[1] - 4.0).max(frame.top + 4.0);
     let top = (y - size[1] / 2.0).max(frame.top + 4.0).min(lowest);
     let candidates = [x + 18.0, x - 18.0 - size[0]].map(|left| Box2::new([left, top], size));
-    let shared = |a: &Box2, b: &Box2| {
-        let (width, height) = (a.right.min(b.right) - a.left.max(b.left), a.bottom.min(b.bottom) - a.top.max(b.top));
-        width.max(0.0) * height.max(0.0)
-    };
-    // square points of labels that are covered; a place that is partly outside comes last
-    let cost = |rect: &Box2| {
-        let covered: f64 = taken.iter().map(|t| shared(t, rect)).sum();
-        covered as u64 + if is_outside(frame, rect) { 1_000_000 } else { 0 }
-    };
-    candidates.into_iter().min_by_key(cost).unwrap_or(candidates[0])
+    candidates.into_iter().min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(candidates[0])
 }
 
-/// Beside a vertical line, where it covers the fewest labels: it stays there, and half a label is as good as none.
+/// Square points of labels that are covered; a place that is partly outside comes last.
+fn covered(frame: &Box2, rect: &Box2, taken: &[Box2]) -> u64 {
+    let shared = |t: &Box2| {
+        let (width, height) =
+            (rect.right.min(t.right) - rect.left.max(t.left), rect.bottom.min(t.bottom) - rect.top.max(t.top));
+        width.max(0.0) * height.max(0.0)
+    };
+    taken.iter().map(shared).sum::<f64>() as u64 + if is_outside(frame, rect) { 1_000_000 } else { 0 }
+}
+
+/// Beside a vertical line, where it covers least of the labels: it stays there.
 pub fn aside(frame: &Box2, x: f64, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let room = (frame.height() - size[1] - 8.0).max(0.0);
-    let tops = [0.5, 0.2, 0.8, 0.0, 1.0].map(|share| frame.top + 4.0 + share * room);
+    let tops = [0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0].map(|share| frame.top + 4.0 + share * room);
     let lefts = [x + 14.0, x - 14.0 - size[0]];
     let candidates = lefts.into_iter().flat_map(|left| tops.map(|top| Box2::new([left, top], size)));
     let cost =
