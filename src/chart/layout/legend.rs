@@ -30,9 +30,15 @@ impl Metrics {
     pub const PICTURE: Self =
         Self { size: 13.0, height: 20.0, row: 20.0, pad: 0.0, gap: 26.0, most_rows: usize::MAX, more: 0.0 };
 
+    /// Whether the word on those that found no place is a short one.
+    pub fn is_narrow(width: f64) -> bool {
+        width < 420.0
+    }
+
     /// In the window, where entries are buttons and leave the chart its room.
-    pub const fn window(most_rows: usize) -> Self {
-        Self { size: 14.0, height: 26.0, row: 30.0, pad: 5.0, gap: 6.0, most_rows, more: 110.0 }
+    pub fn window(most_rows: usize, width: f64) -> Self {
+        let more = if Self::is_narrow(width) { 50.0 } else { 110.0 };
+        Self { size: 14.0, height: 26.0, row: 30.0, pad: 5.0, gap: 6.0, most_rows, more }
     }
 }
 

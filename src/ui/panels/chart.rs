@@ -154,7 +154,8 @@ fn legend_ui(
     chart: &str,
     commands: &mut CommandQueue,
 ) {
-    let metrics = Metrics::window((ui.available_height() * 0.22 / 30.0).floor().clamp(1.0, 4.0) as usize);
+    let width = f64::from(ui.available_width());
+    let metrics = Metrics::window((ui.available_height() * 0.22 / 30.0).floor().clamp(1.0, 4.0) as usize, width);
     let standing = |line: &Line| Standing {
         is_hidden: choices.is_hidden(&line.key),
         is_selected: choices.selected.as_ref() == Some(&line.key),
@@ -181,7 +182,9 @@ fn legend_ui(
     let corner = pos2(legend.end[0] as f32, legend.end[1] as f32);
     let rect = egui::Rect::from_min_size(corner, vec2(metrics.more as f32, metrics.height as f32));
     let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-    place.menu_button(format!("and {} more", legend.left_out), |ui| {
+    let left_out = legend.left_out;
+    let word = if Metrics::is_narrow(width) { format!("+{left_out}") } else { format!("and {left_out} more") };
+    place.menu_button(word, |ui| {
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for line in rest {
                 let at = paint_egui::place(ui.cursor().min);
