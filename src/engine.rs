@@ -1,13 +1,16 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
+use crate::analysis::ram::RamSource;
+use crate::analysis::tags::{self, TagReport};
 use crate::analysis::{GivenRam, Report, Scope, findings};
 use crate::logfile::budget::Room;
+use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
-use crate::model::catalogue::{serves_everything, serves_pools};
+use crate::model::catalogue::{Role, serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
-use crate::model::{Key, KeyedPath, Recording, Source, timeline};
+use crate::model::{Key, KeyedPath, Recording, Source, tag, timeline};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -56,6 +59,15 @@ pub struct FileRead {
 pub struct Machine {
     pub recording: Recording,
     pub report: Report,
+    /// What listings of pool tags say of it, where there are some.
+    pub tags: Option<Listing>,
+}
+
+/// The tags of a computer, from every listing of it, on an axis of their own.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    pub recording: Recording,
+    pub report: TagReport,
 }
 
 /// Logs, read and judged.
@@ -140,7 +152,7 @@ pub fn judge_part(
     if recording.axis.is_empty() {
         return Err(PartError::NoSamples);
     }
-    Ok(Machine { recording, report })
+    Ok(Machine { recording, report, tags: None })
 }
 
 /// Reads what the verdicts need and judges it, each computer for itself. A log that cannot be read does not stop the
@@ -157,26 +169,45 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
             names.entry(path.key().clone()).or_insert_with(|| path.clone());
         }
-        serves_pools(path) || scope == Scope::Everything && serves_everything(path)
+        serves_pools(path) || tag::of_path(path).is_some() || scope == Scope::Everything && serves_everything(path)
     };
     let mut analysis = Analysis::default();
     let read = read_all(logs, None, how.pools, &want, progress);
-    let groups = group_by_computer(read, &mut analysis)?;
+    let groups = with_listings(group_by_computer(read, &mut analysis)?);
     progress.check()?;
     analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
     analysis.names.sort_unstable();
     let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
-    let judge = |(Group { computer, recordings, files }, given): (Group, Option<GivenRam>)| {
+    let judge = |(Group { computer, recordings, listings, files }, given): (Group, Option<GivenRam>)| {
         if progress.is_cancelled() {
             return None;
         }
         // the newest log need not be the one that has them
         let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
-        let (mut recording, left_out) = timeline::join(recordings)?;
+        let zone = recordings.first().map(|r| r.facts.zone.clone());
+        let (listed, left_out_of_listings) = timeline::join(listings).unzip();
+        let listed = listed.map(|listed: Recording| match zone {
+            Some(zone) if listed.facts.has_unknown_zone => listed.in_zone(zone),
+            _ => listed,
+        });
+        let (mut recording, left_out) = match timeline::join(recordings) {
+            Some(joined) => joined,
+            // a listing says what the pools held, too
+            None => (listed.as_ref()?.without(&|path| tag::of_path(path).is_some()), 0),
+        };
         recording.facts.processors = processors;
         let is_wanted = || !progress.is_cancelled();
-        let report = findings::report_while(&recording, &computer, given, scope, &is_wanted);
-        Some((Machine { recording, report }, files, left_out))
+        let tags = listed.and_then(|recording| {
+            let report = tags::report(&recording)?;
+            Some(Listing { recording, report })
+        });
+        let from_listing = || {
+            let bytes =
+                tags.as_ref()?.report.ram.filter(|_| recording.with_role(&computer, Role::RamTotal).is_none())?;
+            Some(GivenRam { bytes, source: RamSource::Listing })
+        };
+        let report = findings::report_while(&recording, &computer, given.or_else(from_listing), scope, &is_wanted);
+        Some((Machine { recording, report, tags }, files, left_out + left_out_of_listings.unwrap_or(0)))
     };
     let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
     progress.check()?;
@@ -200,6 +231,7 @@ fn group_by_computer(
                 continue;
             }
         };
+        let is_listing = file.source.format == tag_listings::FORMAT;
         analysis.files.push(file);
         let found = if recording.counters.is_empty() {
             // where nothing was wanted of a log, its computers are named all the same
@@ -212,14 +244,34 @@ fn group_by_computer(
         for (computer, mut recording) in found {
             recording.facts.processors = processors.count(&computer);
             let index = *indexes.entry(computer_key(&computer)).or_insert_with(|| {
-                groups.push(Group { computer, recordings: Vec::new(), files: Vec::new() });
+                groups.push(Group { computer, recordings: Vec::new(), listings: Vec::new(), files: Vec::new() });
                 groups.len() - 1
             });
-            groups[index].recordings.push(recording);
+            let group = &mut groups[index];
+            if is_listing {
+                group.listings.push(recording)
+            } else {
+                group.recordings.push(recording)
+            }
             groups[index].files.push(analysis.files.len() - 1);
         }
     }
     Ok(groups)
+}
+
+/// Listings name no computer. Where the logs beside them are of one, they are its.
+fn with_listings(mut groups: Vec<Group>) -> Vec<Group> {
+    let has_logs = |group: &Group| !group.recordings.is_empty();
+    if groups.iter().filter(|g| has_logs(g)).count() != 1 {
+        return groups;
+    }
+    let Some(at) = groups.iter().position(|group| !has_logs(group)) else { return groups };
+    let nameless = groups.remove(at);
+    if let Some(group) = groups.first_mut() {
+        group.listings.extend(nameless.listings);
+        group.files.extend(nameless.files);
+    }
+    groups
 }
 
 /// Takes the machines that have something to say, each with the places of its files and the counters left out of it.
@@ -241,8 +293,15 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
         }
     }
     // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
-    machines.retain(|(m, files)| !m.report.findings.is_empty() || files.iter().all(|file| !has_findings[*file]));
-    for (file, _) in analysis.files.iter_mut().zip(has_pools).filter(|(file, has)| !has && file.samples > 0) {
+    machines.retain(|(m, files)| {
+        !m.report.findings.is_empty() || m.tags.is_some() || files.iter().all(|file| !has_findings[*file])
+    });
+    for (file, _) in analysis
+        .files
+        .iter_mut()
+        .zip(has_pools)
+        .filter(|(file, has)| !has && file.samples > 0 && file.source.format != tag_listings::FORMAT)
+    {
         add_diagnostic(Some(file), DiagnosticKind::NoPoolCounters, 1);
     }
     analysis.machines = machines.into_iter().map(|(machine, _)| machine).collect();
@@ -343,6 +402,8 @@ fn add_diagnostic(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usiz
 struct Group {
     computer: String,
     recordings: Vec<Recording>,
+    /// Listings of pool tags.
+    listings: Vec<Recording>,
     /// Which logs they are from.
     files: Vec<usize>,
 }

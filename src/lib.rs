@@ -10,7 +10,7 @@
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
 //! | [`chart`] | a recording and its findings as a scene, laid out as shapes; these painted in the window | model, analysis, wording |
 //! | [`export`] | the same shapes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
-//! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, wording, engine |
+//! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, wording, engine, export |
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |

@@ -6,7 +6,7 @@
 //!
 //! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
 //! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`trend`], [`bend`], [`workdays`], [`ending`].
-//! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
+//! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`tags`] asks the same of the tags of a listing. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
 
 pub mod bend;
 pub mod buckets;
@@ -22,6 +22,7 @@ pub mod findings;
 pub mod judge;
 pub mod jumps;
 mod kept;
+pub mod known_tags;
 pub mod limits;
 pub mod load;
 mod loads;
@@ -42,6 +43,7 @@ pub mod segment;
 pub mod stats;
 pub mod subjects;
 pub mod swings;
+pub mod tags;
 pub mod trend;
 pub mod troughs;
 pub mod verdict;

@@ -15,6 +15,8 @@ pub enum RamSource {
     /// A session that somebody saved.
     Session,
     Numa,
+    /// A listing of pool tags says it.
+    Listing,
     /// Only bounds are known.
     Bracket,
     Unknown,
@@ -27,6 +29,7 @@ impl RamSource {
             Self::User => "user",
             Self::Session => "session",
             Self::Numa => "numa",
+            Self::Listing => "listing",
             Self::Bracket => "bracket",
             Self::Unknown => "unknown",
         }

@@ -54,6 +54,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Which pool tag holds what the pool grew by, from listings of PoolMon, a debugger or a script
+    ///
+    /// Listings are logs: with a performance log of the same computer they are judged together.
+    Tags {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Every tag, as JSON: schema 1
+        #[arg(long)]
+        json: bool,
+    },
     /// A log as PDH-CSV or PDH-TSV; several become one table in order of time
     Convert(Convert),
     /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
@@ -162,6 +172,7 @@ fn every(text: &str) -> Result<usize, String> {
 pub enum Invocation {
     Window(WindowArgs),
     Analyze(AnalyzeArgs),
+    Tags(TagsArgs),
     Counters(CountersArgs),
     Convert(ConvertArgs),
     Register(RegisterArgs),
@@ -214,6 +225,13 @@ pub struct CountersArgs {
 }
 
 #[derive(Debug, Default, PartialEq)]
+pub struct TagsArgs {
+    /// At least one.
+    pub files: Vec<PathBuf>,
+    pub json: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
 pub struct ConvertArgs {
     /// At least one.
     pub inputs: Vec<PathBuf>,
@@ -256,6 +274,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         }
         Some(Command::Analyze(typed)) => Invocation::Analyze(analyze(typed)?),
         Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),
+        Some(Command::Tags { files, json }) => Invocation::Tags(TagsArgs { files, json }),
         Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
         Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
         Some(Command::Unregister { dry_run }) => {

@@ -7,6 +7,7 @@ pub mod counters;
 pub mod exit;
 mod progress;
 pub mod register;
+pub mod tags;
 
 pub use exit::{Exit, complain};
 
@@ -34,6 +35,7 @@ pub fn run(
             analyze::run(&args, &mut stdout)
         }
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
+        Invocation::Tags(args) => tags::run(&args, &mut stdout),
         Invocation::Convert(args) => {
             clean_up_when_interrupted();
             convert::run(&args).map(|()| Exit::Done)

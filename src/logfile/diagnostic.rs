@@ -89,6 +89,9 @@ diagnostics! {
     ConflictingValue, "conflicting_value", DataLoss;
     TooManyCounters, "too_many_counters", DataLoss;
     Thinned, "thinned", Info;
+    GuessedTimes, "guessed_times", Info;
+    UnknownZone, "unknown_zone", Info;
+    DayOrderGuessed, "day_order_guessed", Info;
     NoPoolCounters, "no_pool_counters", Info;
     NoSamples, "no_samples", DataLoss;
 }

@@ -18,6 +18,7 @@ mod open;
 pub mod order;
 pub mod progress;
 pub mod reader;
+pub mod tags;
 
 pub use collect::{Catalogue, CatalogueEntry};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Severity};

@@ -2,6 +2,7 @@
 
 use super::CounterPath;
 use super::path::English;
+use super::tag;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
@@ -14,7 +15,14 @@ pub struct Key(Arc<str>);
 impl Key {
     /// The key of a path as somebody wrote it.
     pub fn of_text(path: &str) -> Self {
-        Self(path.to_lowercase().into())
+        // nearly all paths are of another object
+        match tag::cased_part(path) {
+            Some(cased) => {
+                let (before, after) = (path[..cased.start].to_lowercase(), path[cased.end..].to_lowercase());
+                Self((before + &path[cased] + &after).into())
+            }
+            None => Self(path.to_lowercase().into()),
+        }
     }
 
     pub fn as_str(&self) -> &str {

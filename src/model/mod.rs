@@ -15,6 +15,7 @@ pub mod pools;
 pub mod process;
 pub mod processors;
 pub mod recording;
+pub mod tag;
 pub mod timeline;
 pub mod units;
 pub mod windows;

@@ -2,8 +2,9 @@
 
 use super::catalogue::{Role, has_role};
 use super::path::is_same_computer;
+use super::tag::Tag;
 use super::{CounterType, KeyedPath, Zone};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,6 +51,10 @@ pub struct Facts {
     pub lost_buffers: u32,
     /// Where the log was first written.
     pub original_path: Option<String>,
+    /// The times are local ones of a zone that the log does not say; they were taken as UTC.
+    pub has_unknown_zone: bool,
+    /// Drivers of pool tags, where a listing of them was made with these.
+    pub tag_drivers: Arc<BTreeMap<Tag, String>>,
 }
 
 impl Facts {
@@ -67,6 +72,8 @@ impl Facts {
             lost_events: 0,
             lost_buffers: 0,
             original_path: None,
+            has_unknown_zone: false,
+            tag_drivers: Arc::default(),
         }
     }
 }
@@ -229,6 +236,25 @@ impl Recording {
             latest = latest.max(to);
             overlaps
         })
+    }
+
+    /// The same with its local times in another zone.
+    pub fn in_zone(mut self, zone: Zone) -> Self {
+        let mut axis = (*self.axis).clone();
+        let mut before = None;
+        for (utc, local) in axis.utc_ms.iter_mut().zip(&axis.local_ms) {
+            *utc = zone.utc_from_local(*local, before);
+            before = Some(*utc);
+        }
+        self.axis = Arc::new(axis);
+        (self.facts.zone, self.facts.has_unknown_zone) = (zone, false);
+        self
+    }
+
+    /// The same without some of its counters.
+    pub fn without(&self, leaves_out: &dyn Fn(&KeyedPath) -> bool) -> Self {
+        let counters = self.counters.iter().filter(|c| !leaves_out(&c.path)).cloned().collect();
+        Self { counters, ..self.clone() }
     }
 
     /// The samples from one moment to another, both included, in UTC milliseconds.

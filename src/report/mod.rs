@@ -4,6 +4,7 @@
 pub mod case;
 mod harmless;
 pub mod json;
+pub mod tags;
 pub mod text;
 
 use crate::engine::Analysis;

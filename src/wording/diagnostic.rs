@@ -159,6 +159,14 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "The log has one sample more than fits into memory: it was left out. Kept are those where a pool is highest or lowest, and some at regular steps.",
             "The log has more samples than fit into memory: {n} were left out. Kept are those where a pool is highest or lowest, and others at regular steps.",
         ),
+        GuessedTimes => (
+            "One listing has no time of its own; it was guessed from the name or the time of its file.",
+            "{n} listings have no times of their own; they were guessed from the name or the time of the file.",
+        ),
+        UnknownZone => always("The log does not say in which time zone its times are; they are taken as UTC."),
+        DayOrderGuessed => {
+            always("The dates do not prove whether the day or the month comes first; the month was taken to be first.")
+        }
         NoPoolCounters => always("No pool counters in this log."),
         NoSamples => always("The log holds no samples: it was cut before the first one, or nothing was logged yet."),
     }

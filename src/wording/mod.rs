@@ -10,6 +10,7 @@ pub mod figures;
 pub mod log;
 pub mod ram;
 pub mod reasons;
+pub mod tags;
 pub mod verdict;
 
 pub use diagnostic::{diagnostic, position};

@@ -40,6 +40,7 @@ fn source(source: RamSource) -> &'static str {
         RamSource::User => "set by you",
         RamSource::Session => "set in the session",
         RamSource::Numa => "from the log's NUMA counters",
+        RamSource::Listing => "from the listing of pool tags",
         RamSource::Bracket => "estimated from the log",
         RamSource::Unknown => "unknown",
     }

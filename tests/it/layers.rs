@@ -181,7 +181,7 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "engine" => &["model", "logfile", "analysis", "sample"],
         "chart" => &["model", "analysis", "wording", "chart"],
         "export" => &["model", "logfile", "chart", "export"],
-        "report" => &["model", "logfile", "analysis", "wording", "engine", "report"],
+        "report" => &["model", "logfile", "analysis", "wording", "engine", "export", "report"],
         "desktop" => &["export", "desktop"],
         "cli" => &[
             "model", "logfile", "analysis", "wording", "engine", "sample", "chart", "export", "report", "desktop",

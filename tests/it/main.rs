@@ -24,4 +24,5 @@ mod sample_log;
 mod seeds;
 mod several;
 mod statistics;
+mod tags;
 mod writer;

@@ -37,7 +37,7 @@ fn it_reads_back_as_written() {
 #[test]
 fn it_leaks_as_the_article_says() {
     let analysis = support::judge(&[("sample.blg", story::log())], Scope::Pools);
-    let [Machine { recording, report }] = analysis.machines.as_slice() else { panic!("one computer") };
+    let [Machine { recording, report, tags: None }] = analysis.machines.as_slice() else { panic!("one computer") };
     let nonpaged = report.pool(Pool::Nonpaged).unwrap();
     assert_eq!(nonpaged.judgement.verdict(), Verdict::Leak);
     assert!(!nonpaged.judgement.provisional);

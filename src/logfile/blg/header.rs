@@ -91,6 +91,8 @@ fn facts(fields: Fields<'_>) -> Option<Facts> {
         lost_events: fields.u32(0x30)?,
         lost_buffers: fields.u32(times + 0x1C)?,
         original_path: original.filter(|p| !p.is_empty() && p.len() < 1024),
+        has_unknown_zone: false,
+        tag_drivers: Arc::default(),
     })
 }
 

@@ -28,6 +28,7 @@ mod menu;
 mod sidebar;
 pub mod statistics;
 mod status;
+mod tags;
 mod welcome;
 
 use super::command::CommandQueue;

@@ -53,6 +53,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         if has_pools && report.ram.bytes.is_some() {
             ram(ui, report, &style, commands);
         }
+        if let Some(listing) = &machine.tags {
+            super::tags::show(ui, &listing.report, &style, commands);
+        }
         if document.loaded.scope == Scope::Everything {
             others(ui, report, &style);
         }

@@ -1,0 +1,299 @@
+//! Which tag holds what a pool grew by: the tags of a listing, each with its share of the rise and its own verdict.
+//!
+//! A leak holds what it takes: bytes rise, and few of the new allocations are freed. A tag that allocates all the time and
+//! frees practically all of it is busy; one that is large and does not grow is still. Figures are of the time since the
+//! machine was started last: counts begin anew with it.
+
+use super::judge::{Input, Judgement, judge};
+use super::known_tags::{KnownTag, has_many_owners, known};
+use super::{Verdict, policy};
+use crate::model::pools::Pool;
+use crate::model::tag::{self, Tag, TagCounter};
+use crate::model::{Counter, Recording};
+use std::collections::BTreeMap;
+
+/// What a tag does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conduct {
+    /// It holds what it takes, and rises like a leak.
+    Leaking,
+    /// It grew and holds what it took, but whether it rises like a leak cannot be told.
+    Growing,
+    /// It allocates very much, and practically all of it is freed.
+    Busy,
+    /// It holds much, and does not grow, or holds it in a few allocations.
+    LargeStill,
+    /// Of one snapshot: it holds much, and kept most of what it ever took. Whether it grows cannot be told.
+    Holding,
+    /// Nothing of these.
+    Ordinary,
+}
+
+impl Conduct {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leaking => "leaking",
+            Self::Growing => "growing",
+            Self::Busy => "busy",
+            Self::LargeStill => "large_but_still",
+            Self::Holding => "holding",
+            Self::Ordinary => "ordinary",
+        }
+    }
+}
+
+/// What is said of a tag in a pool. Amounts are bytes.
+#[derive(Clone, Debug)]
+pub struct TagFinding {
+    pub tag: Tag,
+    pub pool: Pool,
+    pub first: f64,
+    pub last: f64,
+    /// Allocations from the first to the last snapshot, and how many of them were freed; all since the machine was started
+    /// where there is one snapshot. `None` where the listing does not say.
+    pub allocations: Option<f64>,
+    pub frees: Option<f64>,
+    /// Allocations that are live at the end.
+    pub live: Option<f64>,
+    /// Of the growth of its pool; `None` where that did not grow, or there is one snapshot.
+    pub share_of_rise: Option<f64>,
+    /// Of its pool at the end.
+    pub share_of_pool: Option<f64>,
+    pub conduct: Conduct,
+    /// Where there are snapshots enough.
+    pub judgement: Option<Judgement>,
+    pub has_many_owners: bool,
+    pub known: Option<&'static KnownTag>,
+    /// As the listing names it.
+    pub driver: Option<String>,
+}
+
+impl TagFinding {
+    pub fn growth(&self) -> f64 {
+        self.last - self.first
+    }
+
+    /// Of the allocations counted, how many were freed.
+    pub fn freed_share(&self) -> Option<f64> {
+        let allocations = self.allocations.filter(|a| *a > 0.0)?;
+        Some((self.frees? / allocations).clamp(0.0, 1.0))
+    }
+
+    pub fn bytes_each(&self) -> Option<f64> {
+        let live = self.live.filter(|live| *live > 0.0)?;
+        Some(self.last / live)
+    }
+}
+
+/// The tags of one pool.
+#[derive(Clone, Debug)]
+pub struct PoolTags {
+    pub pool: Pool,
+    /// What the pool held, as the listing says; else the sum of its tags.
+    pub first: f64,
+    pub last: f64,
+    /// Whether the listing says what the pool held, besides its tags.
+    pub has_total: bool,
+    /// Of the growth, what no tag of the listing holds.
+    pub untagged_share: Option<f64>,
+    /// Those that grew most first.
+    pub tags: Vec<TagFinding>,
+}
+
+impl PoolTags {
+    pub fn growth(&self) -> f64 {
+        self.last - self.first
+    }
+
+    /// Whether it grew by more than noise.
+    pub fn has_grown(&self) -> bool {
+        self.growth() > policy::TAG_POOL_GROWS * self.first.max(0.0)
+    }
+
+    /// The tags that anyone would ask about: those that grew by a share of the pool's growth, then those that are busy or
+    /// large; of one snapshot the largest.
+    pub fn notable(&self, snapshots: usize) -> Vec<&TagFinding> {
+        let is_noted = |f: &&TagFinding| {
+            let share = if snapshots > 1 { f.share_of_rise } else { f.share_of_pool };
+            let of_note = share.is_some_and(|share| share >= policy::TAG_WORTH_JUDGING);
+            (of_note && (snapshots < 2 || self.has_grown())) || matches!(f.conduct, Conduct::Busy | Conduct::LargeStill)
+        };
+        let mut notable: Vec<&TagFinding> = self.tags.iter().filter(is_noted).collect();
+        // those of note for nothing but their size come last
+        notable.sort_by_key(|f| matches!(f.conduct, Conduct::Busy | Conduct::LargeStill) && snapshots > 1);
+        notable
+    }
+}
+
+/// What a listing says.
+#[derive(Clone, Debug)]
+pub struct TagReport {
+    /// Snapshots that the figures are of: those since the last start of the machine.
+    pub snapshots: usize,
+    pub span_utc_ms: (i64, i64),
+    /// Snapshots before that.
+    pub before_restart: usize,
+    /// RAM as the listing says.
+    pub ram: Option<f64>,
+    pub pools: Vec<PoolTags>,
+}
+
+/// A tag's counters.
+#[derive(Clone, Copy, Default)]
+struct Counters<'a> {
+    bytes: Option<&'a Counter>,
+    allocations: Option<&'a Counter>,
+    frees: Option<&'a Counter>,
+}
+
+/// Finds what the tags of a recording say; none where it has no tags.
+pub fn report(recording: &Recording) -> Option<TagReport> {
+    let mut all: BTreeMap<(u8, Tag), Counters<'_>> = BTreeMap::new();
+    for counter in &recording.counters {
+        let Some(found) = tag::of_path(&counter.path) else { continue };
+        let of = all.entry((found.pool as u8, found.tag)).or_default();
+        match found.counter {
+            TagCounter::Bytes => of.bytes = Some(counter),
+            TagCounter::Allocations => of.allocations = Some(counter),
+            TagCounter::Frees => of.frees = Some(counter),
+        }
+    }
+    let samples = recording.axis.len();
+    if all.is_empty() || samples == 0 {
+        return None;
+    }
+    let start = last_start(samples, all.values());
+    let seconds: Vec<f64> = recording.axis.utc_ms[start..].iter().map(|ms| *ms as f64 / 1000.0).collect();
+    let ram = recording.find("", "NUMA Node Memory", "Total MBytes").and_then(|c| c.present().next_back());
+    let pools = Pool::BOTH.into_iter().filter_map(|pool| {
+        let tags = all.iter().filter(|((p, _), _)| *p == pool as u8);
+        let total = recording.find("", "Memory", pool.counter());
+        pool_tags(pool, tags.map(|((_, tag), counters)| (*tag, *counters)).collect(), total, start, &seconds, recording)
+    });
+    Some(TagReport {
+        snapshots: samples - start,
+        span_utc_ms: (recording.axis.utc_ms[start], recording.axis.utc_ms[samples - 1]),
+        before_restart: start,
+        ram: ram.map(|(_, mb)| mb * 1_048_576.0),
+        pools: pools.collect(),
+    })
+}
+
+/// The first snapshot after the machine was started last: there most counts are lower than before.
+fn last_start<'a>(samples: usize, all: impl Iterator<Item = &'a Counters<'a>> + Clone) -> usize {
+    let (mut fell, mut known) = (vec![0usize; samples], vec![0usize; samples]);
+    for allocations in all.filter_map(|c| c.allocations) {
+        let mut before: Option<f64> = None;
+        for (at, value) in allocations.present() {
+            if let Some(before) = before.filter(|b| *b > 0.0) {
+                known[at] += 1;
+                fell[at] += usize::from(value < before);
+            }
+            before = Some(value);
+        }
+    }
+    (1..samples).rev().find(|at| known[*at] > 0 && 2 * fell[*at] > known[*at]).unwrap_or(0)
+}
+
+fn pool_tags(
+    pool: Pool,
+    tags: Vec<(Tag, Counters<'_>)>,
+    total: Option<&Counter>,
+    start: usize,
+    seconds: &[f64],
+    recording: &Recording,
+) -> Option<PoolTags> {
+    let ends = |counter: &Counter| {
+        let mut present = counter.present().filter(|(at, _)| *at >= start);
+        let first = present.next()?;
+        Some((first.1, present.next_back().unwrap_or(first).1))
+    };
+    let total = total.and_then(ends);
+    let of_tags = tags.iter().filter_map(|(_, c)| ends(c.bytes?));
+    let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
+    let (first, last) = total.unwrap_or(sums);
+    let growth = last - first;
+    let has_growth = seconds.len() > 1 && growth > 0.0;
+    let held = (last > 0.0).then_some(last);
+    let one = |(tag, counters): (Tag, Counters<'_>)| -> Option<TagFinding> {
+        let bytes = counters.bytes?;
+        let (first, last) = ends(bytes)?;
+        let counted = |counter: Option<&Counter>| {
+            let (a, b) = ends(counter?)?;
+            Some(if seconds.len() > 1 { b - a } else { b })
+        };
+        let at_end = |counter: Option<&Counter>| Some(ends(counter?)?.1);
+        let live = at_end(counters.allocations).zip(at_end(counters.frees)).map(|(a, f)| a - f);
+        let mut finding = TagFinding {
+            tag,
+            pool,
+            first,
+            last,
+            allocations: counted(counters.allocations),
+            frees: counted(counters.frees),
+            live,
+            share_of_rise: has_growth.then(|| (last - first) / growth),
+            share_of_pool: held.map(|held| last / held),
+            conduct: Conduct::Ordinary,
+            judgement: None,
+            has_many_owners: has_many_owners(tag),
+            known: known(tag),
+            driver: recording.facts.tag_drivers.get(&tag).cloned(),
+        };
+        finding.judgement = worth_judging(&finding, seconds, growth).then(|| judged(bytes, start, seconds));
+        finding.conduct = conduct(&finding, seconds.len(), held.unwrap_or(0.0));
+        Some(finding)
+    };
+    let mut tags: Vec<TagFinding> = tags.into_iter().filter_map(one).collect();
+    if tags.is_empty() {
+        return None;
+    }
+    let by_size = |f: &TagFinding| if seconds.len() > 1 { f.growth() } else { f.last };
+    tags.sort_by(|a, b| by_size(b).total_cmp(&by_size(a)).then(a.tag.cmp(&b.tag)));
+    let tagged = sums.1 - sums.0;
+    let untagged_share = (total.is_some() && has_growth).then(|| (1.0 - tagged / growth).max(0.0));
+    Some(PoolTags { pool, first, last, has_total: total.is_some(), untagged_share, tags })
+}
+
+/// Tags that are judged by themselves: those that grew by a share of their pool's growth that anyone would ask about.
+fn worth_judging(finding: &TagFinding, seconds: &[f64], growth: f64) -> bool {
+    seconds.len() >= policy::SAMPLES_LEAST
+        && finding.growth() > 0.0
+        && finding.growth() >= policy::TAG_WORTH_JUDGING * growth.max(0.0)
+}
+
+fn judged(bytes: &Counter, start: usize, seconds: &[f64]) -> Judgement {
+    judge(&Input { times: seconds, values: &bytes.values[start..], ..Input::default() })
+}
+
+fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
+    let freed = finding.freed_share();
+    let allocated = finding.allocations.unwrap_or(0.0);
+    let is_large = held > 0.0 && finding.last >= policy::TAG_LARGE * held;
+    let is_busy = freed.is_some_and(|f| f >= policy::TAG_BUSY_FREED) && allocated >= policy::TAG_BUSY_ALLOCATIONS;
+    let holds = freed.is_none_or(|freed| freed < policy::TAG_HELD_FREED);
+    if snapshots < 2 {
+        // of one snapshot nothing is said about growth, but a few allocations cannot be a steady leak
+        return match finding.live {
+            _ if is_busy => Conduct::Busy,
+            Some(live) if is_large && live <= policy::TAG_FEW => Conduct::LargeStill,
+            _ if is_large && freed.is_some_and(|f| f < policy::TAG_KEPT_FREED) => Conduct::Holding,
+            _ => Conduct::Ordinary,
+        };
+    }
+    let verdict = finding.judgement.as_ref().map(Judgement::verdict);
+    // bytes that rise like a leak say more than the share that was freed: one allocation in a hundred may be kept
+    if verdict == Some(Verdict::Leak) && finding.share_of_rise.is_none_or(|share| share >= policy::TAG_LEAK_SHARE) {
+        return Conduct::Leaking;
+    }
+    if is_busy {
+        return Conduct::Busy;
+    }
+    let has_grown = finding.growth() > policy::TAG_STILL * finding.first.max(1.0);
+    match (has_grown, is_large) {
+        (true, true) if holds => Conduct::Growing,
+        (false, true) => Conduct::LargeStill,
+        _ => Conduct::Ordinary,
+    }
+}

@@ -1,0 +1,275 @@
+//! Listings of pool tags: what PoolMon, a debugger or a script wrote, as a log like any other.
+//!
+//! Each tag has three counters in each pool (`\Pool Tag(Nonpaged/NtFC)\Bytes`, `\Allocations`, `\Frees`); what the lines
+//! above a listing say of the machine are the counters that a performance log has for it. Shapes and widths: [`row`];
+//! times and languages: [`stamp`]; what debuggers and scripts write: [`other`].
+
+mod lines;
+mod other;
+mod row;
+mod snapshot;
+mod stamp;
+
+use super::budget::Budget;
+use super::bytes::ReadAt;
+use super::{
+    DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp, limits, reader,
+};
+use crate::model::pools::Pool;
+use crate::model::tag::{Tag, TagCounter};
+use crate::model::{CounterPath, Facts, Format, KeyedPath, Zone};
+use lines::Lines;
+use other::Listed;
+use row::{Parsed, Row, Totals};
+use snapshot::{Index, Snapshot};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The word used in reports.
+pub const FORMAT: Format = Format("pool-tags");
+
+/// Whether a file is a listing of tags, by its beginning.
+pub fn detect(head: &[u8]) -> Option<Format> {
+    let text: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
+    let is_poolmon = || {
+        let mut lines = text.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        lines.any(|line| {
+            let is_memory =
+                line.trim_ascii_start().starts_with(b"Memory:") && memchr::memmem::find(line, b"Avail:").is_some();
+            is_memory || row::is_header(line) || matches!(row::parse_row(line), Parsed::Row(..))
+        })
+    };
+    (other::detect(&text) || is_poolmon()).then_some(FORMAT)
+}
+
+/// A listing whose snapshots are known.
+pub struct TagLog {
+    bytes: Arc<dyn ReadAt>,
+    path: PathBuf,
+    facts: Facts,
+    found: Diagnosed,
+    snapshots: Vec<Snapshot>,
+    /// Of shapes that are no lines of PoolMon: all rows, snapshot by snapshot.
+    listed: Option<Vec<Listed>>,
+}
+
+/// Diagnostics of the whole file, handed out with the first piece.
+type Diagnosed = Vec<super::Diagnostic>;
+
+impl TagLog {
+    /// Finds the snapshots.
+    ///
+    /// # Errors
+    /// When reading fails, the job is cancelled, or there is no snapshot in it.
+    pub fn open(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
+        let head = super::detect::head(bytes.as_ref(), path)?;
+        let text: Vec<u8> = head.into_iter().filter(|b| *b != 0).collect();
+        let (index, listed) = if other::detect(&text) {
+            let (index, listed) = other::read(bytes.as_ref(), path, progress)?;
+            (index, Some(listed))
+        } else {
+            (snapshot::index(bytes.as_ref(), path, progress)?, None)
+        };
+        let Index { snapshots, drivers, diagnostics, is_utc } = index;
+        if snapshots.is_empty() {
+            let found = "a listing of pool tags without a row".to_owned();
+            return Err(LogError::NotALog { found, path: path.to_owned() });
+        }
+        let facts = Facts { has_unknown_zone: !is_utc, tag_drivers: Arc::new(drivers), ..Facts::of_zone(Zone::utc()) };
+        Ok(Self { bytes, path: path.to_owned(), facts, found: diagnostics.into_vec(), snapshots, listed })
+    }
+
+    fn report(&self, diagnostics: &mut Diagnostics) {
+        for found in &self.found {
+            diagnostics.add_many(found.kind, found.count, found.first_position);
+        }
+    }
+
+    fn walk(
+        &self,
+        piece: Range<usize>,
+        how: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError> {
+        let mut walk = Walk {
+            slots: HashMap::new(),
+            count: 0,
+            budget: Budget::new(how.names),
+            how,
+            values: Vec::new(),
+            machine: [None; 6],
+        };
+        for at in piece {
+            let Some(snapshot) = self.snapshots.get(at) else { break };
+            how.progress.check()?;
+            walk.values.clear();
+            walk.totals(&snapshot.totals, sink);
+            match self.listed.as_ref().map(|all| all.get(at)) {
+                Some(listed) => {
+                    for (line, row) in listed.into_iter().flat_map(|l| &l.rows) {
+                        walk.row(at, *line, *row, sink, diagnostics);
+                    }
+                }
+                None => self.rows(at, snapshot, &mut walk, sink, diagnostics)?,
+            }
+            how.progress.add(snapshot.bytes.end - snapshot.bytes.start);
+            let stamp = Stamp { local_ms: snapshot.local_ms, position: snapshot.line };
+            sink.sample(stamp, &walk.values)?;
+        }
+        Ok(())
+    }
+
+    fn rows(
+        &self,
+        at: usize,
+        snapshot: &Snapshot,
+        walk: &mut Walk<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), LogError> {
+        let io = |error| LogError::Io { doing: "reading the listing", error, path: self.path.clone() };
+        let mut lines = Lines::new(self.bytes.as_ref(), snapshot.bytes.clone(), snapshot.line);
+        // a session has a pool of its own, which is no part of the system's
+        let mut is_session = false;
+        while let Some(line) = lines.read().map_err(io)? {
+            match row::parse_row(line.text) {
+                Parsed::Row(row, _) if !is_session => walk.row(at, line.number, row, sink, diagnostics),
+                Parsed::Row(..) => {}
+                Parsed::Damaged => diagnostics.add(DiagnosticKind::BadRow, line.number),
+                Parsed::No if row::is_session_pool(line.text) => is_session = true,
+                Parsed::No => {
+                    let text = line.text.trim_ascii_start();
+                    is_session &= !(text.starts_with(b"Memory:") || text.starts_with(b"System pool"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A tag in a pool: the numbers of its counters, and the snapshot that it was met in last.
+struct Slot {
+    ids: [Option<usize>; 3],
+    last: usize,
+}
+
+struct Walk<'a> {
+    slots: HashMap<(Tag, Pool), Option<Slot>>,
+    /// Counters so far.
+    count: usize,
+    budget: Budget,
+    how: ReadContext<'a>,
+    values: Vec<(usize, f64)>,
+    /// The numbers of the machine's own counters, once they were met; none where they are not wanted.
+    machine: [Option<Option<usize>>; 6],
+}
+
+/// Bytes of a counter besides its path.
+const COUNTER_BYTES: usize = 160;
+
+impl Walk<'_> {
+    fn row(&mut self, at: usize, line: u64, row: Row, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) {
+        let slot = match self.slots.entry((row.tag, row.pool)) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                let paths = TagCounter::ALL.map(|counter| row.tag.path(row.pool, counter));
+                let cost: usize = paths.iter().map(|p| p.text_len() + COUNTER_BYTES).sum();
+                let has_room = self.count + 3 <= limits::COUNTERS && self.budget.take(cost);
+                if !has_room {
+                    diagnostics.add_many(DiagnosticKind::TooManyCounters, 3, None);
+                }
+                let ids = paths.map(|path| {
+                    let path = KeyedPath::from(path);
+                    (has_room && (self.how.want)(&path)).then(|| {
+                        let order = (1, self.count, 0);
+                        sink.counter(Found { path, kind: None, order });
+                        self.count += 1;
+                        self.count - 1
+                    })
+                });
+                new.insert(has_room.then_some(Slot { ids, last: usize::MAX }))
+            }
+        };
+        let Some(slot) = slot else { return };
+        if slot.last == at {
+            diagnostics.add(DiagnosticKind::ConflictingValue, line);
+            return;
+        }
+        slot.last = at;
+        let figures = [Some(row.bytes), row.allocations, row.frees];
+        for (id, value) in slot.ids.iter().zip(figures) {
+            if let (Some(id), Some(value)) = (id, value) {
+                self.values.push((*id, value as f64));
+            }
+        }
+    }
+
+    /// What is said of the whole machine, as the counters that a performance log has for it.
+    fn totals(&mut self, totals: &Totals, sink: &mut dyn Sink) {
+        const MB: f64 = 1_048_576.0;
+        let of = |object: &str, counter: &str| CounterPath::single("", object, counter);
+        let mut ram = of("NUMA Node Memory", "Total MBytes");
+        ram.instance = Some("_Total".to_owned());
+        let figures = [
+            (of("Memory", Pool::Nonpaged.counter()), totals.nonpaged, 1.0),
+            (of("Memory", Pool::Paged.counter()), totals.paged, 1.0),
+            (of("Memory", "Available Bytes"), totals.available, 1.0),
+            (of("Memory", "Committed Bytes"), totals.committed, 1.0),
+            (of("Memory", "Commit Limit"), totals.commit_limit, 1.0),
+            (ram, totals.ram, MB),
+        ];
+        for (at, (path, value, unit)) in figures.into_iter().enumerate() {
+            let Some(value) = value else { continue };
+            let id = match self.machine[at] {
+                Some(known) => known,
+                None => {
+                    let path = KeyedPath::from(path);
+                    let id = (self.how.want)(&path).then(|| {
+                        sink.counter(Found { path, kind: None, order: (0, at, 0) });
+                        self.count += 1;
+                        self.count - 1
+                    });
+                    *self.machine[at].insert(id)
+                }
+            };
+            if let Some(id) = id {
+                self.values.push((id, value as f64 / unit));
+            }
+        }
+    }
+}
+
+impl LogReader for TagLog {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn stream(&self, how: ReadContext<'_>, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> Result<(), LogError> {
+        self.report(diagnostics);
+        how.progress.begin(self.bytes.len());
+        self.walk(0..self.snapshots.len(), how, sink, diagnostics)
+    }
+
+    fn pieces(&self, most: usize) -> Vec<Range<u64>> {
+        reader::cut(self.snapshots.len() as u64, self.bytes.len(), most)
+    }
+
+    fn stream_piece(
+        &self,
+        piece: Range<u64>,
+        how: ReadContext<'_>,
+        sink: &mut dyn Sink,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<u64>, LogError> {
+        if piece.start == 0 {
+            self.report(diagnostics);
+        }
+        let at = |unit: u64| usize::try_from(unit).unwrap_or(usize::MAX).min(self.snapshots.len());
+        self.walk(at(piece.start)..at(piece.end), how, sink, diagnostics)?;
+        // lines are numbered in the whole file
+        Ok(Some(0))
+    }
+}

@@ -1,0 +1,270 @@
+//! Listings of pool tags, from the file to what is said of them.
+
+use poolscope::analysis::Scope;
+use poolscope::analysis::tags::{Conduct, TagReport};
+use poolscope::engine::{Analysis, JudgeOptions, Log, judge_logs};
+use poolscope::logfile::{DiagnosticKind, Progress};
+use poolscope::model::localized::PoolPaths;
+use poolscope::model::pools::Pool;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+fn judge(files: &[PathBuf]) -> Analysis {
+    let logs: Vec<Log> = files.iter().cloned().map(Log::File).collect();
+    let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
+    judge_logs(&logs, how, &Progress::default()).unwrap()
+}
+
+fn judge_bytes(name: &str, bytes: impl AsRef<[u8]>) -> Analysis {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    judge(&[path])
+}
+
+fn report(analysis: &Analysis) -> &TagReport {
+    assert!(analysis.failed.is_empty(), "{:?}", analysis.failed);
+    &analysis.machines[0].tags.as_ref().expect("tags").report
+}
+
+fn count(analysis: &Analysis, kind: DiagnosticKind) -> u64 {
+    analysis.files.iter().flat_map(|f| &f.diagnostics).filter(|d| d.kind == kind).map(|d| d.count).sum()
+}
+
+/// Snapshots five minutes apart: one tag leaks, one is busy, one is large and still, 40 do nothing much. The counts begin
+/// anew at `restart`.
+fn week(snapshots: usize, restart: usize, stamp: &dyn Fn(usize) -> String) -> Vec<String> {
+    (0..snapshots)
+        .map(|i| {
+            let k = if i < restart { i } else { i - restart } as u64;
+            let mut rows = String::new();
+            let mut row = |tag: &str, pool: &str, allocations: u64, live: u64, each: u64| {
+                let (frees, bytes) = (allocations - live, live * each);
+                writeln!(rows, " {tag:4} {pool:5}{allocations:18} {frees:18} {live:17} {bytes:14} {each:16}        ").unwrap();
+                bytes
+            };
+            let mut nonpaged = row("Lk 1", "Nonp", 2100 + 44 * k, 2000 + 40 * k, 4096);
+            nonpaged += row("Busy", "Nonp", 5_000_000 + 2_000_000 * k, 3000, 128);
+            let mut paged = row("Stil", "Paged", 3, 3, 110_764_032);
+            for j in 0..40u64 {
+                let live = 50 + (j * 13 + k * 7) % 11;
+                paged += row(&format!("o{j:03}"), "Paged", 5000 + live + k * j, live, 256);
+            }
+            let used = |bytes: u64| bytes / 1024 + 2000;
+            format!(
+                "{}\r\n Memory:16468560K Avail:12072536K  PageFlts:468600648   InRam Krnl:56708K P:950888K\r\n Commit:4100436K \
+                 Limit:17517136K Peak:11685564K            Pool N:{}K P:{}K\r\n\r\n Tag  Type     Allocs            Frees               \
+                 Diff            Bytes                 Per Alloc\r\n\r\n{rows}\r\n",
+                stamp(i),
+                used(nonpaged),
+                used(paged),
+            )
+        })
+        .collect()
+}
+
+fn at(i: usize) -> chrono::NaiveDateTime {
+    let begin = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(8, 0, 0).unwrap();
+    begin + chrono::Duration::minutes(5 * i as i64)
+}
+
+fn check_week(report: &TagReport, snapshots: usize, what: &str) {
+    assert_eq!(report.snapshots, snapshots, "{what}");
+    let nonpaged = &report.pools[0];
+    assert_eq!(nonpaged.pool, Pool::Nonpaged);
+    let leak = &nonpaged.tags[0];
+    assert_eq!((leak.tag.0, leak.conduct), (*b"Lk 1", Conduct::Leaking), "{what}");
+    // of the rise; the pool is counted in whole kilobytes
+    assert!(leak.share_of_rise.is_some_and(|share| (share - 1.0).abs() < 0.01), "{what}: {leak:?}");
+    assert!((leak.growth() - 40.0 * 4096.0 * (snapshots - 1) as f64).abs() < 1.0, "{what}");
+    assert!(leak.freed_share().is_some_and(|freed| (freed - 4.0 / 44.0).abs() < 0.001), "{what}");
+    let of = |tag: &[u8; 4]| report.pools.iter().flat_map(|p| &p.tags).find(|t| t.tag.0 == *tag).unwrap();
+    assert_eq!((of(b"Busy").conduct, of(b"Stil").conduct), (Conduct::Busy, Conduct::LargeStill), "{what}");
+    assert_eq!(report.ram, Some(16_468_560.0 * 1024.0), "{what}");
+}
+
+#[test]
+fn the_tag_that_leaks_is_named_since_the_last_restart() {
+    let text = week(300, 60, &|i| at(i).format("%a %m/%d/%Y %H:%M:%S.10").to_string()).concat();
+    let analysis = judge_bytes("poolsnap.log", text);
+    check_week(report(&analysis), 240, "American dates");
+    assert_eq!(report(&analysis).before_restart, 60);
+    assert_eq!(count(&analysis, DiagnosticKind::DayOrderGuessed), 0);
+    // what the totals say of the pools is judged as any log is
+    let pools: Vec<_> = analysis.machines[0].report.pools().map(|f| f.kind).collect();
+    assert_eq!(pools.len(), 2);
+    assert_eq!(analysis.machines[0].report.ram.bytes, Some(16_468_560.0 * 1024.0));
+}
+
+#[test]
+fn stamps_and_encodings_of_every_kind_give_the_same() {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let german = week(100, 100, &|i| format!("{}", at(i).format("So %d.%m.%Y %H:%M:%S,12"))).concat();
+    check_week(report(&judge_bytes("de.log", &german)), 100, "German dates");
+    let clue = week(100, 100, &|i| format!("{} CET (local time)", at(i).format("%Y.%m.%d-%H:%M:%S"))).concat();
+    check_week(report(&judge_bytes("clue.log", &clue)), 100, "year first");
+    // PowerShell appended to what cmd had begun
+    let parts = week(100, 100, &|i| at(i).format("===== %Y-%m-%d %H:%M:%S.0 =====").to_string());
+    let mut mixed = parts[..50].concat().into_bytes();
+    mixed.extend(utf16(&parts[50..].concat()));
+    check_week(report(&judge_bytes("mixed.log", &mixed)), 100, "two encodings");
+    let mut wide = b"\xFF\xFE".to_vec();
+    wide.extend(utf16(&german));
+    check_week(report(&judge_bytes("wide.log", &wide)), 100, "UTF-16");
+}
+
+#[test]
+fn without_stamps_the_times_are_said_to_be_guessed() {
+    let analysis = judge_bytes("poolmon-20261120-181500.log", week(40, 40, &|_| String::new()).concat());
+    assert_eq!(count(&analysis, DiagnosticKind::GuessedTimes), 40);
+    let tags = report(&analysis);
+    assert_eq!(tags.snapshots, 40);
+    let last = chrono::DateTime::from_timestamp_millis(tags.span_utc_ms.1).unwrap();
+    assert_eq!(last.format("%Y-%m-%dT%H:%M:%S").to_string(), "2026-11-20T18:15:00");
+    // those between stamps lie between them
+    let some = judge_bytes(
+        "some.log",
+        week(41, 41, &|i| if i % 10 == 0 { at(i).to_string() } else { String::new() }).concat(),
+    );
+    check_week(report(&some), 41, "every tenth");
+    assert_eq!(count(&some, DiagnosticKind::GuessedTimes), 36);
+}
+
+#[test]
+fn one_file_a_snapshot_and_one_for_all_give_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let parts = week(50, 50, &|_| String::new());
+    let files: Vec<PathBuf> = parts
+        .iter()
+        .enumerate()
+        .map(|(i, part)| {
+            let path = folder.path().join(format!("tags-{}Z.log", at(i).format("%Y%m%dT%H%M%S")));
+            std::fs::write(&path, part).unwrap();
+            path
+        })
+        .collect();
+    check_week(report(&judge(&files)), 50, "fifty files");
+}
+
+#[test]
+fn damage_costs_its_own_row_only() {
+    let mut parts = week(60, 60, &|i| at(i).to_string());
+    parts[10] = parts[10].replacen("o003", "o0", 1).replacen(" Lk 1 Nonp", " Lk 1 Nonp xx", 1);
+    let cut = parts[59].len() / 2;
+    parts[59].truncate(cut);
+    let text = parts.concat();
+    let line = text[..text.find("Nonp xx").unwrap()].lines().count() as u64;
+    let analysis = judge_bytes("damaged.log", &text);
+    let tags = report(&analysis);
+    assert_eq!((tags.snapshots, tags.pools[0].tags[0].conduct), (60, Conduct::Leaking));
+    let bad = analysis.files[0].diagnostics.iter().find(|d| d.kind == DiagnosticKind::BadRow).expect("a note");
+    assert!(bad.first_position.is_some_and(|at| at >= line), "{bad:?}");
+    // cut at every place it is read as far as it is whole, and never believed beyond that
+    let whole = week(12, 12, &|i| at(i).to_string()).concat();
+    for end in (0..whole.len()).step_by(97) {
+        let analysis = judge_bytes("cut.log", &whole[..end]);
+        for tags in analysis.machines.iter().filter_map(|m| m.tags.as_ref()) {
+            assert!(tags.report.snapshots <= 12);
+            assert!(tags.report.pools.iter().flat_map(|p| &p.tags).all(|t| t.last >= 0.0 && t.last < 3.4e8), "{end}");
+        }
+    }
+}
+
+#[test]
+fn tags_and_a_performance_log_of_one_computer_are_judged_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let listing = folder.path().join("tags.log");
+    std::fs::write(&listing, week(100, 100, &|i| at(i).to_string()).concat()).unwrap();
+    let log = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg");
+    let analysis = judge(&[log, listing]);
+    assert_eq!((analysis.machines.len(), analysis.files.len()), (1, 2));
+    let machine = &analysis.machines[0];
+    assert_eq!(machine.report.computer, "FILESRV01");
+    let tags = machine.tags.as_ref().expect("tags");
+    check_week(&tags.report, 100, "beside a log");
+    // local times of the computer: its zone is that of the log
+    assert_eq!(tags.report.span_utc_ms.0, at(0).and_utc().timestamp_millis() + 5 * 3_600_000);
+    assert!(machine.recording.counters.iter().all(|c| c.path.object != "Pool Tag"));
+}
+
+#[test]
+fn scripts_and_debuggers_write_listings_too() {
+    let json = |i: usize| {
+        format!(
+            r#"{{"DateTimeUTC":"{}Z","tags":{{"Lk 1":{{"np":{},"np_alloc":{},"np_free":{},"p":0,"p_alloc":0,"p_free":0}},"Othr":{{"np":4096,"np_alloc":9,"np_free":1,"p":64,"p_alloc":1,"p_free":0}}}}}}"#,
+            at(i).format("%Y-%m-%dT%H:%M:%S"),
+            (2000 + 40 * i) * 4096,
+            2100 + 44 * i,
+            100 + 4 * i
+        )
+    };
+    let lines = (0..30).map(json).collect::<Vec<_>>();
+    for (name, text) in [("lines.json", lines.join("\n")), ("list.json", format!("[{}]", lines.join(",")))] {
+        let analysis = judge_bytes(name, text);
+        let tags = report(&analysis);
+        assert_eq!((tags.snapshots, tags.pools[0].tags[0].conduct), (30, Conduct::Leaking), "{name}");
+        assert_eq!(tags.pools[1].tags[0].last, 64.0);
+        assert_eq!(tags.span_utc_ms.0, at(0).and_utc().timestamp_millis());
+    }
+    let mut csv = "DateTime,DateTimeUTC,Tag,PagedAllocs,PagedFrees,PagedDiff,PagedBytes,NonPagedAllocs,NonPagedFrees,NonPagedDiff,NonPagedBytes,TotalUsedBytes,Binary,Description\n".to_owned();
+    for i in 0..30 {
+        let (local, utc) = (at(i).format("%d.%m.%Y %H:%M:%S"), at(i).format("%Y-%m-%d %H:%M:%S"));
+        let (live, allocations) = (2000 + 40 * i, 2100 + 44 * i);
+        writeln!(
+            csv,
+            "{local},{utc},Lk 1,0,0,0,0,{allocations},{},{live},{},{},x,y",
+            allocations - live,
+            live * 4096,
+            live * 4096
+        )
+        .unwrap();
+    }
+    let analysis = judge_bytes("tags.csv", csv);
+    assert_eq!((report(&analysis).snapshots, report(&analysis).pools[0].tags[0].conduct), (30, Conduct::Leaking));
+}
+
+/// Counted by hand in the listings themselves.
+#[test]
+fn real_listings_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/tags");
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: real listings of pool tags are not at {}", folder.display());
+        return;
+    }
+    let of = |name: &str| judge(&[folder.join(name)]);
+    let tag = |analysis: &Analysis, tag: &[u8; 4], pool: Pool| {
+        let pools = &report(analysis).pools;
+        let found = pools.iter().flat_map(|p| &p.tags).find(|t| t.tag.0 == *tag && t.pool == pool).expect("the tag");
+        (found.last, found.allocations, found.frees)
+    };
+    let tags = |analysis: &Analysis| report(analysis).pools.iter().map(|p| p.tags.len()).sum::<usize>();
+    let narrow = of("snapshot_narrow.txt");
+    assert_eq!(tags(&narrow), 13);
+    assert_eq!(tag(&narrow, b"MmSt", Pool::Paged), (156_097_152.0, Some(2_269_405.0), Some(2_095_404.0)));
+    assert_eq!(report(&narrow).ram, Some(16_468_560.0 * 1024.0));
+    assert_eq!(
+        (report(&narrow).pools[0].last, report(&narrow).pools[1].last),
+        (710_920.0 * 1024.0, 983_564.0 * 1024.0)
+    );
+    let wide = of("snapshot_wide.txt");
+    assert_eq!((tags(&wide), tag(&wide, b"File", Pool::Paged).0), (8, 4000.0));
+    let deltas = of("console_deltas.txt");
+    assert_eq!(tag(&deltas, b"Io  ", Pool::Nonpaged), (91_912.0, Some(1_021_112.0), Some(1_020_985.0)));
+    let drivers = of("console_mapped_driver.txt");
+    let named = &drivers.machines[0].tags.as_ref().unwrap().recording.facts.tag_drivers;
+    assert!(named.values().any(|d| d == "[ntfs.sys  -  AttrSup.c]"), "{named:?}");
+    let debugger = of("poolused.txt");
+    assert_eq!(tag(&debugger, b"AGP ", Pool::Paged), (384.0, None, None));
+    assert_eq!(tag(&debugger, b"8042", Pool::Nonpaged).0, 3944.0);
+    let script = of("tags_before.json");
+    assert_eq!(tag(&script, b"cckT", Pool::Nonpaged), (41_335_840.0, Some(2_757_245_939.0), Some(2_757_042_505.0)));
+    assert_eq!(report(&script).pools[0].last, 3_700_062_960.0);
+    let conduct = |of: &[u8; 4]| report(&script).pools[0].tags.iter().find(|t| t.tag.0 == *of).unwrap().conduct;
+    assert_eq!(
+        [conduct(b"RTLF"), conduct(b"cckT"), conduct(b"ismc")],
+        [Conduct::Holding, Conduct::Busy, Conduct::LargeStill]
+    );
+    for name in ["mapped_driver.txt", "console_deltas.txt", "snapshot_wide.txt"] {
+        assert_eq!(count(&of(name), DiagnosticKind::BadRow), 0, "{name}");
+    }
+}
