@@ -14,7 +14,7 @@ pub fn diagnostic(d: &Diagnostic) -> String {
     let (one, many) = sentences(d.kind);
     let sentence = if d.count == 1 { one.to_owned() } else { many.replace("{n}", &d.count.to_string()) };
     match d.kind {
-        DiagnosticKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join(" && ")),
+        DiagnosticKind::NoPoolCounters => format!("{sentence} To collect them: {}", COLLECT.join("; then: ")),
         _ => sentence,
     }
 }

@@ -170,6 +170,36 @@ fn damage_costs_its_own_row_only() {
     }
 }
 
+/// Whatever a listing holds, it is refused or read: nothing panics, and nothing is larger than what was written.
+#[test]
+fn noise_in_a_listing_is_never_believed() {
+    let json = r#"{"DateTimeUTC":"2026-11-20T08:00:00Z","tags":{"Lk 1":{"np":4096,"np_alloc":9,"np_free":1}}}"#;
+    let csv = "DateTime,Tag,PagedAllocs,PagedFrees,PagedBytes\n20.11.2026 08:00,Lk 1,9,1,4096\n";
+    let debugger = " Tag    Allocs     Used    Allocs     Used\n 8042        4     3944         0        0x\n";
+    let poolmon = week(6, 3, &|i| at(i).to_string()).concat();
+    let mut seed = 17_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    };
+    for round in 0..400 {
+        let mut bytes = [poolmon.as_str(), json, csv, debugger][round % 4].as_bytes().to_vec();
+        for _ in 0..=random(12) {
+            let at = random(bytes.len());
+            match random(4) {
+                0 => bytes[at] = random(256) as u8,
+                1 => drop(bytes.remove(at)),
+                2 => bytes.insert(at, b"0-( \n\0\",{9"[random(10)]),
+                _ => bytes.truncate(at.max(8)),
+            }
+        }
+        let analysis = judge_bytes("noise.log", &bytes);
+        for tags in analysis.machines.iter().filter_map(|m| m.tags.as_ref()) {
+            assert!(tags.report.pools.iter().flat_map(|p| &p.tags).all(|t| t.last.is_finite() && t.last >= 0.0));
+        }
+    }
+}
+
 #[test]
 fn tags_and_a_performance_log_of_one_computer_are_judged_together() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,8 @@
 //! Listings of pool tags: what PoolMon, a debugger or a script wrote, as a log like any other.
 //!
 //! Each tag has three counters in each pool (`\Pool Tag(Nonpaged/NtFC)\Bytes`, `\Allocations`, `\Frees`); what the lines
-//! above a listing say of the machine are the counters that a performance log has for it. Shapes and widths: [`row`];
-//! times and languages: [`stamp`]; what debuggers and scripts write: [`other`].
+//! above a listing say of the machine are the counters that a performance log has for it. Shapes and widths: `row`;
+//! times and languages: `stamp`; what debuggers and scripts write: `other`.
 
 mod lines;
 mod other;

@@ -220,10 +220,12 @@ pub fn of_name(name: &str) -> Option<Stamp> {
 }
 
 impl DayOrder {
-    /// What the dates of a file prove; figures above twelve are days, and only days.
-    pub fn of(dates: impl Iterator<Item = Date>) -> Self {
+    /// What the dates of a file prove: figures above twelve are days, and only days. Of dates that could be either, days
+    /// that follow each other are days: read the other way round they would lie months apart.
+    pub fn of(dates: impl Iterator<Item = Date> + Clone) -> Self {
+        const FAR: i64 = 3;
         let (mut first, mut second) = (0, 0);
-        for date in dates {
+        for date in dates.clone() {
             if let Date::YearLast([a, b, _]) = date {
                 (first, second) = (first.max(a), second.max(b));
             }
@@ -231,7 +233,19 @@ impl DayOrder {
         match (first > 12, second > 12) {
             (true, false) => Self::DayFirst,
             (false, true) => Self::MonthFirst,
-            _ => Self::Unproven,
+            (true, true) => Self::Unproven,
+            (false, false) => {
+                let span = |order| {
+                    let days = dates.clone().filter_map(|date| day_ms(date, order));
+                    let (low, high) = days.fold((i64::MAX, i64::MIN), |(a, b), day| (a.min(day), b.max(day)));
+                    high.saturating_sub(low)
+                };
+                match (span(Self::DayFirst), span(Self::MonthFirst)) {
+                    (day, month) if day > 0 && month > FAR * day => Self::DayFirst,
+                    (day, month) if month > 0 && day > FAR * month => Self::MonthFirst,
+                    _ => Self::Unproven,
+                }
+            }
         }
     }
 }
@@ -309,6 +323,8 @@ mod tests {
         assert_eq!(order(&["11/12/2026 1:00", "11/13/2026 1:00"]), DayOrder::MonthFirst);
         assert_eq!(order(&["12/11/2026 1:00", "13/11/2026 1:00"]), DayOrder::DayFirst);
         assert_eq!(order(&["12/11/2026 1:00"]), DayOrder::Unproven);
+        assert_eq!(order(&["11/02/2026 1:00", "11/03/2026 1:00", "11/05/2026 1:00"]), DayOrder::MonthFirst);
+        assert_eq!(order(&["02.11.2026 1:00", "03.11.2026 1:00"]), DayOrder::DayFirst);
         assert_eq!(order(&["13/14/2026 1:00"]), DayOrder::Unproven);
     }
 }
