@@ -4,6 +4,7 @@ use super::palette::Role;
 use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
 use super::ticks::axis_unit;
+use crate::model::tag::{self, TagCounter};
 use crate::model::units::Unit;
 use crate::model::{CounterPath, KeyedPath};
 use crate::wording::chart as words;
@@ -61,8 +62,15 @@ fn round_scale(left: Reach, right: Reach) -> f64 {
     if scale.is_finite() && scale > 0.0 { scale } else { left.most / right.most }
 }
 
-/// `svchost#3: Handle Count`
+/// `svchost#3: Handle Count`; of a tag `NtFC, nonpaged pool`
 pub fn short_name(path: &CounterPath) -> String {
+    if let Some(tag) = tag::of_path(path) {
+        let (name, pool) = (tag.tag.name(), tag.pool.title().to_lowercase());
+        return match tag.counter {
+            TagCounter::Bytes => format!("{name}, {pool}"),
+            counter => format!("{name}, {pool}: {}", counter.name()),
+        };
+    }
     let full = path.object_and_instance();
     match full.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) {
         Some(instance) => format!("{instance}: {}", path.counter),

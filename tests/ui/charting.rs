@@ -396,3 +396,29 @@ fn a_hundred_marks_leave_the_chart_to_be_seen() {
     );
     assert!(svg.contains("more marks without a label"));
 }
+
+/// A listing beside a performance log: its tags are lines on the same timeline, and its table goes into a spreadsheet.
+#[test]
+fn tags_of_a_listing_are_put_beside_the_pools() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("poolsnap.log");
+    let mut text = String::new();
+    for i in 0..40u64 {
+        let (live, day, hour) = (2000 + 40 * i, 2 + i / 24, i % 24);
+        text +=
+            &format!("{day:02}.03.2026 {hour:02}:00:00,00\r\n Tag  Type     Allocs  Frees  Diff  Bytes  Per Alloc\r\n");
+        text += &format!(" Leak Nonp {} {} {live} {} 4096\r\n", live + 9, 9, live * 4096);
+    }
+    text += "13.03.2026 08:00:00,00\r\n Tag  Type     Allocs  Frees  Diff  Bytes  Per Alloc\r\n Leak Nonp 3609 9 3600 14745600 4096\r\n";
+    std::fs::write(&path, text).unwrap();
+    let mut w = window(&[&crate::window::asset(), &path], false, Picked::Cancelled);
+    w.get_by_label("Pool tags");
+    w.get_by_label_contains("of the rise is Leak");
+    let button = w.get_by_label("Show on the chart").rect();
+    w.scroll(eframe::egui::pos2(1080.0, 400.0), 400.0 - button.center().y);
+    w.click("Show on the chart");
+    let lines = &w.document().derived.scene.as_ref().unwrap().lines;
+    let names: Vec<&str> = lines.iter().map(|l| l.name.as_str()).collect();
+    let line = lines.iter().find(|l| l.name == "Leak, nonpaged pool").unwrap_or_else(|| panic!("{names:?}"));
+    assert_eq!((lines.len(), line.series.len()), (3, 41));
+}

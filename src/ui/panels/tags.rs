@@ -1,16 +1,21 @@
 //! Which tag holds what a pool grew by, beside the verdicts on the pools.
 
-use super::super::command::{Command, CommandQueue};
+use super::super::command::{Charting, Command, CommandQueue};
 use super::super::theme::{self, bold};
 use super::card::bullet;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
 use crate::chart::palette::Role;
+use crate::model::KeyedPath;
+use crate::model::tag::TagCounter;
 use crate::report::tags::as_table;
 use crate::wording::{Style, tags as words};
 use eframe::egui::{self, CollapsingHeader, Grid, Label, RichText};
 
 /// Tags listed for each pool.
 const MOST: usize = 8;
+
+/// Those of each that are put on the chart.
+const LINES: usize = 4;
 
 pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, commands: &mut CommandQueue) {
     ui.add_space(6.0);
@@ -21,6 +26,13 @@ pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, commands: &mut
             pool_ui(ui, pool, report, style);
         }
         ui.add_space(4.0);
+        let on_chart =
+            ui.button("Show on the chart").on_hover_text("The tags that matter most, as lines beside the pools");
+        if on_chart.clicked() {
+            let top = report.pools.iter().flat_map(|pool| pool.notable(report.snapshots).into_iter().take(LINES));
+            let paths = top.map(|f| KeyedPath::from(f.tag.path(f.pool, TagCounter::Bytes))).collect();
+            commands.push(Command::Chart(paths, Charting::Add));
+        }
         if ui.button("Copy the table").on_hover_text("Every tag, to paste into a spreadsheet").clicked() {
             commands.push(Command::CopyText(as_table(report)));
         }

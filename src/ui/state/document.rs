@@ -15,6 +15,7 @@ use crate::model::clock::milliseconds;
 use crate::model::moment;
 use crate::model::path::is_same_computer;
 use crate::model::recording::file_name;
+use crate::model::tag;
 use crate::model::{Key, KeyedPath, Recording};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -137,7 +138,11 @@ impl Document {
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        let is_own = |extra: &&Extra| is_same_computer(&extra.path.computer, &machine.report.computer);
+        let is_own = |extra: &&Extra| {
+            let is_listed = machine.tags.is_some() && tag::of_path(&extra.path).is_some();
+            // listings name no computer
+            is_listed || is_same_computer(&extra.path.computer, &machine.report.computer)
+        };
         let extras: Vec<Extra> = self.loaded.extras.iter().filter(is_own).cloned().collect();
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
@@ -235,7 +240,10 @@ impl Document {
         self.loaded.extras.retain(|e| self.choices.has_counter(e.path.key()));
         let is_due = |key: &Key| which == Fetch::All || self.loaded.extras.iter().all(|e| e.path.key() != key);
         let due: HashSet<Key> = self.choices.counter_keys().filter(is_due).collect();
-        let found = extras(&mut self.cache, &due, self.loaded.analysis.machines.iter().map(|m| &m.recording));
+        let machines = self.loaded.analysis.machines.iter();
+        let recordings =
+            machines.flat_map(|m| std::iter::once(&m.recording).chain(m.tags.as_ref().map(|t| &t.recording)));
+        let found = extras(&mut self.cache, &due, recordings);
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != key)).collect();
         self.put(found);
         missing
