@@ -283,6 +283,13 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
             DiagnosticKind::TooManyCounters,
             left_out,
         );
+        // a listing beside a log is in the zone of the log
+        if machine.tags.as_ref().is_some_and(|tags| !tags.recording.facts.has_unknown_zone) {
+            for file in &files {
+                let diagnostics = analysis.files.get_mut(*file).map(|file| &mut file.diagnostics);
+                diagnostics.into_iter().for_each(|all| all.retain(|d| d.kind != DiagnosticKind::UnknownZone));
+            }
+        }
         machines.push((machine, files));
     }
     let (mut has_findings, mut has_pools) = (vec![false; analysis.files.len()], vec![false; analysis.files.len()]);

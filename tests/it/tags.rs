@@ -214,6 +214,7 @@ fn tags_and_a_performance_log_of_one_computer_are_judged_together() {
     check_week(&tags.report, 100, "beside a log");
     // local times of the computer: its zone is that of the log
     assert_eq!(tags.report.span_utc_ms.0, at(0).and_utc().timestamp_millis() + 5 * 3_600_000);
+    assert_eq!(count(&analysis, DiagnosticKind::UnknownZone), 0);
     assert!(machine.recording.counters.iter().all(|c| c.path.object != "Pool Tag"));
 }
 
