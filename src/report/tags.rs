@@ -2,7 +2,7 @@
 
 use super::json::DiagnosticEntry;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
-use crate::engine::{Analysis, Machine};
+use crate::engine::Analysis;
 use crate::export::table::text_cell;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
@@ -21,10 +21,9 @@ const MOST: usize = 12;
 /// # Errors
 /// When writing fails.
 pub fn write_text(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
-    let style = |machine: &Machine| Style::plain(&machine.recording);
     for (machine, tags) in analysis.machines.iter().filter_map(|m| Some((m, m.tags.as_ref()?))) {
         let name = if machine.report.computer.is_empty() { "Pool tags" } else { &machine.report.computer };
-        let style = style(machine);
+        let style = Style::plain(&machine.recording);
         writeln!(out, "{name}: {}", words::summary(&tags.report, &style))?;
         for pool in &tags.report.pools {
             writeln!(out)?;
@@ -229,12 +228,10 @@ fn tag_entry(f: &TagFinding) -> TagEntry {
 /// # Errors
 /// When writing fails.
 pub fn write_json(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
-    let computer = |machine: &'_ Machine| -> Option<(TagReport, Style)> {
-        Some((machine.tags.as_ref()?.report.clone(), Style::plain(&machine.recording)))
-    };
     let mut computers = Vec::new();
     for machine in &analysis.machines {
-        let Some((report, style)) = computer(machine) else { continue };
+        let Some(report) = machine.tags.as_ref().map(|tags| &tags.report) else { continue };
+        let style = Style::plain(&machine.recording);
         let pool = |pool: &PoolTags| PoolEntry {
             pool: if pool.pool == Pool::Nonpaged { "nonpaged" } else { "paged" },
             first_bytes: pool.first,
@@ -242,7 +239,7 @@ pub fn write_json(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
             growth_bytes: pool.growth(),
             has_total: pool.has_total,
             untagged_share_of_rise: pool.untagged_share,
-            sentence: words::lead(pool, &report, &style),
+            sentence: words::lead(pool, report, &style),
             tags: pool.tags.iter().map(tag_entry).collect(),
         };
         computers.push(Computer {

@@ -120,8 +120,7 @@ pub fn about(finding: &TagFinding) -> Vec<String> {
         }
         _ => {}
     }
-    if let Some(verdict) = finding.judgement.as_ref().map(|j| j.verdict()).filter(|v| *v == Verdict::Suspect) {
-        let _ = verdict;
+    if finding.judgement.as_ref().is_some_and(|j| j.verdict() == Verdict::Suspect) {
         all.push("By itself it may be leaking.".to_owned());
     }
     if finding.has_many_owners {

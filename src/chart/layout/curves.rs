@@ -85,7 +85,7 @@ fn is_dense(view: &Viewport<'_>, line: &Line, pieces: &[Vec<Place>]) -> bool {
     samples.len() > 2 && (width / (samples.len() as f64) < DENSE || length > LONG * view.frame.width())
 }
 
-/// Signs along a line, by which it is told from others without its colour.
+/// Signs along a line that distinguish it from others without colour.
 fn signs(view: &Viewport<'_>, look: &Look<'_>, line: &Line, points: &[Place], paint: Paint) -> Vec<Shape> {
     // lines that lie upon each other do not hide each other's signs
     let own = view.scene.lines.iter().position(|l| l.key == line.key).unwrap_or_default();

@@ -143,7 +143,7 @@ fn covered(frame: &Box2, rect: &Box2, taken: &[Box2]) -> u64 {
     taken.iter().map(shared).sum::<f64>() as u64 + if is_outside(frame, rect) { 1_000_000 } else { 0 }
 }
 
-/// Beside a vertical line, where it covers least of the labels: it stays there.
+/// Beside a vertical line, where it covers the fewest labels: it stays there.
 pub fn aside(frame: &Box2, x: f64, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let room = (frame.height() - size[1] - 8.0).max(0.0);
     let tops = [0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0].map(|share| frame.top + 4.0 + share * room);

@@ -1,7 +1,7 @@
 //! The plot: axes, what lies under the lines, the lines, and what lies over them.
 
 use super::annotations::{self, Handle};
-use super::shape::{Box2, Group, Place, Shape};
+use super::shape::{Box2, Group, Place};
 use super::text::TextMeasure;
 use super::viewport::{Look, Viewport};
 use super::{axes, curves, underlay};
@@ -67,12 +67,4 @@ fn is_beside(frame: &Box2, dots: &[Place]) -> bool {
         || dots.iter().all(|p| p[0] > frame.right)
         || dots.iter().all(|p| p[1] < frame.top)
         || dots.iter().all(|p| p[1] > frame.bottom)
-}
-
-/// The text of every label, in the order in which they are painted.
-pub fn texts(groups: &[Group]) -> impl Iterator<Item = &str> {
-    groups.iter().flat_map(|g| &g.shapes).filter_map(|shape| match shape {
-        Shape::Text(text) => Some(text.text.as_str()),
-        _ => None,
-    })
 }

@@ -15,7 +15,7 @@ use eframe::egui;
 use std::path::{Path, PathBuf};
 
 impl App {
-    /// Opens the system's file dialog; what is done with the answer is told by the request.
+    /// Opens the system's file dialog; the request says what to do with the answer.
     pub(super) fn ask(&mut self, request: Request, frame: Option<&eframe::Frame>) {
         let Some(frame) = frame else { return };
         let waiting = self.chooser.ask(&request, frame);
