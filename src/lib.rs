@@ -6,11 +6,13 @@
 //! | [`model`] | counter paths, times, series, recordings, units: plain data | nothing |
 //! | [`logfile`] | bytes become a recording | model |
 //! | [`analysis`] | numbers in, findings with reasons out | model |
-//! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, logfile, analysis |
+//! | [`owners`] | whose a pool tag is: `pooltag.txt`, and driver files that contain it | model, logfile |
+//! | [`wording`] | facts become sentences, given what 1 MB is and which clock is shown | model, logfile, analysis, owners |
 //! | [`engine`] | the main job: read, join what belongs together, judge | model, logfile, analysis, `sample` |
 //! | [`chart`] | a recording and its findings as a scene, laid out as shapes; these painted in the window | model, analysis, wording |
 //! | [`export`] | the same shapes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
-//! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, wording, engine, export |
+//! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, owners, wording, engine, export |
+//! | [`kit`] | scripts that collect a log fit for a verdict | model, analysis, engine, export |
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
@@ -24,8 +26,10 @@ pub mod cli;
 pub mod desktop;
 pub mod engine;
 pub mod export;
+pub mod kit;
 pub mod logfile;
 pub mod model;
+pub mod owners;
 pub mod report;
 pub mod sample;
 pub mod ui;

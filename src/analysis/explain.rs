@@ -175,6 +175,10 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
         let cautious = f.limit.filter(|l| l.is_cautious && l.source == LimitSource::Windows);
         out.extend(cautious.map(|limit| ReasonKind::CautiousLimit { limit: limit.value }));
     }
+    out.extend(f.steps_with.iter().cloned().map(ReasonKind::StepsWith));
+    out.extend(f.began_after.clone().map(ReasonKind::BeganAfter));
+    out.extend(f.companions.iter().cloned().map(ReasonKind::InStep));
+    out.extend((!f.companions.is_empty()).then_some(ReasonKind::ProcessHint));
     if f.failures > 0.0 {
         out.push(ReasonKind::PoolFailures { count: f.failures });
     }

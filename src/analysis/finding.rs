@@ -1,9 +1,10 @@
 //! The verdict on one counter, with what it means for the machine.
 
+use super::happenings::{BeganAfter, StepsWith};
 use super::judge::Judgement;
 use super::limits::Limit;
 use super::observed::Observed;
-use super::reasons::Reason;
+use super::reasons::{Companion, Reason};
 use super::subjects::Direction;
 use super::trend::Slope;
 use super::{Shape, Verdict, Why, policy};
@@ -65,6 +66,11 @@ pub struct Finding {
     pub piles_up: Option<KeyedPath>,
     /// Counters that leak with it, and say the same.
     pub agreeing: Vec<KeyedPath>,
+    /// Processes that grew in step with it.
+    pub companions: Vec<Companion>,
+    /// Events that its steps come with, and the one that its rise began after.
+    pub steps_with: Vec<StepsWith>,
+    pub began_after: Option<BeganAfter>,
     pub onset_utc_ms: Option<i64>,
     /// The fastest leak that would not show in what does not rise, per hour.
     pub could_hide: f64,

@@ -1,9 +1,11 @@
 //! Findings: the verdict on each pool of each computer in a recording, and on everything else that can leak, with what
 //! it means for the machine.
 
+use super::companions::companions;
 use super::context::Context;
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
+use super::happenings;
 use super::judge::{Input, Judgement, judge};
 use super::limits::Limit;
 use super::load::LoadStatus;
@@ -88,8 +90,12 @@ pub fn report_while(
         let others = context.others(&subjects, is_wanted);
         for finding in &mut findings {
             context.join_evidence(finding, &others);
+            context.set_companions(finding, &subjects, &others);
         }
         findings.extend(others);
+    }
+    for finding in &mut findings {
+        context.set_events(finding);
     }
     context.find_first_limits(&mut findings);
     let log_secs = seconds.first().copied().zip(seconds.last().copied()).unwrap_or_default();
@@ -184,6 +190,24 @@ impl Context<'_> {
         Judged { judgement, load, piles_up }
     }
 
+    /// Sets the processes that grew in step with a pool beside it.
+    fn set_companions(&self, finding: &mut Finding, subjects: &[Subject], others: &[Finding]) {
+        if let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) {
+            finding.companions = companions(finding, &counter.values, self.seconds, subjects, others);
+        }
+    }
+
+    /// Sets the events that a pool's rise goes with beside it.
+    fn set_events(&self, finding: &mut Finding) {
+        let is_rising_pool = finding.kind != FindingKind::Counter && finding.judgement.verdict().is_rise();
+        let counter = self.recording.counters.iter().find(|c| c.path == finding.path);
+        if let Some(counter) = counter.filter(|_| is_rising_pool && !self.recording.facts.events.is_empty()) {
+            finding.steps_with = happenings::steps_with(self.recording, self.seconds, &counter.values);
+            let onset = finding.onset_utc_ms.map(|ms| ms as f64 / 1000.0);
+            finding.began_after = onset.and_then(|at| happenings::began_after(self.recording, self.seconds, at));
+        }
+    }
+
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
         let axis = &self.recording.axis;
         // too few for a rise, whatever they are: most processes of a busy machine end soon
@@ -235,6 +259,9 @@ impl Context<'_> {
             load: load.filter(|_| judgement.names_load()).map(|l| l.path.clone()),
             agreeing: Vec::new(),
             piles_up: piles_up.filter(|_| judgement.verdict().is_rise()).map(|l| l.path.clone()),
+            companions: Vec::new(),
+            steps_with: Vec::new(),
+            began_after: None,
             onset_utc_ms: None,
             available: None,
             could_hide: f64::NAN,

@@ -483,34 +483,34 @@ pub const PROBABILITY_FIRM: [(f64, f64); 2] = [(0.941, 0.97), (1.0, 0.99)];
 pub const PROBABILITY_PROVISIONAL: [(f64, f64); 2] = [(0.846, 0.60), (1.0, 0.88)];
 pub const PROBABILITY_SUSPECT: [(f64, f64); 3] = [(0.475, 0.10), (0.55, 0.60), (1.0, 0.88)];
 
-// Tags of pool allocations
+// Events beside a rise
 
-/// A tag that grew by less than this share of its pool's growth is not judged by itself: nobody would ask about it.
-pub const TAG_WORTH_JUDGING: f64 = 0.01;
+/// An event this long before a step, or in the same stretch between two samples, comes with it.
+pub const HAPPENING_SECS: f64 = 120.0;
+/// Fewer samples have no steps that stand out.
+pub const HAPPENINGS_SAMPLES: usize = 20;
+/// Fewer steps prove nothing.
+pub const HAPPENINGS_STEPS: usize = 3;
+/// A change above the median by so many sigmas of all changes is a step.
+pub const STEP_NOISE: f64 = 8.0;
+/// And by no less than this share of the range.
+pub const STEP_SHARE: f64 = 0.02;
+/// Where more of the changes than this share are steps, none stands out.
+pub const STEPS_OF_CHANGES: f64 = 0.25;
+/// An event comes with the steps where at least this share of them has one.
+pub const HAPPENINGS_SHARE: f64 = 0.6;
+/// The most that may be by chance, times the kinds that were tried.
+pub const HAPPENINGS_CHANCE: f64 = 0.001;
+/// The same for one event before the onset: a single coincidence weighs less, and is said as one.
+pub const ONSET_EVENT_CHANCE: f64 = 0.05;
+/// An onset is known to about this: an event so long before it may be what began the rise.
+pub const ONSET_EVENT_SECS: f64 = 900.0;
 
-/// A pool that grew by less than this share of itself hardly grew: shares of that would be shares of noise.
-pub const TAG_POOL_GROWS: f64 = 0.01;
+// Processes beside a pool
 
-/// A tag that leaks by less than this share of its pool's growth is not what the pool's leak is.
-pub const TAG_LEAK_SHARE: f64 = 0.05;
-
-/// Of new allocations, that share or more freed is practically all: `cckT` frees 99.99 % of 2.8 billion.
-pub const TAG_BUSY_FREED: f64 = 0.99;
-
-/// So many allocations make a tag busy; quiet ones make thousands.
-pub const TAG_BUSY_ALLOCATIONS: f64 = 1e6;
-
-/// A tag that freed more than this share of what it took does not hold what it takes: `RTLF` frees 9.7 %.
-pub const TAG_HELD_FREED: f64 = 0.95;
-
-/// Of one snapshot: a tag that freed less than this share of what it ever took kept most of it.
-pub const TAG_KEPT_FREED: f64 = 0.5;
-
-/// A tag that holds this share of its pool is large.
-pub const TAG_LARGE: f64 = 0.05;
-
-/// One that grew by less than this share of itself is still.
-pub const TAG_STILL: f64 = 0.02;
-
-/// Allocations that are too few for a steady leak: `ismc` holds 332 MB in three.
-pub const TAG_FEW: f64 = 64.0;
+/// Below this correlation with the pool over its rise a process is not in step with it.
+pub const COMPANION_CORRELATION: f64 = 0.9;
+/// Pool charged to a process that is less of the rise than this explains nothing.
+pub const COMPANION_SHARE: f64 = 0.05;
+/// Processes that are named.
+pub const COMPANIONS: usize = 3;

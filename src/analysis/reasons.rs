@@ -1,9 +1,12 @@
 //! Why a verdict is what it is: facts, each with the numbers it rests on and the time it speaks of. No words.
 
+use super::happenings::{BeganAfter, StepsWith};
 use super::judge::TimeLeft;
 use super::limits::LimitSource;
 use super::trend::Slope;
 use super::verdict::Why;
+use crate::model::units::Unit;
+use crate::model::{KeyedPath, Process};
 
 /// One reason for a verdict. Amounts are in the counter's unit; of a falling counter they are those of its negative.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,31 @@ pub enum Outlook {
     Unknown,
     GoesOn,
     Faster,
+}
+
+/// A process that grew in step with a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Companion {
+    pub path: KeyedPath,
+    /// Where its id is known.
+    pub process: Option<Process>,
+    pub unit: Unit,
+    /// When the pool's rise began, and at the end.
+    pub from: f64,
+    pub to: f64,
+    /// With the pool, over its rise.
+    pub correlation: f64,
+}
+
+impl Companion {
+    pub fn growth(&self) -> f64 {
+        self.to - self.from
+    }
+
+    /// Whether it is pool that was charged to the process.
+    pub fn is_quota(&self) -> bool {
+        self.unit == Unit::Bytes
+    }
 }
 
 /// What a reason says.
@@ -160,6 +188,12 @@ pub enum ReasonKind {
     TooShort {
         span_secs: f64,
     },
+    /// A process that grew with the pool.
+    InStep(Companion),
+    /// What the processes named are, and are not.
+    ProcessHint,
+    StepsWith(StepsWith),
+    BeganAfter(BeganAfter),
 }
 
 impl ReasonKind {
@@ -202,6 +236,10 @@ impl ReasonKind {
             Self::PilesUp => "load_piles_up",
             Self::Agreeing { .. } => "agreeing",
             Self::TooShort { .. } => "too_short",
+            Self::InStep(_) => "process_in_step",
+            Self::ProcessHint => "process_hint",
+            Self::StepsWith(_) => "steps_with_events",
+            Self::BeganAfter(_) => "began_after_event",
         }
     }
 

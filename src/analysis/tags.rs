@@ -6,7 +6,7 @@
 
 use super::judge::{Input, Judgement, judge};
 use super::known_tags::{KnownTag, has_many_owners, known};
-use super::{Verdict, policy};
+use super::{Verdict, policy, tag_policy};
 use crate::model::pools::Pool;
 use crate::model::tag::{self, Tag, TagCounter};
 use crate::model::{Counter, Recording};
@@ -108,7 +108,7 @@ impl PoolTags {
 
     /// Whether it grew by more than noise.
     pub fn has_grown(&self) -> bool {
-        self.growth() > policy::TAG_POOL_GROWS * self.first.max(0.0)
+        self.growth() > tag_policy::POOL_GROWS * self.first.max(0.0)
     }
 
     /// The tags that anyone would ask about: those that grew by a share of the pool's growth, then those that are busy or
@@ -116,7 +116,7 @@ impl PoolTags {
     pub fn notable(&self, snapshots: usize) -> Vec<&TagFinding> {
         let is_noted = |f: &&TagFinding| {
             let share = if snapshots > 1 { f.share_of_rise } else { f.share_of_pool };
-            let of_note = share.is_some_and(|share| share >= policy::TAG_WORTH_JUDGING);
+            let of_note = share.is_some_and(|share| share >= tag_policy::WORTH_JUDGING);
             (of_note && (snapshots < 2 || self.has_grown())) || matches!(f.conduct, Conduct::Busy | Conduct::LargeStill)
         };
         let mut notable: Vec<&TagFinding> = self.tags.iter().filter(is_noted).collect();
@@ -137,6 +137,20 @@ pub struct TagReport {
     /// RAM as the listing says.
     pub ram: Option<f64>,
     pub pools: Vec<PoolTags>,
+}
+
+impl TagReport {
+    /// Every tag whose driver anyone would look for, those of the pools in turn.
+    pub fn worth_asking(&self) -> Vec<Tag> {
+        let mut tags: Vec<Tag> = Vec::new();
+        for pool in &self.pools {
+            let notable = pool.notable(self.snapshots);
+            tags.extend(notable.iter().take(tag_policy::ASKED).map(|f| f.tag));
+        }
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
 }
 
 /// A tag's counters.
@@ -260,7 +274,7 @@ fn pool_tags(
 fn worth_judging(finding: &TagFinding, seconds: &[f64], growth: f64) -> bool {
     seconds.len() >= policy::SAMPLES_LEAST
         && finding.growth() > 0.0
-        && finding.growth() >= policy::TAG_WORTH_JUDGING * growth.max(0.0)
+        && finding.growth() >= tag_policy::WORTH_JUDGING * growth.max(0.0)
 }
 
 fn judged(bytes: &Counter, start: usize, seconds: &[f64]) -> Judgement {
@@ -270,27 +284,27 @@ fn judged(bytes: &Counter, start: usize, seconds: &[f64]) -> Judgement {
 fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
     let freed = finding.freed_share();
     let allocated = finding.allocations.unwrap_or(0.0);
-    let is_large = held > 0.0 && finding.last >= policy::TAG_LARGE * held;
-    let is_busy = freed.is_some_and(|f| f >= policy::TAG_BUSY_FREED) && allocated >= policy::TAG_BUSY_ALLOCATIONS;
-    let holds = freed.is_none_or(|freed| freed < policy::TAG_HELD_FREED);
+    let is_large = held > 0.0 && finding.last >= tag_policy::LARGE * held;
+    let is_busy = freed.is_some_and(|f| f >= tag_policy::BUSY_FREED) && allocated >= tag_policy::BUSY_ALLOCATIONS;
+    let holds = freed.is_none_or(|freed| freed < tag_policy::HELD_FREED);
     if snapshots < 2 {
         // of one snapshot nothing is said about growth, but a few allocations cannot be a steady leak
         return match finding.live {
             _ if is_busy => Conduct::Busy,
-            Some(live) if is_large && live <= policy::TAG_FEW => Conduct::LargeStill,
-            _ if is_large && freed.is_some_and(|f| f < policy::TAG_KEPT_FREED) => Conduct::Holding,
+            Some(live) if is_large && live <= tag_policy::FEW => Conduct::LargeStill,
+            _ if is_large && freed.is_some_and(|f| f < tag_policy::KEPT_FREED) => Conduct::Holding,
             _ => Conduct::Ordinary,
         };
     }
     let verdict = finding.judgement.as_ref().map(Judgement::verdict);
     // bytes that rise like a leak say more than the share that was freed: one allocation in a hundred may be kept
-    if verdict == Some(Verdict::Leak) && finding.share_of_rise.is_none_or(|share| share >= policy::TAG_LEAK_SHARE) {
+    if verdict == Some(Verdict::Leak) && finding.share_of_rise.is_none_or(|share| share >= tag_policy::LEAK_SHARE) {
         return Conduct::Leaking;
     }
     if is_busy {
         return Conduct::Busy;
     }
-    let has_grown = finding.growth() > policy::TAG_STILL * finding.first.max(1.0);
+    let has_grown = finding.growth() > tag_policy::STILL * finding.first.max(1.0);
     match (has_grown, is_large) {
         (true, true) if holds => Conduct::Growing,
         (false, true) => Conduct::LargeStill,

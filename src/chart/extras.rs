@@ -4,6 +4,7 @@ use super::palette::Role;
 use super::reduce::Series;
 use super::scene::{Line, RightAxis, Scene};
 use super::ticks::axis_unit;
+use crate::model::pools::Pool;
 use crate::model::tag::{self, TagCounter};
 use crate::model::units::Unit;
 use crate::model::{CounterPath, KeyedPath};
@@ -75,6 +76,33 @@ pub fn short_name(path: &CounterPath) -> String {
     match full.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) {
         Some(instance) => format!("{instance}: {}", path.counter),
         None => path.counter.clone(),
+    }
+}
+
+/// Sets the bytes of each pool's tags on one another, in the order of the list: the topmost is what they hold together.
+pub fn stack_tags(extras: &mut [Extra]) {
+    for pool in Pool::BOTH {
+        let mut below: Option<(Arc<Vec<f64>>, Vec<f64>)> = None;
+        for extra in extras.iter_mut() {
+            let is_it = |found: tag::TagPath| found.pool == pool && found.counter == TagCounter::Bytes;
+            if !tag::of_path(&extra.path).is_some_and(is_it) {
+                continue;
+            }
+            let series = &extra.series;
+            let sum = match &below {
+                // listings of one computer have one axis; what has another stands for itself
+                Some((times, _)) if times != &series.times => continue,
+                // a tag that a snapshot does not list holds nothing then
+                Some((_, sum)) => {
+                    let own = series.values.iter().map(|v| if v.is_finite() { *v } else { 0.0 });
+                    sum.iter().zip(own).map(|(a, b)| a + b).collect()
+                }
+                None => series.values.to_vec(),
+            };
+            let stacked = Series::new(Arc::clone(&series.times), Arc::new(sum.clone()), series.gap_secs);
+            below = Some((Arc::clone(&series.times), sum));
+            extra.series = Arc::new(stacked);
+        }
     }
 }
 
@@ -184,6 +212,8 @@ mod tests {
             floors: Vec::new(),
             gaps: Vec::new(),
             files: Vec::new(),
+            events: Vec::new(),
+            listings_begin: None,
             marks: Vec::new(),
             notes: Vec::new(),
             cursors: [None; 2],

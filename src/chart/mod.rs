@@ -17,7 +17,7 @@ pub mod series_cache;
 pub mod statistics;
 pub mod ticks;
 
-pub use extras::Extra;
+pub use extras::{Extra, stack_tags};
 pub use reduce::Series;
 pub use scene::{Line, Scene};
 pub use series_cache::SeriesCache;

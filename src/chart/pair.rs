@@ -59,7 +59,15 @@ pub fn overlay(
 ) -> Option<Scene> {
     let [before, after] = sides;
     let (earlier, later) = shifts(before.recording, after.recording, align)?;
-    let overlays = Overlays { onset: false, floor: false, runs: false, gaps: false, files: false, ..shown.overlays };
+    let overlays = Overlays {
+        onset: false,
+        floor: false,
+        runs: false,
+        gaps: false,
+        files: false,
+        events: false,
+        ..shown.overlays
+    };
     let shown = Shown { overlays, ..shown };
     let mut first = Scene::of_pools_with(before.recording, before.report, shown, cache);
     let mut second = Scene::of_pools_with(after.recording, after.report, shown, cache);

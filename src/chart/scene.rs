@@ -5,6 +5,7 @@ use super::reduce::Series;
 use super::series_cache::SeriesCache;
 use super::ticks::{self, Tick};
 use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind};
+use crate::model::event::{Event, Meaning};
 use crate::model::pools::Pool;
 use crate::model::units::{Unit, Units};
 use crate::model::{Clock, Recording, Times};
@@ -147,11 +148,23 @@ pub struct Overlays {
     pub gaps: bool,
     /// Where each of several logs begins.
     pub files: bool,
+    /// Events that were opened beside the log.
+    pub events: bool,
 }
 
 impl Default for Overlays {
     fn default() -> Self {
-        Self { maxima: true, ram: true, trend: true, onset: true, floor: true, runs: true, gaps: true, files: true }
+        Self {
+            maxima: true,
+            ram: true,
+            trend: true,
+            onset: true,
+            floor: true,
+            runs: true,
+            gaps: true,
+            files: true,
+            events: true,
+        }
     }
 }
 
@@ -189,6 +202,10 @@ pub struct Scene {
     pub gaps: Vec<Gap>,
     /// Where each of several logs begins, the first left out.
     pub files: Vec<Moment>,
+    /// Events of Windows' own logs that are worth a mark.
+    pub events: Vec<Moment>,
+    /// Where listings of pool tags begin, which can be moved; none where no tag is on the chart.
+    pub listings_begin: Option<f64>,
     pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     /// Two moments whose values are compared, UTC seconds.
@@ -305,6 +322,8 @@ impl Scene {
             right: None,
             gaps: if overlays.gaps { gaps(&times, gap_secs) } else { Vec::new() },
             files: if overlays.files { files(recording) } else { Vec::new() },
+            events: if overlays.events { events(recording, report) } else { Vec::new() },
+            listings_begin: None,
             marks: Vec::new(),
             notes: Vec::new(),
             cursors: [None; 2],
@@ -314,6 +333,30 @@ impl Scene {
             units,
         }
     }
+}
+
+/// Events that are worth a mark: of known meaning, and of the kinds that a rise goes with. Of too many the gravest.
+fn events(recording: &Recording, report: &Report) -> Vec<Moment> {
+    const MOST: usize = 300;
+    let with: Vec<_> = report.pools().flat_map(|f| &f.steps_with).map(|with| &with.kind).collect();
+    let began: Vec<_> = report.pools().filter_map(|f| f.began_after.as_ref()).map(|after| &after.event).collect();
+    let all = &recording.facts.events;
+    let span = (recording.axis.utc_ms.first().copied(), recording.axis.utc_ms.last().copied());
+    let is_inside = |event: &Event| span.0.is_some_and(|a| a <= event.utc_ms) && span.1 >= Some(event.utc_ms);
+    let counts = |event: &&Event| {
+        is_inside(event) && (event.is_notable() || with.contains(&&event.kind()) || began.contains(event))
+    };
+    let mut found: Vec<&Event> = all.iter().filter(counts).collect();
+    // what says that the pool is empty is never left out for an update
+    found.sort_by_key(|event| !matches!(event.meaning, Meaning::PoolEmpty(_) | Meaning::MemoryExhausted(_)));
+    found.truncate(MOST);
+    found.sort_by_key(|event| event.utc_ms);
+    let moment = |event: &&Event| Moment {
+        role: Role::Unsure,
+        at: event.utc_ms as f64 / 1000.0,
+        label: wording::events::label(event),
+    };
+    found.iter().map(moment).collect()
 }
 
 /// How far down labels of marks may reach, as a share of the chart's height: where many stand close together, the rest

@@ -1,5 +1,6 @@
 //! Arguments as typed become arguments as meant.
 
+use crate::kit::{System, TagsBy};
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
 use crate::model::units;
@@ -63,7 +64,17 @@ enum Command {
         /// Every tag, as JSON: schema 1
         #[arg(long)]
         json: bool,
+        /// Name tags from this pooltag.txt, as WinDbg and the WDK bring it
+        #[arg(long, value_name = "FILE")]
+        pooltag: Option<PathBuf>,
+        /// Look for the tags in the driver files (.sys) of this folder
+        #[arg(long, value_name = "DIR")]
+        drivers: Option<PathBuf>,
     },
+    /// A folder of scripts that collect a log fit for a verdict, and listings of pool tags beside it
+    ///
+    /// What a log that is already there answers (how fast, which Windows) is taken from it.
+    Collect(Collect),
     /// A log as PDH-CSV or PDH-TSV; several become one table in order of time
     Convert(Convert),
     /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
@@ -125,6 +136,43 @@ struct Analyze {
 }
 
 #[derive(Args)]
+struct Collect {
+    /// Where the scripts go; made where it is not there
+    #[arg(value_name = "FOLDER")]
+    output: PathBuf,
+    /// A log of the same trouble, to take answers from
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    log: Vec<PathBuf>,
+    /// How long until the pool is exhausted: 90m, 6h, 2d
+    #[arg(long, value_name = "TIME", value_parser = hours)]
+    exhausted_in: Option<f64>,
+    /// How long the log is to run
+    #[arg(long = "for", value_name = "TIME", value_parser = hours)]
+    duration: Option<f64>,
+    /// Which Windows collects: 2003 (and XP), or vista and everything since
+    #[arg(long, value_name = "2003|vista")]
+    windows: Option<String>,
+    /// Another computer that is measured; more than once for several
+    #[arg(long, value_name = "NAME")]
+    computer: Vec<String>,
+    /// What lists pool tags beside the counters
+    #[arg(long, value_name = "none|poolmon|script|both")]
+    tags: Option<String>,
+    /// Pools, processes and load alone, instead of the whole list of Microsoft's article
+    #[arg(long)]
+    lean: bool,
+    /// What the log is called
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Where the log is written on the computer that is measured
+    #[arg(long, value_name = "FOLDER")]
+    log_folder: Option<String>,
+    /// Overwrite existing files
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Args)]
 struct Convert {
     /// Logs, then OUT.csv or OUT.tsv
     #[arg(value_name = "IN… OUT")]
@@ -163,6 +211,10 @@ fn time(text: &str) -> Result<i64, String> {
     parse_iso_local(text).ok_or_else(|| "no time; write 2026-03-02T08:00:00".to_owned())
 }
 
+fn hours(text: &str) -> Result<f64, String> {
+    units::parse_hours(text).ok_or_else(|| "no time; write 90m, 6h or 2d".to_owned())
+}
+
 fn every(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "no number from 1 on".to_owned())
 }
@@ -174,6 +226,7 @@ pub enum Invocation {
     Analyze(AnalyzeArgs),
     Tags(TagsArgs),
     Counters(CountersArgs),
+    Collect(CollectArgs),
     Convert(ConvertArgs),
     Register(RegisterArgs),
     /// A script that completes commands and options in this shell.
@@ -229,6 +282,23 @@ pub struct TagsArgs {
     /// At least one.
     pub files: Vec<PathBuf>,
     pub json: bool,
+    pub pooltag: Option<PathBuf>,
+    pub drivers: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct CollectArgs {
+    pub output: PathBuf,
+    pub logs: Vec<PathBuf>,
+    pub hours_left: Option<f64>,
+    pub hours: Option<f64>,
+    pub system: Option<System>,
+    pub computers: Vec<String>,
+    pub tags: Option<TagsBy>,
+    pub is_lean: bool,
+    pub name: Option<String>,
+    pub folder: Option<String>,
+    pub force: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -274,13 +344,46 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         }
         Some(Command::Analyze(typed)) => Invocation::Analyze(analyze(typed)?),
         Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),
-        Some(Command::Tags { files, json }) => Invocation::Tags(TagsArgs { files, json }),
+        Some(Command::Tags { files, json, pooltag, drivers }) => {
+            Invocation::Tags(TagsArgs { files, json, pooltag, drivers })
+        }
+        Some(Command::Collect(typed)) => Invocation::Collect(collect(typed)?),
         Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
         Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
         Some(Command::Unregister { dry_run }) => {
             Invocation::Register(RegisterArgs { removes: true, is_trial: dry_run })
         }
         Some(Command::Completions { shell }) => Invocation::Completions(shell),
+    })
+}
+
+fn collect(typed: Collect) -> anyhow::Result<CollectArgs> {
+    let system = match typed.windows.as_deref() {
+        None => None,
+        Some("2003") => Some(System::Server2003),
+        Some(word) if word.eq_ignore_ascii_case("vista") => Some(System::Vista),
+        Some(other) => bail!("--windows {other}: write 2003 or vista"),
+    };
+    let tags = match typed.tags.as_deref() {
+        None => None,
+        Some("none") => Some(TagsBy::Nothing),
+        Some("poolmon") => Some(TagsBy::PoolMon),
+        Some("script") => Some(TagsBy::Script),
+        Some("both") => Some(TagsBy::Either),
+        Some(other) => bail!("--tags {other}: write none, poolmon, script or both"),
+    };
+    Ok(CollectArgs {
+        output: typed.output,
+        logs: typed.log,
+        hours_left: typed.exhausted_in,
+        hours: typed.duration,
+        system,
+        computers: typed.computer,
+        tags,
+        is_lean: typed.lean,
+        name: typed.name,
+        folder: typed.log_folder,
+        force: typed.force,
     })
 }
 

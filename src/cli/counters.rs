@@ -5,8 +5,9 @@ use super::convert::say;
 use super::progress;
 use crate::logfile::OpenLog;
 use crate::model::clock::iso_local;
+use crate::report::DiagnosticEntry;
 use crate::report::Harmless;
-use crate::report::json::{self, DiagnosticEntry};
+use crate::report::json;
 use serde::Serialize;
 use std::io::Write;
 

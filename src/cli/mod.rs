@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod args;
+pub mod collect;
 pub mod convert;
 pub mod counters;
 pub mod exit;
@@ -36,6 +37,10 @@ pub fn run(
         }
         Invocation::Counters(args) => counters::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Tags(args) => tags::run(&args, &mut stdout),
+        Invocation::Collect(args) => {
+            clean_up_when_interrupted();
+            collect::run(&args, &mut stdout)
+        }
         Invocation::Convert(args) => {
             clean_up_when_interrupted();
             convert::run(&args).map(|()| Exit::Done)

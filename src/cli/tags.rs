@@ -6,15 +6,19 @@ use super::progress;
 use crate::analysis::Scope;
 use crate::engine::{JudgeOptions, Log, judge_logs};
 use crate::model::localized::PoolPaths;
+use crate::owners::{DriverSearch, Owners, TagNames};
 use crate::report::{Harmless, tags};
 use anyhow::{Context, bail};
 use std::io::Write;
+use std::sync::Arc;
 
 /// Runs the command.
 ///
 /// # Errors
 /// When nothing can be read, no file has tags, or writing fails.
 pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    // before the logs are read: a wrong path is answered at once
+    let names = args.pooltag.as_deref().map(TagNames::read).transpose()?.map(Arc::new);
     let logs: Vec<Log> = args.files.iter().cloned().map(Log::File).collect();
     let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
@@ -28,10 +32,15 @@ pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if analysis.machines.iter().all(|m| m.tags.is_none()) {
         bail!("no file is a listing of pool tags; collect one with: poolmon.exe -n poolsnap.log");
     }
+    let drivers = args.drivers.as_deref().map(|folder| {
+        let tags = analysis.tags_worth_asking();
+        progress::shown("Searching drivers", |progress| DriverSearch::of(folder, &tags, progress))
+    });
+    let owners = Owners { names, drivers: drivers.transpose()?.map(Arc::new) };
     if args.json {
-        tags::write_json(&mut Harmless::json(out), &analysis)
+        tags::write_json(&mut Harmless::json(out), &analysis, &owners)
     } else {
-        tags::write_text(&mut Harmless::text(out), &analysis)
+        tags::write_text(&mut Harmless::text(out), &analysis, &owners)
     }
     .context("writing the report")?;
     Ok(if has_failed { Exit::Error } else { Exit::Done })

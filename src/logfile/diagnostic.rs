@@ -92,6 +92,8 @@ diagnostics! {
     GuessedTimes, "guessed_times", Info;
     UnknownZone, "unknown_zone", Info;
     DayOrderGuessed, "day_order_guessed", Info;
+    BadEvent, "bad_event", DataLoss;
+    ForeignComputer, "foreign_computer", Info;
     NoPoolCounters, "no_pool_counters", Info;
     NoSamples, "no_samples", DataLoss;
 }

@@ -21,6 +21,14 @@ pub enum LogError {
     #[error("{doing}: {found} do not fit into memory: {}", path.display())]
     Limit { doing: &'static str, found: String, path: PathBuf },
 
+    /// What was to name pool tags names none.
+    #[error("not a list of pool tags: {found}: {}", path.display())]
+    NotTagNames { found: &'static str, path: PathBuf },
+
+    /// A folder that was to be searched for drivers.
+    #[error("not a folder of drivers: {found}: {}", path.display())]
+    NotDrivers { found: &'static str, path: PathBuf },
+
     #[error("cancelled")]
     Cancelled,
 

@@ -12,13 +12,16 @@ pub mod delimited;
 pub mod detect;
 pub mod diagnostic;
 pub mod error;
+pub mod events;
 mod gather;
 pub mod limits;
 mod open;
 pub mod order;
 pub mod progress;
 pub mod reader;
+mod stamp;
 pub mod tags;
+pub mod whole;
 
 pub use collect::{Catalogue, CatalogueEntry};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Severity};

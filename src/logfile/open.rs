@@ -4,7 +4,7 @@ use super::budget::Room;
 use super::bytes::{self, ReadAt};
 use super::collect::{self, Catalogue};
 use super::reader::{LogReader, OpenLog, Want};
-use super::{Diagnostic, LogError, Progress, blg, delimited, detect, tags};
+use super::{Diagnostic, LogError, Progress, blg, delimited, detect, events, tags};
 use crate::model::localized::PoolPaths;
 use crate::model::{Format, Recording, Source};
 use std::path::Path;
@@ -32,6 +32,10 @@ const FORMATS: &[FormatReader] = &[
     FormatReader {
         detect: tags::detect,
         open: |bytes, path, progress| Ok(Box::new(tags::TagLog::open(bytes, path, progress)?)),
+    },
+    FormatReader {
+        detect: events::detect,
+        open: |bytes, path, progress| Ok(Box::new(events::EventLog::open(bytes, path, progress)?)),
     },
 ];
 

@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod clock;
 pub mod counter_type;
+pub mod event;
 pub mod key;
 pub mod localized;
 pub mod moment;

@@ -1,6 +1,7 @@
 //! A recording: what was read from a log, never changed afterwards.
 
 use super::catalogue::{Role, has_role};
+use super::event::Event;
 use super::path::is_same_computer;
 use super::tag::Tag;
 use super::{CounterType, KeyedPath, Zone};
@@ -55,6 +56,10 @@ pub struct Facts {
     pub has_unknown_zone: bool,
     /// Drivers of pool tags, where a listing of them was made with these.
     pub tag_drivers: Arc<BTreeMap<Tag, String>>,
+    /// What an export of events holds, computer by computer; empty in other logs.
+    pub exported_events: Arc<Vec<(String, Vec<Event>)>>,
+    /// Events of this computer that were opened beside its logs, in order of time.
+    pub events: Arc<Vec<Event>>,
 }
 
 impl Facts {
@@ -74,6 +79,8 @@ impl Facts {
             original_path: None,
             has_unknown_zone: false,
             tag_drivers: Arc::default(),
+            exported_events: Arc::default(),
+            events: Arc::default(),
         }
     }
 }

@@ -309,9 +309,31 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
     RAM_RANGE.contains(&bytes).then_some(bytes)
 }
 
+/// Hours of `90m`, `6 h`, `2d`, `1 day`; `None` for what is no time longer than nothing.
+pub fn parse_hours(text: &str) -> Option<f64> {
+    let text = text.trim().to_lowercase();
+    let end = text.find(|c: char| c.is_alphabetic())?;
+    let number: f64 = text[..end].trim().replace(',', ".").parse().ok()?;
+    let hours = match text[end..].trim() {
+        "m" | "min" | "minute" | "minutes" => 1.0 / 60.0,
+        "h" | "hour" | "hours" => 1.0,
+        "d" | "day" | "days" => 24.0,
+        "w" | "week" | "weeks" => 168.0,
+        _ => return None,
+    };
+    Some(number * hours).filter(|hours| hours.is_finite() && *hours > 0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_as_people_type_them() {
+        let all = ["90m", " 6 h", "2d", "1 day", "1,5 h", "2 weeks"].map(parse_hours);
+        assert_eq!(all, [1.5, 6.0, 48.0, 24.0, 1.5, 336.0].map(Some));
+        assert_eq!(["", "6", "h", "-1h", "0h", "1 year", "inf h", "nan h"].map(parse_hours), [None; 8]);
+    }
 
     #[test]
     fn bytes_read_as_a_person_writes_them() {

@@ -2,6 +2,9 @@
 //!
 //! Client and server share builds. Source: Microsoft's release information pages of Windows and Windows Server.
 
+/// The first build of Vista.
+pub const VISTA: u32 = 6000;
+
 const NAMES: [(u32, &str); 33] = [
     (1381, "Windows NT 4.0"),
     (2195, "Windows 2000"),

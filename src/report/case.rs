@@ -1,8 +1,11 @@
 //! A case in words: what was judged, put together for any format to lay out.
 
-use crate::analysis::{Finding, Report};
-use crate::engine::Analysis;
+use crate::analysis::{Finding, Report, next};
+use crate::engine::{Analysis, Machine};
+use crate::model::event::Event;
 use crate::model::{Recording, units};
+use crate::owners::Owners;
+use crate::wording::next::Advice;
 use crate::wording::{self, Style};
 
 /// Everything that a report says.
@@ -17,6 +20,11 @@ pub struct ComputerCase {
     /// Its logs, their time, and the machine that wrote them. Empty where they are those of the computer above.
     pub heading: Vec<String>,
     pub verdict: Option<VerdictCase>,
+    /// What listings of pool tags say, a pool a sentence or two.
+    pub tags: Vec<String>,
+    /// Events worth a mark, each with its time.
+    pub events: Vec<String>,
+    pub next: Vec<Advice>,
 }
 
 pub struct VerdictCase {
@@ -65,7 +73,14 @@ impl Case {
             let heading = if is_new { heading(recording, &style) } else { Vec::new() };
             let is_silent = report.judged_count == 0 && report.findings.is_empty();
             let verdict = (!is_silent).then(|| VerdictCase::of(report, &style));
-            ComputerCase { heading, verdict }
+            let tags = machine.tags.as_ref().map_or_else(Vec::new, |tags| wording::tags::leads(&tags.report, &style));
+            ComputerCase {
+                heading,
+                verdict,
+                tags,
+                events: event_lines(recording, &style),
+                next: next_steps(machine, &Owners::default()),
+            }
         });
         let computers = computers.collect();
         let is_one = analysis.files.len() == 1;
@@ -109,6 +124,27 @@ impl FindingCase {
             reasons: f.reasons.iter().map(|r| wording::reason(&r.kind, f, style)).collect(),
         }
     }
+}
+
+/// Events of known meaning, each with its time; of many those that say most.
+fn event_lines(recording: &Recording, style: &Style) -> Vec<String> {
+    const MOST: usize = 20;
+    let notable: Vec<_> = recording.facts.events.iter().filter(|event| event.is_notable()).collect();
+    let line = |event: &&Event| {
+        let details = wording::events::details(event, style.units).map_or_else(String::new, |said| format!(". {said}"));
+        format!("{}  {}{details}", style.clock.second(event.utc_ms), wording::events::label(event))
+    };
+    let mut lines: Vec<String> = notable.iter().take(MOST).map(line).collect();
+    if notable.len() > MOST {
+        lines.push(format!("and {} more", notable.len() - MOST));
+    }
+    lines
+}
+
+/// What to do about a computer.
+pub fn next_steps(machine: &Machine, owners: &Owners) -> Vec<Advice> {
+    let steps = next::steps(&machine.report, machine.tags.as_ref().map(|tags| &tags.report));
+    steps.into_iter().map(|step| wording::next::advice(step, owners)).collect()
 }
 
 fn has_same_parts(a: &Recording, b: &Recording) -> bool {

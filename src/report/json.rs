@@ -1,11 +1,17 @@
 //! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
 
+use super::case::next_steps;
+use super::diagnostics::DiagnosticEntry;
+use super::tags::{Listed, TagsEntry};
 use crate::analysis::probability::probability;
 use crate::analysis::{Finding, Reason, Report};
-use crate::engine::Analysis;
-use crate::logfile::Diagnostic;
+use crate::engine::{Analysis, Machine};
 use crate::model::clock::{iso_local, iso_utc};
+use crate::model::event::Event;
+use crate::model::units::Units;
 use crate::model::{Recording, Source};
+use crate::owners::Owners;
+use crate::wording::next::Advice;
 use crate::wording::{self, Style};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -29,19 +35,6 @@ struct FileEntry {
     samples: usize,
 }
 
-/// What was odd in a log.
-#[derive(Serialize)]
-pub struct DiagnosticEntry {
-    kind: &'static str,
-    severity: &'static str,
-    count: u64,
-    first_position: Option<u64>,
-    /// What positions count: `byte` or `line`.
-    position_unit: &'static str,
-    file: String,
-    text: String,
-}
-
 #[derive(Serialize)]
 struct Computer {
     name: String,
@@ -59,6 +52,29 @@ struct Computer {
     /// Counters judged besides the pools; those that leak or may are in the findings.
     other_counters_judged: usize,
     findings: Vec<FindingEntry>,
+    /// What listings of pool tags say, with the tags worth a look; null without listings. `poolscope tags` has them all.
+    pool_tags: Option<TagsEntry>,
+    /// Events that were opened beside the log and whose meaning is known.
+    events: Vec<EventEntry>,
+    next_steps: Vec<StepEntry>,
+}
+
+#[derive(Serialize)]
+struct EventEntry {
+    time_utc: String,
+    source: String,
+    id: u32,
+    text: String,
+    details: Option<String>,
+}
+
+#[derive(Serialize)]
+struct StepEntry {
+    code: &'static str,
+    title: String,
+    text: String,
+    commands: Vec<String>,
+    links: &'static [&'static str],
 }
 
 #[derive(Serialize)]
@@ -156,20 +172,6 @@ fn name(source: &Source) -> String {
     source.path.to_string_lossy().into_owned()
 }
 
-impl DiagnosticEntry {
-    pub fn of(d: &Diagnostic, source: &Source) -> Self {
-        Self {
-            kind: d.kind.name(),
-            severity: d.severity().name(),
-            count: d.count,
-            first_position: d.first_position,
-            position_unit: source.format.position_unit(),
-            file: name(source),
-            text: wording::diagnostic(d),
-        }
-    }
-}
-
 impl Document {
     /// The report on some logs.
     pub fn of(analysis: &Analysis) -> Self {
@@ -185,12 +187,14 @@ impl Document {
             schema: SCHEMA,
             files: files.collect(),
             diagnostics: diagnostics.collect(),
-            computers: analysis.machines.iter().map(|m| computer(&m.recording, &m.report)).collect(),
+            computers: analysis.machines.iter().map(computer).collect(),
         }
     }
 }
 
-fn computer(recording: &Recording, report: &Report) -> Computer {
+fn computer(machine: &Machine) -> Computer {
+    let (recording, report) = (&machine.recording, &machine.report);
+    let step = |Advice { code, title, text, commands, links }: Advice| StepEntry { code, title, text, commands, links };
     let (axis, facts) = (&recording.axis, &recording.facts);
     let first_utc = axis.utc_ms.first().copied();
     Computer {
@@ -226,6 +230,19 @@ fn computer(recording: &Recording, report: &Report) -> Computer {
         },
         other_counters_judged: report.judged_count,
         findings: report.findings.iter().map(|f| finding(recording, report, f)).collect(),
+        pool_tags: TagsEntry::of(machine, Listed::Notable, &Owners::default()),
+        events: facts.events.iter().filter(|event| event.is_notable()).map(event).collect(),
+        next_steps: next_steps(machine, &Owners::default()).into_iter().map(step).collect(),
+    }
+}
+
+fn event(event: &Event) -> EventEntry {
+    EventEntry {
+        time_utc: iso_utc(event.utc_ms),
+        source: event.source.clone(),
+        id: event.id,
+        text: wording::events::label(event),
+        details: wording::events::details(event, Units::Binary),
     }
 }
 

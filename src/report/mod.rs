@@ -2,6 +2,7 @@
 //! command line both write it through here.
 
 pub mod case;
+mod diagnostics;
 mod harmless;
 pub mod json;
 pub mod tags;
@@ -10,6 +11,7 @@ pub mod text;
 use crate::engine::Analysis;
 use crate::wording::Style;
 pub use case::Case;
+pub use diagnostics::DiagnosticEntry;
 pub use harmless::{Harmless, harmless};
 use std::io::{self, Write};
 

@@ -1,12 +1,14 @@
 //! What listings of pool tags say, as text and as JSON.
 
-use super::json::DiagnosticEntry;
+use super::diagnostics::DiagnosticEntry;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
-use crate::engine::Analysis;
+use crate::engine::{Analysis, Machine};
 use crate::export::table::text_cell;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
-use crate::wording::{Style, diagnostic, tags as words};
+use crate::model::tag::Tag;
+use crate::owners::{DriverFile, Hits, Owners, Sureness};
+use crate::wording::{self, Style, diagnostic, tags as words};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -20,14 +22,14 @@ const MOST: usize = 12;
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_text(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
+pub fn write_text(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::Result<()> {
     for (machine, tags) in analysis.machines.iter().filter_map(|m| Some((m, m.tags.as_ref()?))) {
         let name = if machine.report.computer.is_empty() { "Pool tags" } else { &machine.report.computer };
         let style = Style::plain(&machine.recording);
         writeln!(out, "{name}: {}", words::summary(&tags.report, &style))?;
         for pool in &tags.report.pools {
             writeln!(out)?;
-            write_pool(out, pool, &tags.report, &style)?;
+            write_pool(out, pool, &tags.report, owners, &style)?;
         }
     }
     let mut is_first = true;
@@ -44,22 +46,20 @@ pub fn write_text(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
     Ok(())
 }
 
-fn write_pool(out: &mut dyn Write, pool: &PoolTags, report: &TagReport, style: &Style) -> io::Result<()> {
+fn write_pool(
+    out: &mut dyn Write,
+    pool: &PoolTags,
+    report: &TagReport,
+    owners: &Owners,
+    style: &Style,
+) -> io::Result<()> {
     writeln!(out, "{}", words::lead(pool, report, style))?;
-    let bytes = |value: f64| style.units.bytes(value);
     let notable = pool.notable(report.snapshots);
     for finding in notable.iter().take(MOST) {
-        let share = |share: Option<f64>| share.map_or_else(String::new, |s| format!("{:.1} %", 100.0 * s));
-        let sign = if finding.growth() > 0.0 { "+" } else { "" };
+        let words::Row { first, last, growth, share } = words::Row::of(finding, report.snapshots, style);
         let line = match report.snapshots {
-            1 => format!("{:>10}  {:>8} of the pool", bytes(finding.last), share(finding.share_of_pool)),
-            _ => format!(
-                "{:>10} -> {:>10}  {:>11}  {:>8} of the rise",
-                bytes(finding.first),
-                bytes(finding.last),
-                format!("{sign}{}", bytes(finding.growth())),
-                share(finding.share_of_rise)
-            ),
+            1 => format!("{last:>10}  {share:>8} of the pool"),
+            _ => format!("{first:>10} -> {last:>10}  {growth:>11}  {share:>8} of the rise"),
         };
         writeln!(out, "  {:6} {line}  {}", finding.tag.name(), words::word(finding.conduct))?;
     }
@@ -70,7 +70,7 @@ fn write_pool(out: &mut dyn Write, pool: &PoolTags, report: &TagReport, style: &
         writeln!(out, "  and {} more; see --json", notable.len() - MOST)?;
     }
     for finding in notable.iter().take(MOST).filter(|f| is_worth_words(f, report)) {
-        for (i, sentence) in words::about(finding).iter().enumerate() {
+        for (i, sentence) in words::about(finding, owners).iter().enumerate() {
             let name = if i == 0 { format!("{}: ", finding.tag.name()) } else { "  ".to_owned() };
             writeln!(out, "  {name}{sentence}")?;
         }
@@ -86,7 +86,7 @@ fn is_worth_words(finding: &TagFinding, report: &TagReport) -> bool {
 }
 
 /// Every tag as a row, with tabs between its columns.
-pub fn as_table(report: &TagReport) -> String {
+pub fn as_table(report: &TagReport, owners: &Owners) -> String {
     let head = [
         "Tag",
         "Pool",
@@ -101,6 +101,8 @@ pub fn as_table(report: &TagReport) -> String {
         "What it does",
         "Driver",
         "Known as",
+        "pooltag.txt",
+        "Driver files",
     ];
     let mut rows = vec![head.join("\t")];
     let number = |value: Option<f64>| value.map_or_else(String::new, |v| v.to_string());
@@ -119,6 +121,8 @@ pub fn as_table(report: &TagReport) -> String {
             words::word(finding.conduct).to_owned(),
             text_cell(finding.driver.as_deref().unwrap_or_default()).into_owned(),
             finding.known.map_or_else(String::new, |known| known.what.to_owned()),
+            text_cell(&owners.name(finding.tag).map_or_else(String::new, wording::owners::name)).into_owned(),
+            text_cell(&wording::owners::files(finding.tag, owners)).into_owned(),
         ];
         rows.push(cells.join("\t"));
     }
@@ -136,12 +140,59 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Computer<'a> {
     name: &'a str,
+    #[serde(flatten)]
+    tags: TagsEntry,
+}
+
+/// Which tags are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    All,
+    /// Those that anyone would ask about.
+    Notable,
+}
+
+/// What listings say of a computer.
+#[derive(Serialize)]
+pub struct TagsEntry {
     snapshots: usize,
     snapshots_before_restart: usize,
     begin_utc: String,
     end_utc: String,
     ram_bytes: Option<f64>,
     pools: Vec<PoolEntry>,
+}
+
+impl TagsEntry {
+    /// `None` where the computer has no listings.
+    pub fn of(machine: &Machine, listed: Listed, owners: &Owners) -> Option<Self> {
+        let report = machine.tags.as_ref().map(|tags| &tags.report)?;
+        let style = Style::plain(&machine.recording);
+        let tags = |pool: &PoolTags| -> Vec<TagEntry> {
+            match listed {
+                Listed::All => pool.tags.iter().map(|f| tag_entry(f, owners)).collect(),
+                Listed::Notable => pool.notable(report.snapshots).into_iter().map(|f| tag_entry(f, owners)).collect(),
+            }
+        };
+        let pool = |pool: &PoolTags| PoolEntry {
+            pool: if pool.pool == Pool::Nonpaged { "nonpaged" } else { "paged" },
+            first_bytes: pool.first,
+            last_bytes: pool.last,
+            growth_bytes: pool.growth(),
+            has_total: pool.has_total,
+            untagged_share_of_rise: pool.untagged_share,
+            sentence: words::lead(pool, report, &style),
+            tags: tags(pool),
+        };
+        Some(Self {
+            snapshots: report.snapshots,
+            snapshots_before_restart: report.before_restart,
+            begin_utc: iso_utc(report.span_utc_ms.0),
+            end_utc: iso_utc(report.span_utc_ms.1),
+            ram_bytes: report.ram,
+            pools: report.pools.iter().map(pool).collect(),
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -178,6 +229,48 @@ struct TagEntry {
     has_many_owners: bool,
     listed_driver: Option<String>,
     known: Option<KnownEntry>,
+    /// What `pooltag.txt` says; null where it was not given, or does not name the tag.
+    pooltag: Option<NameEntry>,
+    /// Driver files that contain the tag, the surest first; null where none were searched for it.
+    driver_files: Option<Vec<DriverEntry>>,
+}
+
+#[derive(Serialize)]
+struct NameEntry {
+    binary: String,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct DriverEntry {
+    file: String,
+    company: Option<String>,
+    product: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
+    /// How often it contains the tag as the operand of an instruction, as a constant in data, within text, or by chance.
+    operands: u32,
+    constants: u32,
+    in_text: u32,
+    by_chance: u32,
+    sureness: &'static str,
+}
+
+fn driver_entries(tag: Tag, owners: &Owners) -> Option<Vec<DriverEntry>> {
+    let search = owners.drivers.as_ref().filter(|search| search.has_looked_for(tag))?;
+    let entry = |(file, hits, sureness): (&DriverFile, Hits, Sureness)| DriverEntry {
+        file: file.name.clone(),
+        company: file.image.company.clone(),
+        product: file.image.product.clone(),
+        description: file.image.description.clone(),
+        version: file.image.version.clone(),
+        operands: hits.operands,
+        constants: hits.constants,
+        in_text: hits.text,
+        by_chance: hits.by_chance,
+        sureness: sureness.name(),
+    };
+    Some(search.owners(tag).into_iter().map(entry).collect())
 }
 
 #[derive(Serialize)]
@@ -189,7 +282,7 @@ struct KnownEntry {
     surety: &'static str,
 }
 
-fn tag_entry(f: &TagFinding) -> TagEntry {
+fn tag_entry(f: &TagFinding, owners: &Owners) -> TagEntry {
     use crate::analysis::known_tags::Surety;
     TagEntry {
         tag: f.tag.name(),
@@ -209,6 +302,10 @@ fn tag_entry(f: &TagFinding) -> TagEntry {
         bytes_per_hour: f.judgement.as_ref().and_then(|j| Some(j.slope_per_hour?.value)),
         has_many_owners: f.has_many_owners,
         listed_driver: f.driver.clone(),
+        pooltag: owners
+            .name(f.tag)
+            .map(|name| NameEntry { binary: name.binary.clone(), description: name.description.clone() }),
+        driver_files: driver_entries(f.tag, owners),
         known: f.known.map(|known| KnownEntry {
             what: known.what,
             owner: known.owner,
@@ -227,31 +324,11 @@ fn tag_entry(f: &TagFinding) -> TagEntry {
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_json(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
-    let mut computers = Vec::new();
-    for machine in &analysis.machines {
-        let Some(report) = machine.tags.as_ref().map(|tags| &tags.report) else { continue };
-        let style = Style::plain(&machine.recording);
-        let pool = |pool: &PoolTags| PoolEntry {
-            pool: if pool.pool == Pool::Nonpaged { "nonpaged" } else { "paged" },
-            first_bytes: pool.first,
-            last_bytes: pool.last,
-            growth_bytes: pool.growth(),
-            has_total: pool.has_total,
-            untagged_share_of_rise: pool.untagged_share,
-            sentence: words::lead(pool, report, &style),
-            tags: pool.tags.iter().map(tag_entry).collect(),
-        };
-        computers.push(Computer {
-            name: &machine.report.computer,
-            snapshots: report.snapshots,
-            snapshots_before_restart: report.before_restart,
-            begin_utc: iso_utc(report.span_utc_ms.0),
-            end_utc: iso_utc(report.span_utc_ms.1),
-            ram_bytes: report.ram,
-            pools: report.pools.iter().map(pool).collect(),
-        });
-    }
+pub fn write_json<'a>(out: &mut dyn Write, analysis: &'a Analysis, owners: &Owners) -> io::Result<()> {
+    let computer = |machine: &'a Machine| -> Option<Computer<'a>> {
+        Some(Computer { name: &machine.report.computer, tags: TagsEntry::of(machine, Listed::All, owners)? })
+    };
+    let computers = analysis.machines.iter().filter_map(computer).collect();
     let entries = |file: &crate::engine::FileRead| {
         file.diagnostics.iter().map(|d| DiagnosticEntry::of(d, &file.source)).collect::<Vec<_>>()
     };

@@ -4,6 +4,7 @@ use super::case::{Case, ComputerCase, FindingCase, OthersCase, VerdictCase};
 use crate::analysis::Report;
 use crate::analysis::compare::Compared;
 use crate::engine::Machine;
+use crate::wording::next::Advice;
 use crate::wording::{self, Style};
 use std::io::{self, Write};
 
@@ -33,7 +34,43 @@ fn write_computer(out: &mut dyn Write, computer: &ComputerCase) -> io::Result<()
     for line in &computer.heading {
         writeln!(out, "{line}")?;
     }
-    let Some(VerdictCase { name, ram, is_ram_known, pools, others }) = &computer.verdict else { return Ok(()) };
+    if let Some(verdict) = &computer.verdict {
+        write_verdict(out, verdict)?;
+    }
+    if !computer.tags.is_empty() {
+        writeln!(out, "\nPool tags")?;
+    }
+    for sentence in &computer.tags {
+        writeln!(out, "  {sentence}")?;
+    }
+    if !computer.events.is_empty() {
+        writeln!(out, "\nEvents")?;
+    }
+    for line in &computer.events {
+        writeln!(out, "  {line}")?;
+    }
+    write_next(out, &computer.next)
+}
+
+/// Steps with their commands, each command on a line of its own.
+fn write_next(out: &mut dyn Write, next: &[Advice]) -> io::Result<()> {
+    if !next.is_empty() {
+        writeln!(out, "\nWhat next")?;
+    }
+    for (i, Advice { title, text, commands, links, .. }) in next.iter().enumerate() {
+        writeln!(out, "  {}. {title}: {text}", i + 1)?;
+        for command in commands {
+            writeln!(out, "       {command}")?;
+        }
+        for link in *links {
+            writeln!(out, "     See {link}")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_verdict(out: &mut dyn Write, verdict: &VerdictCase) -> io::Result<()> {
+    let VerdictCase { name, ram, is_ram_known, pools, others } = verdict;
     let hint = if *is_ram_known { "" } else { "; say it with --ram" };
     writeln!(out, "\n{name}: {ram}{hint}")?;
     for finding in pools {

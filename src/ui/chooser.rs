@@ -35,6 +35,12 @@ pub enum Request {
         name: String,
         folder: Option<PathBuf>,
     },
+    /// A list that names pool tags: `pooltag.txt`.
+    TagNames,
+    /// A folder of driver files.
+    DriverFolder,
+    /// A folder to put a collection kit into.
+    KitFolder,
 }
 
 /// A wait for the user's choice.
@@ -63,6 +69,22 @@ impl Chooser for SystemChooser {
                     .add_filter("All files", &["*"])
                     .pick_files();
                 Box::new(move || answer(pollster::block_on(future).map(paths), begun))
+            }
+            Request::TagNames => {
+                let future = dialog
+                    .set_title("Choose pooltag.txt")
+                    .add_filter("Lists of pool tags", &["txt"])
+                    .add_filter("All files", &["*"])
+                    .pick_file();
+                Box::new(move || answer(pollster::block_on(future).map(|f| paths(vec![f])), begun))
+            }
+            Request::DriverFolder | Request::KitFolder => {
+                let title = match request {
+                    Request::KitFolder => "Choose a folder for the collection kit",
+                    _ => "Choose a folder of driver files (.sys)",
+                };
+                let future = dialog.set_title(title).pick_folder();
+                Box::new(move || answer(pollster::block_on(future).map(|f| paths(vec![f])), begun))
             }
             Request::Save { name, folder } | Request::SaveSession { name, folder } => {
                 let dialog = dialog.set_file_name(name);

@@ -6,6 +6,7 @@ use super::state::settings::{Setting, Settings, Theme};
 use crate::chart::interact::Wanted;
 use crate::chart::scene::Overlays;
 use crate::export::Existing;
+use crate::kit::Plan;
 use crate::model::localized::PoolPaths;
 use crate::model::{KeyedPath, Times};
 use std::path::PathBuf;
@@ -20,6 +21,16 @@ pub enum Command {
     OpenFiles(Vec<PathBuf>),
     /// Opens them together with what is open.
     AddFiles(Vec<PathBuf>),
+    /// Asks where the collection kit goes.
+    PlaceKit(Box<Plan>),
+    /// Writes it below a folder.
+    WriteKit(PathBuf),
+    /// Moves the listings of pool tags of the computer shown to begin so many seconds later than they say.
+    MoveListings(f64),
+    /// Names pool tags from this list from now on; from none.
+    SetTagNames(Option<PathBuf>),
+    /// Looks for the tags in the driver files of a folder.
+    SearchDrivers(PathBuf),
     /// Shows what was kept of the logs that are open, or of others.
     BringBack(Box<Session>),
     /// These counters are the pools.
@@ -172,6 +183,7 @@ impl Command {
             Self::AddNote(_) => "add a note".to_owned(),
             Self::SetNote(_, Some(_)) => "change a note".to_owned(),
             Self::SetNote(_, None) => "remove a note".to_owned(),
+            Self::MoveListings(_) => "move the listings".to_owned(),
             Self::MoveNote(..) => "move a note".to_owned(),
             Self::SetCompare(Some(_)) => "compare".to_owned(),
             Self::SetCompare(None) => "end the comparison".to_owned(),
@@ -236,6 +248,12 @@ pub enum Action {
     SetRam,
     NextComputer,
     ChoosePools,
+    CollectLog,
+    StackTags,
+    MoveListings,
+    ShowTags,
+    ChooseTagNames,
+    ChooseDrivers,
     Larger,
     Smaller,
     NormalSize,

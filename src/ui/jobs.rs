@@ -37,6 +37,10 @@ pub enum JobKind {
     Kept,
     /// Files that were selected together.
     Gather,
+    /// Names of pool tags.
+    TagNames,
+    /// Driver files searched for tags.
+    Drivers,
 }
 
 impl JobKind {
@@ -53,12 +57,16 @@ impl JobKind {
                 | Self::Statistics
                 | Self::Sparks
                 | Self::Detail
+                | Self::Drivers
         )
     }
 
     /// Small work behind the scenes, which the status line does not show.
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather)
+        matches!(
+            self,
+            Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather | Self::TagNames
+        )
     }
 }
 

@@ -110,6 +110,7 @@ impl App {
             is_first_frame: true,
         };
         app.fetch_kept();
+        app.read_known_tag_names();
         if sample {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {

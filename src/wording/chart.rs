@@ -81,6 +81,12 @@ pub fn gap(secs: f64) -> String {
 pub const RESTART: &str = "restart";
 pub const NOT_IN_VERDICT: &str = "not part of the verdict";
 pub const NOT_JUDGED: &str = "not judged";
+/// Behind the name of a line that stands on others.
+pub const STACKED: &str = ", stacked";
+
+/// On the handle that listings of pool tags are moved by.
+pub const LISTINGS_BEGIN: &str = "tags begin";
+
 pub const RIGHT_AXIS: &str = "right axis";
 
 /// `chart's height = 3.36 MB/s`, of a line with a measure of its own.

@@ -167,6 +167,14 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
         DayOrderGuessed => {
             always("The dates do not prove whether the day or the month comes first; the month was taken to be first.")
         }
+        BadEvent => (
+            "One exported event could not be read and was skipped.",
+            "{n} exported events could not be read and were skipped.",
+        ),
+        ForeignComputer => (
+            "One exported event is of a computer that no log here is of; it is not shown.",
+            "{n} exported events are of computers that no log here is of; they are not shown.",
+        ),
         NoPoolCounters => always("No pool counters in this log."),
         NoSamples => always("The log holds no samples: it was cut before the first one, or nothing was logged yet."),
     }

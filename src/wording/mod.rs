@@ -6,8 +6,11 @@
 pub mod change;
 pub mod chart;
 pub mod diagnostic;
+pub mod events;
 pub mod figures;
 pub mod log;
+pub mod next;
+pub mod owners;
 pub mod ram;
 pub mod reasons;
 pub mod tags;

@@ -1,9 +1,11 @@
 //! Reasons in plain words, a sentence each.
 
+use super::events;
+use super::verdict::PROCESS_HINT;
 use super::{Style, are, counter_name, limit_reached, load_name, times, upper_first, usable_samples};
 use crate::analysis::finding::Finding;
 use crate::analysis::judge::TimeLeft;
-use crate::analysis::reasons::{Doubt, Outlook, ReasonKind, Since};
+use crate::analysis::reasons::{Companion, Doubt, Outlook, ReasonKind, Since};
 use crate::analysis::subjects::Direction;
 use crate::analysis::{Why, policy};
 use crate::model::KeyedPath;
@@ -137,6 +139,10 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         ),
         ReasonKind::Provisional { rise_secs, doubt } => provisional(rise_secs, doubt),
         ReasonKind::Looked(why) => looked(why).to_owned(),
+        ReasonKind::InStep(ref companion) => in_step(companion, style),
+        ReasonKind::ProcessHint => PROCESS_HINT.to_owned(),
+        ReasonKind::StepsWith(ref with) => events::steps_with(with),
+        ReasonKind::BeganAfter(ref after) => events::began_after(after),
         ReasonKind::PilesUp => {
             let path = f.piles_up.as_ref().map_or("The load".to_owned(), counter_name);
             format!("{path} piles up too, and the pool with it.")
@@ -235,6 +241,18 @@ fn short_name(path: &KeyedPath) -> String {
         Some(instance) => format!("{} of {instance}", path.counter),
         None => path.counter.clone(),
     }
+}
+
+/// `Handle Count of agent (1234) rose in step with it, from 1,000 to 54,000: correlation 0.99.`
+fn in_step(companion: &Companion, style: &Style) -> String {
+    let (from, to) = style.apart(companion.unit, companion.from, companion.to);
+    let id = companion.process.as_ref().map_or_else(String::new, |process| format!(" ({})", process.id));
+    // never more than it is
+    let correlation = (100.0 * companion.correlation).floor() / 100.0;
+    format!(
+        "{}{id} rose in step with it, from {from} to {to}: correlation {correlation:.2}.",
+        short_name(&companion.path)
+    )
 }
 
 /// ` (39 h to 41 h)`; nothing where it is known as exactly as it is said.

@@ -6,9 +6,10 @@ use crate::analysis::known_tags::Surety;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
 use crate::model::pools::Pool;
 use crate::model::units::{duration, grouped, percent};
+use crate::owners::Owners;
 
 /// `nonpaged pool`
-fn pool_name(pool: Pool) -> &'static str {
+pub(super) fn pool_name(pool: Pool) -> &'static str {
     match pool {
         Pool::Nonpaged => "nonpaged pool",
         Pool::Paged => "paged pool",
@@ -17,7 +18,13 @@ fn pool_name(pool: Pool) -> &'static str {
 
 /// `2,016 snapshots, 2 Mar 2026 08:00 to 9 Mar 2026 07:55 (7 days)`
 pub fn summary(report: &TagReport, style: &Style) -> String {
-    let (first, last) = report.span_utc_ms;
+    summary_moved(report, 0.0, style)
+}
+
+/// The same of listings that were moved by so many seconds.
+pub fn summary_moved(report: &TagReport, secs: f64, style: &Style) -> String {
+    let moved = |ms: i64| ms.saturating_add((secs * 1000.0) as i64);
+    let (first, last) = (moved(report.span_utc_ms.0), moved(report.span_utc_ms.1));
     let times = match report.snapshots {
         1 => format!("One snapshot, {}", style.clock.minute(first)),
         n => {
@@ -86,6 +93,15 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
     format!("{grew}: {share} of the rise is {}{conduct}.", top.tag.name())
 }
 
+/// The answers for every pool, each with what no tag explains.
+pub fn leads(report: &TagReport, style: &Style) -> Vec<String> {
+    let all = report.pools.iter().map(|pool| {
+        let untagged = untagged(pool).map_or_else(String::new, |sentence| format!(" {sentence}"));
+        lead(pool, report, style) + &untagged
+    });
+    all.collect()
+}
+
 /// What no tag explains, where that is worth a word.
 pub fn untagged(pool: &PoolTags) -> Option<String> {
     const LEAST: f64 = 0.01;
@@ -93,8 +109,32 @@ pub fn untagged(pool: &PoolTags) -> Option<String> {
     Some(format!("{} of the rise is under no tag of this listing.", percent(share)))
 }
 
+/// A tag's figures in a row.
+pub struct Row {
+    pub first: String,
+    pub last: String,
+    /// With its sign.
+    pub growth: String,
+    /// Of the rise; of the pool, where there is one snapshot.
+    pub share: String,
+}
+
+impl Row {
+    pub fn of(finding: &TagFinding, snapshots: usize, style: &Style) -> Self {
+        let bytes = |value: f64| style.units.bytes(value);
+        let share = if snapshots > 1 { finding.share_of_rise } else { finding.share_of_pool };
+        let sign = if finding.growth() > 0.0 { "+" } else { "" };
+        Self {
+            first: bytes(finding.first),
+            last: bytes(finding.last),
+            growth: format!("{sign}{}", bytes(finding.growth())),
+            share: share.map_or_else(String::new, |share| format!("{:.1} %", 100.0 * share)),
+        }
+    }
+}
+
 /// What is said of one tag, sentence by sentence.
-pub fn about(finding: &TagFinding) -> Vec<String> {
+pub fn about(finding: &TagFinding, owners: &Owners) -> Vec<String> {
     let mut all = Vec::new();
     let name = finding.tag.name();
     if let Some(freed) = finding.freed_share()
@@ -109,7 +149,7 @@ pub fn about(finding: &TagFinding) -> Vec<String> {
     }
     match finding.conduct {
         Conduct::LargeStill => all.push(match finding.live {
-            Some(live) if live <= crate::analysis::policy::TAG_FEW => {
+            Some(live) if live <= crate::analysis::tag_policy::FEW => {
                 format!("It is large in {} allocations: too few for a steady leak.", grouped(live))
             }
             _ => "It is large and does not grow: it leaks nothing now.".to_owned(),
@@ -147,6 +187,7 @@ pub fn about(finding: &TagFinding) -> Vec<String> {
     if let Some(driver) = &finding.driver {
         all.push(format!("The listing names {driver}."));
     }
+    all.extend(super::owners::about(finding.tag, owners));
     all
 }
 
@@ -201,9 +242,12 @@ mod tests {
         assert!(of(1, Conduct::Holding).ends_with("One snapshot cannot tell what grows."));
         let report = report(3, finding(Conduct::Busy));
         assert_eq!(untagged(&report.pools[0]).as_deref(), Some("3.0 % of the rise is under no tag of this listing."));
-        assert_eq!(about(&finding(Conduct::Ordinary)), ["62,481 allocations, 9.7 % of them freed."]);
+        assert_eq!(
+            about(&finding(Conduct::Ordinary), &Owners::default()),
+            ["62,481 allocations, 9.7 % of them freed."]
+        );
         let busy =
             TagFinding { allocations: Some(2_757_245_939.0), frees: Some(2_757_042_505.0), ..finding(Conduct::Busy) };
-        assert_eq!(about(&busy)[0], "2,757,245,939 allocations, practically all of them freed.");
+        assert_eq!(about(&busy, &Owners::default())[0], "2,757,245,939 allocations, practically all of them freed.");
     }
 }

@@ -3,6 +3,7 @@
 use crate::support::blg::{Block, Entry, Instance, Object, Spec, T0, Writer};
 use crate::support::counterset::{self, Counter as CounterOfSet, Header, Registration, SetBlock};
 use crate::support::modern;
+use crate::support::pe::Pe;
 use poolscope::logfile::bytes::Memory;
 use poolscope::logfile::{Diagnostics, Progress, blg};
 use std::fs;
@@ -105,6 +106,18 @@ fn parts(bytes: &[u8]) -> Vec<u8> {
 
 const SESSION: &str = r#"{"poolscope_session":1,"logs":[{"path":"/a.blg","beside":"a.blg"}],"choices":{"counters":["\\PC\\a\\b"],"hidden":["x"],"cursors":[1.5,null],"marks":[{"at":1,"label":"m"}],"notes":[{"text":"n","at":[1,2],"offset":[0,0]}],"judged":[1,2],"compare":{"before":{"logs":["Sample"],"span":null},"after":{"logs":[{"File":"/a"}],"span":[1,2]}}},"view":[[1,2],[3,4]],"times":"Utc","z":1}"#;
 
+const LISTING: &str = "11/29/2026 18:10:05\r\n Memory: 4194304K Avail: 1000000K  PageFlts:   1   InRam Krnl: 100K P: 100K\r\n \
+    Commit: 1K Limit: 2K Peak: 2K            Pool N:400000K P: 300000K\r\n\r\n Tag  Type     Allocs            Frees            Diff   \
+    Bytes       Per Alloc\r\n\r\n Leak Nonp        62481 (   5)   6050 (   1)   56431  231141376 (  9)     4096\r\n Dh 1 Paged        2000       \
+    1000       1000    3000000       3000  [ntfs.sys  -  x.c]\r\n";
+
+const POOLUSED: &str = "            NonPaged                  Paged\n Tag    Allocs     Used    Allocs     Used\n\n NtFC        3     1200         0        \
+    0UNKNOWN pooltag 'NtFC'\n TOTAL 3 1200 0 0\n";
+
+const EVENTS: &str = "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Srv'/>\
+    <EventID Qualifiers=\"49152\">2019</EventID><TimeCreated SystemTime='2026-11-29T10:00:00Z'/><Computer>A</Computer></System>\
+    <EventData><Data Name=\"param1\">x &amp; y</Data><Binary>41002F0034000000</Binary></EventData></Event></Events>";
+
 #[test]
 #[ignore = "writes tests/fuzz/corpus"]
 fn write_seeds() {
@@ -128,6 +141,23 @@ fn write_seeds() {
                 b"2026-03-03 06:00 backup\n3/3/2026 9:02:11 PM srv 2019\n4 Mar 2026 08:00Z x\n2 d 01:00".to_vec(),
             ],
         ),
+        (
+            "listings",
+            vec![
+                [&b"@\x80\xC0"[..], LISTING.repeat(3).as_bytes()].concat(),
+                [&b"@\x80\xC0"[..], POOLUSED.as_bytes()].concat(),
+                [&b"@\x80\xC0"[..], br#"{"_time_utc":"2026-11-29T10:00:00Z","_np_total_bytes":5,"tags":{"NtFC":{"np":1,"np_alloc":3,"np_free":2,"p":0}}}"#].concat(),
+                [&b"@\x80\xC0"[..], EVENTS.as_bytes()].concat(),
+                b"@\x80\xC0NtFC - ntfs.sys - CREATE.C\r\nGh?0 - win32k.sys - x\r\n".to_vec(),
+                b"@\x80\xC0Error,11/29/2026 6:38:24 PM,Srv,2020,None,\"x\"\r\n".to_vec(),
+            ],
+        ),
+        ("drivers", {
+            let strings = vec![("CompanyName", "Acme"), ("FileVersion", "1.2")];
+            let code = b"\x41\xB8NtFC\xE8\0\0\0\0\xC7\x44\x24\x20NtFC".to_vec();
+            let pe = Pe { code, data: b"\0\0\0\0NtFC\0a text NtFC".to_vec(), strings, is_arm64: false };
+            vec![[&b"NtFC"[..], &pe.bytes()].concat(), [&b"Leak"[..], &Pe { is_arm64: true, ..pe }.bytes()].concat()]
+        }),
         ("command_line", vec![small, narrow, text.into_bytes(), wide, modern::log()]),
     ];
     for (target, files) in seeds {

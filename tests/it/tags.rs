@@ -299,3 +299,111 @@ fn real_listings_are_read() {
         assert_eq!(count(&of(name), DiagnosticKind::BadRow), 0, "{name}");
     }
 }
+
+#[test]
+fn listings_of_several_servers_find_their_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("srv-10")).unwrap();
+    for computer in ["SRV-1", "SRV-10", "SRV"] {
+        let mut log = format!("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\{computer}\\Memory\\Pool Nonpaged Bytes\"\r\n");
+        for i in 0..100 {
+            writeln!(log, "\"11/20/2026 {:02}:{:02}:00.000\",\"{}\"\r", 8 + i / 60, i % 60, 5_000_000 + 4096 * i)
+                .unwrap();
+        }
+        std::fs::write(path(&format!("{computer}.csv")), log).unwrap();
+    }
+    let listings = ["tags of SRV-1.log", "srv-10/a.log", "srv_tags.log", "whose.log"];
+    for (i, name) in listings.iter().enumerate() {
+        std::fs::write(path(name), week(20 + i, 100, &|i| at(i).to_string()).concat()).unwrap();
+    }
+    let files = ["SRV-1.csv", "SRV-10.csv", "SRV.csv"].into_iter().chain(listings).map(path);
+    let analysis = judge(&files.collect::<Vec<_>>());
+    let snapshots = |computer: &str| {
+        let machine = analysis.machines.iter().find(|m| m.report.computer == computer).expect("the computer");
+        machine.tags.as_ref().map(|tags| tags.report.snapshots)
+    };
+    assert_eq!([snapshots("SRV-1"), snapshots("SRV-10"), snapshots("SRV")], [Some(20), Some(21), Some(22)]);
+    assert_eq!(snapshots(""), Some(23), "what names nobody stands alone");
+}
+
+#[test]
+fn what_next_leads_from_the_pool_to_the_tag_to_the_driver() {
+    use poolscope::analysis::next::{Step, steps};
+    use poolscope::model::tag::Tag;
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg");
+    let of = |analysis: &Analysis| {
+        let machine = &analysis.machines[0];
+        steps(&machine.report, machine.tags.as_ref().map(|tags| &tags.report))
+    };
+    let alone = of(&judge(std::slice::from_ref(&sample)));
+    assert_eq!(alone[..3], [Step::PoolMon(Pool::Nonpaged), Step::CollectTags, Step::StopLoad]);
+    let folder = tempfile::tempdir().unwrap();
+    let listing = folder.path().join("tags.log");
+    std::fs::write(&listing, week(100, 100, &|i| at(i).to_string()).concat()).unwrap();
+    let both = judge(&[sample, listing]);
+    let leak = Tag(*b"Lk 1");
+    let expected = [
+        Step::FindDriver(leak),
+        Step::StopLoad,
+        Step::Trace(Some(leak)),
+        Step::Verifier(Some(leak)),
+        Step::Debugger(Pool::Nonpaged),
+    ];
+    assert_eq!(of(&both)[..5], expected);
+    let mut text = Vec::new();
+    let format = poolscope::report::format("text");
+    poolscope::report::write(&mut text, &both, format).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(
+        text.contains("\nPool tags\n  The nonpaged pool grew by ") && text.contains("is Lk 1, which is leaking."),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nWhat next\n  1. Find the driver of Lk 1: ") && text.contains("findstr /m /l /c:\"Lk 1\" "),
+        "{text}"
+    );
+    let mut json = Vec::new();
+    poolscope::report::write(&mut json, &both, poolscope::report::format("json")).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let computer = &json["computers"][0];
+    assert_eq!(computer["pool_tags"]["pools"][0]["tags"][0]["tag"], "Lk 1");
+    assert_eq!(computer["next_steps"][0]["code"], "find_driver");
+}
+
+#[test]
+fn processes_in_step_with_the_pool_stand_in_its_card() {
+    use poolscope::analysis::reasons::ReasonKind;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.csv");
+    let counters = [
+        r"Memory\Pool Nonpaged Bytes",
+        r"Process(agent)\Handle Count",
+        r"Process(agent)\Pool Nonpaged Bytes",
+        r"Process(idle)\Handle Count",
+        r"Process(late)\Handle Count",
+    ];
+    let mut log = "\"(PDH-CSV 4.0) (UTC)(0)\"".to_owned();
+    counters.iter().for_each(|c| write!(log, ",\"\\\\PC\\{c}\"").unwrap());
+    for i in 0..600u64 {
+        let wave = 10 * (i * 7 % 5);
+        let values = [
+            100_000_000 + 500_000 * i,
+            1000 + 90 * i + wave,
+            2_000_000 + 200_000 * i,
+            300 + wave,
+            200 + (i / 590) * 400,
+        ];
+        write!(log, "\r\n\"11/{:02}/2026 {:02}:{:02}:00.000\"", 20 + i / 288, i / 12 % 24, i % 12 * 5).unwrap();
+        values.iter().for_each(|v| write!(log, ",\"{v}\"").unwrap());
+    }
+    std::fs::write(&path, log).unwrap();
+    let how = JudgeOptions { scope: Scope::Everything, given_ram: &|_| None, pools: &PoolPaths::default() };
+    let analysis = judge_logs(&[Log::File(path)], how, &Progress::default()).unwrap();
+    let finding = analysis.machines[0].report.pools().next().unwrap();
+    let names: Vec<String> =
+        finding.companions.iter().map(|c| format!("{} {:.2}", c.path.counter, c.correlation)).collect();
+    // what is charged to a process before what it holds handles of
+    assert_eq!(names, ["Pool Nonpaged Bytes 1.00", "Handle Count 1.00"]);
+    assert!(finding.reasons.iter().any(|r| matches!(r.kind, ReasonKind::ProcessHint)));
+}

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod counterset;
 pub mod modern;
 pub mod mutants;
+pub mod pe;
 pub mod reference;
 pub mod story;
 

@@ -3,20 +3,7 @@
 # drives it. Needs root for apt; what is there already is not fetched again.
 #
 # Afterwards: RUSTC and RUSTC_BOOTSTRAP are set, and `systems` names the folder that holds it all.
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-systems=${SYSTEMS_DIR:-$project/target/systems}
-mkdir -p "$systems"
-
-# Installs the Debian packages that are missing.
-needs() {
-    local missing=()
-    for package in "$@"; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} -eq 0 ] && return
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-}
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
 
 needs gcc libc6-dev libllvm22
 if [ ! -x "$systems/rust/usr/bin/rustc" ]; then

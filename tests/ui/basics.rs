@@ -4,7 +4,6 @@ use crate::window::{POOLS, asset, text_log, window};
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::{Picked, Request};
-use poolscope::ui::command::Opening;
 use poolscope::ui::jobs::JobKind;
 use poolscope::ui::state::{Dialog, Theme};
 use std::time::{Duration, Instant};
@@ -202,7 +201,7 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
         (
             Modifiers::COMMAND | Modifiers::SHIFT,
             Key::O,
-            Dialog::OpenPath { reason: String::new(), text: String::new(), opening: Opening::Alone },
+            Dialog::OpenPath { reason: String::new(), text: String::new(), request: Request::Open },
         ),
     ] {
         w.press(modifiers, key);

@@ -41,6 +41,12 @@ fn effect(w: &Window) -> String {
     )
 }
 
+/// A listing of pool tags.
+const LISTING: &str = " Memory: 4194304K Avail: 1000000K  PageFlts:   1   InRam Krnl: 100K P: 100K\n \
+    Commit: 1K Limit: 2K Peak: 2K            Pool N:400000K P: 300000K\n\n Tag  Type     Allocs            Frees            Diff   \
+    Bytes       Per Alloc\n\n Leak Nonp        62481       6050      56431  231141376       4096\n MmSt Paged        2000       \
+    1000       1000    3000000       3000\n";
+
 #[test]
 fn every_action_has_an_effect_by_its_key() {
     // those that change nothing that a test sees: the window closes, the same log is read again
@@ -49,10 +55,18 @@ fn every_action_has_an_effect_by_its_key() {
         let folder = tempfile::tempdir().unwrap();
         let answer = match wanted {
             Action::Open | Action::AddLogs => Picked::Files(vec![asset()]),
+            Action::ChooseDrivers | Action::CollectLog => Picked::Files(vec![folder.path().to_owned()]),
             _ => Picked::Files(vec![folder.path().join("out")]),
         };
-        let mut w =
-            if wanted == Action::OpenSample { window(&[&asset()], false, answer) } else { window(&[], true, answer) };
+        let listing = folder.path().join("pool-tags-20261129T181005Z.log");
+        std::fs::write(&listing, LISTING).unwrap();
+        let mut w = match wanted {
+            Action::OpenSample => window(&[&asset()], false, answer),
+            Action::ShowTags | Action::ChooseDrivers | Action::StackTags | Action::MoveListings => {
+                window(&[&asset(), &listing], false, answer)
+            }
+            _ => window(&[], true, answer),
+        };
         // what some of them need: a change, zooms, cursors, a line, a part judged, a comparison
         for needed in [Action::ToggleLog, Action::ToggleLog, Action::ZoomIn, Action::CursorRight, Action::OtherCursor] {
             action(&mut w, needed);

@@ -11,4 +11,5 @@ mod keeping;
 mod painters;
 mod paper;
 mod pictures;
+mod tags;
 mod window;

@@ -18,6 +18,9 @@ pub enum ChartEvent {
     /// A note's box was moved: its new offset.
     MoveNote(u64, [f64; 2]),
     OpenNote(u64),
+    /// Listings of pool tags were moved: when they begin now.
+    MoveListings(f64),
+    OpenListings,
     /// A line was clicked, by its key.
     Select(String),
 }
@@ -64,6 +67,15 @@ impl Chart<'_> {
                 let event = event(&response, ChartEvent::MoveMark(id, mark.at + by), ChartEvent::OpenMark(id));
                 let when = scene.clock.second(milliseconds(mark.at));
                 response.on_hover_text(format!("{when}\n{}\nDrag to move, click to edit", mark.label));
+                event
+            }
+            Grip::Listings => {
+                let begin = scene.listings_begin?;
+                let response = self.sense(ui, handle, "Where the listings of tags begin", CursorIcon::ResizeHorizontal);
+                let by = f64::from(response.drag_delta().x) * self.view.secs_per_point();
+                let event = event(&response, ChartEvent::MoveListings(begin + by), ChartEvent::OpenListings);
+                let when = scene.clock.second(milliseconds(begin));
+                response.on_hover_text(format!("Listings begin {when}\nDrag to move them, click to type the time"));
                 event
             }
             Grip::Note(id) => {

@@ -6,6 +6,7 @@ use super::place;
 use super::shape::{self, Box2, Paint, Place, Shape, Stroke, Weight};
 use super::text::{Pen, TextMeasure};
 use super::viewport::{Look, Viewport};
+use crate::wording::chart::LISTINGS_BEGIN;
 
 /// What can be taken hold of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,8 @@ pub enum Grip {
     /// By the id of what is marked.
     Mark(u64),
     Note(u64),
+    /// Where listings of pool tags begin.
+    Listings,
 }
 
 /// Where something can be taken hold of.
@@ -75,12 +78,30 @@ fn cursors(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out:
     }
 }
 
+/// Where listings of pool tags begin: a handle at the bottom, to move them by.
+fn listings(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
+    let frame = view.frame;
+    let Some(x) = view.scene.listings_begin.map(|at| view.x(at)).filter(|x| frame.has_x(*x)) else { return };
+    let (tone, ground) = (look.color(Role::Unsure), look.paper().ground);
+    let pen = Pen::regular(measure, 11.0, tone);
+    let rows = [LISTINGS_BEGIN.to_owned()];
+    let size = boxed_size(&pen, &rows);
+    let left = x.min(frame.right - size[0]).max(frame.left);
+    let rect = Box2::new([left, frame.bottom - size[1] - 26.0], size);
+    let foot = Box2 { top: rect.bottom, left: x, right: x, bottom: frame.bottom };
+    out.shapes.push(Shape::vertical(x, &foot, Stroke::solid(1.2, tone)));
+    out.shapes.extend(boxed(&pen, rect, ground.into(), &rows));
+    out.handles.push(Handle { grip: Grip::Listings, rect, of: [x, frame.bottom], is_cut: false });
+}
+
 /// A line with its label at the top: a mark, or a cursor.
 struct Flag {
     x: f64,
     rows: Vec<String>,
     grip: Option<Grip>,
     is_cut: bool,
+    /// It comes from Windows' own logs: quieter than what the user put there.
+    is_event: bool,
 }
 
 /// Labels of marks and cursors at the top, one below the other where they would touch. Where too many stand close
@@ -88,12 +109,13 @@ struct Flag {
 fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
     let frame = view.frame;
     let (tone, paper) = (look.color(Role::Mark), look.paper());
+    let quiet = look.color(Role::Unsure);
     let pen = Pen::bold(measure, 12.0, tone);
     let marks = view.scene.marks.iter().map(|mark| {
         let text = if mark.label.is_empty() { "mark" } else { &mark.label };
         let label = pen.elide(text, (0.4 * frame.width()).max(60.0));
         let is_cut = label != text;
-        Flag { x: view.x(mark.at), rows: vec![label], grip: Some(Grip::Mark(mark.id)), is_cut }
+        Flag { x: view.x(mark.at), rows: vec![label], grip: Some(Grip::Mark(mark.id)), is_cut, is_event: false }
     });
     let cursors = view.scene.cursor_labels().into_iter().map(|(at, label)| {
         // a long name loses its middle, the figures beside it nothing
@@ -101,12 +123,23 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
             let room = frame.width() - 24.0 - pen.width(&format!(" {change}"));
             format!("{} {change}", pen.middle_cut(&name, room))
         });
-        Flag { x: view.x(at), rows: std::iter::once(label.time).chain(change).collect(), grip: None, is_cut: false }
+        Flag {
+            x: view.x(at),
+            rows: std::iter::once(label.time).chain(change).collect(),
+            grip: None,
+            is_cut: false,
+            is_event: false,
+        }
     });
-    let flags: Vec<Flag> = marks.chain(cursors).filter(|flag| frame.has_x(flag.x)).collect();
+    let events = view.scene.events.iter().map(|event| {
+        let label = pen.elide(&event.label, (0.4 * frame.width()).max(60.0));
+        Flag { x: view.x(event.at), rows: vec![label], grip: None, is_cut: false, is_event: true }
+    });
+    let flags: Vec<Flag> = marks.chain(cursors).chain(events).filter(|flag| frame.has_x(flag.x)).collect();
     // all lines first, so that none goes through a label
-    for flag in flags.iter().filter(|f| f.grip.is_some()) {
-        out.shapes.push(Shape::vertical(flag.x, &frame, Stroke::dashed(1.4, tone, 6.0, 3.0)));
+    for flag in flags.iter().filter(|f| f.grip.is_some() || f.is_event) {
+        let (width, color) = if flag.is_event { (1.0, quiet) } else { (1.4, tone) };
+        out.shapes.push(Shape::vertical(flag.x, &frame, Stroke::dashed(width, color, 6.0, 3.0)));
     }
     let lowest = frame.top + FLAGS * frame.height();
     let (mut taken, mut unlabelled) = (std::mem::take(&mut out.taken), 0);
@@ -119,12 +152,17 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         }
         if rect.bottom < lowest {
             taken.push(rect);
+            let pen = if flag.is_event { Pen { paint: quiet.into(), weight: Weight::Regular, ..pen } } else { pen };
             out.shapes.extend(boxed(&pen, rect, Paint::faint(paper.ground, 0.95), &flag.rows));
-        } else if flag.grip.is_some() {
+        } else if flag.grip.is_some() || flag.is_event {
             unlabelled += 1;
             rect = Box2::around([flag.x, frame.top + 5.0], [9.0, 10.0]);
             let corners = vec![[rect.left, rect.top], [rect.right, rect.top], [flag.x, rect.bottom]];
-            out.shapes.push(Shape::Polygon { corners, fill: tone.into(), edge: None });
+            out.shapes.push(Shape::Polygon {
+                corners,
+                fill: if flag.is_event { quiet } else { tone }.into(),
+                edge: None,
+            });
         }
         out.handles.extend(flag.grip.map(|grip| Handle { grip, rect, of: [flag.x, frame.top], is_cut: flag.is_cut }));
     }
@@ -188,6 +226,7 @@ pub fn annotations(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasu
     let mut out = Annotations::default();
     cursors(view, look, measure, &mut out);
     notes(view, look, measure, &mut out);
+    listings(view, look, measure, &mut out);
     flags(view, look, measure, &mut out);
     out
 }

@@ -80,9 +80,7 @@ fn facts(fields: Fields<'_>) -> Option<Facts> {
     let session = utf16_until_zero(names);
     let original = names.get(session.len() + 2..).map(|rest| utf16_text(utf16_until_zero(rest)));
     Some(Facts {
-        zone,
         os_build: Some(fields.u32(0x08)?),
-        processors: None,
         pointer_bytes: Some(pointer_bytes),
         boot_utc_ms: moment(times)?,
         file_begin_utc_ms: moment(times + 0x10)?,
@@ -91,8 +89,7 @@ fn facts(fields: Fields<'_>) -> Option<Facts> {
         lost_events: fields.u32(0x30)?,
         lost_buffers: fields.u32(times + 0x1C)?,
         original_path: original.filter(|p| !p.is_empty() && p.len() < 1024),
-        has_unknown_zone: false,
-        tag_drivers: Arc::default(),
+        ..Facts::of_zone(zone)
     })
 }
 

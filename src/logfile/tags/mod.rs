@@ -8,7 +8,6 @@ mod lines;
 mod other;
 mod row;
 mod snapshot;
-mod stamp;
 
 use super::budget::Budget;
 use super::bytes::ReadAt;

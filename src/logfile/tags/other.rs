@@ -2,10 +2,11 @@
 //! themselves. They are small, and read whole.
 
 use super::super::bytes::ReadAt;
+use super::super::stamp;
+use super::super::whole::Whole;
 use super::super::{DiagnosticKind, Diagnostics, LogError, Progress};
 use super::row::{Row, Totals};
 use super::snapshot::{Index, Snapshot, Taken};
-use super::stamp;
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
 use serde_json::Value;
@@ -17,8 +18,9 @@ pub struct Listed {
     pub rows: Vec<(u64, Row)>,
 }
 
-/// Larger ones are refused: no script and no debugger writes so much in one piece.
-const LARGEST: u64 = 256 << 20;
+/// No script and no debugger writes more in one piece.
+const WHOLE: Whole =
+    Whole { doing: "reading the listing", what: "a listing in JSON, CSV or of a debugger", largest: 256 << 20 };
 
 /// A snapshot with what is said about it.
 #[derive(Debug, Default)]
@@ -63,26 +65,7 @@ pub fn detect(text: &[u8]) -> bool {
 /// # Errors
 /// When reading fails, the job is cancelled, or the file is too large for its shape.
 pub fn read(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<(Index, Vec<Listed>), LogError> {
-    let doing = "reading the listing";
-    if bytes.len() > LARGEST {
-        let found = "a listing in JSON, CSV or of a debugger of more than 256 MB".to_owned();
-        return Err(LogError::Limit { doing, found, path: path.to_owned() });
-    }
-    let mut text = vec![0; usize::try_from(bytes.len()).unwrap_or(0)];
-    let mut had = 0;
-    while had < text.len() {
-        progress.check()?;
-        let more = bytes.read_at(had as u64, &mut text[had..]).map_err(|error| LogError::Io {
-            doing,
-            error,
-            path: path.to_owned(),
-        })?;
-        if more == 0 {
-            break;
-        }
-        had += more;
-    }
-    text.truncate(had);
+    let mut text = WHOLE.read(bytes, path, progress)?;
     text.retain(|b| *b != 0);
     let mut diagnostics = Diagnostics::default();
     let text = text.strip_prefix(b"\xEF\xBB\xBF").or(text.strip_prefix(b"\xFF\xFE")).unwrap_or(&text);
@@ -258,7 +241,7 @@ fn json_item(item: &Value, line: u64, all: &mut Vec<Found>) {
         Some(Value::Object(tags)) => {
             for (tag, of) in tags {
                 let Value::Object(of) = of else { continue };
-                let rows = named_rows(Tag::of(tag.as_bytes()), &|name| figures(of, name));
+                let rows = named_rows(tag_of_text(tag), &|name| figures(of, name));
                 found.listed.rows.extend(rows.into_iter().map(|row| (line, row)));
             }
             all.push(found);
@@ -286,9 +269,15 @@ fn json_item(item: &Value, line: u64, all: &mut Vec<Found>) {
     }
 }
 
+/// JSON is Unicode, tags are bytes: a script writes each byte as the character of that number.
+fn tag_of_text(text: &str) -> Tag {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    bytes.map_or_else(|| Tag::of(text.as_bytes()), |bytes| Tag::of(&bytes))
+}
+
 fn tag_of(fields: &serde_json::Map<String, Value>) -> Option<Tag> {
     let tag = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("tag"))?.1.as_str()?;
-    Some(Tag::of(tag.as_bytes()))
+    Some(tag_of_text(tag))
 }
 
 fn csv(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {

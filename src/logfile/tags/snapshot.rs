@@ -1,10 +1,10 @@
 //! The snapshots of a listing: where each is, when it was taken, and what the lines above it say.
 
 use super::super::bytes::ReadAt;
+use super::super::stamp::{self, DayOrder, Stamp};
 use super::super::{DiagnosticKind, Diagnostics, LogError, Progress};
 use super::lines::Lines;
 use super::row::{self, Parsed, Totals};
-use super::stamp::{self, DayOrder, Stamp};
 use crate::model::tag::Tag;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -43,8 +43,7 @@ impl App {
     pub(super) fn chart_by_path(&mut self, text: &str) {
         let Some(document) = &self.state.document else { return };
         let pattern = Pattern::new(text.trim());
-        let computer = document.machine().map_or("", |m| &m.report.computer);
-        let is_own = |p: &&KeyedPath| is_same_computer(&p.computer, computer);
+        let is_own = |p: &&KeyedPath| document.has_counter(p);
         let found: Vec<KeyedPath> =
             document.loaded.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
         match found.len() {

@@ -30,9 +30,21 @@ impl App {
         let opening = if matches!(request, Request::Add) { Opening::Added } else { Opening::Alone };
         match picked {
             Picked::Files(files) if opens => self.open_files(files, opening),
-            Picked::NoDialog(reason) if opens => self.ask_path(reason, opening),
+            Picked::NoDialog(reason) if opens => self.ask_path(reason, request.clone()),
+            Picked::NoDialog(reason)
+                if matches!(request, Request::TagNames | Request::DriverFolder | Request::KitFolder) =>
+            {
+                self.widgets.dialog = Some(Dialog::OpenPath { reason, text: String::new(), request: request.clone() });
+            }
             Picked::Cancelled if opens => self.state.finding = None,
             Picked::Cancelled => {}
+            Picked::Files(files) if *request == Request::TagNames => self.set_tag_names(files.into_iter().next()),
+            Picked::Files(files) if *request == Request::KitFolder => {
+                files.into_iter().next().into_iter().for_each(|folder| self.write_kit(&folder));
+            }
+            Picked::Files(files) if *request == Request::DriverFolder => {
+                files.into_iter().next().into_iter().for_each(|folder| self.search_drivers(folder));
+            }
             // the system's dialog has asked about replacing
             Picked::Files(files) => match files.into_iter().next() {
                 Some(path) if matches!(request, Request::SaveSession { .. }) => {
@@ -51,9 +63,9 @@ impl App {
         }
     }
 
-    pub(super) fn ask_path(&mut self, reason: String, opening: Opening) {
+    pub(super) fn ask_path(&mut self, reason: String, request: Request) {
         // what was typed and could not be opened need not be typed again
-        self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), opening });
+        self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), request });
     }
 
     /// What is exported: the scenes as they are shown now.

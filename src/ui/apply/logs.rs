@@ -146,7 +146,11 @@ impl App {
         let mut document = Document::new(logs, analysis, &self.state.settings);
         let was_whole = self.shows_all_of(old.as_ref());
         match old.map_or(Succession::Another, |old| document.go_on_from(old)) {
-            Succession::Another => self.widgets.views = Default::default(),
+            Succession::Another => {
+                self.widgets.views = Default::default();
+                // driver files are of a machine
+                self.state.owners.drivers = None;
+            }
             Succession::Same if !was_whole => {}
             Succession::Same | Succession::More => self.widgets.views[0].want(Wanted::Everything),
         }

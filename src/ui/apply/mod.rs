@@ -4,11 +4,13 @@
 //! same with choices of before.
 
 mod charting;
+mod collecting;
 mod comparing;
 mod fetching;
 mod files;
 mod judging;
 mod logs;
+mod owners;
 mod sessions;
 
 pub use judging::Judged;
@@ -18,6 +20,7 @@ pub(super) use sessions::has_work;
 use super::App;
 use super::chooser::Request;
 use super::command::{Action, Command, Opening, Product};
+use super::dialogs::tags;
 use super::jobs::Panicked;
 use super::state::choices::{Choices, Mark};
 use super::state::settings::SCALES;
@@ -86,6 +89,8 @@ impl App {
         let needs_scene = is_new_scale
             || now.computer != before.computer
             || now.compare != before.compare
+            || now.stacks_tags != before.stacks_tags
+            || now.listings_moved != before.listings_moved
             || now.judged_span != before.judged_span;
         if now.counters != before.counters {
             self.fetch_counters(Fetch::Missing);
@@ -109,6 +114,15 @@ impl App {
             Command::Do(action) => self.act(action, ctx, frame),
             Command::OpenFiles(files) => self.open_files(files, Opening::Alone),
             Command::AddFiles(files) => self.open_files(files, Opening::Added),
+            Command::PlaceKit(plan) => {
+                self.widgets.dialog = None;
+                self.state.plan = Some(plan);
+                self.ask(Request::KitFolder, frame);
+            }
+            Command::WriteKit(folder) => self.write_kit(&folder),
+            Command::MoveListings(secs) => self.move_listings(secs),
+            Command::SetTagNames(path) => self.set_tag_names(path),
+            Command::SearchDrivers(folder) => self.search_drivers(folder),
             Command::BringBack(session) => self.bring_back(*session),
             Command::SetPools(pools) => self.set_pools(pools),
             Command::SetFollow(follows) => self.state.settings.follow_changes = follows,
@@ -227,7 +241,7 @@ impl App {
         }
         match action {
             Action::Open => self.ask(Request::Open, frame),
-            Action::OpenPath => self.ask_path(String::new(), Opening::Alone),
+            Action::OpenPath => self.ask_path(String::new(), Request::Open),
             Action::AddLogs if self.state.document.is_some() => self.ask(Request::Add, frame),
             Action::AddLogs => self.ask(Request::Open, frame),
             Action::OpenSample => self.open_logs(vec![Log::Sample]),
@@ -319,6 +333,15 @@ impl App {
                 }
             }
             Action::ChoosePools => self.ask_pools(),
+            Action::CollectLog => self.ask_what_to_collect(),
+            Action::StackTags => self.choose(|c| c.stacks_tags = !c.stacks_tags),
+            Action::MoveListings => self.widgets.dialog = Some(Dialog::ListingTime { text: String::new() }),
+            Action::ShowTags => {
+                let sorting = Sorting { column: tags::GROWTH, is_falling: true };
+                self.widgets.dialog = Some(Dialog::Tags { search: String::new(), sorting });
+            }
+            Action::ChooseTagNames => self.ask(Request::TagNames, frame),
+            Action::ChooseDrivers => self.ask(Request::DriverFolder, frame),
             Action::Larger | Action::Smaller => {
                 let now = self.state.settings.scale;
                 let next = theme::next_scale(now, action == Action::Larger);

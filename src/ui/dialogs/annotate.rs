@@ -116,6 +116,39 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, command
     });
 }
 
+/// When the listings of pool tags begin, typed.
+pub(super) fn listing_time(ui: &mut egui::Ui, state: &State, text: &mut String, commands: &mut CommandQueue) {
+    let document = state.document.as_ref();
+    let listing = document.and_then(|d| Some((d, d.machine()?.tags.as_ref()?)));
+    let Some((document, listing)) = listing else { return };
+    let (begin, moved) = (listing.report.span_utc_ms.0 as f64 / 1000.0, document.listings_moved());
+    ui.label(bold("When the listings begin").size(18.0));
+    ui.label(format!(
+        "The first one is shown at {}; its own stamp, or the file, says {}.",
+        when(state, begin + moved),
+        when(state, begin)
+    ));
+    ui.add_space(4.0);
+    let entered = field(ui, "Begins at, or is moved by", "2026-03-02 08:00, +2 h, -30 min, 0", text);
+    let secs = document.typed_listing_time(text);
+    if !text.trim().is_empty() && secs.is_none() {
+        ui.colored_label(theme::role_color(ui, Role::Watch), "Write a time, or by how much: +2 h, -30 min.");
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let clicked = ui.add_enabled(secs.is_some(), egui::Button::new("Move")).clicked();
+        if let Some(secs) = secs.filter(|_| clicked || entered) {
+            commands.push(Command::CloseDialog);
+            commands.push(Command::MoveListings(secs));
+        }
+        if moved != 0.0 && ui.button("As they say themselves").clicked() {
+            commands.push(Command::CloseDialog);
+            commands.push(Command::MoveListings(0.0));
+        }
+        close_button(ui, "Cancel", commands);
+    });
+}
+
 pub(super) fn mark(
     ui: &mut egui::Ui,
     state: &State,

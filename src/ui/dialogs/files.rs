@@ -1,7 +1,7 @@
 //! Paths that are typed or pasted, where the system shows no dialog.
 
-use super::super::chooser::path_from_text;
-use super::super::command::{Command, CommandQueue, Opening, Product};
+use super::super::chooser::{Request, path_from_text};
+use super::super::command::{Command, CommandQueue, Product};
 use super::super::session::{self, EXTENSION};
 use super::super::theme::{self, bold};
 use super::parts::{close_button, field};
@@ -13,27 +13,35 @@ pub(super) fn open_path(
     ui: &mut egui::Ui,
     reason: &str,
     text: &mut String,
-    opening: Opening,
+    request: &Request,
     commands: &mut CommandQueue,
 ) {
-    let (title, label) = match opening {
-        Opening::Added => ("Add a log by its path", "Add"),
-        Opening::Alone => ("Open a log by its path", "Open"),
+    let log = ("Path of the log", "Type or paste a path, or drop a file on the window");
+    let folder = "Type or paste the path of a folder";
+    let (title, label, (name, hint)) = match request {
+        Request::Add => ("Add a log by its path", "Add", log),
+        Request::TagNames => ("Names of pool tags", "Read", ("Path of pooltag.txt", "Type or paste a path")),
+        Request::DriverFolder => ("Search driver files for tags", "Search", ("Folder of .sys files", folder)),
+        Request::KitFolder => ("Where the collection kit goes", "Write", ("Folder", folder)),
+        _ => ("Open a log by its path", "Open", log),
     };
     ui.label(bold(title).size(18.0));
     if !reason.is_empty() {
         ui.label(reason);
     }
     ui.add_space(4.0);
-    let entered = field(ui, "Path of the log", "Type or paste a path, or drop a file on the window", text);
+    let entered = field(ui, name, hint, text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new(label)).clicked();
         if (open || entered) && !text.trim().is_empty() {
-            let files = vec![path_from_text(text)];
-            commands.push(match opening {
-                Opening::Added => Command::AddFiles(files),
-                Opening::Alone => Command::OpenFiles(files),
+            let path = path_from_text(text);
+            commands.push(match request {
+                Request::Add => Command::AddFiles(vec![path]),
+                Request::TagNames => Command::SetTagNames(Some(path)),
+                Request::DriverFolder => Command::SearchDrivers(path),
+                Request::KitFolder => Command::WriteKit(path),
+                _ => Command::OpenFiles(vec![path]),
             });
         }
         close_button(ui, "Cancel", commands);

@@ -1,12 +1,14 @@
 //! Dialogs that the window draws itself.
 
 mod annotate;
+mod collect;
 mod compare;
 mod files;
 mod handbook;
 mod palette;
 mod parts;
 mod pools;
+pub mod tags;
 
 use super::command::{Action, Command, CommandQueue, Product};
 use super::session::Session;
@@ -27,6 +29,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
     let most = match dialog {
         Dialog::Shortcuts | Dialog::Handbook { .. } => 720.0,
         Dialog::Compare(_) => 640.0,
+        Dialog::Tags { .. } => 1180.0,
         _ => 560.0,
     };
     let room = ctx.content_rect().size();
@@ -38,7 +41,12 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Network { session, file } => network(ui, session, file.as_ref(), commands),
             Dialog::Unsaved { product, text } => unsaved(ui, *product, text, commands),
             Dialog::Lost { session, file, text } => lost(ui, session, file.as_ref(), text, commands),
-            Dialog::OpenPath { reason, text, opening } => files::open_path(ui, reason, text, *opening, commands),
+            Dialog::OpenPath { reason, text, request } => files::open_path(ui, reason, text, request, commands),
+            Dialog::Collect { plan, left, lasts, computers } => {
+                collect::show(ui, plan, [left, lasts, computers], commands);
+            }
+            Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),
+            Dialog::Tags { search, sorting } => tags::show(ui, state, search, sorting, commands),
             Dialog::Pools { counters, search, nonpaged, paged } => {
                 pools::show(ui, counters.as_deref(), search, nonpaged, paged, commands);
             }

@@ -4,6 +4,7 @@ use super::super::theme::{self, bold};
 use crate::analysis::{Finding, Report};
 use crate::chart::scene::tone;
 use crate::wording::{self, Style};
+use eframe::egui::collapsing_header::{self, CollapsingState};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, Sense, Stroke, vec2};
 
 /// A finding, with a bar and a sign in the colour of its verdict.
@@ -55,6 +56,30 @@ pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &St
             }
         },
     );
+}
+
+/// A part that opens under a title of any length: unlike a collapsing header, the title wraps.
+pub fn disclosure(
+    ui: &mut egui::Ui,
+    id: impl std::hash::Hash + std::fmt::Debug,
+    title: &str,
+    is_open_first: bool,
+    body: impl FnOnce(&mut egui::Ui),
+) {
+    let id = ui.make_persistent_id(id);
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, is_open_first);
+    let header = ui.horizontal_top(|ui| {
+        let arrow = state.show_toggle_button(ui, collapsing_header::paint_default_icon);
+        let label = ui.add(Label::new(title).wrap().selectable(false).sense(Sense::click()));
+        // the arrow is what the keyboard reaches; both are one thing with one name
+        let info = || egui::WidgetInfo::labeled(egui::Role::DisclosureTriangle, true, title);
+        arrow.widget_info(info);
+        label.clicked()
+    });
+    if header.inner {
+        state.toggle(ui);
+    }
+    state.show_body_indented(&header.response, ui, body);
 }
 
 pub fn bullet(ui: &mut egui::Ui, text: &str) {

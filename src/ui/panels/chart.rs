@@ -98,14 +98,21 @@ fn one(
     });
     let menu_at = view.menu_at.map(|[t, height]| [t, scene.amount(height)]);
     response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_only_chart), commands));
-    commands.0.extend(shown.events.into_iter().filter(|_| is_only_chart).map(command));
+    commands.0.extend(shown.events.into_iter().filter(|_| is_only_chart).map(|event| command(event, document)));
 }
 
-fn command(event: ChartEvent) -> Command {
+fn command(event: ChartEvent, document: &Document) -> Command {
     match event {
         ChartEvent::SetCursor(which, at) => Command::SetCursor(which, at),
         ChartEvent::MoveMark(id, at) => Command::MoveMark(id, at),
         ChartEvent::OpenMark(id) => Command::EditMark(id),
+        ChartEvent::MoveListings(begin) => {
+            let listing = document.machine().and_then(|m| m.tags.as_ref());
+            let first = listing.and_then(|tags| tags.recording.axis.utc_ms.first());
+            let own = first.map_or(begin, |ms| *ms as f64 / 1000.0);
+            Command::MoveListings(begin - own)
+        }
+        ChartEvent::OpenListings => Command::Do(Action::MoveListings),
         ChartEvent::MoveNote(id, offset) => Command::MoveNote(id, offset),
         ChartEvent::OpenNote(id) => Command::EditNote(id),
         ChartEvent::Select(key) => Command::Select(Some(key)),

@@ -243,7 +243,7 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
         return;
     }
     let names = &document.loaded.analysis.names;
-    let own: Vec<usize> = (0..names.len()).filter(|i| computer_key(&names[*i].computer) == computer).collect();
+    let own: Vec<usize> = (0..names.len()).filter(|i| document.has_counter(&names[*i])).collect();
     rows.of = own.len();
     rows.rows.clear();
     if search.is_empty() {
@@ -256,7 +256,8 @@ fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<St
     } else {
         let words: Vec<&str> = search.split_whitespace().collect();
         let fits = |i: &usize| {
-            let key = names[*i].key().as_str();
+            // tags keep their case in keys
+            let key = names[*i].key().as_str().to_lowercase();
             words.iter().all(|word| key.contains(word))
         };
         rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));

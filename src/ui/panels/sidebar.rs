@@ -54,11 +54,13 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
             ram(ui, report, &style, commands);
         }
         if let Some(listing) = &machine.tags {
-            super::tags::show(ui, &listing.report, &style, commands);
+            super::tags::show(ui, &listing.report, &style, state, commands);
         }
+        super::next::show(ui, machine, &state.owners, commands);
         if document.loaded.scope == Scope::Everything {
             others(ui, report, &style);
         }
+        super::events::show(ui, recording, &style);
         diagnostics(ui, &document.loaded.analysis.files);
         if recording.parts.len() > 1 {
             logs(ui, recording, clock);

@@ -1,13 +1,15 @@
 //! Which tag holds what a pool grew by, beside the verdicts on the pools.
 
-use super::super::command::{Charting, Command, CommandQueue};
+use super::super::command::{Action, Charting, Command, CommandQueue};
+use super::super::state::State;
 use super::super::theme::{self, bold};
 use super::card::bullet;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
 use crate::chart::palette::Role;
 use crate::model::KeyedPath;
 use crate::model::tag::TagCounter;
-use crate::report::tags::as_table;
+use crate::model::units::grouped;
+use crate::owners::Owners;
 use crate::wording::{Style, tags as words};
 use eframe::egui::{self, CollapsingHeader, Grid, Label, RichText};
 
@@ -17,13 +19,14 @@ const MOST: usize = 8;
 /// Those of each that are put on the chart.
 const LINES: usize = 4;
 
-pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, commands: &mut CommandQueue) {
+pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, state: &State, commands: &mut CommandQueue) {
     ui.add_space(6.0);
     CollapsingHeader::new(bold("Pool tags")).id_salt("pool_tags").default_open(true).show(ui, |ui| {
-        ui.add(Label::new(RichText::new(words::summary(report, style)).weak()).wrap());
+        let moved = state.document.as_ref().map_or(0.0, |document| document.listings_moved());
+        ui.add(Label::new(RichText::new(words::summary_moved(report, moved, style)).weak()).wrap());
         for pool in &report.pools {
             ui.add_space(4.0);
-            pool_ui(ui, pool, report, style);
+            pool_ui(ui, pool, report, style, &state.owners);
         }
         ui.add_space(4.0);
         let on_chart =
@@ -33,13 +36,27 @@ pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, commands: &mut
             let paths = top.map(|f| KeyedPath::from(f.tag.path(f.pool, TagCounter::Bytes))).collect();
             commands.push(Command::Chart(paths, Charting::Add));
         }
-        if ui.button("Copy the table").on_hover_text("Every tag, to paste into a spreadsheet").clicked() {
-            commands.push(Command::CopyText(as_table(report)));
+        for action in
+            [Action::ShowTags, Action::StackTags, Action::MoveListings, Action::ChooseTagNames, Action::ChooseDrivers]
+        {
+            let button = egui::Button::new(action.label()).wrap();
+            if ui.add(button).on_hover_text(theme::hint(ui, action)).clicked() {
+                commands.action(action);
+            }
+        }
+        if let Some(names) = &state.owners.names {
+            ui.horizontal_wrapped(|ui| {
+                let count = grouped(names.len() as f64);
+                ui.label(RichText::new(format!("{count} tags are named from {}", names.path.display())).weak());
+                if ui.link("Forget it").clicked() {
+                    commands.push(Command::SetTagNames(None));
+                }
+            });
         }
     });
 }
 
-fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style) {
+fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style, owners: &Owners) {
     ui.add(Label::new(bold(words::lead(pool, report, style))).wrap());
     let notable = pool.notable(report.snapshots);
     Grid::new(("tags", pool.pool)).num_columns(4).spacing([10.0, 3.0]).show(ui, |ui| {
@@ -52,7 +69,7 @@ fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style
         ui.add(Label::new(sentence).wrap());
     }
     for finding in notable.iter().take(MOST) {
-        let sentences = words::about(finding);
+        let sentences = words::about(finding, owners);
         if sentences.is_empty() {
             continue;
         }
@@ -66,17 +83,10 @@ fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style
 }
 
 fn row(ui: &mut egui::Ui, finding: &TagFinding, report: &TagReport, style: &Style) {
-    let bytes = |value: f64| style.units.bytes(value);
+    let figures = words::Row::of(finding, report.snapshots, style);
     ui.label(RichText::new(finding.tag.name()).monospace());
-    let (amount, share) = match report.snapshots {
-        1 => (bytes(finding.last), finding.share_of_pool),
-        _ => {
-            let sign = if finding.growth() > 0.0 { "+" } else { "" };
-            (format!("{sign}{}", bytes(finding.growth())), finding.share_of_rise)
-        }
-    };
-    ui.label(amount);
-    ui.label(share.map_or_else(String::new, |share| format!("{:.1} %", 100.0 * share)));
+    ui.label(if report.snapshots > 1 { figures.growth } else { figures.last });
+    ui.label(figures.share);
     let word = RichText::new(words::word(finding.conduct));
     ui.label(match finding.conduct {
         Conduct::Leaking => word.color(theme::role_color(ui, Role::Alarm)),

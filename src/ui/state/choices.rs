@@ -6,7 +6,7 @@ use crate::engine::Log;
 use crate::model::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Debug;
 
 /// A moment that the user marked.
@@ -100,6 +100,10 @@ pub struct Choices {
     pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     pub is_log: bool,
+    /// Whether lines of pool tags stand on one another, so that what no tag explains shows below the pool's own.
+    pub stacks_tags: bool,
+    /// How far listings of pool tags were moved in time, in seconds, by the computer's name in lower case.
+    pub listings_moved: BTreeMap<String, f64>,
     /// Every line scaled to 0..100, as Performance Monitor has it.
     pub is_perfmon: bool,
     /// The verdict is on this stretch of time only, UTC seconds.

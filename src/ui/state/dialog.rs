@@ -1,8 +1,11 @@
 //! Dialogs that the window draws itself, with what is typed into them.
 
-use super::super::command::{Opening, Product};
+use super::super::chooser::Request;
+use super::super::command::Product;
 use super::super::session::{Draft, Session};
 use super::choices::{Choices, Compare, Mark};
+use super::settings::Sorting;
+use crate::kit::Plan;
 use std::path::PathBuf;
 
 /// A dialog drawn by the window itself; one at a time.
@@ -28,11 +31,27 @@ pub enum Dialog {
         file: Option<PathBuf>,
         text: String,
     },
-    /// Type or paste a path, with the reason why it is asked for here; it may be added to what is open.
+    /// Type or paste a path, with the reason why it is asked for here.
     OpenPath {
         reason: String,
         text: String,
-        opening: Opening,
+        request: Request,
+    },
+    /// What is to be collected, with the times and computers as they are typed.
+    Collect {
+        plan: Box<Plan>,
+        left: String,
+        lasts: String,
+        computers: String,
+    },
+    /// When the listings of pool tags really begin, or how much later.
+    ListingTime {
+        text: String,
+    },
+    /// Every tag of the listings, sorted by a column.
+    Tags {
+        search: String,
+        sorting: Sorting,
     },
     /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
     Pools {

@@ -9,14 +9,18 @@ use crate::analysis::Report;
 use crate::chart::interact::View;
 use crate::chart::palette::Role;
 use crate::chart::scene;
-use crate::chart::{Extra, Scene, Series, SeriesCache, pair};
+use crate::chart::{Extra, Scene, Series, SeriesCache, pair, stack_tags};
 use crate::engine::{Analysis, Log, Machine};
+use crate::logfile::events;
 use crate::model::clock::milliseconds;
+use crate::model::event::Event;
 use crate::model::moment;
-use crate::model::path::is_same_computer;
+use crate::model::path::{computer_key, is_same_computer};
 use crate::model::recording::file_name;
 use crate::model::tag;
-use crate::model::{Key, KeyedPath, Recording};
+use crate::model::units::parse_hours;
+use crate::model::{CounterPath, Key, KeyedPath, Recording};
+use crate::wording::{self, chart as words};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -138,12 +142,15 @@ impl Document {
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        let is_own = |extra: &&Extra| {
-            let is_listed = machine.tags.is_some() && tag::of_path(&extra.path).is_some();
-            // listings name no computer
-            is_listed || is_same_computer(&extra.path.computer, &machine.report.computer)
-        };
-        let extras: Vec<Extra> = self.loaded.extras.iter().filter(is_own).cloned().collect();
+        let mut extras: Vec<Extra> =
+            self.loaded.extras.iter().filter(|extra| self.has_counter(&extra.path)).cloned().collect();
+        let moved = self.listings_moved();
+        for extra in extras.iter_mut().filter(|extra| moved != 0.0 && tag::of_path(&extra.path).is_some()) {
+            extra.series = Arc::new(extra.series.later(moved));
+        }
+        if self.choices.stacks_tags {
+            stack_tags(&mut extras);
+        }
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
         }
@@ -152,6 +159,13 @@ impl Document {
             scene.narrow(range.span);
         }
         scene.add(&extras);
+        for line in scene.lines.iter_mut().filter(|_| self.choices.stacks_tags) {
+            if extras.iter().any(|e| e.path.key().as_str() == line.key && tag::of_path(&e.path).is_some()) {
+                line.name += words::STACKED;
+            }
+        }
+        let of_tags = extras.iter().find(|extra| tag::of_path(&extra.path).is_some());
+        scene.listings_begin = of_tags.and_then(|extra| extra.series.times.first().copied());
         if let Some(detail) = &self.loaded.detail {
             for line in &mut scene.lines {
                 if let Some(fine) = detail.series.get(&Key::of_text(&line.key)) {
@@ -210,6 +224,8 @@ impl Document {
         let mut scenes: Vec<Scene> = self.derived.scene.iter().chain(&self.derived.second).cloned().collect();
         for (scene, view) in scenes.iter_mut().zip(views) {
             scene.lines.retain(|line| !self.choices.is_hidden(&line.key));
+            // a handle has nothing to do in a picture
+            scene.listings_begin = None;
             let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
             let is_shown = |role: Role| role == Role::Trend || roles.contains(&role);
             scene.maxima.retain(|m| is_shown(m.role));
@@ -283,6 +299,22 @@ impl Document {
         self.loaded.analysis.machines.get(self.derived.computer)
     }
 
+    /// Whether a counter is of the computer shown: listings of pool tags name none, and are of the one beside whose log
+    /// they were opened.
+    pub fn has_counter(&self, path: &CounterPath) -> bool {
+        let of = |machine: &Machine| {
+            let is_listed = machine.tags.is_some() && path.computer.is_empty() && tag::of_path(path).is_some();
+            is_listed || is_same_computer(&path.computer, &machine.report.computer)
+        };
+        self.machine().is_some_and(of)
+    }
+
+    /// How far the listings of the computer shown were moved, in seconds.
+    pub fn listings_moved(&self) -> f64 {
+        let key = self.machine().map(|machine| computer_key(&machine.report.computer));
+        key.and_then(|key| self.choices.listings_moved.get(&key).copied()).unwrap_or_default()
+    }
+
     /// Counters that were judged, with the recording they are in.
     pub fn judged_series(&mut self, path: &KeyedPath) -> Option<Arc<Series>> {
         let machine = self.loaded.analysis.machines.get(self.derived.computer)?;
@@ -294,11 +326,49 @@ impl Document {
     pub fn typed_marks(&self, text: &str) -> (Vec<Mark>, Vec<String>) {
         let Some(scene) = &self.derived.scene else { return (Vec::new(), Vec::new()) };
         let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
+        if events::is_export(text) {
+            return (self.exported_marks(text, span), Vec::new());
+        }
         let found = moment::parse_moments(text, &scene.clock, span);
         let is_compare = self.choices.is_compare();
         let mark =
             |m: moment::Typed| Mark { at: m.utc_ms as f64 / 1000.0, label: m.label, is_compare, ..Mark::default() };
         (found.moments.into_iter().map(mark).collect(), found.others)
+    }
+
+    /// By how many seconds listings are moved, for a time at which they begin or an amount with its sign.
+    pub fn typed_listing_time(&self, text: &str) -> Option<f64> {
+        let (machine, scene) = (self.machine()?, self.derived.scene.as_ref()?);
+        let text = text.trim().replace('\u{2212}', "-");
+        let begin = machine.tags.as_ref()?.report.span_utc_ms.0;
+        if text == "0" {
+            return Some(0.0);
+        }
+        for (sign, factor) in [('+', 1.0), ('-', -1.0)] {
+            if let Some(hours) = text.strip_prefix(sign).and_then(parse_hours) {
+                return Some(factor * hours * 3600.0);
+            }
+        }
+        let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
+        let found = moment::parse_moments(&text, &scene.clock, span);
+        found.moments.first().map(|typed| (typed.utc_ms - begin) as f64 / 1000.0)
+    }
+
+    /// Marks for pasted events, as Event Viewer exports them: those in the time of the log.
+    fn exported_marks(&self, text: &str, span: (i64, i64)) -> Vec<Mark> {
+        let Some(machine) = self.machine() else { return Vec::new() };
+        let (found, zone) = (events::parse(text), &machine.recording.facts.zone);
+        let utc = |ms: i64| if found.is_local { zone.utc_from_local(ms, None) } else { ms };
+        let all = found.computers.iter().flat_map(|of| &of.events).map(|event| (utc(event.utc_ms), event));
+        let inside = all.filter(|(ms, _)| (span.0..=span.1).contains(ms));
+        let is_compare = self.choices.is_compare();
+        let mark = |(ms, event): (i64, &Event)| Mark {
+            at: ms as f64 / 1000.0,
+            label: wording::events::label(event),
+            is_compare,
+            ..Mark::default()
+        };
+        inside.map(mark).collect()
     }
 
     /// A new note on this point.

@@ -27,7 +27,9 @@ use super::table;
 use super::toasts::Toasts;
 use crate::analysis::GivenRam;
 use crate::analysis::ram::RamSource;
+use crate::kit::Plan;
 use crate::model::path::computer_key;
+use crate::owners::Owners;
 use choices::Choices;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -51,6 +53,10 @@ pub struct State {
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: String,
+    /// What is to be collected, until its folder is chosen.
+    pub plan: Option<Box<Plan>>,
+    /// What is known of the owners of pool tags.
+    pub owners: Owners,
 }
 
 /// RAM that was set for computers, by their keys.
@@ -121,6 +127,9 @@ impl State {
                 Action::JudgeAll => choices.is_some_and(|c| c.judged_span.is_some()),
                 Action::EndCompare => choices.is_some_and(Choices::is_compare),
                 Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
+                Action::ShowTags | Action::ChooseDrivers | Action::StackTags | Action::MoveListings => {
+                    document.is_some_and(|d| d.machine().is_some_and(|m| m.tags.is_some()))
+                }
                 Action::NextComputer => document.is_some_and(|d| d.loaded.analysis.machines.len() > 1),
                 _ => chart.is_some(),
             },

@@ -66,6 +66,8 @@ pub struct Settings {
     /// Counters marked as favourites, without their computer, in lower case.
     pub favourites: BTreeSet<String>,
     pub sorting: Option<Sorting>,
+    /// The `pooltag.txt` that tags are named from.
+    pub tag_names: Option<PathBuf>,
 }
 
 impl Settings {
@@ -125,7 +127,7 @@ pub enum Setting {
 }
 
 /// The overlays, in words.
-const OVERLAYS: [&str; 8] = [
+const OVERLAYS: [&str; 9] = [
     "Maxima",
     "Line at RAM",
     "Trend with its 95 % interval",
@@ -134,13 +136,16 @@ const OVERLAYS: [&str; 8] = [
     "Restarts, and time left out of the verdict",
     "Times without samples",
     "Where each log begins, of several",
+    "Events of Windows' logs",
 ];
 
 fn overlay(overlays: &mut Overlays, at: usize) -> Option<&mut bool> {
     let o = overlays;
-    [&mut o.maxima, &mut o.ram, &mut o.trend, &mut o.onset, &mut o.floor, &mut o.runs, &mut o.gaps, &mut o.files]
-        .into_iter()
-        .nth(at)
+    let (first, second) = (
+        [&mut o.maxima, &mut o.ram, &mut o.trend, &mut o.onset, &mut o.floor],
+        [&mut o.runs, &mut o.gaps, &mut o.files, &mut o.events],
+    );
+    first.into_iter().chain(second).nth(at)
 }
 
 impl Setting {
@@ -238,6 +243,7 @@ impl Default for Settings {
             recent: Vec::new(),
             favourites: BTreeSet::new(),
             sorting: None,
+            tag_names: None,
         }
     }
 }

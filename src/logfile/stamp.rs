@@ -1,4 +1,4 @@
-//! Times between snapshots: what `%DATE% %TIME%`, `Get-Date` and support scripts write, in any language whose dates prove
+//! Stamps as people and scripts write them, between snapshots and in exported events: what `%DATE% %TIME%`, `Get-Date` and support scripts write, in any language whose dates prove
 //! themselves. A stamp is read as figures; which of them is the day shows when all of a file are looked at.
 
 use chrono::NaiveDate;

@@ -1,0 +1,37 @@
+//! Every threshold of what is said about pool tags, with its unit and its reason. Shares are of 1.
+
+/// A tag that grew by less than this share of its pool's growth is not judged by itself: nobody would ask about it.
+pub const WORTH_JUDGING: f64 = 0.01;
+
+/// A pool that grew by less than this share of itself hardly grew: shares of that would be shares of noise.
+pub const POOL_GROWS: f64 = 0.01;
+
+/// A tag that leaks by less than this share of its pool's growth is not what the pool's leak is.
+pub const LEAK_SHARE: f64 = 0.05;
+
+/// Of new allocations, that share or more freed is practically all: `cckT` frees 99.99 % of 2.8 billion.
+pub const BUSY_FREED: f64 = 0.99;
+
+/// So many allocations make a tag busy; quiet ones make thousands.
+pub const BUSY_ALLOCATIONS: f64 = 1e6;
+
+/// A tag that freed more than this share of what it took does not hold what it takes: `RTLF` frees 9.7 %.
+pub const HELD_FREED: f64 = 0.95;
+
+/// Of one snapshot: a tag that freed less than this share of what it ever took kept most of it.
+pub const KEPT_FREED: f64 = 0.5;
+
+/// A tag that holds this share of its pool is large.
+pub const LARGE: f64 = 0.05;
+
+/// One that grew by less than this share of itself is still.
+pub const STILL: f64 = 0.02;
+
+/// Allocations that are too few for a steady leak: `ismc` holds 332 MB in three.
+pub const FEW: f64 = 64.0;
+
+/// Tags of each pool whose drivers are looked for: nobody asks about more.
+pub const ASKED: usize = 32;
+
+/// A tag that holds less of the rise than this is not what one looks for the driver of first.
+pub const SUSPECTED: f64 = 0.3;

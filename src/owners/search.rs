@@ -1,0 +1,153 @@
+//! A folder of driver files, searched for tags.
+
+use super::image::{self, Hits, Image};
+use crate::logfile::bytes::FileBytes;
+use crate::logfile::whole::Whole;
+use crate::logfile::{LogError, Progress};
+use crate::model::tag::Tag;
+use rayon::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The kernel itself has 12 MB, drivers of graphics cards 100.
+const WHOLE: Whole = Whole { doing: "reading a driver's file", what: "a driver's file", largest: 512 << 20 };
+
+/// Files of a folder, folders within it, that are looked into.
+const MOST_FILES: usize = 20_000;
+const DEPTH: usize = 8;
+
+/// Files that contain a tag alike are too many to point at one of them.
+const AMBIGUOUS: usize = 3;
+
+/// A file that contains a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriverFile {
+    /// Below the folder that was searched.
+    pub name: String,
+    pub image: Image,
+}
+
+/// How surely a file is the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    /// By chance, or in text: most likely not at all.
+    Doubtful,
+    /// As a constant in data.
+    Possible,
+    /// As the operand of an instruction, in several files.
+    Ambiguous,
+    /// As the operand of an instruction, in hardly any other file.
+    Likely,
+}
+
+impl Sureness {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Doubtful => "doubtful",
+            Self::Possible => "possible",
+            Self::Ambiguous => "ambiguous",
+            Self::Likely => "likely",
+        }
+    }
+}
+
+/// What was found in a folder.
+#[derive(Clone, Debug, Default)]
+pub struct DriverSearch {
+    pub folder: PathBuf,
+    /// Files that are Windows programs.
+    pub searched: usize,
+    /// Files that could not be read, each with why.
+    pub failed: Vec<String>,
+    tags: Vec<Tag>,
+    files: Vec<DriverFile>,
+}
+
+impl DriverSearch {
+    /// Looks for tags in every `.sys`, `.exe` and `.dll` of a folder and the folders within it.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, holds no such file, or the job is cancelled.
+    pub fn of(folder: &Path, tags: &[Tag], progress: &Progress) -> Result<Self, LogError> {
+        let mut paths = Vec::new();
+        collect(folder, 0, &mut paths).map_err(|error| LogError::Io {
+            doing: "reading the folder of drivers",
+            error,
+            path: folder.to_owned(),
+        })?;
+        paths.sort();
+        if paths.is_empty() {
+            let found = "no .sys, .exe or .dll file is in it";
+            return Err(LogError::NotDrivers { found, path: folder.to_owned() });
+        }
+        progress.begin(paths.iter().map(|(_, size)| size).sum());
+        let read = |(path, size): &(PathBuf, u64)| -> Result<Option<DriverFile>, LogError> {
+            progress.check()?;
+            // the bar counts bytes of all files, not of each
+            let bytes = WHOLE.read(&FileBytes::open(path)?, path, &Progress::default())?;
+            progress.add(*size);
+            let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+            Ok(image::read(&bytes, tags).map(|image| DriverFile { name, image }))
+        };
+        // a file at a time is held by each thread
+        let read: Vec<_> = paths.par_iter().map(read).collect();
+        progress.check()?;
+        let mut found = Self { folder: folder.to_owned(), tags: tags.to_vec(), ..Self::default() };
+        for outcome in read {
+            match outcome {
+                Ok(Some(file)) => {
+                    found.searched += 1;
+                    if file.image.hits.iter().any(|hits| !hits.is_empty()) {
+                        found.files.push(file);
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => found.failed.push(error.to_string()),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a tag was looked for.
+    pub fn has_looked_for(&self, tag: Tag) -> bool {
+        self.tags.contains(&tag)
+    }
+
+    /// The files that contain a tag, the surest first, each with how sure that is.
+    pub fn owners(&self, tag: Tag) -> Vec<(&DriverFile, Hits, Sureness)> {
+        let Some(at) = self.tags.iter().position(|t| *t == tag) else { return Vec::new() };
+        let all = self.files.iter().filter_map(|file| Some((file, *file.image.hits.get(at)?)));
+        let mut found: Vec<_> = all.filter(|(_, hits)| !hits.is_empty()).collect();
+        let key = |hits: &Hits| (hits.operands, hits.constants, hits.text, hits.by_chance);
+        found.sort_by(|(a, x), (b, y)| key(y).cmp(&key(x)).then_with(|| a.name.cmp(&b.name)));
+        let in_code = found.iter().filter(|(_, hits)| hits.operands > 0).count();
+        let sure = |hits: &Hits| match hits {
+            Hits { operands: 1.., .. } if in_code > AMBIGUOUS => Sureness::Ambiguous,
+            Hits { operands: 1.., .. } => Sureness::Likely,
+            Hits { constants: 1.., .. } => Sureness::Possible,
+            _ => Sureness::Doubtful,
+        };
+        found.into_iter().map(|(file, hits)| (file, hits, sure(&hits))).collect()
+    }
+}
+
+fn collect(folder: &Path, depth: usize, out: &mut Vec<(PathBuf, u64)>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        // links are not followed: they may lead in circles
+        if kind.is_dir() && depth < DEPTH {
+            // a folder within that may not be read does not stop the others
+            let _ = collect(&path, depth + 1, out);
+        } else if kind.is_file() && is_program(&path) && out.len() < MOST_FILES {
+            out.push((path, entry.metadata()?.len()));
+        }
+    }
+    Ok(())
+}
+
+fn is_program(path: &Path) -> bool {
+    let is = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    is("sys") || is("exe") || is("dll")
+}

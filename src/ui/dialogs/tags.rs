@@ -1,0 +1,215 @@
+//! Every tag of the listings as a table, sorted by any column.
+
+use super::super::command::{Action, Command, CommandQueue};
+use super::super::state::{Sorting, State};
+use super::super::theme::{self, bold, icons};
+use super::parts::{close_button, field};
+use crate::analysis::tags::{TagFinding, TagReport};
+use crate::model::units::grouped;
+use crate::owners::Owners;
+use crate::report::tags::as_table;
+use crate::wording::{self, Style, tags as words};
+use eframe::egui::{self, Align, Label, Layout, RichText};
+use egui_extras::{Column, TableBuilder};
+use std::cmp::Ordering;
+
+const COLUMNS: [(&str, f32); 11] = [
+    ("Tag", 60.0),
+    ("Pool", 80.0),
+    ("First", 80.0),
+    ("Last", 80.0),
+    ("Growth", 90.0),
+    ("Share", 64.0),
+    ("Allocations", 110.0),
+    ("Freed", 64.0),
+    ("Bytes each", 84.0),
+    ("What it does", 120.0),
+    ("Owner", 220.0),
+];
+
+/// The column of the growth.
+pub const GROWTH: usize = 4;
+
+/// Columns of words stand to the left.
+fn is_words(column: usize) -> bool {
+    matches!(column, 0 | 1 | 9 | 10)
+}
+
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    state: &State,
+    search: &mut String,
+    sorting: &mut Sorting,
+    commands: &mut CommandQueue,
+) {
+    let machine = state.document.as_ref().and_then(|d| d.machine());
+    let Some((machine, listing)) = machine.and_then(|m| Some((m, m.tags.as_ref()?))) else { return };
+    let (report, owners) = (&listing.report, &state.owners);
+    let style = state.settings.style(&machine.recording);
+    ui.label(bold("Pool tags").size(18.0));
+    ui.add(Label::new(RichText::new(words::summary(report, &style)).weak()).wrap());
+    ui.add_space(4.0);
+    field(ui, "Find", "A tag, a pool, a word or a driver", search);
+    let rows = rows(report, owners, search, *sorting);
+    let room = (ui.ctx().content_rect().height() - 250.0).max(120.0);
+    egui::ScrollArea::horizontal().show(ui, |ui| table(ui, &rows, report, owners, &style, sorting, room));
+    ui.add_space(6.0);
+    ui.horizontal_wrapped(|ui| {
+        close_button(ui, "Close", commands);
+        if ui.button("Copy the table").on_hover_text("Every tag with exact numbers, for a spreadsheet").clicked() {
+            commands.push(Command::CopyText(as_table(report, owners)));
+        }
+        for action in [Action::ChooseTagNames, Action::ChooseDrivers] {
+            if ui.button(action.label()).on_hover_text(theme::hint(ui, action)).clicked() {
+                commands.push(Command::CloseDialog);
+                commands.action(action);
+            }
+        }
+        let all = report.pools.iter().map(|pool| pool.tags.len()).sum::<usize>();
+        ui.label(RichText::new(format!("{} of {} rows", grouped(rows.len() as f64), grouped(all as f64))).weak());
+    });
+}
+
+fn rows<'a>(report: &'a TagReport, owners: &Owners, search: &str, sorting: Sorting) -> Vec<&'a TagFinding> {
+    let wanted = search.trim().to_lowercase();
+    let fits = |f: &&TagFinding| {
+        // a tag is found as it is written, too: case tells tags apart
+        let has = |text: &str| text.to_lowercase().contains(&wanted);
+        wanted.is_empty()
+            || has(&f.tag.name())
+            || has(f.pool.title())
+            || has(words::word(f.conduct))
+            || has(&owner(f, owners))
+    };
+    let mut rows: Vec<&TagFinding> = report.pools.iter().flat_map(|pool| &pool.tags).filter(fits).collect();
+    rows.sort_by(|a, b| {
+        let order = compare(a, b, sorting.column, owners);
+        if sorting.is_falling { order.reverse() } else { order }
+    });
+    rows
+}
+
+fn compare(a: &TagFinding, b: &TagFinding, column: usize, owners: &Owners) -> Ordering {
+    let unknown = f64::NEG_INFINITY;
+    let by = |value: fn(&TagFinding) -> f64| value(a).total_cmp(&value(b));
+    match column {
+        0 => a.tag.name().to_lowercase().cmp(&b.tag.name().to_lowercase()).then(a.tag.cmp(&b.tag)),
+        1 => a.pool.title().cmp(b.pool.title()),
+        2 => by(|f| f.first),
+        3 => by(|f| f.last),
+        4 => by(TagFinding::growth),
+        5 => a
+            .share_of_rise
+            .or(a.share_of_pool)
+            .unwrap_or(unknown)
+            .total_cmp(&b.share_of_rise.or(b.share_of_pool).unwrap_or(unknown)),
+        6 => a.allocations.unwrap_or(unknown).total_cmp(&b.allocations.unwrap_or(unknown)),
+        7 => a.freed_share().unwrap_or(unknown).total_cmp(&b.freed_share().unwrap_or(unknown)),
+        8 => a.bytes_each().unwrap_or(unknown).total_cmp(&b.bytes_each().unwrap_or(unknown)),
+        9 => words::word(a.conduct).cmp(words::word(b.conduct)),
+        _ => owner(a, owners).to_lowercase().cmp(&owner(b, owners).to_lowercase()),
+    }
+}
+
+/// Who has it, by the surest of what is known.
+fn owner(f: &TagFinding, owners: &Owners) -> String {
+    let named = || owners.name(f.tag).map(wording::owners::name);
+    let known = || f.known.map(|k| if matches!(k.owner, "" | "not stated") { k.what } else { k.owner }.to_owned());
+    let files = wording::owners::files(f.tag, owners);
+    if !files.is_empty() {
+        return files;
+    }
+    f.driver.clone().or_else(named).or_else(known).unwrap_or_default()
+}
+
+fn table(
+    ui: &mut egui::Ui,
+    rows: &[&TagFinding],
+    report: &TagReport,
+    owners: &Owners,
+    style: &Style,
+    sorting: &mut Sorting,
+    room: f32,
+) {
+    let height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
+    let mut builder = TableBuilder::new(ui)
+        .id_salt("tags")
+        .striped(true)
+        .cell_layout(Layout::right_to_left(Align::Center))
+        .min_scrolled_height(room)
+        .max_scroll_height(room);
+    for (_, width) in COLUMNS {
+        builder = builder.column(Column::initial(width).at_least(40.0).clip(true).resizable(true));
+    }
+    let with_head = builder.header(height, |mut head| {
+        for (column, (name, _)) in COLUMNS.iter().enumerate() {
+            head.col(|ui| {
+                let layout = if is_words(column) {
+                    Layout::left_to_right(Align::Center)
+                } else {
+                    Layout::right_to_left(Align::Center)
+                };
+                ui.with_layout(layout, |ui| {
+                    let is_sorted = sorting.column == column;
+                    let icon = match sorting.is_falling {
+                        true => icons::ICON_ARROW_DROP_DOWN,
+                        false => icons::ICON_ARROW_DROP_UP,
+                    };
+                    let button = match (is_sorted, is_words(column)) {
+                        (false, _) => egui::Button::new(bold(*name)),
+                        (true, true) => egui::Button::new((bold(*name), RichText::from(icon))),
+                        (true, false) => egui::Button::new((RichText::from(icon), bold(*name))),
+                    };
+                    let button = ui.add(button.frame(false));
+                    let how = match (is_sorted, sorting.is_falling) {
+                        (false, _) => "",
+                        (true, true) => ", largest first",
+                        (true, false) => ", smallest first",
+                    };
+                    let said = format!("Sort by {name}{how}");
+                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+                    if button.on_hover_text("Click to sort").clicked() {
+                        let is_falling = if is_sorted { !sorting.is_falling } else { !is_words(column) };
+                        *sorting = Sorting { column, is_falling };
+                    }
+                });
+            });
+        }
+    });
+    with_head.body(|body| {
+        body.rows(height, rows.len(), |mut row| {
+            let Some(finding) = rows.get(row.index()) else { return };
+            for (column, text) in cells(finding, report, owners, style).into_iter().enumerate() {
+                row.col(|ui| {
+                    if !is_words(column) {
+                        ui.add(Label::new(text).extend());
+                        return;
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let text = RichText::new(&text);
+                        let text = if column == 0 { text.monospace() } else { text };
+                        ui.add(Label::new(text).truncate());
+                    });
+                });
+            }
+        });
+    });
+}
+
+fn cells(f: &TagFinding, report: &TagReport, owners: &Owners, style: &Style) -> [String; 11] {
+    let figures = words::Row::of(f, report.snapshots, style);
+    let or_none = |text: Option<String>| text.unwrap_or_default();
+    [
+        f.tag.name(),
+        f.pool.title().trim_end_matches(" pool").to_owned(),
+        figures.first,
+        figures.last,
+        if report.snapshots > 1 { figures.growth } else { String::new() },
+        figures.share,
+        or_none(f.allocations.map(grouped)),
+        or_none(f.freed_share().map(|share| format!("{:.1} %", 100.0 * share))),
+        or_none(f.bytes_each().map(|bytes| grouped(bytes.round()))),
+        words::word(f.conduct).to_owned(),
+        owner(f, owners),
+    ]
+}
