@@ -17,7 +17,10 @@ fn may_go_with(subject: &Subject, pool: Pool) -> bool {
         Pool::Nonpaged => "Pool Nonpaged Bytes",
         Pool::Paged => "Pool Paged Bytes",
     };
-    is_process(&subject.path) && (counter.eq_ignore_ascii_case("Handle Count") || counter.eq_ignore_ascii_case(quota))
+    // a sum names nobody
+    is_process(&subject.path)
+        && !subject.path.is_total()
+        && (counter.eq_ignore_ascii_case("Handle Count") || counter.eq_ignore_ascii_case(quota))
 }
 
 /// The processes that grew in step with a pool that rises, those charged with most of the rise first.

@@ -67,6 +67,85 @@ pub fn steps(times: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
     if found.len() as f64 > policy::STEPS_OF_CHANGES * changes.len() as f64 { Vec::new() } else { found }
 }
 
+/// Steps, and the events of one kind that are held against them.
+struct Trial<'a> {
+    steps: &'a [(f64, f64)],
+    events: &'a [f64],
+    /// Of the samples.
+    times: &'a [f64],
+    within: f64,
+}
+
+/// How likely so many steps have an event before them by chance: the least favourable of three ways to be at random. Steps
+/// anywhere in the log; steps anywhere near where they are, for both may be of the same hours; and, where both recur with
+/// one period, the whole pattern moved in time, because then one alignment decides for all.
+fn by_chance(trial: &Trial<'_>, with: usize) -> Option<f64> {
+    let Trial { steps, events, times, within } = *trial;
+    // of all stretches between samples, how many have such an event before them
+    let has = |w: &[f64]| any_between(events, w[0] - within, w[1]);
+    let marked: Vec<u32> = std::iter::once(0)
+        .chain(times.windows(2).scan(0, |sum, w| {
+            *sum += u32::from(has(w));
+            Some(*sum)
+        }))
+        .collect();
+    let share_between = |from: f64, to: f64| {
+        let (a, b) = (times.partition_point(|t| *t < from), times.partition_point(|t| *t <= to));
+        let (a, b) = (a.min(marked.len() - 1), b.saturating_sub(1).max(a).min(marked.len() - 1));
+        f64::from(marked[b] - marked[a]) / (b - a).max(1) as f64
+    };
+    let anywhere = share_between(times[0], times[times.len() - 1]);
+    if anywhere >= 1.0 {
+        return None;
+    }
+    let everywhere = Binomial::new(anywhere, steps.len() as u64).ok()?.sf((with as u64).checked_sub(1)?);
+    let near = steps.iter().map(|(from, to)| share_between(from - policy::NEAR_SECS, to + policy::NEAR_SECS));
+    let nearby = at_least(with, near);
+    Some(everywhere.max(nearby).max(if everywhere.max(nearby) < 0.05 { moved(trial, with) } else { 0.0 }))
+}
+
+/// The chance that at least so many of independent trials succeed.
+fn at_least(count: usize, chances: impl Iterator<Item = f64>) -> f64 {
+    // so many successes so far, each with its chance
+    let mut so_far = vec![1.0];
+    for p in chances {
+        so_far.push(0.0);
+        for k in (0..so_far.len()).rev() {
+            let before = if k > 0 { so_far[k - 1] } else { 0.0 };
+            so_far[k] = so_far[k] * (1.0 - p) + before * p;
+        }
+    }
+    so_far.get(count..).map_or(0.0, |tail| tail.iter().sum::<f64>().min(1.0))
+}
+
+/// Of all ways to move the steps in time, around the ends of the log, the share with as many events before them; 0 where
+/// none but the smallest moves comes near that, for then the pattern does not recur.
+fn moved(trial: &Trial<'_>, with: usize) -> f64 {
+    const MOST_STEPS: usize = 200;
+    let Trial { steps, events, times, within } = *trial;
+    let (first, span) = (times[0], times[times.len() - 1] - times[0]);
+    let width = within + steps[0].1 - steps[0].0;
+    let grid = (span / (0.5 * width)).floor().clamp(1.0, 20_000.0) as usize;
+    let every = (steps.len() / MOST_STEPS).max(1);
+    let some: Vec<(f64, f64)> = steps.iter().copied().step_by(every).collect();
+    let wanted = with as f64 / steps.len() as f64;
+    let share = |by: f64| {
+        let hits = some.iter().filter(|(from, to)| {
+            let moved = first + (from - first + by).rem_euclid(span);
+            any_between(events, moved - within, moved + (to - from))
+        });
+        hits.count() as f64 / some.len() as f64
+    };
+    let (mut as_many, mut recurs) = (0usize, false);
+    for at in 0..grid {
+        let by = span * at as f64 / grid as f64;
+        let hits = share(by);
+        as_many += usize::from(hits >= wanted);
+        recurs |= by.min(span - by) > 3.0 * width && hits >= policy::RECURS * wanted;
+    }
+    if recurs { as_many.max(1) as f64 / grid as f64 } else { 0.0 }
+}
+
 /// The kinds of event that the steps of a rise come with, the least likely by chance first.
 pub fn steps_with(recording: &Recording, times: &[f64], values: &[f64]) -> Vec<StepsWith> {
     const MOST: usize = 3;
@@ -85,13 +164,10 @@ pub fn steps_with(recording: &Recording, times: &[f64], values: &[f64]) -> Vec<S
     let judged = kinds.into_iter().filter_map(|(kind, at)| {
         let has = |(from, to): &(f64, f64)| any_between(&at, from - within, *to);
         let with = steps.iter().filter(|step| has(step)).count();
-        // of all stretches between samples, how many have such an event before them
-        let stretches = times.windows(2).filter(|w| has(&(w[0], w[1]))).count();
-        let share = (stretches as f64 / (times.len() - 1).max(1) as f64).clamp(0.0, 1.0);
-        if (with as f64) < policy::HAPPENINGS_SHARE * steps.len() as f64 || share >= 1.0 {
+        if (with as f64) < policy::HAPPENINGS_SHARE * steps.len() as f64 {
             return None;
         }
-        let by_chance = Binomial::new(share, steps.len() as u64).ok()?.sf((with as u64).checked_sub(1)?);
+        let by_chance = by_chance(&Trial { steps: &steps, events: &at, times, within }, with)?;
         let chance = (by_chance * tried as f64).min(1.0);
         (chance <= policy::HAPPENINGS_CHANCE).then_some(StepsWith {
             kind,
@@ -143,4 +219,38 @@ fn covered(sorted: &[f64], reach: f64, span: (f64, f64)) -> f64 {
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_are_those_of_scipy() {
+        // scipy.stats.binom.sf(2, 9, 0.2)
+        let even = at_least(3, std::iter::repeat_n(0.2, 9));
+        assert!((even - 0.261_802_496_000_000_16).abs() < 1e-14, "{even}");
+        // by hand: 1 - 0.9 * 0.5 * 0.8
+        assert!((at_least(1, [0.1, 0.5, 0.2].into_iter()) - 0.64).abs() < 1e-15);
+        assert_eq!((at_least(0, [0.3].into_iter()), at_least(2, [0.3].into_iter())), (1.0, 0.0));
+    }
+
+    #[test]
+    fn what_recurs_with_one_period_proves_one_alignment() {
+        // a week of minutes; steps at two in the night, events a minute before them
+        let times: Vec<f64> = (0..7 * 1440).map(|m| f64::from(m) * 60.0).collect();
+        let daily: Vec<f64> = (0..7).map(|day| f64::from(day) * 86_400.0 + 7200.0).collect();
+        let steps: Vec<(f64, f64)> = daily.iter().map(|t| (*t, t + 60.0)).collect();
+        let events: Vec<f64> = daily.iter().map(|t| t - 60.0).collect();
+        let trial = Trial { steps: &steps, events: &events, times: &times, within: 120.0 };
+        let chance = by_chance(&trial, 7).expect("a chance");
+        // four minutes or so of a day
+        assert!((0.001..0.005).contains(&chance), "{chance}");
+        // at no period it is as unlikely as it looks
+        let odd: Vec<f64> = daily.iter().enumerate().map(|(i, t)| t + (i * i) as f64 * 4000.0).collect();
+        let steps: Vec<(f64, f64)> = odd.iter().map(|t| (*t, t + 60.0)).collect();
+        let events: Vec<f64> = odd.iter().map(|t| t - 60.0).collect();
+        let trial = Trial { steps: &steps, events: &events, times: &times, within: 120.0 };
+        assert!(by_chance(&trial, 7).expect("a chance") < 1e-9);
+    }
 }

@@ -15,6 +15,8 @@ pub enum Step {
     PoolMon(Pool),
     /// Listings over time, for a verdict on each tag.
     CollectTags,
+    /// Listings are there, and no tag in them holds most of the rise.
+    NoTag,
     /// Which driver files contain the tag.
     FindDriver(Tag),
     /// Tags of a dump, or of the live kernel.
@@ -39,6 +41,7 @@ impl Step {
         match self {
             Self::PoolMon(_) => "poolmon",
             Self::CollectTags => "collect_tags",
+            Self::NoTag => "no_tag",
             Self::FindDriver(_) => "find_driver",
             Self::Debugger(_) => "debugger",
             Self::Trace(_) => "trace",
@@ -59,12 +62,16 @@ pub fn steps(report: &Report, tags: Option<&TagReport>) -> Vec<Step> {
         Verdict::Leak => of_a_leak(lead, pool, tags),
         Verdict::Suspect => {
             let found = suspected(pool, tags);
-            let mut steps = vec![found.map_or(Step::PoolMon(pool), Step::FindDriver)];
+            let has_listings = tags.is_some_and(|report| report.snapshots > 1);
+            let ask = if has_listings { Step::NoTag } else { Step::PoolMon(pool) };
+            let mut steps = vec![found.map_or(ask, Step::FindDriver)];
             steps.extend((found.is_none() && tags.is_none_or(|t| t.snapshots < 2)).then_some(Step::CollectTags));
             steps.extend([Step::CollectLonger, Step::StopLoad]);
             steps
         }
         Verdict::Inconclusive | Verdict::Insufficient => vec![Step::CollectLonger, Step::CollectTags],
+        // a short log acquits nobody
+        _ if lead.judgement.too_short => vec![Step::CollectLonger],
         // large and level: what holds it is worth knowing, where it holds much
         _ if lead.ram_fraction.is_some_and(|share| share >= super::policy::SHARE_TOLD) => {
             vec![Step::PoolMon(pool), Step::KeepLogging]
@@ -76,12 +83,12 @@ pub fn steps(report: &Report, tags: Option<&TagReport>) -> Vec<Step> {
 fn of_a_leak(lead: &Finding, pool: Pool, tags: Option<&TagReport>) -> Vec<Step> {
     let found = suspected(pool, tags);
     let mut steps = Vec::new();
+    // listings that show no culprit are not asked for again
+    let has_listings = tags.is_some_and(|report| report.snapshots > 1);
     match found {
         Some(tag) => steps.push(Step::FindDriver(tag)),
-        None => steps.push(Step::PoolMon(pool)),
-    }
-    if found.is_none() {
-        steps.push(Step::CollectTags);
+        None if has_listings => steps.push(Step::NoTag),
+        None => steps.extend([Step::PoolMon(pool), Step::CollectTags]),
     }
     steps.push(Step::StopLoad);
     steps.extend((pool == Pool::Paged).then_some(Step::RamMap));
@@ -96,7 +103,7 @@ fn of_a_leak(lead: &Finding, pool: Pool, tags: Option<&TagReport>) -> Vec<Step> 
 fn suspected(pool: Pool, tags: Option<&TagReport>) -> Option<Tag> {
     let report = tags.filter(|report| report.snapshots > 1)?;
     let of_pool = report.pools.iter().find(|tags| tags.pool == pool).filter(|tags| tags.has_grown())?;
-    let top = of_pool.tags.first().filter(|f| f.growth() > 0.0)?;
+    let top = of_pool.lead().filter(|f| f.growth() > 0.0)?;
     let is_most = top.share_of_rise.is_some_and(|share| share >= super::tag_policy::SUSPECTED);
     let is_held = matches!(top.conduct, Conduct::Leaking | Conduct::Growing);
     (is_most && is_held && !top.has_many_owners).then_some(top.tag)

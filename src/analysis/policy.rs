@@ -499,6 +499,10 @@ pub const STEP_SHARE: f64 = 0.02;
 pub const STEPS_OF_CHANGES: f64 = 0.25;
 /// An event comes with the steps where at least this share of them has one.
 pub const HAPPENINGS_SHARE: f64 = 0.6;
+/// Steps and events of the same hours come together by chance: how far from a step its neighbourhood reaches.
+pub const NEAR_SECS: f64 = 3600.0;
+/// A pattern recurs where another time of it has this share of the events that it has.
+pub const RECURS: f64 = 0.5;
 /// The most that may be by chance, times the kinds that were tried.
 pub const HAPPENINGS_CHANCE: f64 = 0.001;
 /// The same for one event before the onset: a single coincidence weighs less, and is said as one.

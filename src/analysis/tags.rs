@@ -6,7 +6,7 @@
 
 use super::judge::{Input, Judgement, judge};
 use super::known_tags::{KnownTag, has_many_owners, known};
-use super::{Verdict, policy, tag_policy};
+use super::{Finding, Report, Verdict, policy, tag_policy};
 use crate::model::pools::Pool;
 use crate::model::tag::{self, Tag, TagCounter};
 use crate::model::{Counter, Recording};
@@ -101,9 +101,21 @@ pub struct PoolTags {
     pub tags: Vec<TagFinding>,
 }
 
+impl TagFinding {
+    /// Whether by itself it rises like a leak, whatever its pool does.
+    pub fn rises_like_a_leak(&self) -> bool {
+        self.judgement.as_ref().is_some_and(|j| j.verdict() == Verdict::Leak)
+    }
+}
+
 impl PoolTags {
     pub fn growth(&self) -> f64 {
         self.last - self.first
+    }
+
+    /// The tag that answers: that which leaks and holds most of the rise; else that which grew most.
+    pub fn lead(&self) -> Option<&TagFinding> {
+        self.tags.iter().find(|f| f.conduct == Conduct::Leaking).or(self.tags.first())
     }
 
     /// Whether it grew by more than noise.
@@ -140,6 +152,22 @@ pub struct TagReport {
 }
 
 impl TagReport {
+    /// Holds the tags against the verdicts on their pools: what rises in a pool that does not leak, or in a log too short
+    /// to tell a leak from a working day, has grown, and leaks nothing yet.
+    pub fn settle(&mut self, pools: &Report) {
+        let span_secs = (self.span_utc_ms.1 - self.span_utc_ms.0) as f64 / 1000.0;
+        for tags in &mut self.pools {
+            let pool = pools.pool(tags.pool);
+            let is_rising = pool.is_none_or(|finding| finding.judgement.verdict().is_rise());
+            let is_sure = |f: &Finding| f.judgement.verdict() == Verdict::Leak && !f.judgement.provisional;
+            let is_long = span_secs >= tag_policy::LONG_SECS;
+            if !(is_rising && is_long || pool.is_some_and(is_sure)) {
+                let leaking = tags.tags.iter_mut().filter(|f| f.conduct == Conduct::Leaking);
+                leaking.for_each(|f| f.conduct = Conduct::Growing);
+            }
+        }
+    }
+
     /// Every tag whose driver anyone would look for, those of the pools in turn.
     pub fn worth_asking(&self) -> Vec<Tag> {
         let mut tags: Vec<Tag> = Vec::new();
@@ -210,6 +238,43 @@ fn last_start<'a>(samples: usize, all: impl Iterator<Item = &'a Counters<'a>> + 
     (1..samples).rev().find(|at| known[*at] > 0 && 2 * fell[*at] > known[*at]).unwrap_or(0)
 }
 
+/// How small a listed tag of a pool is at each snapshot: a tag that is not listed there holds no more. Infinite where the
+/// snapshot lists none, or has lost many.
+fn smallest<'a>(samples: usize, tags: impl Iterator<Item = &'a Counter>) -> Vec<f64> {
+    let (mut smallest, mut listed) = (vec![f64::INFINITY; samples], vec![0u32; samples]);
+    for bytes in tags {
+        for (at, value) in bytes.present() {
+            smallest[at] = smallest[at].min(value);
+            listed[at] += 1;
+        }
+    }
+    let most = listed.iter().copied().max().unwrap_or(0);
+    for (at, count) in listed.iter().enumerate() {
+        if f64::from(*count) < tag_policy::WHOLE_LISTING * f64::from(most) {
+            smallest[at] = f64::INFINITY;
+        }
+    }
+    smallest
+}
+
+/// A tag's bytes from the last start on: nothing where a whole listing does not have it.
+fn filled(bytes: &Counter, smallest: &[f64], start: usize) -> Vec<f64> {
+    let largest = bytes.present().map(|(_, v)| v).fold(0.0, f64::max);
+    let least = tag_policy::NOTHING * largest;
+    let value = |at: usize| {
+        let value = bytes.values.get(at).copied().unwrap_or(f64::NAN);
+        if value.is_nan() && smallest[at] <= least { 0.0 } else { value }
+    };
+    (start..smallest.len()).map(value).collect()
+}
+
+/// First and last of the values that are there.
+fn ends(values: &[f64]) -> Option<(f64, f64)> {
+    let mut present = values.iter().copied().filter(|v| v.is_finite());
+    let first = present.next()?;
+    Some((first, present.next_back().unwrap_or(first)))
+}
+
 fn pool_tags(
     pool: Pool,
     tags: Vec<(Tag, Counters<'_>)>,
@@ -218,26 +283,28 @@ fn pool_tags(
     seconds: &[f64],
     recording: &Recording,
 ) -> Option<PoolTags> {
-    let ends = |counter: &Counter| {
-        let mut present = counter.present().filter(|(at, _)| *at >= start);
-        let first = present.next()?;
-        Some((first.1, present.next_back().unwrap_or(first).1))
-    };
-    let total = total.and_then(ends);
-    let of_tags = tags.iter().filter_map(|(_, c)| ends(c.bytes?));
+    let smallest = smallest(recording.axis.len(), tags.iter().filter_map(|(_, c)| c.bytes));
+    let tags: Vec<(Tag, Counters<'_>, Vec<f64>)> = tags
+        .into_iter()
+        .filter_map(|(tag, counters)| Some((tag, counters, filled(counters.bytes?, &smallest, start))))
+        .collect();
+    let total = total.and_then(|counter| ends(counter.values.get(start..)?));
+    let of_tags = tags.iter().filter_map(|(_, _, bytes)| ends(bytes));
     let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
     let (first, last) = total.unwrap_or(sums);
     let growth = last - first;
     let has_growth = seconds.len() > 1 && growth > 0.0;
     let held = (last > 0.0).then_some(last);
-    let one = |(tag, counters): (Tag, Counters<'_>)| -> Option<TagFinding> {
-        let bytes = counters.bytes?;
-        let (first, last) = ends(bytes)?;
+    let one = |(tag, counters, bytes): (Tag, Counters<'_>, Vec<f64>)| -> Option<TagFinding> {
+        let (first, last) = ends(&bytes)?;
+        // a tag that a whole listing does not have was not allocated with until then
+        let is_new = bytes.first() == Some(&0.0)
+            && counters.bytes.and_then(|c| c.values.get(start)).is_some_and(|value| value.is_nan());
         let counted = |counter: Option<&Counter>| {
-            let (a, b) = ends(counter?)?;
-            Some(if seconds.len() > 1 { b - a } else { b })
+            let (a, b) = ends(counter?.values.get(start..)?)?;
+            Some(if seconds.len() > 1 && !is_new { b - a } else { b })
         };
-        let at_end = |counter: Option<&Counter>| Some(ends(counter?)?.1);
+        let at_end = |counter: Option<&Counter>| Some(ends(counter?.values.get(start..)?)?.1);
         let live = at_end(counters.allocations).zip(at_end(counters.frees)).map(|(a, f)| a - f);
         let mut finding = TagFinding {
             tag,
@@ -255,7 +322,7 @@ fn pool_tags(
             known: known(tag),
             driver: recording.facts.tag_drivers.get(&tag).cloned(),
         };
-        finding.judgement = worth_judging(&finding, seconds, growth).then(|| judged(bytes, start, seconds));
+        finding.judgement = worth_judging(&finding, seconds, growth).then(|| judged(&bytes, seconds));
         finding.conduct = conduct(&finding, seconds.len(), held.unwrap_or(0.0));
         Some(finding)
     };
@@ -277,8 +344,8 @@ fn worth_judging(finding: &TagFinding, seconds: &[f64], growth: f64) -> bool {
         && finding.growth() >= tag_policy::WORTH_JUDGING * growth.max(0.0)
 }
 
-fn judged(bytes: &Counter, start: usize, seconds: &[f64]) -> Judgement {
-    judge(&Input { times: seconds, values: &bytes.values[start..], ..Input::default() })
+fn judged(bytes: &[f64], seconds: &[f64]) -> Judgement {
+    judge(&Input { times: seconds, values: bytes, ..Input::default() })
 }
 
 fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
@@ -304,10 +371,11 @@ fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
     if is_busy {
         return Conduct::Busy;
     }
-    let has_grown = finding.growth() > tag_policy::STILL * finding.first.max(1.0);
-    match (has_grown, is_large) {
-        (true, true) if holds => Conduct::Growing,
-        (false, true) => Conduct::LargeStill,
+    let least = tag_policy::STILL * finding.first.max(1.0);
+    let is_still = finding.growth().abs() <= least;
+    match is_large {
+        true if finding.growth() > least && holds => Conduct::Growing,
+        true if is_still => Conduct::LargeStill,
         _ => Conduct::Ordinary,
     }
 }

@@ -55,6 +55,7 @@ pub enum Dash {
     Solid,
     Dashed,
     Dotted,
+    Long,
 }
 
 /// Its shape says what a colour says.
@@ -101,11 +102,14 @@ impl Role {
         }
     }
 
-    /// Further counters are dashed and dotted in turn, so that no two neighbours look alike without colour.
+    /// Further counters have their dashes in turn, so that no two neighbours look alike without colour, and each turn of the
+    /// colours begins with other dashes: twenty-one lines differ in one of both.
     pub fn dash(self) -> Dash {
         match self {
-            Self::Other(index) if index % 2 == 0 => Dash::Dashed,
-            Self::Other(_) => Dash::Dotted,
+            Self::Other(index) => {
+                let turn = usize::from(index) / OTHERS.len();
+                [Dash::Dashed, Dash::Dotted, Dash::Long][(usize::from(index) + turn) % 3]
+            }
             Self::NonpagedBefore | Self::PagedBefore => Dash::Dashed,
             _ => Dash::Solid,
         }
@@ -157,6 +161,21 @@ impl Ground {
                 text: Rgb(232, 235, 240),
                 faint: Rgb(160, 168, 182),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn twenty_lines_differ_and_neighbours_without_colour() {
+        let looks: Vec<_> = (0..20).map(Role::Other).map(|r| (r.on(Ground::Light).hex(), r.dash() as u8)).collect();
+        assert_eq!(looks.iter().collect::<HashSet<_>>().len(), 20);
+        for pair in (0..20).map(Role::Other).collect::<Vec<_>>().windows(2) {
+            assert!(pair[0].dash() != pair[1].dash() && pair[0].sign() != pair[1].sign());
         }
     }
 }

@@ -341,10 +341,9 @@ fn events(recording: &Recording, report: &Report) -> Vec<Moment> {
     let with: Vec<_> = report.pools().flat_map(|f| &f.steps_with).map(|with| &with.kind).collect();
     let began: Vec<_> = report.pools().filter_map(|f| f.began_after.as_ref()).map(|after| &after.event).collect();
     let all = &recording.facts.events;
-    let span = (recording.axis.utc_ms.first().copied(), recording.axis.utc_ms.last().copied());
-    let is_inside = |event: &Event| span.0.is_some_and(|a| a <= event.utc_ms) && span.1 >= Some(event.utc_ms);
     let counts = |event: &&Event| {
-        is_inside(event) && (event.is_notable() || with.contains(&&event.kind()) || began.contains(event))
+        recording.axis.is_within(event.utc_ms)
+            && (event.is_notable() || with.contains(&&event.kind()) || began.contains(event))
     };
     let mut found: Vec<&Event> = all.iter().filter(counts).collect();
     // what says that the pool is empty is never left out for an update

@@ -102,7 +102,7 @@ pub fn poolmon(plan: &Plan) -> String {
             .to_owned(),
     };
     format!(
-        "{head}set poolmon=%~dp0poolmon.exe\nif not exist \"%poolmon%\" set poolmon=poolmon.exe\n\
+        "{head}set \"poolmon=%~dp0poolmon.exe\"\nif not exist \"%poolmon%\" set \"poolmon=poolmon.exe\"\n\
          if not exist {folder} mkdir {folder}\nset /a left={count}\n\n\
          :next\n{stamp}\"%poolmon%\" -n {file}\nif errorlevel 1 (\n    \
          echo PoolMon could not be run: copy poolmon.exe of the Windows Driver Kit beside this file.\n    exit /b 1\n)\n\

@@ -8,7 +8,7 @@ use crate::model::windows::VISTA;
 pub const SAMPLES: f64 = 200.0;
 
 /// Seconds between samples that `logman` and people are used to.
-const INTERVALS: [u32; 9] = [5, 10, 15, 30, 60, 120, 300, 600, 900];
+const INTERVALS: [u32; 11] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900];
 
 /// The article's interval.
 const USUAL_SECS: u32 = 300;
@@ -146,7 +146,7 @@ impl Plan {
     /// Listings that are kept, the newest.
     pub fn listings(&self) -> u32 {
         let wanted = self.hours * 3600.0 / f64::from(self.tags_secs());
-        (wanted.ceil() as u32).clamp(10, 5000)
+        (wanted.ceil() as u32).clamp(10, 50_000)
     }
 
     /// Megabytes of the circular log: the hours that it covers, by the size of samples on a server of 200 processes.
@@ -213,10 +213,23 @@ impl Plan {
         if self.name.trim().is_empty() || !is_file_name(&self.name) {
             return Err(PlanError::Name(self.name.clone()));
         }
-        if self.folder.trim().is_empty() || !is_plain(&self.folder) || self.folder.contains('"') {
+        const LONGEST: usize = 100;
+        let is_device = |name: &str| {
+            let stem = name.split('.').next().unwrap_or_default().trim().to_ascii_uppercase();
+            let numbered =
+                |word: &str| stem.strip_prefix(word).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+            matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+        };
+        if self.name.len() > LONGEST || is_device(&self.name) {
+            return Err(PlanError::Name(self.name.clone()));
+        }
+        let is_bad_path = self.folder.contains(['<', '>', '|', '?', '*', '"']) || self.folder.len() > 2 * LONGEST;
+        if self.folder.trim().is_empty() || !is_plain(&self.folder) || is_bad_path {
             return Err(PlanError::Name(self.folder.clone()));
         }
-        if let Some(name) = self.computers.iter().find(|name| name.trim().is_empty() || !is_file_name(name)) {
+        if let Some(name) =
+            self.computers.iter().find(|name| name.trim().is_empty() || !is_file_name(name) || name.starts_with('-'))
+        {
             return Err(PlanError::Computer(name.clone()));
         }
         let is_time = |hours: f64| hours.is_finite() && hours > 0.0 && hours < 87_600.0;
@@ -232,8 +245,8 @@ mod tests {
     fn two_hundred_samples_fit_before_exhaustion() {
         let secs = |hours_left: Option<f64>, hours| Plan { hours_left, hours, ..Plan::default() }.interval_secs();
         assert_eq!((secs(None, 48.0), secs(Some(500.0), 48.0)), (300, 300));
-        assert_eq!((secs(Some(4.0), 48.0), secs(Some(10.0), 48.0), secs(Some(0.1), 48.0)), (60, 120, 5));
-        for left in [0.5, 1.0, 3.7, 12.0, 40.0] {
+        assert_eq!((secs(Some(4.0), 48.0), secs(Some(10.0), 48.0), secs(Some(0.1), 48.0)), (60, 120, 1));
+        for left in [0.06, 0.1, 0.2, 0.5, 1.0, 3.7, 12.0, 40.0] {
             assert!(left * 3600.0 / f64::from(secs(Some(left), 96.0)) >= SAMPLES, "{left}");
         }
     }
@@ -246,6 +259,11 @@ mod tests {
             assert!(Plan { computers: vec![name.to_owned()], ..Plan::default() }.check().is_err(), "{name:?}");
         }
         assert!(Plan { name: "100 % (day & night)'s ^log!".to_owned(), ..Plan::default() }.check().is_ok());
+        for name in ["CON", "nul.x", "com1", &"a".repeat(300)] {
+            assert!(Plan { name: name.to_owned(), ..Plan::default() }.check().is_err(), "{name}");
+        }
+        assert!(Plan { folder: r"C:\x|y".to_owned(), ..Plan::default() }.check().is_err());
+        assert!(Plan { computers: vec!["-s".to_owned()], ..Plan::default() }.check().is_err());
         assert!(Plan { hours: f64::NAN, ..Plan::default() }.check().is_err());
     }
 }

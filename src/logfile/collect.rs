@@ -286,6 +286,9 @@ fn read_span(
     let left_out = met - records as u64;
     diagnostics.add_many(DiagnosticKind::Thinned, left_out, None);
     let mut clock = order::clock(times, &log.facts.zone, &mut diagnostics);
+    // an export of events is not meant to have any
+    let is_empty = clock.axis.is_empty() && log.facts.exported_events.is_empty();
+    diagnostics.add_many(DiagnosticKind::NoSamples, u64::from(is_empty), None);
     clock.axis.thinned = interval_ms.filter(|_| left_out > 0).map(|interval_ms| Thinned { left_out, interval_ms });
     let mut finished: Vec<(Column, Vec<f64>)> = columns.into_iter().map(|c| (c, Vec::new())).collect();
     // threads cost more than putting a few values in order does

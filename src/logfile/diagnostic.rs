@@ -92,6 +92,9 @@ diagnostics! {
     GuessedTimes, "guessed_times", Info;
     UnknownZone, "unknown_zone", Info;
     DayOrderGuessed, "day_order_guessed", Info;
+    BadListingRow, "bad_listing_row", DataLoss;
+    OtherTime, "listings_of_other_time", Info;
+    OtherMachine, "listings_of_other_machine", Info;
     BadEvent, "bad_event", DataLoss;
     ForeignComputer, "foreign_computer", Info;
     NoPoolCounters, "no_pool_counters", Info;

@@ -26,7 +26,7 @@ pub enum LogError {
     NotTagNames { found: &'static str, path: PathBuf },
 
     /// A folder that was to be searched for drivers.
-    #[error("not a folder of drivers: {found}: {}", path.display())]
+    #[error("searching drivers: {found}: {}", path.display())]
     NotDrivers { found: &'static str, path: PathBuf },
 
     #[error("cancelled")]

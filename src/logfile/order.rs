@@ -176,9 +176,6 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
         is_same
     });
     diagnostics.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, first_twin);
-    if rows.is_empty() {
-        diagnostics.add_many(DiagnosticKind::NoSamples, 1, None);
-    }
     let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
     let axis = TimeAxis { local_ms: pick(local_ms), utc_ms: pick(&utc), thinned: None };
     Clock { axis, rows: Some(rows), zone: moments.zone }

@@ -2,6 +2,7 @@
 //! themselves. A stamp is read as figures; which of them is the day shows when all of a file are looked at.
 
 use chrono::NaiveDate;
+use std::borrow::Cow;
 
 /// Figures of a date, in the order in which they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ const MONTHS: [&[u8]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
 /// A month's name in some other languages, as far as its first letters are plain ones and differ from English.
-const MORE_MONTHS: [(&[u8], u32); 15] = [
+const MORE_MONTHS: [(&[u8], u32); 16] = [
+    (b"aou", 8),
     (b"ene", 1),
     (b"gen", 1),
     (b"fev", 2),
@@ -127,6 +129,48 @@ fn time(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
     is_time.then_some((((hour * 60 + i64::from(*minute)) * 60 + i64::from(second)) * 1000 + ms, used))
 }
 
+/// `+02:00` or `-0530` right after a time, or after a blank: milliseconds ahead of UTC, and how many pieces it has.
+fn offset(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
+    use Piece::{Number, Sign};
+    let gap = usize::from(pieces.first() == Some(&Sign(b' ')));
+    let (sign, hours, minutes, used) = match pieces.get(gap..)? {
+        [Sign(sign @ (b'+' | b'-')), Number(h, 2), Sign(b':'), Number(m, 2), ..] => (*sign, *h, *m, 4),
+        [Sign(sign @ (b'+' | b'-')), Number(both, 4), ..] => (*sign, both / 100, both % 100, 2),
+        _ => return None,
+    };
+    let ms = i64::from(hours * 60 + minutes) * 60_000;
+    (hours <= 14 && minutes < 60).then_some((if sign == b'-' { -ms } else { ms }, gap + used))
+}
+
+/// Accents of names of months off their letters, in UTF-8, Windows' and DOS' code pages: `März`, `févr.`, `août`.
+fn plain_letters(line: &[u8]) -> Cow<'_, [u8]> {
+    if line.is_ascii() {
+        return line.into();
+    }
+    let mut plain = Vec::with_capacity(line.len());
+    let mut at = 0;
+    while let Some(b) = line.get(at) {
+        let (letter, used) = match (b, line.get(at + 1)) {
+            (0xC3, Some(0xA4)) => (b'a', 2),
+            (0xC3, Some(0xA9)) => (b'e', 2),
+            (0xC3, Some(0xBB)) => (b'u', 2),
+            (0xE4 | 0x84, _) => (b'a', 1),
+            (0xE9 | 0x82, _) => (b'e', 1),
+            (0xFB | 0x96, _) => (b'u', 1),
+            (other, _) => (*other, 1),
+        };
+        // within a word alone: elsewhere the bytes are parts of other letters
+        let is_in_word = plain.last().is_some_and(u8::is_ascii_alphabetic);
+        if is_in_word || used == 1 && letter == *b {
+            plain.push(letter);
+        } else {
+            plain.extend(&line[at..at + used]);
+        }
+        at += used;
+    }
+    plain.into()
+}
+
 fn year(value: u32, digits: usize) -> Option<u32> {
     match digits {
         4 if (1996..2100).contains(&value) => Some(value),
@@ -175,7 +219,8 @@ pub fn parse(line: &[u8]) -> Option<Stamp> {
     if line.len() > LONGEST {
         return None;
     }
-    let pieces = pieces(line);
+    let line = plain_letters(line);
+    let pieces = pieces(&line);
     let mut stamp = Stamp { date: None, time_ms: None, is_utc: false };
     let mut at = 0;
     while at < pieces.len() {
@@ -186,6 +231,11 @@ pub fn parse(line: &[u8]) -> Option<Stamp> {
         } else if let Some((time, used)) = stamp.time_ms.is_none().then(|| time(rest)).flatten() {
             stamp.time_ms = Some(time);
             at += used;
+            // a time that says how far it is ahead of UTC; a date must be there, or the day would be lost
+            if let Some((ahead_ms, used)) = offset(&pieces[at..]).filter(|_| stamp.date.is_some()) {
+                (stamp.time_ms, stamp.is_utc) = (Some(time - ahead_ms), true);
+                at += used;
+            }
         } else {
             if let Piece::Word(word) = rest[0] {
                 let is_z = word == b"Z" && stamp.time_ms.is_some();
@@ -297,6 +347,28 @@ mod tests {
         for none in ["System pool information", "", " Tag  Type", "poolmon -n 5"] {
             assert_eq!(parse(none.as_bytes()), None, "{none}");
         }
+    }
+
+    #[test]
+    fn accents_and_offsets_are_understood() {
+        let of = |line: &[u8]| {
+            let stamp = parse(line).expect("a stamp");
+            let day = stamp.date.and_then(|d| day_ms(d, DayOrder::DayFirst)).expect("a day");
+            (iso_local(day + stamp.time_ms.unwrap_or_default()), stamp.is_utc)
+        };
+        let said = |text: &str, is_utc| (text.to_owned(), is_utc);
+        for line in [
+            &b"Montag, 2. M\xC3\xA4rz 2026 13:00:00"[..],
+            b"Montag, 2. M\xE4rz 2026 13:00:00",
+            b"Montag, 2. M\x84rz 2026 13:00:00",
+        ] {
+            assert_eq!(of(line), said("2026-03-02T13:00:00.000", false));
+        }
+        assert_eq!(of("lundi 3 ao\u{fb}t 2026 07:05:09".as_bytes()), said("2026-08-03T07:05:09.000", false));
+        assert_eq!(of("mardi 3 f\u{e9}vrier 2026 07:05:09".as_bytes()), said("2026-02-03T07:05:09.000", false));
+        assert_eq!(of(b"2026-03-02T15:00:00+02:00"), said("2026-03-02T13:00:00.000", true));
+        assert_eq!(of(b"2026-03-02 23:30:00.5 -0530"), said("2026-03-03T05:00:00.500", true));
+        assert_eq!(of(b"2026.03.02-15:00:00"), said("2026-03-02T15:00:00.000", false));
     }
 
     #[test]

@@ -119,6 +119,11 @@ impl TimeAxis {
         self.utc_ms.is_empty()
     }
 
+    /// Whether a moment lies between the first and the last sample.
+    pub fn is_within(&self, utc_ms: i64) -> bool {
+        self.utc_ms.first().is_some_and(|first| *first <= utc_ms) && self.utc_ms.last() >= Some(&utc_ms)
+    }
+
     /// How many samples there are in the log.
     pub fn samples_in_log(&self) -> usize {
         let left_out = self.thinned.map_or(0, |thinned| thinned.left_out);

@@ -1,7 +1,7 @@
 //! One timeline from several recordings of one computer: segments of a log, logs that follow each other, logs that ran at
 //! the same time.
 
-use super::{Counter, CounterPath, Recording, Thinned, TimeAxis};
+use super::{Counter, CounterPath, Recording, Thinned, TimeAxis, tag};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -60,8 +60,12 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
 
 /// Equal for one counter of one computer, whatever language the log is in.
 fn key(path: &CounterPath) -> String {
-    let instance = (&path.computer, &path.parent, &path.instance, path.index);
-    format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase()
+    let instance = (&path.computer, &path.parent, path.index);
+    let key = format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase();
+    let name = path.instance.as_deref().unwrap_or_default();
+    // `NtFC` and `Ntfc` are two tags
+    let name = if tag::of_path(path).is_some() { name.to_owned() } else { name.to_lowercase() };
+    format!("{key}\n{}{name}", path.instance.is_some())
 }
 
 /// The moments of all recordings, each once, and where those of each recording lie among them.

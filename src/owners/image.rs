@@ -199,6 +199,8 @@ fn is_operand(before: &[u8]) -> bool {
         [.., 0xC7, 0x04, 0x24] => true,
         // mov dword ptr [reg+disp32], imm32
         [.., 0xC7, modrm, _, _, _, _] if modrm & 0xF8 == 0x80 && modrm & 7 != 4 => true,
+        // mov dword ptr [rip+disp32], imm32
+        [.., 0xC7, 0x05, _, _, _, _] => true,
         // mov r64, imm32 sign-extended
         [.., 0x48 | 0x49, 0xC7, 0xC0..=0xC7] => true,
         _ => false,
@@ -214,17 +216,23 @@ fn is_in_text(data: &[u8], at: usize) -> bool {
     before + after >= LEAST
 }
 
-/// Loads of a number in two halves: `movz w, #low` and, within a few instructions, `movk w, #high, lsl #16`.
+/// Loads of a number in two halves: `movz` of one and, within a few instructions, `movk` of the other, of 32 or 64 bits.
 fn arm64_loads(code: &[u8], tag: Tag) -> u32 {
     const NEAR: usize = 6;
     let number = u32::from_le_bytes(tag.0);
     let (low, high) = (number & 0xFFFF, number >> 16);
     let words: Vec<u32> = code.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])).collect();
     let is_load = |at: &usize| {
-        let register = words[*at] & 0x1F;
-        // 0 10 100101 00 imm16 Rd, and 0 11 100101 01 imm16 Rd
-        words[*at] == 0x5280_0000 | low << 5 | register
-            && words[at + 1..].iter().take(NEAR).any(|w| *w == 0x72A0_0000 | high << 5 | register)
+        // sf 10 100101 hw imm16 Rd, and sf 11 100101 hw imm16 Rd; hw says which half
+        let (register, is_wide) = (words[*at] & 0x1F, words[*at] & 0x8000_0000);
+        let halves = [(low, 0u32, high, 0x0020_0000u32), (high, 0x0020_0000, low, 0)];
+        halves.iter().any(|(first, first_half, second, second_half)| {
+            words[*at] == 0x5280_0000 | is_wide | first_half | first << 5 | register
+                && words[at + 1..]
+                    .iter()
+                    .take(NEAR)
+                    .any(|w| *w == 0x7280_0000 | is_wide | second_half | second << 5 | register)
+        })
     };
     (0..words.len()).filter(is_load).count() as u32
 }

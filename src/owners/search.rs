@@ -70,8 +70,8 @@ impl DriverSearch {
     /// # Errors
     /// When the folder cannot be read, holds no such file, or the job is cancelled.
     pub fn of(folder: &Path, tags: &[Tag], progress: &Progress) -> Result<Self, LogError> {
-        let mut paths = Vec::new();
-        collect(folder, 0, &mut paths).map_err(|error| LogError::Io {
+        let (mut paths, mut failed) = (Vec::new(), Vec::new());
+        collect(folder, 0, &mut paths, &mut failed).map_err(|error| LogError::Io {
             doing: "reading the folder of drivers",
             error,
             path: folder.to_owned(),
@@ -88,12 +88,18 @@ impl DriverSearch {
             let bytes = WHOLE.read(&FileBytes::open(path)?, path, &Progress::default())?;
             progress.add(*size);
             let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
-            Ok(image::read(&bytes, tags).map(|image| DriverFile { name, image }))
+            let found = image::read(&bytes, tags).map(|image| DriverFile { name, image });
+            let is_driver = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("sys"));
+            if found.is_none() && is_driver {
+                let found = "a .sys file that is no Windows program, or is damaged";
+                return Err(LogError::NotDrivers { found, path: path.clone() });
+            }
+            Ok(found)
         };
         // a file at a time is held by each thread
         let read: Vec<_> = paths.par_iter().map(read).collect();
         progress.check()?;
-        let mut found = Self { folder: folder.to_owned(), tags: tags.to_vec(), ..Self::default() };
+        let mut found = Self { folder: folder.to_owned(), tags: tags.to_vec(), failed, ..Self::default() };
         for outcome in read {
             match outcome {
                 Ok(Some(file)) => {
@@ -132,14 +138,21 @@ impl DriverSearch {
     }
 }
 
-fn collect(folder: &Path, depth: usize, out: &mut Vec<(PathBuf, u64)>) -> std::io::Result<()> {
+fn collect(
+    folder: &Path,
+    depth: usize,
+    out: &mut Vec<(PathBuf, u64)>,
+    failed: &mut Vec<String>,
+) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let (path, kind) = (entry.path(), entry.file_type()?);
         // links are not followed: they may lead in circles
         if kind.is_dir() && depth < DEPTH {
             // a folder within that may not be read does not stop the others
-            let _ = collect(&path, depth + 1, out);
+            if let Err(error) = collect(&path, depth + 1, out, failed) {
+                failed.push(format!("reading a folder: {error}: {}", path.display()));
+            }
         } else if kind.is_file() && is_program(&path) && out.len() < MOST_FILES {
             out.push((path, entry.metadata()?.len()));
         }

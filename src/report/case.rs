@@ -129,7 +129,8 @@ impl FindingCase {
 /// Events of known meaning, each with its time; of many those that say most.
 fn event_lines(recording: &Recording, style: &Style) -> Vec<String> {
     const MOST: usize = 20;
-    let notable: Vec<_> = recording.facts.events.iter().filter(|event| event.is_notable()).collect();
+    let all = recording.facts.events.iter().filter(|event| event.is_notable());
+    let (notable, outside): (Vec<_>, Vec<_>) = all.partition(|event| recording.axis.is_within(event.utc_ms));
     let line = |event: &&Event| {
         let details = wording::events::details(event, style.units).map_or_else(String::new, |said| format!(". {said}"));
         format!("{}  {}{details}", style.clock.second(event.utc_ms), wording::events::label(event))
@@ -137,6 +138,9 @@ fn event_lines(recording: &Recording, style: &Style) -> Vec<String> {
     let mut lines: Vec<String> = notable.iter().take(MOST).map(line).collect();
     if notable.len() > MOST {
         lines.push(format!("and {} more", notable.len() - MOST));
+    }
+    if !outside.is_empty() {
+        lines.push(format!("{} outside the time of the log", outside.len()));
     }
     lines
 }

@@ -2,8 +2,9 @@
 
 use super::diagnostics::DiagnosticEntry;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
-use crate::engine::{Analysis, Machine};
+use crate::engine::{Analysis, FileRead, Machine};
 use crate::export::table::text_cell;
+use crate::logfile::Diagnostic;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
@@ -32,16 +33,38 @@ pub fn write_text(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> 
             write_pool(out, pool, &tags.report, owners, &style)?;
         }
     }
-    let mut is_first = true;
-    for file in &analysis.files {
-        for found in &file.diagnostics {
-            if std::mem::take(&mut is_first) {
-                writeln!(out, "\nNotes")?;
+    write_notes(out, analysis, owners)
+}
+
+/// What was odd: what several files have in common is said once.
+fn write_notes(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::Result<()> {
+    const MOST: usize = 5;
+    let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
+    for (file, found) in analysis.files.iter().flat_map(|file| file.diagnostics.iter().map(move |d| (file, d))) {
+        match all.iter_mut().find(|(known, _)| known.kind == found.kind) {
+            Some((known, files)) => {
+                known.count = known.count.saturating_add(found.count);
+                files.push(file);
             }
-            let position = diagnostic::position(found, file.source.format);
-            let position = position.map_or_else(String::new, |p| format!(" ({p})"));
-            writeln!(out, "  {}{position}", diagnostic::diagnostic(found))?;
+            None => all.push((found.clone(), vec![file])),
         }
+    }
+    let unread = owners.drivers.as_ref().map(|search| &search.failed[..]).unwrap_or_default();
+    if !all.is_empty() || !unread.is_empty() {
+        writeln!(out, "\nNotes")?;
+    }
+    for (found, files) in all {
+        let place = match files[..] {
+            [file] => diagnostic::position(&found, file.source.format).map(|p| format!(" ({p})")),
+            _ => Some(format!(" (in {} files)", files.len())),
+        };
+        writeln!(out, "  {}{}", diagnostic::diagnostic(&found), place.unwrap_or_default())?;
+    }
+    for failure in unread.iter().take(MOST) {
+        writeln!(out, "  {failure}")?;
+    }
+    if unread.len() > MOST {
+        writeln!(out, "  and {} more driver files that could not be read", unread.len() - MOST)?;
     }
     Ok(())
 }
@@ -135,6 +158,15 @@ struct Document<'a> {
     computers: Vec<Computer<'a>>,
     #[serde(rename = "notes")]
     diagnostics: Vec<DiagnosticEntry>,
+    /// What was searched for drivers; null where nothing was.
+    driver_search: Option<SearchEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SearchEntry<'a> {
+    folder: String,
+    files: usize,
+    unread: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -324,7 +356,7 @@ fn tag_entry(f: &TagFinding, owners: &Owners) -> TagEntry {
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_json<'a>(out: &mut dyn Write, analysis: &'a Analysis, owners: &Owners) -> io::Result<()> {
+pub fn write_json<'a>(out: &mut dyn Write, analysis: &'a Analysis, owners: &'a Owners) -> io::Result<()> {
     let computer = |machine: &'a Machine| -> Option<Computer<'a>> {
         Some(Computer { name: &machine.report.computer, tags: TagsEntry::of(machine, Listed::All, owners)? })
     };
@@ -333,6 +365,11 @@ pub fn write_json<'a>(out: &mut dyn Write, analysis: &'a Analysis, owners: &Owne
         file.diagnostics.iter().map(|d| DiagnosticEntry::of(d, &file.source)).collect::<Vec<_>>()
     };
     let diagnostics = analysis.files.iter().flat_map(entries).collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { schema: SCHEMA, computers, diagnostics })?;
+    let driver_search = owners.drivers.as_ref().map(|search| SearchEntry {
+        folder: search.folder.to_string_lossy().into_owned(),
+        files: search.searched,
+        unread: &search.failed,
+    });
+    serde_json::to_writer_pretty(&mut *out, &Document { schema: SCHEMA, computers, diagnostics, driver_search })?;
     writeln!(out)
 }

@@ -79,6 +79,8 @@ pub struct App {
     title: String,
     shown: Option<Box<dyn FnOnce()>>,
     is_first_frame: bool,
+    /// Recent files as they were stored.
+    stored_recent: Vec<PathBuf>,
 }
 
 impl App {
@@ -108,7 +110,9 @@ impl App {
             title: String::new(),
             shown: Some(shown),
             is_first_frame: true,
+            stored_recent: Vec::new(),
         };
+        app.stored_recent.clone_from(&app.state.settings.recent);
         app.fetch_kept();
         app.read_known_tag_names();
         if sample {
@@ -250,6 +254,14 @@ impl eframe::App for App {
         self.see(&ctx);
         for command in commands.0 {
             self.apply(command, &ctx, Some(frame));
+        }
+        // a window that is killed has opened its files all the same
+        if self.stored_recent != self.state.settings.recent
+            && let Some(storage) = frame.storage_mut()
+        {
+            self.stored_recent.clone_from(&self.state.settings.recent);
+            eframe::set_value(storage, SETTINGS_KEY, &self.state.own_settings());
+            storage.flush();
         }
     }
 

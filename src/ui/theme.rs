@@ -35,9 +35,14 @@ pub fn hint(ui: &egui::Ui, action: Action) -> String {
     }
 }
 
-/// A button that is only a sign; its name is shown on hovering, and read to those who do not see it.
-pub fn icon_button(ui: &mut egui::Ui, icon: egui_material_icons::MaterialIcon, name: &str) -> egui::Response {
-    icon_button_if(ui, true, icon, "", name)
+/// A button that is only a sign; its name and a hint are shown on hovering, the name is read to those who do not see it.
+pub fn icon_button(
+    ui: &mut egui::Ui,
+    icon: egui_material_icons::MaterialIcon,
+    name: &str,
+    hint: &str,
+) -> egui::Response {
+    icon_button_if(ui, true, icon, "", (name, hint))
 }
 
 /// The same where it may have nothing to act on, with a word beside the sign.
@@ -46,13 +51,15 @@ pub fn icon_button_if(
     enabled: bool,
     icon: egui_material_icons::MaterialIcon,
     word: &str,
-    name: &str,
+    (name, hint): (&str, &str),
 ) -> egui::Response {
     let text = egui::RichText::from(icon).size(17.0);
     let button = if word.is_empty() { egui::Button::new(text) } else { egui::Button::new((text, word)) };
     let button = ui.add_enabled(enabled, button.frame_when_inactive(false));
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name));
-    button.on_hover_text(name).on_disabled_hover_text(name)
+    // one box: two would lie on each other
+    let text = if hint.is_empty() { name.to_owned() } else { format!("{name}\n{hint}") };
+    button.on_hover_text(&text).on_disabled_hover_text(text)
 }
 
 /// The ground that the window has now.

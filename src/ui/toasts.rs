@@ -96,7 +96,7 @@ pub fn show(ctx: &egui::Context, toasts: &mut Toasts, commands: &mut CommandQueu
                             commands.push(command.clone());
                             closed = Some(i);
                         }
-                        let close = theme::icon_button(ui, theme::icons::ICON_CLOSE, "Close this message");
+                        let close = theme::icon_button(ui, theme::icons::ICON_CLOSE, "Close this message", "");
                         if close.clicked() {
                             closed = Some(i);
                         }

@@ -167,13 +167,23 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
         DayOrderGuessed => {
             always("The dates do not prove whether the day or the month comes first; the month was taken to be first.")
         }
+        BadListingRow => (
+            "One row of a listing is damaged or cut and was skipped.",
+            "{n} rows of listings are damaged or cut and were skipped.",
+        ),
+        OtherTime => {
+            always("The listings of pool tags are of another time than the log: they say nothing of its rise.")
+        }
+        OtherMachine => always(
+            "The listings of pool tags say another amount of RAM than the log: they are taken for those of another computer.",
+        ),
         BadEvent => (
             "One exported event could not be read and was skipped.",
             "{n} exported events could not be read and were skipped.",
         ),
         ForeignComputer => (
-            "One exported event is of a computer that no log here is of; it is not shown.",
-            "{n} exported events are of computers that no log here is of; they are not shown.",
+            "One exported event belongs to no log here: it is of another computer, or does not say of which. It is not shown.",
+            "{n} exported events belong to no log here: they are of other computers, or do not say of which. They are not shown.",
         ),
         NoPoolCounters => always("No pool counters in this log."),
         NoSamples => always("The log holds no samples: it was cut before the first one, or nothing was logged yet."),

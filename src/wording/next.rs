@@ -54,6 +54,23 @@ pub fn advice(step: Step, owners: &Owners) -> Advice {
             vec!["poolscope collect kit".to_owned()],
             &[],
         ),
+        Step::NoTag => (
+            "No single tag holds the rise".to_owned(),
+            "The listings give it to no one: several tags share it, tags that many drivers use have it, or it is under no tag at \
+             all. Traces of allocations and the pool's own pages tell further; a listing that PoolMon wrote with -n has every \
+             tag, one of its screen may not."
+                .to_owned(),
+            Vec::new(),
+            POOLMON,
+        ),
+        Step::FindDriver(tag) if !can_be_searched(tag) => (
+            format!("Find the driver of {}", tag.name()),
+            "The tag has too few plain letters for findstr. Copy the folder of drivers here for a ranking: Search driver files \
+             for tags…"
+                .to_owned(),
+            Vec::new(),
+            &[],
+        ),
         Step::FindDriver(tag) => (
             format!("Find the driver of {}", tag.name()),
             format!(
@@ -111,7 +128,7 @@ pub fn advice(step: Step, owners: &Owners) -> Advice {
 }
 
 fn trace(tag: Option<Tag>) -> (String, String, Vec<String>, &'static [&'static str]) {
-    let by_tag = tag.filter(|tag| is_exact(*tag) && !tag.0.contains(&b' '));
+    let by_tag = tag.filter(|tag| is_exact(*tag) && !tag.0.contains(&b' ') && tag.0[0] != b'-');
     let start = match by_tag {
         Some(tag) => format!(
             "xperf -on PROC_THREAD+LOADER+POOL -stackwalk PoolAlloc+PoolFree -PoolTag {} -BufferSize 1024 -MaxFile 1024 -FileMode Circular",
@@ -164,6 +181,11 @@ fn is_exact(tag: Tag) -> bool {
     tag.0.iter().all(|b| b.is_ascii_alphanumeric() || b" _-".contains(b))
 }
 
+/// Whether enough of it is plain for a search to mean something.
+fn can_be_searched(tag: Tag) -> bool {
+    tag.0.iter().filter(|b| b.is_ascii_alphanumeric()).count() >= 2
+}
+
 fn is_plain_name(name: &str) -> bool {
     name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
@@ -172,14 +194,18 @@ fn findstr(tag: Tag) -> String {
     const FILES: &str = r"C:\Windows\System32\drivers\*.sys";
     if is_exact(tag) {
         let text: String = tag.0.iter().map(|b| char::from(*b)).collect();
-        return match text.contains(' ') {
+        // in quotes after /c: a blank is kept, and a hyphen is no switch
+        return match text.contains(' ') || text.starts_with('-') {
             true => format!("findstr /m /l /c:\"{text}\" {FILES}"),
             false => format!("findstr /m /l {text} {FILES}"),
         };
     }
     let safe = |b: &u8| if b.is_ascii_alphanumeric() || b"_-".contains(b) { char::from(*b) } else { '.' };
     let text: String = tag.0.iter().map(safe).collect();
-    format!("findstr /m /r {text} {FILES}")
+    match text.starts_with('-') {
+        true => format!("findstr /m /r /c:\"{text}\" {FILES}"),
+        false => format!("findstr /m /r {text} {FILES}"),
+    }
 }
 
 #[cfg(test)]
@@ -187,8 +213,9 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<Step> {
-        let tags = [*b"NtFC", *b"Dh 1", *b"a$%1", [0xE4, b'"', b'&', b'`']].map(Tag);
-        let mut steps = vec![Step::CollectTags, Step::RamMap, Step::StopLoad, Step::CollectLonger, Step::KeepLogging];
+        let tags = [*b"NtFC", *b"Dh 1", *b"a$%1", *b"-abc", *b"-x%1", [0xE4, b'"', b'&', b'`']].map(Tag);
+        let mut steps =
+            vec![Step::CollectTags, Step::NoTag, Step::RamMap, Step::StopLoad, Step::CollectLonger, Step::KeepLogging];
         for pool in Pool::BOTH {
             steps.extend([Step::PoolMon(pool), Step::Debugger(pool)]);
         }
@@ -203,7 +230,7 @@ mod tests {
     fn commands_run_in_both_shells() {
         for step in all() {
             let said = advice(step, &Owners::default());
-            assert!(!said.title.is_empty() && said.text.ends_with('.'), "{said:?}");
+            assert!(!said.title.is_empty() && said.text.ends_with(['.', '…']), "{said:?}");
             for command in &said.commands {
                 let bad = ["&&", "%", "$", "`", "|", ";", "–", "\u{201C}", "'"];
                 assert!(bad.iter().all(|b| !command.contains(b)) && command.is_ascii(), "{command}");
@@ -216,6 +243,8 @@ mod tests {
     fn tags_become_words_that_findstr_takes() {
         assert_eq!(findstr(Tag(*b"NtFC")), r"findstr /m /l NtFC C:\Windows\System32\drivers\*.sys");
         assert_eq!(findstr(Tag(*b"Dh 1")), r#"findstr /m /l /c:"Dh 1" C:\Windows\System32\drivers\*.sys"#);
+        assert_eq!(findstr(Tag(*b"-abc")), r#"findstr /m /l /c:"-abc" C:\Windows\System32\drivers\*.sys"#);
+        assert_eq!(advice(Step::FindDriver(Tag(*b"%$&!")), &Owners::default()).commands, Vec::<String>::new());
         assert_eq!(findstr(Tag(*b"a$%1")), r"findstr /m /r a..1 C:\Windows\System32\drivers\*.sys");
     }
 }

@@ -246,13 +246,13 @@ fn short_name(path: &KeyedPath) -> String {
 /// `Handle Count of agent (1234) rose in step with it, from 1,000 to 54,000: correlation 0.99.`
 fn in_step(companion: &Companion, style: &Style) -> String {
     let (from, to) = style.apart(companion.unit, companion.from, companion.to);
-    let id = companion.process.as_ref().map_or_else(String::new, |process| format!(" ({})", process.id));
+    let name = short_name(&companion.path);
+    // names of newer logs have the id in them
+    let id = companion.process.as_ref().map(|process| process.id.to_string()).filter(|id| !name.contains(id.as_str()));
+    let id = id.map_or_else(String::new, |id| format!(" ({id})"));
     // never more than it is
     let correlation = (100.0 * companion.correlation).floor() / 100.0;
-    format!(
-        "{}{id} rose in step with it, from {from} to {to}: correlation {correlation:.2}.",
-        short_name(&companion.path)
-    )
+    format!("{name}{id} rose in step with it, from {from} to {to}: correlation {correlation:.2}.")
 }
 
 /// ` (39 h to 41 h)`; nothing where it is known as exactly as it is said.

@@ -58,7 +58,7 @@ pub fn word(conduct: Conduct) -> &'static str {
 pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
     let name = pool_name(pool.pool);
     let amount = |bytes: f64| style.units.bytes(bytes);
-    let Some(top) = pool.tags.first() else { return format!("No tag of the {name} is listed.") };
+    let Some(top) = pool.lead() else { return format!("No tag of the {name} is listed.") };
     if report.snapshots < 2 {
         let share = top.share_of_pool.map_or(String::new(), |share| format!(", {} of it", percent(share)));
         let held = match pool.has_total {
@@ -83,6 +83,7 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
     let Some(share) = top.share_of_rise.filter(|_| top.growth() > 0.0) else { return format!("{grew}.") };
     let conduct = match top.conduct {
         Conduct::Leaking => ", which is leaking",
+        Conduct::Growing if top.rises_like_a_leak() => ", which rises like a leak so far",
         Conduct::Busy => ", which is busy and frees practically all it takes",
         _ if report.snapshots < crate::analysis::policy::SAMPLES_LEAST => {
             ". More snapshots are needed for a verdict on it"
@@ -90,7 +91,14 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
         _ => "",
     };
     let share = if share > 1.0 { "more than all".to_owned() } else { percent(share) };
-    format!("{grew}: {share} of the rise is {}{conduct}.", top.tag.name())
+    // what grew more and does not leak is named after it
+    let more = pool.tags.first().filter(|first| first.tag != top.tag && first.growth() > top.growth());
+    let more = more.map(|first| {
+        let share = first.share_of_rise.filter(|share| *share <= 1.0).map_or("more".to_owned(), percent);
+        let rises = if first.rises_like_a_leak() { "rises like a leak, too" } else { "does not rise like a leak" };
+        format!(" {} grew more, by {} ({share}), and {rises}.", first.tag.name(), amount(first.growth()))
+    });
+    format!("{grew}: {share} of the rise is {}{conduct}.{}", top.tag.name(), more.unwrap_or_default())
 }
 
 /// The answers for every pool, each with what no tag explains.
@@ -159,6 +167,9 @@ pub fn about(finding: &TagFinding, owners: &Owners) -> Vec<String> {
             all.push("It kept most of what it ever took; whether it grows needs a second snapshot.".to_owned())
         }
         _ => {}
+    }
+    if finding.conduct == Conduct::Growing && finding.rises_like_a_leak() {
+        all.push("It rises like a leak; two days of listings, and a pool that leaks, would make it sure.".to_owned());
     }
     if finding.judgement.as_ref().is_some_and(|j| j.verdict() == Verdict::Suspect) {
         all.push("By itself it may be leaking.".to_owned());

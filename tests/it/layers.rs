@@ -179,7 +179,7 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "owners" => &["model", "logfile", "owners"],
         "wording" => &["model", "logfile", "analysis", "owners", "wording"],
         "sample" => &["model", "logfile"],
-        "engine" => &["model", "logfile", "analysis", "sample"],
+        "engine" => &["model", "logfile", "analysis", "sample", "engine"],
         "chart" => &["model", "analysis", "wording", "chart"],
         "export" => &["model", "logfile", "chart", "export"],
         "report" => &["model", "logfile", "analysis", "owners", "wording", "engine", "export", "report"],

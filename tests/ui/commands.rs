@@ -42,7 +42,7 @@ fn effect(w: &Window) -> String {
 }
 
 /// A listing of pool tags.
-const LISTING: &str = " Memory: 4194304K Avail: 1000000K  PageFlts:   1   InRam Krnl: 100K P: 100K\n \
+const LISTING: &str = " Memory: 1024000K Avail: 1000000K  PageFlts:   1   InRam Krnl: 100K P: 100K\n \
     Commit: 1K Limit: 2K Peak: 2K            Pool N:400000K P: 300000K\n\n Tag  Type     Allocs            Frees            Diff   \
     Bytes       Per Alloc\n\n Leak Nonp        62481       6050      56431  231141376       4096\n MmSt Paged        2000       \
     1000       1000    3000000       3000\n";

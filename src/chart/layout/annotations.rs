@@ -104,6 +104,9 @@ struct Flag {
     is_event: bool,
 }
 
+/// Width and height of a frame that has room for labels of events, points.
+const EVENTS_ROOM: [f64; 2] = [480.0, 240.0];
+
 /// Labels of marks and cursors at the top, one below the other where they would touch. Where too many stand close
 /// together, a sign alone has to do.
 fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
@@ -150,12 +153,14 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         while rect.bottom < lowest && taken.iter().any(|t| t.expand(1.0).overlaps(&rect)) {
             rect = Box2::new([left, rect.top + 9.0], size);
         }
-        if rect.bottom < lowest {
+        let has_room = !flag.is_event || (frame.width() > EVENTS_ROOM[0] && frame.height() > EVENTS_ROOM[1]);
+        if rect.bottom < lowest && has_room {
             taken.push(rect);
             let pen = if flag.is_event { Pen { paint: quiet.into(), weight: Weight::Regular, ..pen } } else { pen };
             out.shapes.extend(boxed(&pen, rect, Paint::faint(paper.ground, 0.95), &flag.rows));
         } else if flag.grip.is_some() || flag.is_event {
-            unlabelled += 1;
+            // events are listed beside the chart, too
+            unlabelled += usize::from(!flag.is_event);
             rect = Box2::around([flag.x, frame.top + 5.0], [9.0, 10.0]);
             let corners = vec![[rect.left, rect.top], [rect.right, rect.top], [flag.x, rect.bottom]];
             out.shapes.push(Shape::Polygon {

@@ -29,6 +29,7 @@ pub fn stroke(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Stroke {
         Dash::Solid => Stroke::solid(2.0 * width, paint),
         Dash::Dashed => Stroke::dashed(1.6 * width, paint, 9.0, 5.0),
         Dash::Dotted => Stroke::dashed(1.6 * width, paint, 2.0, 4.0),
+        Dash::Long => Stroke::dashed(1.6 * width, paint, 20.0, 4.0),
     }
 }
 

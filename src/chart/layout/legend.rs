@@ -81,6 +81,7 @@ pub fn sample(look: &Look<'_>, role: Role, [x, y]: Place, width: f64, opacity: f
         Dash::Solid => Stroke::solid(2.2, paint),
         Dash::Dashed => Stroke::dashed(2.0, paint, 7.0, 4.0),
         Dash::Dotted => Stroke::dashed(2.0, paint, 2.0, 3.5),
+        Dash::Long => Stroke::dashed(2.0, paint, 12.0, 2.5),
     };
     // dashes keep off the sign
     let ring = (role.dash() != Dash::Solid).then_some(look.paper().ground);

@@ -51,7 +51,16 @@ impl BlgLog {
         found.scan(&container, progress)?;
         let Some(list) = found.list else {
             return Err(if found.perfmon_events == 0 {
-                let found = "a Windows trace (.etl) without performance counters".to_owned();
+                // what ends within its first buffers may be either
+                let is_piece = container.bytes.len() < container.buffer_size as u64;
+                let found = if is_piece {
+                    format!(
+                        "the first {} bytes of a log (.blg) or trace (.etl), cut before any counter",
+                        container.bytes.len()
+                    )
+                } else {
+                    "a Windows trace (.etl) without performance counters".to_owned()
+                };
                 LogError::NotALog { found, path: path.to_owned() }
             } else {
                 LogError::Damaged {

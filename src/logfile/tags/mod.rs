@@ -71,10 +71,22 @@ impl TagLog {
         } else {
             (snapshot::index(bytes.as_ref(), path, progress)?, None)
         };
-        let Index { snapshots, drivers, diagnostics, is_utc } = index;
+        let Index { mut snapshots, drivers, mut diagnostics, is_utc } = index;
         if snapshots.is_empty() {
             let found = "a listing of pool tags without a row".to_owned();
             return Err(LogError::NotALog { found, path: path.to_owned() });
+        }
+        // a listing's time is not damage, wherever it stands
+        let mut listed = listed;
+        if !snapshots.is_sorted_by_key(|snapshot| snapshot.local_ms) {
+            diagnostics.add_many(DiagnosticKind::OutOfOrder, 1, None);
+            let mut order: Vec<usize> = (0..snapshots.len()).collect();
+            order.sort_by_key(|at| snapshots[*at].local_ms);
+            if let Some(all) = &mut listed {
+                let mut taken: Vec<Option<Listed>> = all.drain(..).map(Some).collect();
+                all.extend(order.iter().filter_map(|at| taken.get_mut(*at)?.take()));
+            }
+            snapshots.sort_by_key(|snapshot| snapshot.local_ms);
         }
         let facts = Facts { has_unknown_zone: !is_utc, tag_drivers: Arc::new(drivers), ..Facts::of_zone(Zone::utc()) };
         Ok(Self { bytes, path: path.to_owned(), facts, found: diagnostics.into_vec(), snapshots, listed })
@@ -137,7 +149,7 @@ impl TagLog {
             match row::parse_row(line.text) {
                 Parsed::Row(row, _) if !is_session => walk.row(at, line.number, row, sink, diagnostics),
                 Parsed::Row(..) => {}
-                Parsed::Damaged => diagnostics.add(DiagnosticKind::BadRow, line.number),
+                Parsed::Damaged => diagnostics.add(DiagnosticKind::BadListingRow, line.number),
                 Parsed::No if row::is_session_pool(line.text) => is_session = true,
                 Parsed::No => {
                     let text = line.text.trim_ascii_start();

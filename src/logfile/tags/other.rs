@@ -116,7 +116,7 @@ fn debugger(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
         match debugger_row(line, has_frees) {
             Some(rows) => found.listed.rows.extend(rows.into_iter().map(|row| (number, row))),
             // dots, prompts and the sum are no rows; a line that begins like one and ends early is
-            None if looks_cut(line) => diagnostics.add(DiagnosticKind::BadRow, number),
+            None if looks_cut(line) => diagnostics.add(DiagnosticKind::BadListingRow, number),
             None => {}
         }
     }
@@ -199,7 +199,7 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
             }
             Some(Ok(item)) => json_item(&item, line, &mut all),
             Some(Err(error)) => {
-                diagnostics.add(DiagnosticKind::BadRow, error.line() as u64);
+                diagnostics.add(DiagnosticKind::BadListingRow, error.line() as u64);
                 return all;
             }
             None => return all,
@@ -291,7 +291,7 @@ fn csv(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for record in reader.byte_records() {
         let Ok(record) = record else {
-            diagnostics.add_many(DiagnosticKind::BadRow, 1, None);
+            diagnostics.add_many(DiagnosticKind::BadListingRow, 1, None);
             break;
         };
         let line = record.position().map_or(0, csv::Position::line);
@@ -306,7 +306,7 @@ fn csv(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
         let rows = cell("tag").map(|tag| named_rows(Tag::of(tag), &figure)).unwrap_or_default();
         let has_figures = NAMES.iter().any(|(_, [_, _, bytes])| bytes.iter().any(|name| figure(name).is_some()));
         if !has_figures {
-            diagnostics.add(DiagnosticKind::BadRow, line);
+            diagnostics.add(DiagnosticKind::BadListingRow, line);
             continue;
         }
         let rows = rows.into_iter().map(|row| (line, row));

@@ -173,7 +173,9 @@ impl Index {
         if has_open_dates && order == DayOrder::Unproven {
             self.diagnostics.add_many(DiagnosticKind::DayOrderGuessed, 1, found.first().map(|f| f.1));
         }
-        for (_, (_, line)) in times.iter().zip(found).filter(|(time, _)| time.is_none()) {
+        // one listing a file, named by the second in UTC, says its time as surely as a stamp
+        let is_named = found.len() == 1 && times.iter().all(Option::is_none) && is_named_in_utc(path);
+        for (_, (_, line)) in times.iter().zip(found).filter(|(time, _)| time.is_none() && !is_named) {
             self.diagnostics.add(DiagnosticKind::GuessedTimes, *line);
         }
         let times = self.filled(times, path);
@@ -209,6 +211,12 @@ impl Index {
                 .collect()
         }
     }
+}
+
+/// Whether a file's name has a date and a time to the second, and says that they are UTC.
+fn is_named_in_utc(path: &Path) -> bool {
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    stamp::of_name(&name).is_some_and(|stamp| stamp.is_utc && stamp.time_ms.is_some())
 }
 
 /// When a file was written: by its name, else by the file system, which counts in UTC.

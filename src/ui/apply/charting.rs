@@ -2,13 +2,17 @@
 
 use super::super::App;
 use super::super::command::{Charting, Preset};
-use super::super::state::{Dialog, Document};
+use super::super::jobs::JobKind;
+use super::super::state::{Dialog, Document, RankOrder, Ranked};
 use crate::chart::interact::Wanted;
+use crate::engine;
+use crate::logfile::{LogError, Progress};
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::path::is_same_computer;
 use crate::model::pattern::Pattern;
 use crate::model::{CounterPath, Key, KeyedPath, process};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// More lines than that cannot be told apart.
@@ -46,10 +50,35 @@ impl App {
         let is_own = |p: &&KeyedPath| document.has_counter(p);
         let found: Vec<KeyedPath> =
             document.loaded.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
+        // a sum beside what it sums presses it flat, and names nobody
+        let parts: Vec<KeyedPath> = found.iter().filter(|p| !p.is_total() && !process::is_idle(p)).cloned().collect();
+        let found = if parts.is_empty() { found } else { parts };
+        let room = MOST.saturating_sub(document.choices.counters.len());
         match found.len() {
             0 => self.state.complain(format!("No counter of this computer is {text}")),
-            _ => self.chart(&found, Charting::Add),
+            n if n <= room => self.chart(&found, Charting::Add),
+            _ => self.rank(text.trim().to_owned(), found, room),
         }
+    }
+
+    /// Reads counters that are too many for the chart, and asks which of them matter.
+    fn rank(&mut self, pattern: String, found: Vec<KeyedPath>, room: usize) {
+        let Some(document) = &self.state.document else { return };
+        let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
+        let keys: HashSet<Key> = found.iter().map(|path| path.key().clone()).collect();
+        let work = move |progress: &Progress| engine::read_counters(&logs, &keys, None, &pools, progress);
+        self.jobs.spawn(JobKind::Counters, "Reading counters to choose from", work, move |app, _, read| {
+            let recordings = match read {
+                Ok(recordings) => recordings,
+                Err(LogError::Cancelled) => return,
+                Err(error) => return app.fail("The counters could not be read", error.to_string()),
+            };
+            let counters = recordings.iter().flat_map(|recording| &recording.counters);
+            let mut ranked: Vec<Ranked> = counters.filter_map(Ranked::of).collect();
+            ranked.sort_by(|a, b| b.growth.abs().total_cmp(&a.growth.abs()).then_with(|| a.path.cmp(&b.path)));
+            let chosen = ranked.iter().take(room).map(|r| r.path.key().clone()).collect();
+            app.widgets.dialog = Some(Dialog::Choose { pattern, ranked, chosen, order: RankOrder::Growth, room });
+        });
     }
 
     pub(super) fn show_preset(&mut self, preset: Preset) {
@@ -194,13 +223,7 @@ fn growing(document: &Document, counter: &str) -> Vec<KeyedPath> {
     let has_v2 = counters.clone().any(|c| process::is_process_v2(&c.path));
     let mut grown: Vec<(f64, &KeyedPath)> = counters
         .filter(|c| !has_v2 || process::is_process_v2(&c.path))
-        .filter_map(|c| {
-            let values: Vec<f64> = c.present().map(|(_, v)| v).collect();
-            let tenth = values.len().div_ceil(10);
-            let (first, last) = (values.get(..tenth)?, values.get(values.len() - tenth..)?);
-            let growth = crate::analysis::stats::median(last) - crate::analysis::stats::median(first);
-            (growth > 0.0).then_some((growth, &c.path))
-        })
+        .filter_map(|c| Ranked::of(c).filter(|r| r.growth > 0.0).map(|r| (r.growth, &c.path)))
         .collect();
     grown.sort_by(|a, b| b.0.total_cmp(&a.0));
     grown.into_iter().take(FEW).map(|(_, path)| path.clone()).collect()

@@ -7,8 +7,9 @@ use eframe::egui::{self, RichText, ScrollArea};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Its pages: title and text.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("The window", include_str!("../../../assets/handbook/window.md")),
+    ("After the verdict", include_str!("../../../assets/handbook/tags.md")),
     ("How it judges", include_str!("../../../assets/handbook/judging.md")),
     ("Formats", include_str!("../../../assets/handbook/formats.md")),
     ("Command line", include_str!("../../../assets/handbook/command-line.md")),

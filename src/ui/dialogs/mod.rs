@@ -1,6 +1,7 @@
 //! Dialogs that the window draws itself.
 
 mod annotate;
+mod choose;
 mod collect;
 mod compare;
 mod files;
@@ -44,6 +45,9 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::OpenPath { reason, text, request } => files::open_path(ui, reason, text, request, commands),
             Dialog::Collect { plan, left, lasts, computers } => {
                 collect::show(ui, plan, [left, lasts, computers], commands);
+            }
+            Dialog::Choose { pattern, ranked, chosen, order, room } => {
+                choose::show(ui, state, pattern, ranked, chosen, order, *room, commands);
             }
             Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),
             Dialog::Tags { search, sorting } => tags::show(ui, state, search, sorting, commands),

@@ -42,8 +42,15 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     }
     if std::mem::take(&mut rows.wants_focus) {
         field.request_focus();
+        // what was looked for before is typed over
+        select_all(ui, field.id, &rows.search);
     }
     rebuild(rows, document, &state.settings.favourites);
+    let list = ui.scope_id().with("list");
+    if field.has_focus() && ui.input(|i| i.key_pressed(egui::Key::ArrowDown)) && !rows.rows.is_empty() {
+        ui.memory_mut(|memory| memory.request_focus(list));
+        rows.cursor = Some(0);
+    }
     let matches = rows.rows.iter().filter(|r| matches!(r, CounterRow::Counter { .. })).count();
     if !rows.search.trim().is_empty() {
         ui.label(
@@ -53,8 +60,28 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     let height = ui.spacing().interact_size.y;
     let mut toggled = None;
     let mut missing = Vec::new();
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, rows.rows.len(), |ui, range| {
-        for row in &rows.rows[range] {
+    let has_focus = ui.memory(|memory| memory.has_focus(list));
+    let mut area = ScrollArea::vertical().auto_shrink(false);
+    if has_focus {
+        let moved = keys(ui, document, rows, &mut toggled, commands);
+        let cursor = rows.cursor.unwrap_or(0);
+        if moved && !rows.in_view.contains(&cursor) {
+            // the row comes into view at the edge that it lies beyond
+            let lines = rows.in_view.len().saturating_sub(1);
+            let top = if cursor < rows.in_view.start { cursor } else { (cursor + 1).saturating_sub(lines) };
+            area = area.vertical_scroll_offset(top as f32 * (height + ui.spacing().item_spacing.y));
+        }
+    }
+    let mut in_view = 0..0;
+    let shown = area.show_rows(ui, height, rows.rows.len(), |ui, range| {
+        // the last is cut by the edge, as a rule
+        in_view = range.start..range.end.saturating_sub(1).max(range.start + 1);
+        for (index, row) in range.clone().zip(&rows.rows[range]) {
+            if has_focus && rows.cursor == Some(index) {
+                let top = ui.cursor().min;
+                let rect = egui::Rect::from_min_size(top, vec2(ui.available_width(), height));
+                ui.painter().rect_filled(rect.expand(1.0), 3.0, ui.visuals().selection.bg_fill);
+            }
             match row {
                 CounterRow::Group { key, name, depth, count } => {
                     if group(ui, name, *depth, *count, rows.open.contains(key), height) {
@@ -85,6 +112,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
         }
     });
     rows.missing = missing;
+    rows.in_view = in_view;
+    let response = ui.interact(shown.inner_rect, list, Sense::focusable_noninteractive());
+    let current = rows.cursor.and_then(|at| rows.rows.get(at)).map(|row| row_name(row, document)).unwrap_or_default();
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, format!("List of counters: {current}")));
+    if response.has_focus() {
+        rows.cursor.get_or_insert(0);
+        let filter =
+            egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(list, filter));
+    }
     if let Some(key) = toggled
         && !rows.open.remove(&key)
     {
@@ -92,11 +130,90 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     }
 }
 
+/// Marks all of a text field's text.
+fn select_all(ui: &egui::Ui, field: egui::Id, text: &str) {
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let end = egui::text::CCursor::new(text.chars().count());
+    let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), end);
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), field);
+}
+
+fn row_name(row: &CounterRow, document: &Document) -> String {
+    match row {
+        CounterRow::Group { name, .. } => name.clone(),
+        CounterRow::Counter { at, .. } => {
+            document.loaded.analysis.names.get(*at).map_or_else(String::new, |path| short_name(path))
+        }
+    }
+}
+
+/// Keys of the list: arrows walk it, right and left open and close, Space and Enter tick. Whether the row has changed.
+fn keys(
+    ui: &egui::Ui,
+    document: &Document,
+    rows: &mut CounterRows,
+    toggled: &mut Option<String>,
+    commands: &mut CommandQueue,
+) -> bool {
+    use egui::Key;
+    if rows.rows.is_empty() {
+        return false;
+    }
+    let last = rows.rows.len() - 1;
+    let now = rows.cursor.unwrap_or(0).min(last);
+    let page = rows.in_view.len().max(1);
+    let pressed = |key: Key| ui.input(|i| i.key_pressed(key));
+    let mut next = now;
+    for (key, to) in [
+        (Key::ArrowDown, (now + 1).min(last)),
+        (Key::ArrowUp, now.saturating_sub(1)),
+        (Key::PageDown, (now + page).min(last)),
+        (Key::PageUp, now.saturating_sub(page)),
+        (Key::Home, 0),
+        (Key::End, last),
+    ] {
+        if pressed(key) {
+            next = to;
+        }
+    }
+    let ticks = pressed(Key::Space) || pressed(Key::Enter);
+    match &rows.rows[now] {
+        CounterRow::Group { key, depth, .. } => {
+            let is_open = rows.open.contains(key);
+            if ticks || pressed(Key::ArrowRight) && !is_open || pressed(Key::ArrowLeft) && is_open {
+                *toggled = Some(key.clone());
+            } else if pressed(Key::ArrowLeft) {
+                next = above(&rows.rows, now, *depth);
+            }
+        }
+        CounterRow::Counter { at, depth } => {
+            if pressed(Key::ArrowLeft) {
+                next = above(&rows.rows, now, *depth);
+            }
+            let path = document.loaded.analysis.names.get(*at);
+            if let Some(path) = path.filter(|p| ticks && catalogue::pool(p).is_none()) {
+                let is_on = document.choices.has_counter(path.key());
+                let charting = if is_on { Charting::Remove } else { Charting::Add };
+                commands.push(Command::Chart(vec![path.clone()], charting));
+            }
+        }
+    }
+    rows.cursor = Some(next);
+    next != now
+}
+
+/// The group that a row is in.
+fn above(rows: &[CounterRow], at: usize, depth: usize) -> usize {
+    let is_group = |row: &CounterRow| matches!(row, CounterRow::Group { depth: own, .. } if *own < depth);
+    (0..at).rev().find(|i| is_group(&rows[*i])).unwrap_or(at)
+}
+
 fn head(ui: &mut egui::Ui, document: &Document, commands: &mut CommandQueue) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let keys = theme::keys(ui, Action::ToggleCounters);
-            if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters").on_hover_text(keys).clicked() {
+            if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters", &keys).clicked() {
                 commands.action(Action::ToggleCounters);
             }
             ui.menu_button("Show", |ui| {
@@ -111,8 +228,8 @@ fn head(ui: &mut egui::Ui, document: &Document, commands: &mut CommandQueue) {
             .on_hover_text("Counters that belong together");
             // it stays in its place, so that nothing else is ever clicked instead
             let has_some = !document.choices.counters.is_empty();
-            let clear = theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", "Clear");
-            if clear.on_hover_text("Only the pools on the chart").clicked() {
+            let says = ("Clear", "Only the pools on the chart");
+            if theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", says).clicked() {
                 commands.push(Command::ClearChart);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(bold("Counters")));
@@ -156,7 +273,7 @@ struct Entry<'a> {
 
 fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) {
     const SPARK: f32 = 46.0;
-    const LAST: f32 = 70.0;
+    const LAST: f32 = 86.0;
     let path = entry.path;
     let is_pool = catalogue::pool(path).is_some();
     ui.horizontal(|ui| {
@@ -290,7 +407,7 @@ fn starred(
 
 /// Objects, their instances, their counters: as far as they are open. The names are sorted so.
 fn tree(rows: &mut Vec<CounterRow>, names: &[KeyedPath], own: &[usize], open: &HashSet<String>) {
-    for object in own.chunk_by(|a, b| names[*a].object == names[*b].object) {
+    for object in own.chunk_by(|a, b| names[*a].object.eq_ignore_ascii_case(&names[*b].object)) {
         let Some(name) = object.first().map(|i| names[*i].object.clone()) else { continue };
         let key = name.to_lowercase();
         let is_open = open.contains(&key);
@@ -298,7 +415,9 @@ fn tree(rows: &mut Vec<CounterRow>, names: &[KeyedPath], own: &[usize], open: &H
         if !is_open {
             continue;
         }
-        for instance in object.chunk_by(|a, b| names[*a].object_and_instance() == names[*b].object_and_instance()) {
+        for instance in object
+            .chunk_by(|a, b| names[*a].object_and_instance().eq_ignore_ascii_case(&names[*b].object_and_instance()))
+        {
             let Some(first) = instance.first().map(|i| &names[*i]) else { continue };
             let mut depth = 1;
             if first.instance.is_some() {

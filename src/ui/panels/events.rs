@@ -15,14 +15,18 @@ pub fn show(ui: &mut egui::Ui, recording: &Recording, style: &Style) {
     if events.is_empty() {
         return;
     }
-    let notable: Vec<&Event> = events.iter().filter(|event| event.is_notable()).collect();
+    let notable: Vec<&Event> =
+        events.iter().filter(|event| event.is_notable() && recording.axis.is_within(event.utc_ms)).collect();
     ui.add_space(6.0);
     CollapsingHeader::new(bold(format!("Events ({})", grouped(events.len() as f64)))).id_salt("events").show(
         ui,
         |ui| {
             let text = match notable.len() {
                 0 => "None of them says anything of memory, drivers or restarts; the verdict looks at all.".to_owned(),
-                n => format!("{} say something of memory, drivers or restarts:", grouped(n as f64)),
+                n => format!(
+                    "{} in the time of the log say something of memory, drivers or restarts:",
+                    grouped(n as f64)
+                ),
             };
             ui.add(Label::new(RichText::new(text).weak()).wrap());
             ScrollArea::vertical().id_salt("events").max_height(260.0).show(ui, |ui| {

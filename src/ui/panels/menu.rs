@@ -220,8 +220,9 @@ fn toolbar(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
             // what is needed first has its word beside it where there is room
             let has_word = is_wide && matches!(action, Action::Open | Action::ExportPicture | Action::ToggleCounters);
             let word = if has_word { action.label() } else { "" };
-            let button = theme::icon_button_if(ui, state.can(*action), *icon, word, action.label());
-            if button.on_hover_text(theme::hint(ui, *action)).clicked() {
+            let button =
+                theme::icon_button_if(ui, state.can(*action), *icon, word, (action.label(), &theme::hint(ui, *action)));
+            if button.clicked() {
                 commands.action(*action);
             }
         }

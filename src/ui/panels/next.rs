@@ -34,8 +34,8 @@ pub fn show(ui: &mut egui::Ui, machine: &Machine, owners: &Owners, commands: &mu
 fn command_ui(ui: &mut egui::Ui, command: &str, commands: &mut CommandQueue) {
     Frame::new().fill(ui.visuals().extreme_bg_color).corner_radius(4).inner_margin(6).show(ui, |ui| {
         ui.horizontal_top(|ui| {
-            let copy = theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &format!("Copy: {command}"));
-            if copy.on_hover_text("Copy the command").clicked() {
+            let copy = theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &format!("Copy: {command}"), "");
+            if copy.clicked() {
                 commands.push(Command::CopyText(command.to_owned()));
             }
             ui.add(Label::new(RichText::new(command).monospace().small()).wrap());

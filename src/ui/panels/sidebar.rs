@@ -50,7 +50,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         for finding in order {
             card(ui, finding, report, &style, "");
         }
-        if has_pools && report.ram.bytes.is_some() {
+        // also where there are no pools, as analyze says it
+        let knows = report.ram.bytes.is_some() || !has_pools && wording::ram::bracket(&report.ram, &style).is_some();
+        if knows {
             ram(ui, report, &style, commands);
         }
         if let Some(listing) = &machine.tags {

@@ -50,7 +50,12 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     _ => label(ui),
                 });
                 let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
-                let told = format!("Sort by {}{how}", name.trim());
+                // both times are called alike, above; each says here what it is of
+                let of = if name.trim() == "at" { table.columns[i - 2].0.to_lowercase() + " " } else { String::new() };
+                let told = match of.as_str() {
+                    "" => format!("Sort by {}{how}", name.trim()),
+                    of => format!("Sort by time of {}{how}", of.trim()),
+                };
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
                 if response.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
                     commands.push(Command::Sort(i));
@@ -114,7 +119,7 @@ fn heading(
                     Action::ToggleStatistics => "Hide the statistics".to_owned(),
                     action => action.label().to_owned(),
                 };
-                if theme::icon_button(ui, icon, &name).on_hover_text(theme::keys(ui, action)).clicked() {
+                if theme::icon_button(ui, icon, &name, &theme::keys(ui, action)).clicked() {
                     commands.action(action);
                 }
             }

@@ -11,7 +11,7 @@ use crate::model::tag::TagCounter;
 use crate::model::units::grouped;
 use crate::owners::Owners;
 use crate::wording::{Style, tags as words};
-use eframe::egui::{self, CollapsingHeader, Grid, Label, RichText};
+use eframe::egui::{self, Align, CollapsingHeader, Label, Layout, RichText, vec2};
 
 /// Tags listed for each pool.
 const MOST: usize = 8;
@@ -59,12 +59,9 @@ pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, state: &State,
 fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style, owners: &Owners) {
     ui.add(Label::new(bold(words::lead(pool, report, style))).wrap());
     let notable = pool.notable(report.snapshots);
-    Grid::new(("tags", pool.pool)).num_columns(4).spacing([10.0, 3.0]).show(ui, |ui| {
-        for finding in notable.iter().take(MOST) {
-            row(ui, finding, report, style);
-            ui.end_row();
-        }
-    });
+    for finding in notable.iter().take(MOST) {
+        row(ui, finding, report, style);
+    }
     if let Some(sentence) = words::untagged(pool) {
         ui.add(Label::new(sentence).wrap());
     }
@@ -82,14 +79,24 @@ fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style
     }
 }
 
+/// Tag, amount and share in columns; the word behind them, or below where there is no room.
 fn row(ui: &mut egui::Ui, finding: &TagFinding, report: &TagReport, style: &Style) {
     let figures = words::Row::of(finding, report.snapshots, style);
-    ui.label(RichText::new(finding.tag.name()).monospace());
-    ui.label(if report.snapshots > 1 { figures.growth } else { figures.last });
-    ui.label(figures.share);
-    let word = RichText::new(words::word(finding.conduct));
-    ui.label(match finding.conduct {
-        Conduct::Leaking => word.color(theme::role_color(ui, Role::Alarm)),
-        _ => word.weak(),
+    let height = ui.text_style_height(&egui::TextStyle::Body);
+    let cell = |ui: &mut egui::Ui, width: f32, text: RichText| {
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(width);
+            ui.add(Label::new(text).extend());
+        });
+    };
+    ui.horizontal_wrapped(|ui| {
+        cell(ui, 44.0, RichText::new(finding.tag.name()).monospace());
+        cell(ui, 72.0, RichText::new(if report.snapshots > 1 { figures.growth } else { figures.last }));
+        cell(ui, 56.0, RichText::new(figures.share));
+        let word = RichText::new(words::word(finding.conduct));
+        ui.label(match finding.conduct {
+            Conduct::Leaking => word.color(theme::role_color(ui, Role::Alarm)),
+            _ => word.weak(),
+        });
     });
 }

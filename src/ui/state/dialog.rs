@@ -6,6 +6,8 @@ use super::super::session::{Draft, Session};
 use super::choices::{Choices, Compare, Mark};
 use super::settings::Sorting;
 use crate::kit::Plan;
+use crate::model::{Counter, Key, KeyedPath};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A dialog drawn by the window itself; one at a time.
@@ -43,6 +45,14 @@ pub enum Dialog {
         left: String,
         lasts: String,
         computers: String,
+    },
+    /// Counters that fit a pattern and are too many for the chart, with those chosen so far and how many find room.
+    Choose {
+        pattern: String,
+        ranked: Vec<Ranked>,
+        chosen: BTreeSet<Key>,
+        order: RankOrder,
+        room: usize,
     },
     /// When the listings of pool tags really begin, or how much later.
     ListingTime {
@@ -98,6 +108,36 @@ pub enum Dialog {
         page: usize,
     },
     About,
+}
+
+/// A counter with what makes it matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    pub path: KeyedPath,
+    /// From the middle of its first tenth to that of its last.
+    pub growth: f64,
+    pub largest: f64,
+}
+
+impl Ranked {
+    /// `None` of a counter without a value.
+    pub fn of(counter: &Counter) -> Option<Self> {
+        let values: Vec<f64> = counter.present().map(|(_, v)| v).collect();
+        let tenth = values.len().div_ceil(10);
+        let (first, last) = (values.get(..tenth)?, values.get(values.len() - tenth..)?);
+        let largest = values.iter().copied().reduce(f64::max)?;
+        let growth = crate::analysis::stats::median(last) - crate::analysis::stats::median(first);
+        Some(Self { path: counter.path.clone(), growth, largest })
+    }
+}
+
+/// What counters are ranked by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RankOrder {
+    #[default]
+    Growth,
+    Largest,
+    Name,
 }
 
 impl Dialog {

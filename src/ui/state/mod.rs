@@ -13,7 +13,7 @@ pub mod widgets;
 use super::actions::Need;
 use super::claims::Claims;
 pub use derived::{Figures, Spark};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, RankOrder, Ranked};
 pub use document::{Document, Succession, log_name};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
 use settings::SCALES;

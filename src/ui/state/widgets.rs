@@ -4,6 +4,7 @@ use super::dialog::Dialog;
 use crate::chart::interact::View;
 use crate::model::Key;
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 /// A row of the list of counters.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,9 @@ pub struct CounterRows {
     pub built_for: BuiltFor,
     /// Whether the search field is to be typed in next.
     pub wants_focus: bool,
+    /// The row that the keyboard is on, and the rows in view.
+    pub cursor: Option<usize>,
+    pub in_view: Range<usize>,
     /// Counters in view whose values are not known yet, by their keys.
     pub missing: Vec<Key>,
 }

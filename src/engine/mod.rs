@@ -1,5 +1,7 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
+mod groups;
+
 use crate::analysis::ram::RamSource;
 use crate::analysis::tags::{self, TagReport};
 use crate::analysis::{GivenRam, Report, Scope, findings};
@@ -7,12 +9,12 @@ use crate::logfile::budget::Room;
 use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
 use crate::model::catalogue::{Role, serves_everything, serves_pools};
-use crate::model::event::Event;
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
 use crate::model::tag::Tag;
-use crate::model::{Key, KeyedPath, Recording, Source, Zone, tag, timeline};
+use crate::model::{Key, KeyedPath, Recording, Source, tag, timeline};
+use groups::{Group, Grouped, Read, add_diagnostic, group_by_computer, in_order, set_events, with_listings};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -185,11 +187,12 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     let mut analysis = Analysis::default();
     let read = read_all(logs, None, how.pools, &want, progress);
     let Grouped { groups, exports } = group_by_computer(read, &mut analysis)?;
-    let mut groups = with_listings(groups);
+    let mut groups = with_listings(groups, &mut analysis);
     set_events(&mut groups, exports, &mut analysis);
     progress.check()?;
     analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-    analysis.names.sort_unstable();
+    // as people look for them: whatever the case
+    analysis.names.sort_unstable_by(|a, b| a.key().cmp(b.key()).then_with(|| a.cmp(b)));
     let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
     let judge = |(group, given): (Group, Option<GivenRam>)| {
         let Group { computer, recordings, listings, exports, files } = group;
@@ -204,6 +207,7 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             Some(zone) if listed.facts.has_unknown_zone => listed.in_zone(zone),
             _ => listed,
         });
+        let is_listing_alone = recordings.is_empty();
         let (mut recording, left_out) = match timeline::join(recordings) {
             Some(joined) => joined,
             // a listing says what the pools held, too
@@ -217,161 +221,22 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             Some(Listing { recording, report })
         });
         let from_listing = || {
-            let bytes =
-                tags.as_ref()?.report.ram.filter(|_| recording.with_role(&computer, Role::RamTotal).is_none())?;
+            // what a listing says stands in its recording as if it had been counted
+            let is_counted = !is_listing_alone && recording.with_role(&computer, Role::RamTotal).is_some();
+            let bytes = tags.as_ref()?.report.ram.filter(|_| !is_counted)?;
             Some(GivenRam { bytes, source: RamSource::Listing })
         };
         let report = findings::report_while(&recording, &computer, given.or_else(from_listing), scope, &is_wanted);
+        let tags = tags.map(|mut listing: Listing| {
+            listing.report.settle(&report);
+            listing
+        });
         Some((Machine { recording, report, tags }, files, left_out + left_out_of_listings.unwrap_or(0)))
     };
     let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
     progress.check()?;
     take_judged(judged, &mut analysis);
     Ok(analysis)
-}
-
-/// Puts what was read of each log with the others of its computers; notes what could not be read.
-fn group_by_computer(
-    read: impl IntoIterator<Item = Result<Read, LogError>>,
-    analysis: &mut Analysis,
-) -> Result<Grouped, LogError> {
-    let (mut groups, mut exports): (Vec<Group>, Vec<Export>) = (Vec::new(), Vec::new());
-    let mut indexes: HashMap<String, usize> = HashMap::new();
-    for outcome in read {
-        let Read { recording, file, computers, processors } = match outcome {
-            Ok(read) => read,
-            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
-            Err(error) => {
-                analysis.failed.push(error);
-                continue;
-            }
-        };
-        let is_listing = file.source.format == tag_listings::FORMAT;
-        analysis.files.push(file);
-        let facts = &recording.facts;
-        if !facts.exported_events.is_empty() {
-            let (is_local, file) = (facts.has_unknown_zone, analysis.files.len() - 1);
-            let of = |(computer, events): &(String, Vec<Event>)| Export {
-                computer: computer.clone(),
-                events: events.clone(),
-                is_local,
-                file,
-            };
-            exports.extend(facts.exported_events.iter().map(of));
-            continue;
-        }
-        let found = if recording.counters.is_empty() {
-            // where nothing was wanted of a log, its computers are named all the same
-            let is_single_computer = computers.len() < 2;
-            let names = if computers.is_empty() { vec![String::new()] } else { computers };
-            names.into_iter().map(|name| (name, Recording { is_single_computer, ..recording.clone() })).collect()
-        } else {
-            recording.by_computer()
-        };
-        for (computer, mut recording) in found {
-            recording.facts.processors = processors.count(&computer);
-            let index = *indexes.entry(computer_key(&computer)).or_insert_with(|| {
-                let (recordings, listings) = (Vec::new(), Vec::new());
-                groups.push(Group { computer, recordings, listings, exports: Vec::new(), files: Vec::new() });
-                groups.len() - 1
-            });
-            let group = &mut groups[index];
-            if is_listing {
-                group.listings.push(recording)
-            } else {
-                group.recordings.push(recording)
-            }
-            groups[index].files.push(analysis.files.len() - 1);
-        }
-    }
-    Ok(Grouped { groups, exports })
-}
-
-/// Sets exported events beside the logs of their computer, by its name, also where that has its domain behind it. Those
-/// that name none belong to the computer that is alone.
-fn set_events(groups: &mut [Group], exports: Vec<Export>, analysis: &mut Analysis) {
-    if let (true, Some(export)) = (groups.is_empty(), exports.first()) {
-        let path = analysis.files[export.file].source.path.clone();
-        let found = "exported events alone; open them together with a log of the same computer".to_owned();
-        analysis.files.clear();
-        analysis.failed.push(LogError::NotALog { found, path });
-        return;
-    }
-    let host = |name: &str| computer_key(name.split('.').next().unwrap_or_default());
-    let is_one = groups.len() == 1;
-    for export in exports {
-        let has_its_name = |group: &Group| host(&group.computer) == host(&export.computer);
-        let nameless = |group: &Group| is_one && (export.computer.is_empty() || group.computer.is_empty());
-        match groups.iter().position(|group| has_its_name(group) || nameless(group)) {
-            Some(at) => {
-                groups[at].files.push(export.file);
-                groups[at].exports.push(export);
-            }
-            None => {
-                let file = analysis.files.get_mut(export.file);
-                add_diagnostic(file, DiagnosticKind::ForeignComputer, export.events.len());
-            }
-        }
-    }
-}
-
-/// Events in order of time, each once; times without a zone are those of the log.
-fn in_order(exports: Vec<Export>, zone: &Zone) -> Vec<Event> {
-    let in_utc = |Export { events, is_local, .. }: Export| {
-        events.into_iter().map(move |event| match is_local {
-            true => Event { utc_ms: zone.utc_from_local(event.utc_ms, None), ..event },
-            false => event,
-        })
-    };
-    let mut events: Vec<Event> = exports.into_iter().flat_map(in_utc).collect();
-    events.sort_by_key(|event| event.utc_ms);
-    // the same export opened twice, or two that overlap
-    events.dedup();
-    events
-}
-
-/// Listings name no computer. They are of the one whose name is in the name of their file or its folder; of the only one
-/// that has logs beside them; else of one that has no name.
-fn with_listings(mut groups: Vec<Group>) -> Vec<Group> {
-    let has_logs = |group: &Group| !group.recordings.is_empty();
-    let Some(at) = groups.iter().position(|group| group.computer.is_empty() && !group.listings.is_empty()) else {
-        return groups;
-    };
-    let with_logs: Vec<usize> = (0..groups.len()).filter(|i| *i != at && has_logs(&groups[*i])).collect();
-    if with_logs.is_empty() {
-        return groups;
-    }
-    let listings = std::mem::take(&mut groups[at].listings);
-    // a group of listings alone has a file for each, in their order
-    let files = if has_logs(&groups[at]) { Vec::new() } else { std::mem::take(&mut groups[at].files) };
-    for (i, listing) in listings.into_iter().enumerate() {
-        let path = listing.parts.first().map(|part| part.source.path.clone()).unwrap_or_default();
-        let named = with_logs.iter().copied().filter(|i| is_named_in(&groups[*i].computer, &path));
-        // `SRV-1` is in a name that `SRV` is in, too
-        let longest = named.max_by_key(|i| groups[*i].computer.len());
-        let owner = match (longest, &with_logs[..]) {
-            (Some(named), _) => named,
-            (None, [only]) => *only,
-            (None, _) => at,
-        };
-        groups[owner].listings.push(listing);
-        groups[owner].files.extend(files.get(i));
-    }
-    groups.retain(|group| !(group.recordings.is_empty() && group.listings.is_empty() && group.files.is_empty()));
-    groups
-}
-
-/// Whether the name of a file, or of the folder that it is in, has the computer's name among its words.
-fn is_named_in(computer: &str, path: &Path) -> bool {
-    let key = computer_key(computer);
-    let names = path.iter().rev().take(2).map(|name| name.to_string_lossy().to_lowercase());
-    let has = |name: &String| {
-        name.match_indices(&key).any(|(at, _)| {
-            let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            is_free(name[..at].chars().next_back()) && is_free(name[at + key.len()..].chars().next())
-        })
-    };
-    !key.is_empty() && names.into_iter().any(|name| has(&name))
 }
 
 /// Takes the machines that have something to say, each with the places of its files and the counters left out of it.
@@ -494,51 +359,12 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
     let names = names.into_inner().unwrap_or_else(PoisonError::into_inner);
     match outcomes.into_iter().find_map(Result::err) {
         Some(error) if names.is_empty() => Err(error),
-        _ => Ok(names.into_iter().collect()),
+        _ => {
+            let mut names: Vec<String> = names.into_iter().collect();
+            names.sort_by_cached_key(|name| name.to_lowercase());
+            Ok(names)
+        }
     }
-}
-
-/// Adds a note that belongs to no place in the log; nothing for none.
-fn add_diagnostic(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
-    if let Some(file) = file.filter(|_| count > 0) {
-        file.diagnostics.push(Diagnostic { kind, count: count as u64, first_position: None });
-    }
-}
-
-/// What was read, computer by computer, and the events that belong to them.
-struct Grouped {
-    groups: Vec<Group>,
-    exports: Vec<Export>,
-}
-
-/// Exported events of one computer, or of one that is not said.
-struct Export {
-    computer: String,
-    events: Vec<Event>,
-    /// Times are local ones, taken as UTC so far.
-    is_local: bool,
-    /// Which log they are from.
-    file: usize,
-}
-
-/// What is known of one computer while logs are put together.
-struct Group {
-    computer: String,
-    recordings: Vec<Recording>,
-    /// Listings of pool tags.
-    listings: Vec<Recording>,
-    exports: Vec<Export>,
-    /// Which logs they are from.
-    files: Vec<usize>,
-}
-
-/// A log as it was read.
-struct Read {
-    recording: Recording,
-    file: FileRead,
-    /// Every computer that the log names, wanted or not.
-    computers: Vec<String>,
-    processors: Processors,
 }
 
 /// Reads logs side by side, each in pieces, all on the one pool of threads.

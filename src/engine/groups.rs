@@ -1,0 +1,233 @@
+//! What was read, put together computer by computer: logs by the names in them, listings of pool tags and exported events
+//! beside the logs that they belong to.
+
+use super::{Analysis, FileRead};
+use crate::logfile::tags as tag_listings;
+use crate::logfile::{Diagnostic, DiagnosticKind, LogError};
+use crate::model::catalogue::Role;
+use crate::model::event::Event;
+use crate::model::path::computer_key;
+use crate::model::processors::Processors;
+use crate::model::{Recording, Zone};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// A log as it was read.
+pub(super) struct Read {
+    pub recording: Recording,
+    pub file: FileRead,
+    /// Every computer that the log names, wanted or not.
+    pub computers: Vec<String>,
+    pub processors: Processors,
+}
+
+/// What was read, computer by computer, and the events that belong to them.
+pub(super) struct Grouped {
+    pub groups: Vec<Group>,
+    pub exports: Vec<Export>,
+}
+
+/// Exported events of one computer, or of one that is not said.
+pub(super) struct Export {
+    pub computer: String,
+    pub events: Vec<Event>,
+    /// Times are local ones, taken as UTC so far.
+    pub is_local: bool,
+    /// Which log they are from.
+    pub file: usize,
+}
+
+/// What is known of one computer while logs are put together.
+pub(super) struct Group {
+    pub computer: String,
+    pub recordings: Vec<Recording>,
+    /// Listings of pool tags.
+    pub listings: Vec<Recording>,
+    pub exports: Vec<Export>,
+    /// Which logs they are from.
+    pub files: Vec<usize>,
+}
+
+/// Puts what was read of each log with the others of its computers; notes what could not be read.
+pub(super) fn group_by_computer(
+    read: impl IntoIterator<Item = Result<Read, LogError>>,
+    analysis: &mut Analysis,
+) -> Result<Grouped, LogError> {
+    let (mut groups, mut exports): (Vec<Group>, Vec<Export>) = (Vec::new(), Vec::new());
+    let mut indexes: HashMap<String, usize> = HashMap::new();
+    for outcome in read {
+        let Read { recording, file, computers, processors } = match outcome {
+            Ok(read) => read,
+            Err(LogError::Cancelled) => return Err(LogError::Cancelled),
+            Err(error) => {
+                analysis.failed.push(error);
+                continue;
+            }
+        };
+        let is_listing = file.source.format == tag_listings::FORMAT;
+        analysis.files.push(file);
+        let facts = &recording.facts;
+        if !facts.exported_events.is_empty() {
+            let (is_local, file) = (facts.has_unknown_zone, analysis.files.len() - 1);
+            let of = |(computer, events): &(String, Vec<Event>)| Export {
+                computer: computer.clone(),
+                events: events.clone(),
+                is_local,
+                file,
+            };
+            exports.extend(facts.exported_events.iter().map(of));
+            continue;
+        }
+        let found = if recording.counters.is_empty() {
+            // where nothing was wanted of a log, its computers are named all the same
+            let is_single_computer = computers.len() < 2;
+            let names = if computers.is_empty() { vec![String::new()] } else { computers };
+            names.into_iter().map(|name| (name, Recording { is_single_computer, ..recording.clone() })).collect()
+        } else {
+            recording.by_computer()
+        };
+        for (computer, mut recording) in found {
+            recording.facts.processors = processors.count(&computer);
+            let index = *indexes.entry(computer_key(&computer)).or_insert_with(|| {
+                let (recordings, listings) = (Vec::new(), Vec::new());
+                groups.push(Group { computer, recordings, listings, exports: Vec::new(), files: Vec::new() });
+                groups.len() - 1
+            });
+            let group = &mut groups[index];
+            if is_listing {
+                group.listings.push(recording)
+            } else {
+                group.recordings.push(recording)
+            }
+            groups[index].files.push(analysis.files.len() - 1);
+        }
+    }
+    Ok(Grouped { groups, exports })
+}
+
+/// Sets exported events beside the logs of their computer, by its name, also where that has its domain behind it. Those
+/// that name none belong to the computer that is alone.
+pub(super) fn set_events(groups: &mut [Group], exports: Vec<Export>, analysis: &mut Analysis) {
+    if let (true, Some(export)) = (groups.is_empty(), exports.first()) {
+        let path = analysis.files[export.file].source.path.clone();
+        let found = "exported events alone; open them together with a log of the same computer".to_owned();
+        analysis.files.clear();
+        analysis.failed.push(LogError::NotALog { found, path });
+        return;
+    }
+    let host = |name: &str| computer_key(name.split('.').next().unwrap_or_default());
+    let is_one = groups.len() == 1;
+    for export in exports {
+        let has_its_name = |group: &Group| host(&group.computer) == host(&export.computer);
+        let nameless = |group: &Group| is_one && (export.computer.is_empty() || group.computer.is_empty());
+        match groups.iter().position(|group| has_its_name(group) || nameless(group)) {
+            Some(at) => {
+                groups[at].files.push(export.file);
+                groups[at].exports.push(export);
+            }
+            None => {
+                let file = analysis.files.get_mut(export.file);
+                add_diagnostic(file, DiagnosticKind::ForeignComputer, export.events.len());
+            }
+        }
+    }
+}
+
+/// Events in order of time, each once; times without a zone are those of the log.
+pub(super) fn in_order(exports: Vec<Export>, zone: &Zone) -> Vec<Event> {
+    let in_utc = |Export { events, is_local, .. }: Export| {
+        events.into_iter().map(move |event| match is_local {
+            true => Event { utc_ms: zone.utc_from_local(event.utc_ms, None), ..event },
+            false => event,
+        })
+    };
+    let mut events: Vec<Event> = exports.into_iter().flat_map(in_utc).collect();
+    events.sort_by_key(|event| event.utc_ms);
+    // the same export opened twice, or two that overlap
+    events.dedup();
+    events
+}
+
+/// Listings name no computer. They are of the one whose name is in the name of their file or its folder; of the only one
+/// that has logs beside them; else of one that has no name.
+pub(super) fn with_listings(mut groups: Vec<Group>, analysis: &mut Analysis) -> Vec<Group> {
+    let has_logs = |group: &Group| !group.recordings.is_empty();
+    let Some(at) = groups.iter().position(|group| group.computer.is_empty() && !group.listings.is_empty()) else {
+        return groups;
+    };
+    let with_logs: Vec<usize> = (0..groups.len()).filter(|i| *i != at && has_logs(&groups[*i])).collect();
+    if with_logs.is_empty() {
+        return groups;
+    }
+    let listings = std::mem::take(&mut groups[at].listings);
+    // a group of listings alone has a file for each, in their order
+    let files = if has_logs(&groups[at]) { Vec::new() } else { std::mem::take(&mut groups[at].files) };
+    for (i, listing) in listings.into_iter().enumerate() {
+        let path = listing.parts.first().map(|part| part.source.path.clone()).unwrap_or_default();
+        let named = with_logs.iter().copied().filter(|i| is_named_in(&groups[*i].computer, &path));
+        // `SRV-1` is in a name that `SRV` is in, too
+        let longest = named.max_by_key(|i| groups[*i].computer.len());
+        let owner = match (longest, &with_logs[..]) {
+            (Some(named), _) => named,
+            (None, [only]) => *only,
+            (None, _) => at,
+        };
+        let mut note = |kind| add_diagnostic(files.get(i).and_then(|file| analysis.files.get_mut(*file)), kind, 1);
+        let owner = match owner {
+            owner if owner != at && has_other_ram(&listing, &groups[owner]) => {
+                note(DiagnosticKind::OtherMachine);
+                at
+            }
+            owner => owner,
+        };
+        if owner != at && is_of_other_time(&listing, &groups[owner]) {
+            note(DiagnosticKind::OtherTime);
+        }
+        groups[owner].listings.push(listing);
+        groups[owner].files.extend(files.get(i));
+    }
+    groups.retain(|group| !(group.recordings.is_empty() && group.listings.is_empty() && group.files.is_empty()));
+    groups
+}
+
+/// Whether a listing says another amount of RAM than the logs count exactly.
+fn has_other_ram(listing: &Recording, group: &Group) -> bool {
+    const ALIKE: f64 = 0.03;
+    let of = |recording: &Recording, computer: &str| {
+        recording
+            .with_role(computer, Role::RamTotal)
+            .and_then(|counter| counter.present().next_back())
+            .map(|(_, mb)| mb)
+    };
+    let logged = group.recordings.iter().find_map(|recording| of(recording, &group.computer));
+    logged.zip(of(listing, "")).is_some_and(|(a, b)| (a - b).abs() > ALIKE * a.max(b))
+}
+
+/// Whether a listing lies more than a day before or after all logs: clocks and zones explain less.
+fn is_of_other_time(listing: &Recording, group: &Group) -> bool {
+    const DAY_MS: i64 = 86_400_000;
+    let span = |recording: &Recording| Some((*recording.axis.utc_ms.first()?, *recording.axis.utc_ms.last()?));
+    let Some((from, to)) = span(listing) else { return false };
+    let mut logs = group.recordings.iter().filter_map(span).peekable();
+    logs.peek().is_some() && logs.all(|(a, b)| to < a - DAY_MS || from > b + DAY_MS)
+}
+
+/// Whether the name of a file, or of the folder that it is in, has the computer's name among its words.
+fn is_named_in(computer: &str, path: &Path) -> bool {
+    let key = computer_key(computer);
+    let names = path.iter().rev().take(2).map(|name| name.to_string_lossy().to_lowercase());
+    let has = |name: &String| {
+        name.match_indices(&key).any(|(at, _)| {
+            let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            is_free(name[..at].chars().next_back()) && is_free(name[at + key.len()..].chars().next())
+        })
+    };
+    !key.is_empty() && names.into_iter().any(|name| has(&name))
+}
+
+/// Adds a note that belongs to no place in the log; nothing for none.
+pub(super) fn add_diagnostic(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
+    if let Some(file) = file.filter(|_| count > 0) {
+        file.diagnostics.push(Diagnostic { kind, count: count as u64, first_position: None });
+    }
+}
