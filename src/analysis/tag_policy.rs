@@ -39,9 +39,9 @@ pub const SUSPECTED: f64 = 0.3;
 /// A listing with fewer tags of a pool than this share of the most is not whole: what it lacks says nothing.
 pub const WHOLE_LISTING: f64 = 0.5;
 
-/// What a whole listing lacks holds no more than its smallest tag: nothing, where that is less than this share of the most that
-/// the tag ever held. Listings of the largest tags alone end too high for that.
-pub const NOTHING: f64 = 0.01;
+/// What a whole listing lacks holds no more than its smallest tag, or than the pool has besides: nothing, where that is less
+/// than this share of the most that the tag ever held. Listings of the largest tags alone end too high for that.
+pub const NOTHING: f64 = 0.05;
 
 /// A tag that rises for less than this may be following a working day: two days tell.
 pub const LONG_SECS: f64 = 2.0 * 86_400.0 * 0.98;

@@ -161,6 +161,10 @@ impl TagReport {
             let is_rising = pool.is_none_or(|finding| finding.judgement.verdict().is_rise());
             let is_sure = |f: &Finding| f.judgement.verdict() == Verdict::Leak && !f.judgement.provisional;
             let is_long = span_secs >= tag_policy::LONG_SECS;
+            if !is_rising {
+                // what rose in a pool that came back, or stayed, came back or stayed as well
+                tags.tags.iter_mut().filter(|f| f.rises_like_a_leak()).for_each(|f| f.judgement = None);
+            }
             if !(is_rising && is_long || pool.is_some_and(is_sure)) {
                 let leaking = tags.tags.iter_mut().filter(|f| f.conduct == Conduct::Leaking);
                 leaking.for_each(|f| f.conduct = Conduct::Growing);
@@ -238,15 +242,20 @@ fn last_start<'a>(samples: usize, all: impl Iterator<Item = &'a Counters<'a>> + 
     (1..samples).rev().find(|at| known[*at] > 0 && 2 * fell[*at] > known[*at]).unwrap_or(0)
 }
 
-/// How small a listed tag of a pool is at each snapshot: a tag that is not listed there holds no more. Infinite where the
-/// snapshot lists none, or has lost many.
-fn smallest<'a>(samples: usize, tags: impl Iterator<Item = &'a Counter>) -> Vec<f64> {
+/// How much a tag of a pool that a snapshot does not list holds there at most: no more than the smallest that is listed, and
+/// no more than the pool has besides them. Infinite where the snapshot lists none, or has lost many.
+fn smallest<'a>(samples: usize, tags: impl Iterator<Item = &'a Counter>, total: Option<&Counter>) -> Vec<f64> {
     let (mut smallest, mut listed) = (vec![f64::INFINITY; samples], vec![0u32; samples]);
+    let mut sums = vec![0.0; samples];
     for bytes in tags {
         for (at, value) in bytes.present() {
             smallest[at] = smallest[at].min(value);
+            sums[at] += value;
             listed[at] += 1;
         }
+    }
+    for (at, held) in total.iter().flat_map(|total| total.present()) {
+        smallest[at] = smallest[at].min((held - sums[at]).max(0.0));
     }
     let most = listed.iter().copied().max().unwrap_or(0);
     for (at, count) in listed.iter().enumerate() {
@@ -283,7 +292,7 @@ fn pool_tags(
     seconds: &[f64],
     recording: &Recording,
 ) -> Option<PoolTags> {
-    let smallest = smallest(recording.axis.len(), tags.iter().filter_map(|(_, c)| c.bytes));
+    let smallest = smallest(recording.axis.len(), tags.iter().filter_map(|(_, c)| c.bytes), total);
     let tags: Vec<(Tag, Counters<'_>, Vec<f64>)> = tags
         .into_iter()
         .filter_map(|(tag, counters)| Some((tag, counters, filled(counters.bytes?, &smallest, start))))

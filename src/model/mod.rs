@@ -16,6 +16,7 @@ pub mod pools;
 pub mod process;
 pub mod processors;
 pub mod recording;
+pub mod span;
 pub mod tag;
 pub mod timeline;
 pub mod units;

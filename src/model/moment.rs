@@ -5,7 +5,8 @@
 //! those of the clock shown, unless `Z`, `UTC` or an offset follows.
 
 use super::{Clock, Times};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use std::ops::RangeInclusive;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -89,7 +90,8 @@ fn read(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, usize)> {
     // a date means a day, whatever the chart counts from
     let local = clock.clone().showing(if clock.times == Times::Utc { Times::Utc } else { Times::Local }, 0);
     let clock = &local;
-    let dates = cursor.dates();
+    let year = |ms: i64| DateTime::from_timestamp_millis(clock.shown_ms(ms)).map_or(1970, |t| t.year());
+    let dates = cursor.dates(year(span.0)..=year(span.1).min(year(span.0) + 50));
     if dates.is_empty() {
         let time = cursor.time()?;
         let first = clock.shown_ms(span.0);
@@ -148,10 +150,11 @@ impl Cursor<'_> {
     }
 
     /// The dates that stand here, the likelier first.
-    fn dates(&mut self) -> Vec<NaiveDate> {
+    fn dates(&mut self, years: RangeInclusive<i32>) -> Vec<NaiveDate> {
         let begin = self.at;
-        if let Some(date) = self.named_date() {
-            return vec![date];
+        let named = self.named_dates(years);
+        if !named.is_empty() {
+            return named;
         }
         self.at = begin;
         let dates = self.date_parts().map_or_else(Vec::new, |(a, b, c, separator)| {
@@ -170,18 +173,38 @@ impl Cursor<'_> {
         dates
     }
 
-    /// `4 Mar 2026`, as the chart shows it; the month may be written in full.
-    fn named_date(&mut self) -> Option<NaiveDate> {
-        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let (day, _) = self.number().filter(|(_, digits)| *digits <= 2)?;
+    /// `4 Mar 2026`, as the chart shows it; the month may be written in full. Without a year it is any of those of the log.
+    fn named_dates(&mut self, years: RangeInclusive<i32>) -> Vec<NaiveDate> {
+        const MONTHS: [&str; 12] = [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ];
+        let Some((day, _)) = self.number().filter(|(_, digits)| *digits <= 2) else { return Vec::new() };
         self.skip(|c| c == ' ' || c == '.');
         let letters = self.rest().find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest().len());
         let word = self.rest()[..letters].to_ascii_lowercase();
-        let month = MONTHS.iter().position(|m| word.starts_with(m))? as u32 + 1;
+        let Some(month) = MONTHS.iter().position(|m| word.starts_with(&m[..3])) else { return Vec::new() };
         self.at += letters;
+        let after_month = self.at;
         self.skip(|c| c == ' ' || c == '.' || c == ',');
-        let (year, _) = self.number().filter(|(_, digits)| *digits == 4)?;
-        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+        let date = |year: i32| NaiveDate::from_ymd_opt(year, month as u32 + 1, day);
+        if let Some((year, _)) = self.number().filter(|(_, digits)| *digits == 4) {
+            return i32::try_from(year).ok().and_then(date).into_iter().collect();
+        }
+        self.at = after_month;
+        // `5 marks` is no day of March
+        let is_month = word == MONTHS[month][..3] || word == MONTHS[month] || word == "sept";
+        if is_month { years.filter_map(date).collect() } else { Vec::new() }
     }
 
     /// Three numbers, each with how many digits it has, and what stands between them.

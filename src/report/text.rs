@@ -1,8 +1,8 @@
 //! The report as text: the answer first, then the figures, then the reasons, then the notes.
 
 use super::case::{Case, ComputerCase, FindingCase, OthersCase, VerdictCase};
-use crate::analysis::Report;
 use crate::analysis::compare::Compared;
+use crate::analysis::{Finding, Report};
 use crate::engine::Machine;
 use crate::wording::next::Advice;
 use crate::wording::{self, Style};
@@ -101,6 +101,11 @@ fn finding_lines(finding: &FindingCase) -> Vec<String> {
     lines.extend(finding.figures.iter().map(|(name, value)| format!("  {name:13} {value}")));
     lines.extend(finding.reasons.iter().map(|reason| format!("  - {reason}")));
     lines
+}
+
+/// One finding, to paste into a mail.
+pub fn finding(finding: &Finding, report: &Report, style: &Style) -> String {
+    finding_lines(&FindingCase::of(finding, report, style)).join("\n") + "\n"
 }
 
 /// The verdict on the pools of one computer, to paste into a mail: what `analyze` writes, under a heading of its own.

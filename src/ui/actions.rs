@@ -273,6 +273,15 @@ pub const TABLE: &[Row] = &[
         words: "range selection",
     },
     Row {
+        action: Action::ShowTimes,
+        label: "Show a time…",
+        tooltip: "Typed: from when to when, the last day, since the rise began",
+        keys: &[(NONE, Key::T)],
+        need: Need::SingleChart,
+        menu: Some((Menu::View, 0)),
+        words: "range span period last day hours zoom",
+    },
+    Row {
         action: Action::Earlier,
         label: "Earlier",
         tooltip: "Move to earlier times; also drag",
@@ -604,6 +613,15 @@ pub const TABLE: &[Row] = &[
         need: Need::State,
         menu: Some((Menu::Size, 0)),
         words: "zoom font scale",
+    },
+    Row {
+        action: Action::Settings,
+        label: "Settings…",
+        tooltip: "Colours, size, times, units, and what is remembered",
+        keys: &[(CTRL, Key::Comma)],
+        need: Need::Always,
+        menu: Some((Menu::Edit, 4)),
+        words: "preferences options theme privacy reset",
     },
     Row {
         action: Action::Palette,

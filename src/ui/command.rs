@@ -81,6 +81,10 @@ pub enum Command {
     SetRam(Option<f64>),
     CopyText(String),
     ForgetRecent,
+    ForgetRam,
+    ForgetFavourites,
+    /// Settings as they were at first; what is remembered stays.
+    ResetSettings,
     /// Asks where the logs of this session are now; with its file, where it has one.
     FindLogs(Box<Session>, Option<PathBuf>),
     /// The logs of a session, wherever they are; its file, where it has one.
@@ -220,6 +224,7 @@ pub enum Action {
     ZoomOutAmounts,
     FitAmounts,
     ZoomToCursors,
+    ShowTimes,
     Earlier,
     Later,
     CursorLeft,
@@ -257,6 +262,7 @@ pub enum Action {
     Larger,
     Smaller,
     NormalSize,
+    Settings,
     Palette,
     Handbook,
     Shortcuts,

@@ -80,6 +80,7 @@ mod tests {
             names,
             ["Share of RAM", "Maximum", "Growth", "Rate", "Since", "Largest fall", "Time left", "Probability"]
         );
+        assert!(names.iter().all(|name| super::super::glossary::meaning(name).is_some()), "each explains itself");
         let of = |i: usize, name: &str| {
             rows(i).into_iter().find(|(n, _)| *n == name).map(|(_, value)| value).unwrap_or_default()
         };

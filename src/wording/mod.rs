@@ -8,6 +8,7 @@ pub mod chart;
 pub mod diagnostic;
 pub mod events;
 pub mod figures;
+pub mod glossary;
 pub mod log;
 pub mod next;
 pub mod owners;

@@ -416,8 +416,11 @@ fn processes_in_step_with_the_pool_stand_in_its_card() {
     assert!(finding.reasons.iter().any(|r| matches!(r.kind, ReasonKind::ProcessHint)));
 }
 
-/// Snapshots an hour apart in files of their own: bytes of each tag, hour by hour; none where it is not listed.
-fn hourly(folder: &Path, hours: usize, tags: &[(&str, &dyn Fn(usize) -> Option<u64>)]) -> Vec<PathBuf> {
+/// Bytes of a tag hour by hour; none where it is not listed.
+type Bytes<'a> = &'a dyn Fn(usize) -> Option<u64>;
+
+/// Snapshots an hour apart in files of their own.
+fn hourly(folder: &Path, hours: usize, tags: &[(&str, Bytes<'_>)]) -> Vec<PathBuf> {
     let begin = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(0, 0, 0).unwrap();
     (0..hours)
         .map(|hour| {

@@ -196,7 +196,7 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
     let mut w = window(&[], true, Picked::Cancelled);
     for (modifiers, key, dialog) in [
         (Modifiers::SHIFT, Key::F1, Dialog::Shortcuts),
-        (Modifiers::NONE, Key::F1, Dialog::Handbook { page: 0 }),
+        (Modifiers::NONE, Key::F1, Dialog::Handbook { page: 0, search: String::new() }),
         (Modifiers::COMMAND, Key::R, Dialog::Ram { text: String::new(), problem: String::new() }),
         (
             Modifiers::COMMAND | Modifiers::SHIFT,

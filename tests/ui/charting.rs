@@ -507,3 +507,30 @@ fn the_list_of_counters_is_walked_by_keys() {
     w.press(Modifiers::NONE, Key::ArrowLeft);
     assert_eq!(rows(&w), closed);
 }
+
+#[test]
+fn a_time_is_typed_or_chosen() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let shown = |w: &Window| w.view().bounds().unwrap().0;
+    let whole = shown(&w);
+    w.press(Modifiers::NONE, Key::T);
+    w.type_into("From and to", "2 Mar 2026 20:00 to 3 Mar 2026 08:00");
+    w.click("Show it");
+    // 20:00 of UTC-05:00
+    let (from, to) = shown(&w);
+    assert!((to - from - 12.0 * 3600.0).abs() < 1.0, "{}", to - from);
+    assert!((from - 1_772_499_600.0).abs() < 1.0, "{from}");
+    w.press(Modifiers::NONE, Key::T);
+    w.harness.run_steps(5);
+    w.click("Last day");
+    let (from, to) = shown(&w);
+    assert!((to - from - 86_400.0).abs() < 1.0 && to < whole.1);
+    w.press(Modifiers::NONE, Key::T);
+    w.harness.run_steps(5);
+    w.click("Since the rise began");
+    let onset = w.document().report().unwrap().pools().find_map(|f| f.onset_utc_ms).unwrap();
+    assert!((shown(&w).0 - onset as f64 / 1000.0).abs() < 1.0);
+    w.press(Modifiers::NONE, Key::T);
+    w.type_into("From and to", "nonsense");
+    w.get_by_label_contains("Write two times");
+}

@@ -428,3 +428,33 @@ fn a_log_is_closed_and_the_start_is_there_again() {
     assert!(w.state().state.document.is_none());
     w.get_by_label("Is this machine leaking kernel pool memory?");
 }
+
+#[test]
+fn settings_are_in_one_window_and_go_back() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    action(&mut w, Action::Settings);
+    w.harness.run_steps(5);
+    w.click("Dark theme");
+    w.click("1 MB = 1,000,000 bytes");
+    assert!(w.state().state.settings.is_decimal);
+    w.click("Maxima");
+    assert!(!w.state().state.settings.overlays.maxima);
+    w.wish(Command::SetRam(Some(2e9)));
+    w.wish(Command::Do(Action::Settings));
+    w.harness.run_steps(5);
+    w.click("All as at first");
+    let settings = &w.state().state.settings;
+    assert!(!settings.is_decimal && settings.overlays.maxima && settings.ram.len() == 1, "the RAM is remembered");
+    w.click("Forget the RAM");
+    assert!(w.state().state.settings.ram.is_empty());
+}
+
+#[test]
+fn the_handbook_is_searched() {
+    let mut w = window(&[], false, Picked::Cancelled);
+    action(&mut w, Action::Handbook);
+    w.type_into("Search the handbook", "notmyfault leak");
+    assert!(labels(&w).iter().any(|l| l.starts_with("After the verdict: Try it yourself")), "{:?}", labels(&w));
+    w.type_into("Search the handbook", " xyzzy");
+    w.get_by_label("The handbook says nothing of that.");
+}

@@ -23,7 +23,7 @@ use super::command::{Action, Command, Opening, Product};
 use super::dialogs::tags;
 use super::jobs::Panicked;
 use super::state::choices::{Choices, Mark};
-use super::state::settings::SCALES;
+use super::state::settings::{SCALES, Settings};
 use super::state::{Dialog, Fetch, Sorting};
 use super::theme;
 use crate::chart::interact::Wanted;
@@ -217,6 +217,19 @@ impl App {
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
+            Command::ForgetRam => {
+                self.state.settings.ram.clear();
+                self.judge_again();
+            }
+            Command::ForgetFavourites => self.state.settings.favourites.clear(),
+            Command::ResetSettings => {
+                let was = std::mem::take(&mut self.state.settings);
+                let Settings { ram, pools, recent, favourites, tag_names, .. } = was;
+                self.state.settings = Settings { ram, pools, recent, favourites, tag_names, ..Settings::default() };
+                theme::apply(ctx, self.state.settings.theme);
+                ctx.set_zoom_factor(self.state.settings.scale);
+                self.rebuild();
+            }
             Command::MenuOpened => self.widgets.opens_menu = None,
             Command::OpenSession(session, file) => {
                 self.widgets.dialog = None;
@@ -283,6 +296,10 @@ impl App {
                     self.want(Wanted::Times((a.min(b), a.max(b))));
                 }
             }
+            Action::ShowTimes => {
+                let shown = self.widgets.views[0].bounds().map(|(times, _)| times);
+                self.widgets.dialog = Some(Dialog::Times { text: String::new(), shown });
+            }
             Action::Earlier => self.want(Wanted::Move(-0.25)),
             Action::Later => self.want(Wanted::Move(0.25)),
             Action::CursorLeft => self.step_cursor(-1),
@@ -348,9 +365,10 @@ impl App {
                 self.carry_out(Command::SetScale(next), ctx, frame);
             }
             Action::NormalSize => self.carry_out(Command::SetScale(1.0), ctx, frame),
+            Action::Settings => self.widgets.dialog = Some(Dialog::Settings),
             Action::Palette => self.widgets.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
             Action::Shortcuts => self.widgets.dialog = Some(Dialog::Shortcuts),
-            Action::Handbook => self.widgets.dialog = Some(Dialog::Handbook { page: 0 }),
+            Action::Handbook => self.widgets.dialog = Some(Dialog::Handbook { page: 0, search: String::new() }),
             Action::FirstMenu => self.widgets.opens_menu = Some(0),
             Action::CloseLog => self.close_log(),
             Action::SearchCounters => {

@@ -2,7 +2,7 @@
 
 use super::super::command::CommandQueue;
 use super::super::theme::bold;
-use super::parts::close_button;
+use super::parts::{close_button, field};
 use eframe::egui::{self, RichText, ScrollArea};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -16,16 +16,27 @@ const PAGES: [(&str, &str); 6] = [
     ("Limits", include_str!("../../../assets/handbook/limits.md")),
 ];
 
-pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, commands: &mut CommandQueue) {
+pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, search: &mut String, commands: &mut CommandQueue) {
+    field(ui, "Search the handbook", "A word, such as provisional", search);
     ui.horizontal_wrapped(|ui| {
         for (i, (title, _)) in PAGES.iter().enumerate() {
-            if ui.selectable_label(*page == i, *title).clicked() {
+            if ui.selectable_label(*page == i && search.trim().is_empty(), *title).clicked() {
                 *page = i;
+                search.clear();
             }
         }
     });
     ui.separator();
-    let height = (ui.ctx().content_rect().height() - 180.0).max(80.0);
+    let height = (ui.ctx().content_rect().height() - 250.0).max(80.0);
+    if !search.trim().is_empty() {
+        found(ui, search, page, height);
+        if ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+            search.clear();
+        }
+        ui.add_space(8.0);
+        close_button(ui, "Close", commands);
+        return;
+    }
     let text = PAGES.get(*page).map_or("", |(_, text)| text);
     ScrollArea::vertical().id_salt(("handbook", *page)).max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         for block in blocks(text) {
@@ -53,6 +64,45 @@ pub(super) fn show(ui: &mut egui::Ui, page: &mut usize, commands: &mut CommandQu
     });
     ui.add_space(8.0);
     close_button(ui, "Close", commands);
+}
+
+/// Passages of all pages that have every word, each below the page it is on; a click opens that page.
+fn found(ui: &mut egui::Ui, search: &mut String, page: &mut usize, height: f32) {
+    const MOST: usize = 60;
+    let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let mut opened = None;
+    let mut count = 0;
+    ScrollArea::vertical().id_salt("found").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for (i, (title, text)) in PAGES.iter().enumerate() {
+            let mut heading = String::new();
+            for block in blocks(text) {
+                let said = match &block {
+                    Block::Heading(text) => {
+                        heading.clone_from(text);
+                        continue;
+                    }
+                    Block::Text(text) | Block::Item(text) | Block::Code(text) => text,
+                };
+                let lower = format!("{heading} {said}").to_lowercase();
+                if count >= MOST || !words.iter().all(|word| lower.contains(word)) {
+                    continue;
+                }
+                count += 1;
+                if ui.link(format!("{title}: {heading}")).clicked() {
+                    opened = Some(i);
+                }
+                ui.add(egui::Label::new(said).wrap());
+                ui.add_space(6.0);
+            }
+        }
+        if count == 0 {
+            ui.label("The handbook says nothing of that.");
+        }
+    });
+    if let Some(at) = opened {
+        *page = at;
+        search.clear();
+    }
 }
 
 #[derive(Debug, PartialEq)]

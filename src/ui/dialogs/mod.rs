@@ -9,7 +9,9 @@ mod handbook;
 mod palette;
 mod parts;
 mod pools;
+mod settings;
 pub mod tags;
+mod times;
 
 use super::command::{Action, Command, CommandQueue, Product};
 use super::session::Session;
@@ -49,6 +51,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Choose { pattern, ranked, chosen, order, room } => {
                 choose::show(ui, state, pattern, ranked, chosen, order, *room, commands);
             }
+            Dialog::Times { text, shown } => times::show(ui, state, text, *shown, commands),
             Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),
             Dialog::Tags { search, sorting } => tags::show(ui, state, search, sorting, commands),
             Dialog::Pools { counters, search, nonpaged, paged } => {
@@ -69,7 +72,8 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Compare(compare) => compare::show(ui, state, compare, commands),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
-            Dialog::Handbook { page } => handbook::show(ui, page, commands),
+            Dialog::Settings => settings::show(ui, &state.settings, commands),
+            Dialog::Handbook { page, search } => handbook::show(ui, page, search, commands),
             Dialog::About => about(ui, &state.renderer, commands),
         }
     };

@@ -3,6 +3,7 @@
 use super::super::theme::{self, bold};
 use crate::analysis::{Finding, Report};
 use crate::chart::scene::tone;
+use crate::report::text;
 use crate::wording::{self, Style};
 use eframe::egui::collapsing_header::{self, CollapsingState};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, Sense, Stroke, vec2};
@@ -22,8 +23,14 @@ pub fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style
         ui.horizontal_wrapped(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 18.0), Sense::hover());
             theme::sign(ui.painter(), role, rect.center(), 6.0, color);
-            ui.label(bold(wording::word(finding)).size(16.0).color(color));
+            explained(ui, bold(wording::word(finding)).size(16.0).color(color), wording::word(finding));
             ui.label(RichText::new(wording::title(finding)).weak());
+            let name = format!("Copy the verdict on {}", wording::title(finding).to_lowercase());
+            let copy =
+                theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &name, "With figures and reasons, as text");
+            if copy.clicked() {
+                ui.ctx().copy_text(text::finding(finding, report, style));
+            }
         });
         ui.add(Label::new(RichText::new(wording::sentence(finding, &report.ram, style)).size(15.0)).wrap());
         ui.add_space(2.0);
@@ -50,12 +57,20 @@ pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &St
         ui,
         |ui| {
             for (name, value) in wording::figures(finding, &report.ram, style) {
-                ui.label(RichText::new(name).weak());
+                explained(ui, RichText::new(name).weak(), name);
                 ui.add(Label::new(value).wrap());
                 ui.end_row();
             }
         },
     );
+}
+
+/// A term that says what it means where one rests on it.
+pub fn explained(ui: &mut egui::Ui, text: RichText, term: &str) {
+    let label = ui.label(text);
+    if let Some(meaning) = wording::glossary::meaning(term) {
+        label.on_hover_text(meaning);
+    }
 }
 
 /// A part that opens under a title of any length: unlike a collapsing header, the title wraps.

@@ -3,7 +3,7 @@
 use super::super::command::{Action, Charting, Command, CommandQueue};
 use super::super::state::State;
 use super::super::theme::{self, bold};
-use super::card::bullet;
+use super::card::{bullet, explained};
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
 use crate::chart::palette::Role;
 use crate::model::KeyedPath;
@@ -94,9 +94,10 @@ fn row(ui: &mut egui::Ui, finding: &TagFinding, report: &TagReport, style: &Styl
         cell(ui, 72.0, RichText::new(if report.snapshots > 1 { figures.growth } else { figures.last }));
         cell(ui, 56.0, RichText::new(figures.share));
         let word = RichText::new(words::word(finding.conduct));
-        ui.label(match finding.conduct {
+        let word = match finding.conduct {
             Conduct::Leaking => word.color(theme::role_color(ui, Role::Alarm)),
             _ => word.weak(),
-        });
+        };
+        explained(ui, word, words::word(finding.conduct));
     });
 }

@@ -54,6 +54,11 @@ pub enum Dialog {
         order: RankOrder,
         room: usize,
     },
+    /// A stretch of time to show, with what is shown now.
+    Times {
+        text: String,
+        shown: Option<(f64, f64)>,
+    },
     /// When the listings of pool tags really begin, or how much later.
     ListingTime {
         text: String,
@@ -103,9 +108,11 @@ pub enum Dialog {
         chosen: usize,
     },
     Shortcuts,
-    /// A page of the handbook.
+    Settings,
+    /// A page of the handbook, or what is found in all of them.
     Handbook {
         page: usize,
+        search: String,
     },
     About,
 }
