@@ -26,9 +26,10 @@ pub fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style
             explained(ui, bold(wording::word(finding)).size(16.0).color(color), wording::word(finding));
             ui.label(RichText::new(wording::title(finding)).weak());
             let name = format!("Copy the verdict on {}", wording::title(finding).to_lowercase());
-            let copy =
-                theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &name, "With figures and reasons, as text");
-            if copy.clicked() {
+            // beside a narrow chart it would take a row for itself; the menu copies the verdict all the same
+            let has_room = ui.max_rect().width() > 260.0;
+            let hint = "With figures and reasons, as text";
+            if has_room && theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &name, hint).clicked() {
                 ui.ctx().copy_text(text::finding(finding, report, style));
             }
         });
