@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use poolscope::ui::claims::Claims;
 use poolscope::ui::session;
-use poolscope::ui::settings::Settings;
+use poolscope::ui::state::settings::Settings;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(read) = session::parse(bytes) else { return };

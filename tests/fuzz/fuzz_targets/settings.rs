@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use poolscope::ui::settings::{SCALES, Settings};
+use poolscope::ui::state::settings::{SCALES, Settings};
 
 fuzz_target!(|text: &str| {
     // as the window's own storage is written
