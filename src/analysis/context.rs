@@ -1,5 +1,6 @@
 //! What the findings of one computer share, looked up once.
 
+use super::finding::Finding;
 use super::judge::{Input, Judgement, judge};
 use super::ram::Ram;
 use super::{Verdict, policy};
@@ -75,6 +76,11 @@ impl Context<'_> {
     /// The judgement on a counter beside the pools, by itself.
     pub(super) fn judge_alone(&self, counter: &Counter) -> Judgement {
         judge(&Input { times: self.seconds, values: &counter.values, ..self.input() })
+    }
+
+    /// The counter that a finding is about.
+    pub(super) fn counter_of(&self, finding: &Finding) -> Option<&Counter> {
+        self.recording.counters.iter().find(|c| c.path == finding.path)
     }
 
     /// What is the same for every counter of the computer.

@@ -13,7 +13,7 @@ impl Context<'_> {
     /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
     /// to be a leak by itself is one with them.
     pub(super) fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
-        let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) else { return };
+        let Some(counter) = self.counter_of(finding) else { return };
         let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
         if kept.len() < policy::PART_SAMPLES {
             return;

@@ -5,7 +5,7 @@ use super::companions::companions;
 use super::context::Context;
 use super::explain::reasons;
 use super::finding::{Finding, FindingKind};
-use super::happenings;
+use super::happenings::Happenings;
 use super::judge::{Input, Judgement, judge};
 use super::limits::Limit;
 use super::load::LoadStatus;
@@ -94,8 +94,10 @@ pub fn report_while(
         }
         findings.extend(others);
     }
-    for finding in &mut findings {
-        context.set_events(finding);
+    if let Some(happenings) = Happenings::of(recording, &seconds) {
+        for finding in &mut findings {
+            context.set_events(finding, &happenings);
+        }
     }
     context.find_first_limits(&mut findings);
     let log_secs = seconds.first().copied().zip(seconds.last().copied()).unwrap_or_default();
@@ -192,19 +194,18 @@ impl Context<'_> {
 
     /// Sets the processes that grew in step with a pool beside it.
     fn set_companions(&self, finding: &mut Finding, subjects: &[Subject], others: &[Finding]) {
-        if let Some(counter) = self.recording.counters.iter().find(|c| c.path == finding.path) {
+        if let Some(counter) = self.counter_of(finding) {
             finding.companions = companions(finding, &counter.values, self.seconds, subjects, others);
         }
     }
 
     /// Sets the events that a pool's rise goes with beside it.
-    fn set_events(&self, finding: &mut Finding) {
+    fn set_events(&self, finding: &mut Finding, happenings: &Happenings<'_>) {
         let is_rising_pool = finding.kind != FindingKind::Counter && finding.judgement.verdict().is_rise();
-        let counter = self.recording.counters.iter().find(|c| c.path == finding.path);
-        if let Some(counter) = counter.filter(|_| is_rising_pool && !self.recording.facts.events.is_empty()) {
-            finding.steps_with = happenings::steps_with(self.recording, self.seconds, &counter.values);
+        if let Some(counter) = self.counter_of(finding).filter(|_| is_rising_pool) {
+            finding.steps_with = happenings.steps_with(&counter.values);
             let onset = finding.onset_utc_ms.map(|ms| ms as f64 / 1000.0);
-            finding.began_after = onset.and_then(|at| happenings::began_after(self.recording, self.seconds, at));
+            finding.began_after = onset.and_then(|at| happenings.began_after(at));
         }
     }
 

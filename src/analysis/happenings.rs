@@ -32,16 +32,83 @@ pub struct BeganAfter {
     pub tried: usize,
 }
 
-/// Events of each kind, by their times in UTC seconds.
-fn by_kind(events: &[Event], span: (f64, f64)) -> BTreeMap<EventKind, Vec<f64>> {
-    let mut kinds: BTreeMap<EventKind, Vec<f64>> = BTreeMap::new();
-    for event in events {
-        let at = event.utc_ms as f64 / 1000.0;
-        if (span.0..=span.1).contains(&at) {
-            kinds.entry(event.kind()).or_default().push(at);
+/// The events of a log's time: each kind by its times in UTC seconds. Made once for all pools.
+pub struct Happenings<'a> {
+    recording: &'a Recording,
+    /// Of the samples, UTC seconds; at least two.
+    times: &'a [f64],
+    kinds: BTreeMap<EventKind, Vec<f64>>,
+}
+
+impl<'a> Happenings<'a> {
+    /// `None` where there are no events, or no time.
+    pub fn of(recording: &'a Recording, times: &'a [f64]) -> Option<Self> {
+        let events = &recording.facts.events;
+        let (first, last) = (*times.first()?, *times.last()?);
+        if events.is_empty() || first >= last {
+            return None;
         }
+        let mut kinds: BTreeMap<EventKind, Vec<f64>> = BTreeMap::new();
+        for event in events.iter() {
+            let at = event.utc_ms as f64 / 1000.0;
+            if (first..=last).contains(&at) {
+                kinds.entry(event.kind()).or_default().push(at);
+            }
+        }
+        Some(Self { recording, times, kinds })
     }
-    kinds
+
+    /// The kinds of event that the steps of a rise come with, the least likely by chance first.
+    pub fn steps_with(&self, values: &[f64]) -> Vec<StepsWith> {
+        const MOST: usize = 3;
+        let steps = steps(self.times, values);
+        if steps.len() < policy::HAPPENINGS_STEPS {
+            return Vec::new();
+        }
+        let (within, tried) = (policy::HAPPENING_SECS, self.kinds.len());
+        let judged = self.kinds.iter().filter_map(|(kind, at)| {
+            let with = steps.iter().filter(|(from, to)| any_between(at, from - within, *to)).count();
+            if (with as f64) < policy::HAPPENINGS_SHARE * steps.len() as f64 {
+                return None;
+            }
+            let trial = Trial { steps: &steps, events: at, times: self.times, within };
+            let chance = (by_chance(&trial, with)? * tried as f64).min(1.0);
+            (chance <= policy::HAPPENINGS_CHANCE).then(|| StepsWith {
+                kind: kind.clone(),
+                steps: steps.len(),
+                with,
+                within_secs: within,
+                chance,
+                tried,
+            })
+        });
+        let mut found: Vec<StepsWith> = judged.collect();
+        found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(b.with.cmp(&a.with)));
+        found.truncate(MOST);
+        found
+    }
+
+    /// The event that a rise began after, where one of its kind would hardly lie there by chance.
+    pub fn began_after(&self, onset: f64) -> Option<BeganAfter> {
+        let (first, last) = (*self.times.first()?, *self.times.last()?);
+        let step = self.recording.axis.usual_step_secs().unwrap_or(0.0);
+        let within = policy::ONSET_EVENT_SECS.max(2.0 * step);
+        let tried = self.kinds.len();
+        let (from, to) = (onset - within, onset + step);
+        let near = self.recording.facts.events.iter().filter(|event| {
+            let at = event.utc_ms as f64 / 1000.0;
+            (from..=to).contains(&at) && at >= first
+        });
+        let judged = near.filter_map(|event| {
+            let at = self.kinds.get(&event.kind())?;
+            // the share of the log that has such an event within reach
+            let covered = covered(at, within + step, (first, last));
+            let chance = (covered / (last - first) * tried as f64).min(1.0);
+            let secs = onset - event.utc_ms as f64 / 1000.0;
+            (chance <= policy::ONSET_EVENT_CHANCE).then(|| BeganAfter { event: event.clone(), secs, chance, tried })
+        });
+        judged.min_by(|a, b| a.chance.total_cmp(&b.chance).then(a.secs.abs().total_cmp(&b.secs.abs())))
+    }
 }
 
 /// Whether a time of `sorted` lies between the two.
@@ -50,7 +117,7 @@ fn any_between(sorted: &[f64], from: f64, to: f64) -> bool {
 }
 
 /// Steps up: from one sample to the next more than the others rise and fall together. Times before and after each.
-pub fn steps(times: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
+fn steps(times: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
     let present: Vec<(f64, f64)> =
         times.iter().copied().zip(values.iter().copied()).filter(|(_, v)| v.is_finite()).collect();
     let changes: Vec<f64> = present.windows(2).map(|w| w[1].1 - w[0].1).collect();
@@ -144,67 +211,6 @@ fn moved(trial: &Trial<'_>, with: usize) -> f64 {
         recurs |= by.min(span - by) > 3.0 * width && hits >= policy::RECURS * wanted;
     }
     if recurs { as_many.max(1) as f64 / grid as f64 } else { 0.0 }
-}
-
-/// The kinds of event that the steps of a rise come with, the least likely by chance first.
-pub fn steps_with(recording: &Recording, times: &[f64], values: &[f64]) -> Vec<StepsWith> {
-    const MOST: usize = 3;
-    let events = &recording.facts.events;
-    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
-    if events.is_empty() {
-        return Vec::new();
-    }
-    let steps = steps(times, values);
-    if steps.len() < policy::HAPPENINGS_STEPS {
-        return Vec::new();
-    }
-    let kinds = by_kind(events, (*first, *last));
-    let within = policy::HAPPENING_SECS;
-    let tried = kinds.len();
-    let judged = kinds.into_iter().filter_map(|(kind, at)| {
-        let has = |(from, to): &(f64, f64)| any_between(&at, from - within, *to);
-        let with = steps.iter().filter(|step| has(step)).count();
-        if (with as f64) < policy::HAPPENINGS_SHARE * steps.len() as f64 {
-            return None;
-        }
-        let by_chance = by_chance(&Trial { steps: &steps, events: &at, times, within }, with)?;
-        let chance = (by_chance * tried as f64).min(1.0);
-        (chance <= policy::HAPPENINGS_CHANCE).then_some(StepsWith {
-            kind,
-            steps: steps.len(),
-            with,
-            within_secs: within,
-            chance,
-            tried,
-        })
-    });
-    let mut found: Vec<StepsWith> = judged.collect();
-    found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(b.with.cmp(&a.with)));
-    found.truncate(MOST);
-    found
-}
-
-/// The event that a rise began after, where one of its kind would hardly lie there by chance.
-pub fn began_after(recording: &Recording, times: &[f64], onset: f64) -> Option<BeganAfter> {
-    let (first, last) = (*times.first()?, *times.last()?);
-    let step = recording.axis.usual_step_secs().unwrap_or(0.0);
-    let within = policy::ONSET_EVENT_SECS.max(2.0 * step);
-    let kinds = by_kind(&recording.facts.events, (first, last));
-    let tried = kinds.len();
-    let (from, to) = (onset - within, onset + step);
-    let near = recording.facts.events.iter().filter(|event| {
-        let at = event.utc_ms as f64 / 1000.0;
-        (from..=to).contains(&at) && at >= first
-    });
-    let judged = near.filter_map(|event| {
-        let at = kinds.get(&event.kind())?;
-        // the share of the log that has such an event within reach
-        let covered = covered(at, within + step, (first, last));
-        let chance = (covered / (last - first) * tried as f64).min(1.0);
-        let secs = onset - event.utc_ms as f64 / 1000.0;
-        (chance <= policy::ONSET_EVENT_CHANCE).then(|| BeganAfter { event: event.clone(), secs, chance, tried })
-    });
-    judged.min_by(|a, b| a.chance.total_cmp(&b.chance).then(a.secs.abs().total_cmp(&b.secs.abs())))
 }
 
 /// How much of a span lies within reach after any of the times, seconds.

@@ -84,6 +84,16 @@ impl TagFinding {
         let live = self.live.filter(|live| *live > 0.0)?;
         Some(self.last / live)
     }
+
+    /// Of the rise; of the pool, where there is one snapshot.
+    pub fn share(&self, snapshots: usize) -> Option<f64> {
+        if snapshots > 1 { self.share_of_rise } else { self.share_of_pool }
+    }
+
+    /// Whether by itself it rises like a leak, whatever its pool does.
+    pub fn rises_like_a_leak(&self) -> bool {
+        self.judgement.as_ref().is_some_and(|j| j.verdict() == Verdict::Leak)
+    }
 }
 
 /// The tags of one pool.
@@ -99,13 +109,6 @@ pub struct PoolTags {
     pub untagged_share: Option<f64>,
     /// Those that grew most first.
     pub tags: Vec<TagFinding>,
-}
-
-impl TagFinding {
-    /// Whether by itself it rises like a leak, whatever its pool does.
-    pub fn rises_like_a_leak(&self) -> bool {
-        self.judgement.as_ref().is_some_and(|j| j.verdict() == Verdict::Leak)
-    }
 }
 
 impl PoolTags {
@@ -127,8 +130,7 @@ impl PoolTags {
     /// large; of one snapshot the largest.
     pub fn notable(&self, snapshots: usize) -> Vec<&TagFinding> {
         let is_noted = |f: &&TagFinding| {
-            let share = if snapshots > 1 { f.share_of_rise } else { f.share_of_pool };
-            let of_note = share.is_some_and(|share| share >= tag_policy::WORTH_JUDGING);
+            let of_note = f.share(snapshots).is_some_and(|share| share >= tag_policy::WORTH_JUDGING);
             (of_note && (snapshots < 2 || self.has_grown())) || matches!(f.conduct, Conduct::Busy | Conduct::LargeStill)
         };
         let mut notable: Vec<&TagFinding> = self.tags.iter().filter(is_noted).collect();
@@ -372,9 +374,8 @@ fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
             _ => Conduct::Ordinary,
         };
     }
-    let verdict = finding.judgement.as_ref().map(Judgement::verdict);
     // bytes that rise like a leak say more than the share that was freed: one allocation in a hundred may be kept
-    if verdict == Some(Verdict::Leak) && finding.share_of_rise.is_none_or(|share| share >= tag_policy::LEAK_SHARE) {
+    if finding.rises_like_a_leak() && finding.share_of_rise.is_none_or(|share| share >= tag_policy::LEAK_SHARE) {
         return Conduct::Leaking;
     }
     if is_busy {

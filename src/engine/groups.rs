@@ -11,6 +11,7 @@ use crate::model::processors::Processors;
 use crate::model::{Recording, Zone};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A log as it was read.
 pub(super) struct Read {
@@ -56,7 +57,7 @@ pub(super) fn group_by_computer(
     let (mut groups, mut exports): (Vec<Group>, Vec<Export>) = (Vec::new(), Vec::new());
     let mut indexes: HashMap<String, usize> = HashMap::new();
     for outcome in read {
-        let Read { recording, file, computers, processors } = match outcome {
+        let Read { mut recording, file, computers, processors } = match outcome {
             Ok(read) => read,
             Err(LogError::Cancelled) => return Err(LogError::Cancelled),
             Err(error) => {
@@ -66,16 +67,11 @@ pub(super) fn group_by_computer(
         };
         let is_listing = file.source.format == tag_listings::FORMAT;
         analysis.files.push(file);
-        let facts = &recording.facts;
-        if !facts.exported_events.is_empty() {
-            let (is_local, file) = (facts.has_unknown_zone, analysis.files.len() - 1);
-            let of = |(computer, events): &(String, Vec<Event>)| Export {
-                computer: computer.clone(),
-                events: events.clone(),
-                is_local,
-                file,
-            };
-            exports.extend(facts.exported_events.iter().map(of));
+        // an export may hold a million; nobody else holds them any more
+        let events = Arc::unwrap_or_clone(std::mem::take(&mut recording.facts.exported_events));
+        if !events.is_empty() {
+            let (is_local, file) = (recording.facts.has_unknown_zone, analysis.files.len() - 1);
+            exports.extend(events.into_iter().map(|(computer, events)| Export { computer, events, is_local, file }));
             continue;
         }
         let found = if recording.counters.is_empty() {

@@ -87,6 +87,21 @@ pub struct Analysis {
     pub names: Vec<KeyedPath>,
 }
 
+/// Diagnostics of several logs, those that say the same counted together, each with its logs.
+pub fn diagnostics_by_kind(files: &[FileRead]) -> Vec<(Diagnostic, Vec<&FileRead>)> {
+    let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
+    for (file, diagnostic) in files.iter().flat_map(|f| f.diagnostics.iter().map(move |d| (f, d))) {
+        match all.iter_mut().find(|(known, _)| known.kind == diagnostic.kind) {
+            Some((known, of)) => {
+                known.count = known.count.saturating_add(diagnostic.count);
+                of.push(file);
+            }
+            None => all.push((diagnostic.clone(), vec![file])),
+        }
+    }
+    all
+}
+
 impl Analysis {
     /// Every tag of every computer whose driver anyone would look for.
     pub fn tags_worth_asking(&self) -> Vec<Tag> {

@@ -95,8 +95,8 @@ pub fn poolmon(plan: &Plan) -> String {
     let file = format!("\"{}\\pool-tags-%stamp%.log\"", folder.replace('%', "%%"));
     // the time in UTC, as no variable of cmd has it
     let stamp = match plan.system {
-        System::Vista => "for /f %%t in ('powershell -NoProfile -Command \"[DateTime]::UtcNow.ToString(''yyyyMMddTHHmmssZ'')\"') do set stamp=%%t\n"
-            .replace("''", "'"),
+        System::Vista => "for /f %%t in ('powershell -NoProfile -Command \"[DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ')\"') do set stamp=%%t\n"
+            .to_owned(),
         System::Server2003 => "for /f \"tokens=1,2 delims==\" %%a in ('wmic path win32_utctime get Day^,Hour^,Minute^,Month^,Second^,Year /format:list ^| find \"=\"') do set /a utc_%%a=100000000+%%b\n\
              set stamp=%utc_Year:~-4%%utc_Month:~-2%%utc_Day:~-2%T%utc_Hour:~-2%%utc_Minute:~-2%%utc_Second:~-2%Z\n"
             .to_owned(),

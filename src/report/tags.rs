@@ -2,9 +2,8 @@
 
 use super::diagnostics::DiagnosticEntry;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
-use crate::engine::{Analysis, FileRead, Machine};
+use crate::engine::{Analysis, FileRead, Machine, diagnostics_by_kind};
 use crate::export::table::text_cell;
-use crate::logfile::Diagnostic;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
@@ -39,16 +38,7 @@ pub fn write_text(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> 
 /// What was odd: what several files have in common is said once.
 fn write_notes(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::Result<()> {
     const MOST: usize = 5;
-    let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
-    for (file, found) in analysis.files.iter().flat_map(|file| file.diagnostics.iter().map(move |d| (file, d))) {
-        match all.iter_mut().find(|(known, _)| known.kind == found.kind) {
-            Some((known, files)) => {
-                known.count = known.count.saturating_add(found.count);
-                files.push(file);
-            }
-            None => all.push((found.clone(), vec![file])),
-        }
-    }
+    let all = diagnostics_by_kind(&analysis.files);
     let unread = owners.drivers.as_ref().map(|search| &search.failed[..]).unwrap_or_default();
     if !all.is_empty() || !unread.is_empty() {
         writeln!(out, "\nNotes")?;
@@ -103,7 +93,7 @@ fn write_pool(
 
 fn is_worth_words(finding: &TagFinding, report: &TagReport) -> bool {
     const SHARE: f64 = 0.05;
-    let share = if report.snapshots > 1 { finding.share_of_rise } else { finding.share_of_pool };
+    let share = finding.share(report.snapshots);
     let is_special = matches!(finding.conduct, Conduct::Busy | Conduct::LargeStill) && report.snapshots > 1;
     share.is_some_and(|share| share >= SHARE) || is_special
 }
@@ -361,9 +351,8 @@ pub fn write_json<'a>(out: &mut dyn Write, analysis: &'a Analysis, owners: &'a O
         Some(Computer { name: &machine.report.computer, tags: TagsEntry::of(machine, Listed::All, owners)? })
     };
     let computers = analysis.machines.iter().filter_map(computer).collect();
-    let entries = |file: &crate::engine::FileRead| {
-        file.diagnostics.iter().map(|d| DiagnosticEntry::of(d, &file.source)).collect::<Vec<_>>()
-    };
+    let entries =
+        |file: &FileRead| file.diagnostics.iter().map(|d| DiagnosticEntry::of(d, &file.source)).collect::<Vec<_>>();
     let diagnostics = analysis.files.iter().flat_map(entries).collect();
     let driver_search = owners.drivers.as_ref().map(|search| SearchEntry {
         folder: search.folder.to_string_lossy().into_owned(),

@@ -130,7 +130,7 @@ pub struct Row {
 impl Row {
     pub fn of(finding: &TagFinding, snapshots: usize, style: &Style) -> Self {
         let bytes = |value: f64| style.units.bytes(value);
-        let share = if snapshots > 1 { finding.share_of_rise } else { finding.share_of_pool };
+        let share = finding.share(snapshots);
         let sign = if finding.growth() > 0.0 { "+" } else { "" };
         Self {
             first: bytes(finding.first),

@@ -93,13 +93,8 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Vec<Found> {
         }
         let cell = |at: usize| row.get(at).unwrap_or_default().trim();
         let (source, message) = (cell(columns.source), first_line(cell(columns.message)));
-        let meaning = match Meaning::of(source, id, &|_| None) {
-            Meaning::Installed(_) => Meaning::Installed(String::new()),
-            Meaning::Updated(_) => Meaning::Updated(String::new()),
-            // names are in the message alone, in its own language
-            Meaning::Other if source.eq_ignore_ascii_case("Service Control Manager") && id == 7036 => Meaning::Other,
-            meaning => meaning,
-        };
+        // names are in the message alone, in its own language
+        let meaning = Meaning::of(source, id, &|_| None);
         let computer = columns.computer.map_or_else(String::new, |at| cell(at).to_owned());
         found.push(Found {
             line,

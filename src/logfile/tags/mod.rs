@@ -65,7 +65,7 @@ impl TagLog {
     pub fn open(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let head = super::detect::head(bytes.as_ref(), path)?;
         let text: Vec<u8> = head.into_iter().filter(|b| *b != 0).collect();
-        let (index, listed) = if other::detect(&text) {
+        let (index, mut listed) = if other::detect(&text) {
             let (index, listed) = other::read(bytes.as_ref(), path, progress)?;
             (index, Some(listed))
         } else {
@@ -77,16 +77,15 @@ impl TagLog {
             return Err(LogError::NotALog { found, path: path.to_owned() });
         }
         // a listing's time is not damage, wherever it stands
-        let mut listed = listed;
         if !snapshots.is_sorted_by_key(|snapshot| snapshot.local_ms) {
             diagnostics.add_many(DiagnosticKind::OutOfOrder, 1, None);
-            let mut order: Vec<usize> = (0..snapshots.len()).collect();
-            order.sort_by_key(|at| snapshots[*at].local_ms);
             if let Some(all) = &mut listed {
-                let mut taken: Vec<Option<Listed>> = all.drain(..).map(Some).collect();
-                all.extend(order.iter().filter_map(|at| taken.get_mut(*at)?.take()));
+                let mut both: Vec<(Snapshot, Listed)> = snapshots.drain(..).zip(all.drain(..)).collect();
+                both.sort_by_key(|(snapshot, _)| snapshot.local_ms);
+                (snapshots, *all) = both.into_iter().unzip();
+            } else {
+                snapshots.sort_by_key(|snapshot| snapshot.local_ms);
             }
-            snapshots.sort_by_key(|snapshot| snapshot.local_ms);
         }
         let facts = Facts { has_unknown_zone: !is_utc, tag_drivers: Arc::new(drivers), ..Facts::of_zone(Zone::utc()) };
         Ok(Self { bytes, path: path.to_owned(), facts, found: diagnostics.into_vec(), snapshots, listed })

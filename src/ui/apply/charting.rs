@@ -9,7 +9,6 @@ use crate::engine;
 use crate::logfile::{LogError, Progress};
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
-use crate::model::path::is_same_computer;
 use crate::model::pattern::Pattern;
 use crate::model::{CounterPath, Key, KeyedPath, process};
 use std::collections::HashSet;
@@ -75,17 +74,16 @@ impl App {
             };
             let counters = recordings.iter().flat_map(|recording| &recording.counters);
             let mut ranked: Vec<Ranked> = counters.filter_map(Ranked::of).collect();
-            ranked.sort_by(|a, b| b.growth.abs().total_cmp(&a.growth.abs()).then_with(|| a.path.cmp(&b.path)));
+            let order = RankOrder::Growth;
+            order.sort(&mut ranked);
             let chosen = ranked.iter().take(room).map(|r| r.path.key().clone()).collect();
-            app.widgets.dialog = Some(Dialog::Choose { pattern, ranked, chosen, order: RankOrder::Growth, room });
+            app.widgets.dialog = Some(Dialog::Choose { pattern, ranked, chosen, order, room });
         });
     }
 
     pub(super) fn show_preset(&mut self, preset: Preset) {
-        let Some(document) = &mut self.state.document else { return };
-        let names = &document.loaded.analysis.names;
-        let computer = document.loaded.analysis.machines.get(document.derived.computer).map(|m| &m.report.computer);
-        let own = names.iter().filter(|p| computer.is_some_and(|own| is_same_computer(&p.computer, own)));
+        let Some(document) = &self.state.document else { return };
+        let own = document.loaded.analysis.names.iter().filter(|p| document.has_counter(p));
         let found: Vec<KeyedPath> = match preset {
             Preset::Pools => Vec::new(),
             Preset::Memory => own.filter(|p| catalogue::has_role(p, catalogue::Role::MemoryUse)).cloned().collect(),

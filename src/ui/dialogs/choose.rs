@@ -30,7 +30,7 @@ pub(super) fn show(
             [(RankOrder::Growth, "grown most"), (RankOrder::Largest, "largest"), (RankOrder::Name, "by name")]
         {
             if ui.radio_value(order, one, name).clicked() {
-                sort(ranked, one);
+                one.sort(ranked);
                 if one != RankOrder::Name {
                     *chosen = ranked.iter().take(room).map(|r| r.path.key().clone()).collect();
                 }
@@ -90,12 +90,4 @@ pub(super) fn show(
         };
         ui.label(RichText::new(rest).weak());
     });
-}
-
-fn sort(ranked: &mut [Ranked], order: RankOrder) {
-    match order {
-        RankOrder::Growth => ranked.sort_by(|a, b| b.growth.abs().total_cmp(&a.growth.abs())),
-        RankOrder::Largest => ranked.sort_by(|a, b| b.largest.total_cmp(&a.largest)),
-        RankOrder::Name => ranked.sort_by_cached_key(|r| short_name(&r.path).to_lowercase()),
-    }
 }

@@ -11,7 +11,6 @@ use crate::report::tags::as_table;
 use crate::wording::{self, Style, tags as words};
 use eframe::egui::{self, Align, Label, Layout, RichText};
 use egui_extras::{Column, TableBuilder};
-use std::cmp::Ordering;
 
 const COLUMNS: [(&str, f32); 11] = [
     ("Tag", 60.0),
@@ -82,32 +81,33 @@ fn rows<'a>(report: &'a TagReport, owners: &Owners, search: &str, sorting: Sorti
             || has(&owner(f, owners))
     };
     let mut rows: Vec<&TagFinding> = report.pools.iter().flat_map(|pool| &pool.tags).filter(fits).collect();
-    rows.sort_by(|a, b| {
-        let order = compare(a, b, sorting.column, owners);
-        if sorting.is_falling { order.reverse() } else { order }
-    });
+    // turned round before and after, so that rows that are alike keep their order
+    if sorting.is_falling {
+        rows.reverse();
+    }
+    sort(&mut rows, sorting.column, owners);
+    if sorting.is_falling {
+        rows.reverse();
+    }
     rows
 }
 
-fn compare(a: &TagFinding, b: &TagFinding, column: usize, owners: &Owners) -> Ordering {
+/// By a column, rising. Words are made once a row, not at every comparison.
+fn sort(rows: &mut [&TagFinding], column: usize, owners: &Owners) {
     let unknown = f64::NEG_INFINITY;
-    let by = |value: fn(&TagFinding) -> f64| value(a).total_cmp(&value(b));
+    let mut by = |value: &dyn Fn(&TagFinding) -> f64| rows.sort_by(|a, b| value(a).total_cmp(&value(b)));
     match column {
-        0 => a.tag.name().to_lowercase().cmp(&b.tag.name().to_lowercase()).then(a.tag.cmp(&b.tag)),
-        1 => a.pool.title().cmp(b.pool.title()),
-        2 => by(|f| f.first),
-        3 => by(|f| f.last),
-        4 => by(TagFinding::growth),
-        5 => a
-            .share_of_rise
-            .or(a.share_of_pool)
-            .unwrap_or(unknown)
-            .total_cmp(&b.share_of_rise.or(b.share_of_pool).unwrap_or(unknown)),
-        6 => a.allocations.unwrap_or(unknown).total_cmp(&b.allocations.unwrap_or(unknown)),
-        7 => a.freed_share().unwrap_or(unknown).total_cmp(&b.freed_share().unwrap_or(unknown)),
-        8 => a.bytes_each().unwrap_or(unknown).total_cmp(&b.bytes_each().unwrap_or(unknown)),
-        9 => words::word(a.conduct).cmp(words::word(b.conduct)),
-        _ => owner(a, owners).to_lowercase().cmp(&owner(b, owners).to_lowercase()),
+        2 => by(&|f| f.first),
+        3 => by(&|f| f.last),
+        4 => by(&TagFinding::growth),
+        5 => by(&|f| f.share_of_rise.or(f.share_of_pool).unwrap_or(unknown)),
+        6 => by(&|f| f.allocations.unwrap_or(unknown)),
+        7 => by(&|f| f.freed_share().unwrap_or(unknown)),
+        8 => by(&|f| f.bytes_each().unwrap_or(unknown)),
+        0 => rows.sort_by_cached_key(|f| (f.tag.name().to_lowercase(), f.tag)),
+        1 => rows.sort_by_key(|f| f.pool.title()),
+        9 => rows.sort_by_key(|f| words::word(f.conduct)),
+        _ => rows.sort_by_cached_key(|f| owner(f, owners).to_lowercase()),
     }
 }
 

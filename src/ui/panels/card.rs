@@ -1,5 +1,6 @@
 //! A finding as a card: verdict, figures, reasons.
 
+use super::super::command::{Command, CommandQueue};
 use super::super::theme::{self, bold};
 use crate::analysis::{Finding, Report};
 use crate::chart::scene::tone;
@@ -10,7 +11,14 @@ use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText,
 
 /// A finding, with a bar and a sign in the colour of its verdict.
 /// `salt` tells cards of one pool apart.
-pub fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style, salt: &str) {
+pub fn card(
+    ui: &mut egui::Ui,
+    finding: &Finding,
+    report: &Report,
+    style: &Style,
+    salt: &str,
+    commands: &mut CommandQueue,
+) {
     let role = tone(&finding.judgement);
     let color = theme::role_color(ui, role);
     let frame = Frame::new()
@@ -30,7 +38,7 @@ pub fn card(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &Style
             let has_room = ui.max_rect().width() > 260.0;
             let hint = "With figures and reasons, as text";
             if has_room && theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &name, hint).clicked() {
-                ui.ctx().copy_text(text::finding(finding, report, style));
+                commands.push(Command::CopyText(text::finding(finding, report, style)));
             }
         });
         ui.add(Label::new(RichText::new(wording::sentence(finding, &report.ram, style)).size(15.0)).wrap());

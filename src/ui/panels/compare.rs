@@ -35,7 +35,7 @@ pub fn show(ui: &mut egui::Ui, document: &Document, settings: &Settings, command
                 let style = settings.style(&machine.recording);
                 ui.add(Label::new(RichText::new(wording::log::summary(&machine.recording, &style)).weak()).wrap());
                 for finding in machine.report.pools() {
-                    card::card(ui, finding, &machine.report, &style, word);
+                    card::card(ui, finding, &machine.report, &style, word, commands);
                 }
             });
         }

@@ -8,8 +8,8 @@ use crate::analysis::ram::RamSource;
 use crate::analysis::{Finding, Report, Scope};
 use crate::chart::palette::Role;
 use crate::chart::scene::tone;
-use crate::engine::{FileRead, Machine};
-use crate::logfile::{Diagnostic, Severity};
+use crate::engine::{FileRead, Machine, diagnostics_by_kind};
+use crate::logfile::Severity;
 use crate::model::clock::milliseconds;
 use crate::model::recording::file_name;
 use crate::model::{Clock, Recording, units, windows};
@@ -48,7 +48,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         let lead = report.lead().map(|f| f.path.clone());
         order.sort_by_key(|f| Some(&f.path) != lead.as_ref());
         for finding in order {
-            card(ui, finding, report, &style, "");
+            card(ui, finding, report, &style, "", commands);
         }
         // also where there are no pools, as analyze says it
         let knows = report.ram.bytes.is_some() || !has_pools && wording::ram::bracket(&report.ram, &style).is_some();
@@ -205,16 +205,7 @@ fn other(ui: &mut egui::Ui, index: usize, finding: &Finding, report: &Report, st
 
 /// Diagnostics on all logs; those of several that say the same are counted together.
 fn diagnostics(ui: &mut egui::Ui, files: &[FileRead]) {
-    let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
-    for (file, diagnostic) in files.iter().flat_map(|f| f.diagnostics.iter().map(move |d| (f, d))) {
-        match all.iter_mut().find(|(known, _)| known.kind == diagnostic.kind) {
-            Some((known, of)) => {
-                known.count = known.count.saturating_add(diagnostic.count);
-                of.push(file);
-            }
-            None => all.push((diagnostic.clone(), vec![file])),
-        }
-    }
+    let mut all = diagnostics_by_kind(files);
     if all.is_empty() {
         return;
     }

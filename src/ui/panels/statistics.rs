@@ -51,11 +51,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                 });
                 let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
                 // both times are called alike, above; each says here what it is of
-                let of = if name.trim() == "at" { table.columns[i - 2].0.to_lowercase() + " " } else { String::new() };
-                let told = match of.as_str() {
-                    "" => format!("Sort by {}{how}", name.trim()),
-                    of => format!("Sort by time of {}{how}", of.trim()),
+                let said = match name.trim() {
+                    "at" => format!("time of {}", table.columns[i - 2].0.to_lowercase()),
+                    name => name.to_owned(),
                 };
+                let told = format!("Sort by {said}{how}");
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
                 if response.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
                     commands.push(Command::Sort(i));

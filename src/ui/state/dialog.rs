@@ -5,6 +5,7 @@ use super::super::command::Product;
 use super::super::session::{Draft, Session};
 use super::choices::{Choices, Compare, Mark};
 use super::settings::Sorting;
+use crate::chart::extras::short_name;
 use crate::kit::Plan;
 use crate::model::{Counter, Key, KeyedPath};
 use std::collections::BTreeSet;
@@ -145,6 +146,18 @@ pub enum RankOrder {
     Growth,
     Largest,
     Name,
+}
+
+impl RankOrder {
+    /// Those that matter first; by name where they are alike.
+    pub fn sort(self, ranked: &mut [Ranked]) {
+        ranked.sort_by_cached_key(|r| short_name(&r.path).to_lowercase());
+        match self {
+            Self::Growth => ranked.sort_by(|a, b| b.growth.abs().total_cmp(&a.growth.abs())),
+            Self::Largest => ranked.sort_by(|a, b| b.largest.total_cmp(&a.largest)),
+            Self::Name => {}
+        }
+    }
 }
 
 impl Dialog {
