@@ -10,6 +10,7 @@ use super::{Finding, Report, Verdict, policy, tag_policy};
 use crate::model::pools::Pool;
 use crate::model::tag::{self, Tag, TagCounter};
 use crate::model::{Counter, Recording};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What a tag does.
@@ -296,13 +297,14 @@ fn pool_tags(
 ) -> Option<PoolTags> {
     let smallest = smallest(recording.axis.len(), tags.iter().filter_map(|(_, c)| c.bytes), total);
     let tags: Vec<(Tag, Counters<'_>, Vec<f64>)> = tags
-        .into_iter()
+        .into_par_iter()
         .filter_map(|(tag, counters)| Some((tag, counters, filled(counters.bytes?, &smallest, start))))
         .collect();
     let total = total.and_then(|counter| ends(counter.values.get(start..)?));
     let of_tags = tags.iter().filter_map(|(_, _, bytes)| ends(bytes));
     let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
     let (first, last) = total.unwrap_or(sums);
+    let first_of_pool = first;
     let growth = last - first;
     let has_growth = seconds.len() > 1 && growth > 0.0;
     let held = (last > 0.0).then_some(last);
@@ -333,11 +335,13 @@ fn pool_tags(
             known: known(tag),
             driver: recording.facts.tag_drivers.get(&tag).cloned(),
         };
-        finding.judgement = worth_judging(&finding, seconds, growth).then(|| judged(&bytes, seconds));
+        // in a pool that has hardly grown, every tag would be a share of its growth
+        let of_growth = growth.max(tag_policy::POOL_GROWS * first_of_pool.max(0.0));
+        finding.judgement = worth_judging(&finding, seconds, of_growth).then(|| judged(&bytes, seconds));
         finding.conduct = conduct(&finding, seconds.len(), held.unwrap_or(0.0));
         Some(finding)
     };
-    let mut tags: Vec<TagFinding> = tags.into_iter().filter_map(one).collect();
+    let mut tags: Vec<TagFinding> = tags.into_par_iter().filter_map(one).collect();
     if tags.is_empty() {
         return None;
     }

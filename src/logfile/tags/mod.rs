@@ -105,7 +105,9 @@ impl TagLog {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError> {
         let mut walk = Walk {
-            slots: HashMap::new(),
+            slots: Vec::new(),
+            places: HashMap::new(),
+            before: 0,
             count: 0,
             budget: Budget::new(how.names),
             how,
@@ -160,14 +162,23 @@ impl TagLog {
     }
 }
 
-/// A tag in a pool: the numbers of its counters, and the snapshot that it was met in last.
+/// A tag in a pool.
 struct Slot {
+    key: (Tag, Pool),
+    /// The numbers of its counters; none where they are not wanted, or there is no room for them.
     ids: [Option<usize>; 3],
+    has_room: bool,
+    /// The snapshot that it was met in last.
     last: usize,
+    /// The slot of the row that came after it: listings keep their order, as a rule.
+    next: usize,
 }
 
 struct Walk<'a> {
-    slots: HashMap<(Tag, Pool), Option<Slot>>,
+    slots: Vec<Slot>,
+    places: HashMap<(Tag, Pool), usize>,
+    /// The slot of the row before.
+    before: usize,
     /// Counters so far.
     count: usize,
     budget: Budget,
@@ -182,28 +193,8 @@ const COUNTER_BYTES: usize = 160;
 
 impl Walk<'_> {
     fn row(&mut self, at: usize, line: u64, row: Row, sink: &mut dyn Sink, diagnostics: &mut Diagnostics) {
-        let slot = match self.slots.entry((row.tag, row.pool)) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => {
-                let paths = TagCounter::ALL.map(|counter| row.tag.path(row.pool, counter));
-                let cost: usize = paths.iter().map(|p| p.text_len() + COUNTER_BYTES).sum();
-                let has_room = self.count + 3 <= limits::COUNTERS && self.budget.take(cost);
-                if !has_room {
-                    diagnostics.add_many(DiagnosticKind::TooManyCounters, 3, None);
-                }
-                let ids = paths.map(|path| {
-                    let path = KeyedPath::from(path);
-                    (has_room && (self.how.want)(&path)).then(|| {
-                        let order = (1, self.count, 0);
-                        sink.counter(Found { path, kind: None, order });
-                        self.count += 1;
-                        self.count - 1
-                    })
-                });
-                new.insert(has_room.then_some(Slot { ids, last: usize::MAX }))
-            }
-        };
-        let Some(slot) = slot else { return };
+        let place = self.place((row.tag, row.pool), sink, diagnostics);
+        let Some(slot) = self.slots.get_mut(place).filter(|slot| slot.has_room) else { return };
         if slot.last == at {
             diagnostics.add(DiagnosticKind::ConflictingValue, line);
             return;
@@ -217,25 +208,62 @@ impl Walk<'_> {
         }
     }
 
+    /// The slot of a tag, which is made where there is none.
+    fn place(&mut self, key: (Tag, Pool), sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> usize {
+        let guess = self.slots.get(self.before).map_or(usize::MAX, |before| before.next);
+        let is_it = self.slots.get(guess).is_some_and(|slot| slot.key == key);
+        let place = if is_it { guess } else { self.find(key, sink, diagnostics) };
+        if let Some(before) = self.slots.get_mut(self.before) {
+            before.next = place;
+        }
+        self.before = place;
+        place
+    }
+
+    fn find(&mut self, key: (Tag, Pool), sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> usize {
+        if let Some(place) = self.places.get(&key) {
+            return *place;
+        }
+        let (tag, pool) = key;
+        let paths = TagCounter::ALL.map(|counter| tag.path(pool, counter));
+        let cost: usize = paths.iter().map(|p| p.text_len() + COUNTER_BYTES).sum();
+        let has_room = self.count + 3 <= limits::COUNTERS && self.budget.take(cost);
+        if !has_room {
+            diagnostics.add_many(DiagnosticKind::TooManyCounters, 3, None);
+        }
+        let ids = paths.map(|path| {
+            let path = KeyedPath::from(path);
+            (has_room && (self.how.want)(&path)).then(|| {
+                let order = (1, self.count, 0);
+                sink.counter(Found { path, kind: None, order });
+                self.count += 1;
+                self.count - 1
+            })
+        });
+        let place = self.slots.len();
+        self.slots.push(Slot { key, ids, has_room, last: usize::MAX, next: usize::MAX });
+        self.places.insert(key, place);
+        place
+    }
+
     /// What is said of the whole machine, as the counters that a performance log has for it.
     fn totals(&mut self, totals: &Totals, sink: &mut dyn Sink) {
         const MB: f64 = 1_048_576.0;
-        let of = |object: &str, counter: &str| CounterPath::single("", object, counter);
-        let mut ram = of("NUMA Node Memory", "Total MBytes");
-        ram.instance = Some("_Total".to_owned());
         let figures = [
-            (of("Memory", Pool::Nonpaged.counter()), totals.nonpaged, 1.0),
-            (of("Memory", Pool::Paged.counter()), totals.paged, 1.0),
-            (of("Memory", "Available Bytes"), totals.available, 1.0),
-            (of("Memory", "Committed Bytes"), totals.committed, 1.0),
-            (of("Memory", "Commit Limit"), totals.commit_limit, 1.0),
-            (ram, totals.ram, MB),
+            ("Memory", Pool::Nonpaged.counter(), totals.nonpaged, 1.0),
+            ("Memory", Pool::Paged.counter(), totals.paged, 1.0),
+            ("Memory", "Available Bytes", totals.available, 1.0),
+            ("Memory", "Committed Bytes", totals.committed, 1.0),
+            ("Memory", "Commit Limit", totals.commit_limit, 1.0),
+            ("NUMA Node Memory", "Total MBytes", totals.ram, MB),
         ];
-        for (at, (path, value, unit)) in figures.into_iter().enumerate() {
+        for (at, (object, counter, value, unit)) in figures.into_iter().enumerate() {
             let Some(value) = value else { continue };
             let id = match self.machine[at] {
                 Some(known) => known,
                 None => {
+                    let mut path = CounterPath::single("", object, counter);
+                    path.instance = (object != "Memory").then(|| "_Total".to_owned());
                     let path = KeyedPath::from(path);
                     let id = (self.how.want)(&path).then(|| {
                         sink.counter(Found { path, kind: None, order: (0, at, 0) });

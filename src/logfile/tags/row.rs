@@ -72,6 +72,9 @@ fn tag_before(head: &[u8]) -> Tag {
     Tag::of(&inner[inner.len() - 4..])
 }
 
+/// Longer numbers are none that a counter has.
+const MOST_DIGITS: usize = 18;
+
 /// A whole number from the beginning of a text, with the rest; changes in brackets before it are passed over.
 fn figure(text: &[u8]) -> Option<(i64, &[u8])> {
     let mut rest = text.trim_ascii_start();
@@ -83,12 +86,15 @@ fn figure(text: &[u8]) -> Option<(i64, &[u8])> {
         b'-' => (true, &rest[1..]),
         _ => (false, rest),
     };
-    let len = digits.iter().take_while(|b| b.is_ascii_digit()).count();
-    if !(1..=18).contains(&len) {
-        return None;
+    let (mut value, mut len) = (0i64, 0);
+    while let Some(digit) = digits.get(len).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
+        if len == MOST_DIGITS {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+        len += 1;
     }
-    let value = digits[..len].iter().fold(0i64, |value, b| value * 10 + i64::from(b - b'0'));
-    Some((if is_negative { -value } else { value }, &digits[len..]))
+    (len > 0).then(|| (if is_negative { -value } else { value }, &digits[len..]))
 }
 
 /// Whether a line has the word of a pool where rows have it, and figures that are no longer what they were.
