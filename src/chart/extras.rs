@@ -1,8 +1,9 @@
 //! Further counters on the chart of the pools: which measure each of them has.
 
+use super::line_style::{Axis, LineStyle, times};
 use super::palette::Role;
 use super::reduce::Series;
-use super::scene::{Line, RightAxis, Scene};
+use super::scene::{Line, RightAxis, Scene, Stack};
 use super::ticks::axis_unit;
 use crate::model::pools::Pool;
 use crate::model::tag::{self, TagCounter};
@@ -16,6 +17,21 @@ use std::sync::Arc;
 pub struct Extra {
     pub path: KeyedPath,
     pub series: Arc<Series>,
+    /// What was chosen for its line.
+    pub style: LineStyle,
+    /// Where it stands, where lines are stacked.
+    pub stack: Option<Stack>,
+}
+
+impl Extra {
+    pub fn new(path: KeyedPath, series: Arc<Series>) -> Self {
+        Self { path, series, style: LineStyle::default(), stack: None }
+    }
+
+    /// As [`Line::top`].
+    fn top(&self) -> &Series {
+        self.stack.as_ref().map_or(&self.series, |stack| &stack.top)
+    }
 }
 
 /// What a counter is measured by.
@@ -34,8 +50,9 @@ pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
 
 /// The largest value of all counters of a kind.
 fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    let extents = extras.iter().filter(|e| kind(&e.path) == of).filter_map(|e| e.series.extent());
-    extents.map(|e| e.high.abs().max(e.low.abs())).fold(1e-9, f64::max)
+    let of_kind = extras.iter().filter(|e| kind(&e.path) == of);
+    let extents = of_kind.filter_map(|e| Some((e.top().extent()?, e.style.factor())));
+    extents.map(|(e, factor)| e.high.abs().max(e.low.abs()) * factor).fold(1e-9, f64::max)
 }
 
 /// Room for them: their largest value and a little more; for percentages at least the whole.
@@ -79,30 +96,48 @@ pub fn short_name(path: &CounterPath) -> String {
     }
 }
 
-/// Sets the bytes of each pool's tags on one another, in the order of the list: the topmost is what they hold together.
-pub fn stack_tags(extras: &mut [Extra]) {
-    for pool in Pool::BOTH {
-        let mut below: Option<(Arc<Vec<f64>>, Vec<f64>)> = None;
-        for extra in extras.iter_mut() {
-            let is_it = |found: tag::TagPath| found.pool == pool && found.counter == TagCounter::Bytes;
-            if !tag::of_path(&extra.path).is_some_and(is_it) {
-                continue;
+/// What is stacked together: tags of one pool, else what is counted in the same unit.
+#[derive(PartialEq)]
+enum Pile {
+    Tags(Pool),
+    Unit(Unit, &'static str),
+}
+
+impl Pile {
+    fn of(path: &CounterPath) -> Self {
+        match tag::of_path(path) {
+            Some(found) if found.counter == TagCounter::Bytes => Self::Tags(found.pool),
+            _ => {
+                let (unit, per) = kind(path);
+                Self::Unit(unit, per)
             }
-            let series = &extra.series;
-            let sum = match &below {
-                // listings of one computer have one axis; what has another stands for itself
-                Some((times, _)) if times != &series.times => continue,
-                // a tag that a snapshot does not list holds nothing then
-                Some((_, sum)) => {
-                    let own = series.values.iter().map(|v| if v.is_finite() { *v } else { 0.0 });
-                    sum.iter().zip(own).map(|(a, b)| a + b).collect()
-                }
-                None => series.values.to_vec(),
-            };
-            let stacked = Series::new(Arc::clone(&series.times), Arc::new(sum.clone()), series.gap_secs);
-            below = Some((Arc::clone(&series.times), sum));
-            extra.series = Arc::new(stacked);
         }
+    }
+}
+
+/// Sets lines that are counted alike on one another, in the order of the list: the topmost is what they are together.
+pub fn stack(extras: &mut [Extra]) {
+    let mut piles: Vec<(Pile, Arc<Series>)> = Vec::new();
+    for extra in extras {
+        let pile = Pile::of(&extra.path);
+        let below = piles.iter_mut().find(|(known, _)| *known == pile);
+        let own = &extra.series;
+        let Some((_, top)) = below else {
+            let ground = Series::new(Arc::clone(&own.times), Arc::new(vec![0.0; own.len()]), own.gap_secs);
+            piles.push((pile, Arc::clone(own)));
+            extra.stack = Some(Stack { base: Arc::new(ground), top: Arc::clone(own) });
+            continue;
+        };
+        // listings of one computer have one axis; what has another stands for itself
+        if top.times != own.times {
+            continue;
+        }
+        // a tag that a snapshot does not list holds nothing then
+        let finite = |v: &f64| if v.is_finite() { *v } else { 0.0 };
+        let sum = top.values.iter().zip(own.values.iter()).map(|(a, b)| finite(a) + finite(b)).collect();
+        let stacked = Arc::new(Series::new(Arc::clone(&own.times), Arc::new(sum), own.gap_secs));
+        let base = std::mem::replace(top, Arc::clone(&stacked));
+        extra.stack = Some(Stack { base, top: stacked });
     }
 }
 
@@ -117,7 +152,8 @@ impl Scene {
             axis.highest = highest(extras, of);
             let on_left = extras.iter().zip(&lanes).filter(|(_, lane)| **lane == Lane::Left);
             let on_left = on_left
-                .filter_map(|(e, _)| Some(e.series.extent()?.high * kind(&e.path).0.bytes_each().unwrap_or(1.0)));
+                .filter(|(e, _)| e.style.power.is_none())
+                .filter_map(|(e, _)| Some(e.top().extent()?.high * kind(&e.path).0.bytes_each().unwrap_or(1.0)));
             let top = on_left.fold(left_highest, f64::max);
             let left = Reach { most: self.range.1, unit: axis_unit(self.units, self.left, top).0 };
             let right = Reach { most: height(extras, of), unit: axis_unit(self.units, axis.unit, axis.highest).0 };
@@ -135,7 +171,12 @@ impl Scene {
             let role = Role::Other(u8::try_from(index).unwrap_or(u8::MAX));
             let (key, name, series) =
                 (extra.path.key().to_string(), short_name(&extra.path), Arc::clone(&extra.series));
-            self.lines.push(Line { key, name, role, series, unit, per, units: self.units, scale, measure });
+            let (style, stack, units) = (extra.style, extra.stack.clone(), self.units);
+            let (scale, measure) = match style.power {
+                Some(power) => (scale * style.factor(), Some(words::scaled(measure, &times(i32::from(power))))),
+                None => (scale, measure),
+            };
+            self.lines.push(Line { key, name, role, series, unit, per, units, scale, measure, style, stack });
         }
         self.reach_below_zero();
         if self.statements.is_empty() && !extras.is_empty() {
@@ -150,7 +191,7 @@ impl Scene {
 
     /// Makes room for values below zero.
     pub(super) fn reach_below_zero(&mut self) {
-        let lows = self.lines.iter().filter_map(|line| Some(line.series.extent()?.low * line.scale));
+        let lows = self.lines.iter().filter_map(|line| Some(line.top().extent()?.low * line.scale));
         let low = lows.fold(0.0, f64::min);
         if low < 0.0 {
             self.range.0 = self.range.0.min(low * 1.08);
@@ -164,6 +205,10 @@ impl Scene {
         let room = self.range.1 * STRETCH;
         let mut has_left = !self.lines.is_empty();
         let mut lanes = Vec::with_capacity(extras.len());
+        let right_axis = |(unit, per)| RightAxis { unit, per, units: self.units, scale: 1.0, highest: 0.0 };
+        // an axis that was asked for is taken before those that come by themselves
+        let asked = extras.iter().find(|e| e.style.axis == Some(Axis::Right));
+        self.right = asked.map(|e| right_axis(kind(&e.path))).or(self.right);
         for extra in extras {
             let (unit, per) = kind(&extra.path);
             let own = height(extras, (unit, per));
@@ -172,14 +217,20 @@ impl Scene {
                 Some(each) => (Unit::Bytes, own * each),
                 None => (unit, own),
             };
-            let fits_left = has_left && self.left == axis_unit && (axis_unit != Unit::Bytes || top <= room);
-            lanes.push(if per.is_empty() && (fits_left || !has_left) {
+            let fits_unit = has_left && self.left == axis_unit;
+            let fits_left = match extra.style.axis {
+                None => per.is_empty() && (!has_left || fits_unit && (axis_unit != Unit::Bytes || top <= room)),
+                Some(axis) => axis == Axis::Left && per.is_empty() && (!has_left || fits_unit),
+            };
+            lanes.push(if extra.style.axis == Some(Axis::Own) {
+                Lane::Own(own)
+            } else if fits_left {
                 self.range.1 = if has_left { self.range.1.max(top) } else { top };
                 (self.left, has_left) = (axis_unit, true);
                 Lane::Left
             } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
                 // its scale is known once all of its lines are
-                self.right = Some(RightAxis { unit, per, units: self.units, scale: 1.0, highest: 0.0 });
+                self.right = Some(right_axis((unit, per)));
                 Lane::Right
             } else {
                 Lane::Own(own)
@@ -233,7 +284,7 @@ mod tests {
     fn extra(path: &str, most: f64) -> Extra {
         let path = KeyedPath::parse(path).expect("a path");
         let series = Series::new(Arc::new(vec![10.0, 20.0]), Arc::new(vec![f64::NAN, most]), 60.0);
-        Extra { path, series: Arc::new(series) }
+        Extra::new(path, Arc::new(series))
     }
 
     fn pool() -> Line {
@@ -248,6 +299,8 @@ mod tests {
             units: Units::Binary,
             scale: 1.0,
             measure: None,
+            style: LineStyle::default(),
+            stack: None,
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod extras;
 pub mod interact;
 pub mod layout;
+pub mod line_style;
 pub mod paint_egui;
 pub mod pair;
 pub mod palette;
@@ -17,7 +18,8 @@ pub mod series_cache;
 pub mod statistics;
 pub mod ticks;
 
-pub use extras::{Extra, stack_tags};
+pub use extras::{Extra, stack};
+pub use line_style::LineStyle;
 pub use reduce::Series;
 pub use scene::{Line, Scene};
 pub use series_cache::SeriesCache;

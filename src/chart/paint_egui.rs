@@ -81,6 +81,7 @@ pub fn line(shape: &Shape) -> egui::Shape {
             let corners = corners.iter().map(|p| pos(*p)).collect();
             egui::Shape::convex_polygon(corners, tone(*fill), edge(e.as_ref()))
         }
+        Shape::Band { above, below, fill } => band(above, below, tone(*fill)),
         Shape::Rect { rect: r, radius, fill, edge: e } => {
             let fill = fill.map_or(Color32::TRANSPARENT, tone);
             let radius = CornerRadius::same(*radius as u8);
@@ -95,6 +96,21 @@ pub fn line(shape: &Shape) -> egui::Shape {
         .into(),
         Shape::Text(_) => egui::Shape::Noop,
     }
+}
+
+/// Triangles that meet without seams, as they would have with softened edges.
+fn band(above: &[Place], below: &[Place], fill: Color32) -> egui::Shape {
+    let mut mesh = egui::Mesh::default();
+    for (i, (a, b)) in above.iter().zip(below).enumerate() {
+        mesh.colored_vertex(pos(*a), fill);
+        mesh.colored_vertex(pos(*b), fill);
+        if i > 0 {
+            let at = 2 * i as u32;
+            mesh.add_triangle(at - 2, at - 1, at);
+            mesh.add_triangle(at - 1, at, at + 1);
+        }
+    }
+    egui::Shape::mesh(mesh)
 }
 
 /// Paints shapes in their order.

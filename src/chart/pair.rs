@@ -136,7 +136,7 @@ fn title(sides: [Side<'_>; 2]) -> String {
 
 /// What changed, then the verdict of either side on the pool that has most to say.
 fn statements(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown) -> Vec<Statement> {
-    let style = |side: &Side<'_>| Style::of(side.recording, shown.times, shown.units);
+    let style = |side: &Side<'_>| Style::of(side.recording, shown.notation);
     let mut statements: Vec<Statement> = compared
         .iter()
         .map(|c| Statement {

@@ -1,5 +1,7 @@
 //! Colours, after Okabe and Ito (2008): told apart with every kind of colour vision. Shapes and words say the same.
 
+use serde::{Deserialize, Serialize};
+
 /// Red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
@@ -9,13 +11,52 @@ impl Rgb {
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
+
+    /// A third of the way to another colour: more would leave too little of its own.
+    fn towards(self, other: Self) -> Self {
+        let part = |a: u8, b: u8| ((2 * u16::from(a) + u16::from(b)) / 3) as u8;
+        Self(part(self.0, other.0), part(self.1, other.1), part(self.2, other.2))
+    }
+
+    /// How far its brightness is from another's, from 1 to 21, as WCAG 2 has it.
+    pub fn contrast(self, other: Self) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance = |c: Self| 0.2126 * linear(c.0) + 0.7152 * linear(c.1) + 0.0722 * linear(c.2);
+        let (a, b) = (luminance(self), luminance(other));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
 }
 
-/// Light or dark ground.
+/// Light or dark ground; plain white and black, where as much contrast as there is was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     Light,
     Dark,
+    White,
+    Black,
+}
+
+impl Ground {
+    pub fn is_dark(self) -> bool {
+        matches!(self, Self::Dark | Self::Black)
+    }
+
+    pub fn has_high_contrast(self) -> bool {
+        matches!(self, Self::White | Self::Black)
+    }
+
+    /// A colour for light ground or for dark, whichever this is; further from it where the contrast is to be high.
+    fn pick(self, (light, dark): (Rgb, Rgb)) -> Rgb {
+        match self {
+            Self::Light => light,
+            Self::Dark => dark,
+            Self::White => light.towards(Rgb(0, 0, 0)),
+            Self::Black => dark.towards(Rgb(255, 255, 255)),
+        }
+    }
 }
 
 /// What a colour stands for.
@@ -49,13 +90,78 @@ const OTHERS: [(Rgb, Rgb); 7] = [
     (Rgb(120, 82, 40), Rgb(215, 172, 120)),
 ];
 
+/// A colour that the user can give a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ink {
+    Blue,
+    Orange,
+    Green,
+    Violet,
+    Red,
+    Teal,
+    Olive,
+    Pink,
+    Brown,
+    Grey,
+}
+
+impl Ink {
+    pub const ALL: [Self; 10] = [
+        Self::Blue,
+        Self::Orange,
+        Self::Green,
+        Self::Violet,
+        Self::Red,
+        Self::Teal,
+        Self::Olive,
+        Self::Pink,
+        Self::Brown,
+        Self::Grey,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blue => "Blue",
+            Self::Orange => "Orange",
+            Self::Green => "Green",
+            Self::Violet => "Violet",
+            Self::Red => "Red",
+            Self::Teal => "Teal",
+            Self::Olive => "Olive",
+            Self::Pink => "Pink",
+            Self::Brown => "Brown",
+            Self::Grey => "Grey",
+        }
+    }
+
+    pub fn on(self, ground: Ground) -> Rgb {
+        match self {
+            Self::Blue => Role::Nonpaged.on(ground),
+            Self::Orange => Role::Paged.on(ground),
+            Self::Grey => Role::Unsure.on(ground),
+            other => ground.pick(OTHERS[other as usize - Self::Green as usize]),
+        }
+    }
+}
+
 /// How a line is broken, besides its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dash {
     Solid,
     Dashed,
     Dotted,
     Long,
+}
+
+impl Dash {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Solid => "Solid",
+            Self::Dashed => "Dashed",
+            Self::Dotted => "Dotted",
+            Self::Long => "Long dashes",
+        }
+    }
 }
 
 /// Its shape says what a colour says.
@@ -116,7 +222,7 @@ impl Role {
     }
 
     pub fn on(self, ground: Ground) -> Rgb {
-        let (light, dark) = match self {
+        ground.pick(match self {
             Self::Nonpaged => (Rgb(0, 94, 162), Rgb(86, 180, 233)),
             Self::Paged => (Rgb(190, 82, 0), Rgb(240, 160, 40)),
             Self::Ram => (Rgb(150, 60, 120), Rgb(224, 140, 190)),
@@ -129,8 +235,7 @@ impl Role {
             Self::NonpagedBefore => (Rgb(60, 120, 150), Rgb(130, 175, 200)),
             Self::PagedBefore => (Rgb(150, 95, 50), Rgb(210, 170, 120)),
             Self::Other(index) => OTHERS[usize::from(index) % OTHERS.len()],
-        };
-        if ground == Ground::Light { light } else { dark }
+        })
     }
 }
 
@@ -161,6 +266,20 @@ impl Ground {
                 text: Rgb(232, 235, 240),
                 faint: Rgb(160, 168, 182),
             },
+            Self::White => Paper {
+                ground: Rgb(255, 255, 255),
+                plot: Rgb(255, 255, 255),
+                grid: Rgb(150, 150, 150),
+                text: Rgb(0, 0, 0),
+                faint: Rgb(48, 48, 48),
+            },
+            Self::Black => Paper {
+                ground: Rgb(0, 0, 0),
+                plot: Rgb(0, 0, 0),
+                grid: Rgb(110, 110, 110),
+                text: Rgb(255, 255, 255),
+                faint: Rgb(215, 215, 215),
+            },
         }
     }
 }
@@ -169,6 +288,24 @@ impl Ground {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn every_colour_is_read_on_its_ground_and_better_with_high_contrast() {
+        let others = (0..7).map(Role::Other);
+        let roles = [Role::Nonpaged, Role::Paged, Role::Alarm, Role::Watch, Role::Calm, Role::Unsure, Role::Mark];
+        let least = |ground: Ground| {
+            let paper = ground.paper();
+            let inks = Ink::ALL.into_iter().map(|ink| ink.on(ground));
+            let all = roles.into_iter().chain(others.clone()).map(|role| role.on(ground)).chain(inks);
+            all.chain([paper.text, paper.faint]).map(|c| c.contrast(paper.ground)).fold(f64::INFINITY, f64::min)
+        };
+        for ground in [Ground::Light, Ground::Dark] {
+            assert!(least(ground) >= 4.5, "{ground:?}: {}", least(ground));
+        }
+        for ground in [Ground::White, Ground::Black] {
+            assert!(least(ground) >= 7.0, "{ground:?}: {}", least(ground));
+        }
+    }
 
     #[test]
     fn twenty_lines_differ_and_neighbours_without_colour() {

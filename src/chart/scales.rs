@@ -1,10 +1,11 @@
 //! Scales of a scene: linear or logarithmic, real units or Performance Monitor's 0..100; and a verdict on a part of it.
 
+use super::line_style::times;
 use super::palette::Role;
 use super::scene::{Level, Scene, Shade, Trend};
 use super::ticks::{axis_unit, figures};
 use crate::model::clock::milliseconds;
-use crate::model::units::{self, Unit};
+use crate::model::units::Unit;
 use crate::wording::chart as words;
 
 /// What stands at a cursor.
@@ -36,7 +37,7 @@ impl Scene {
     /// The largest amount that a line on the left axis reaches: axis and labels are in the unit that suits it.
     pub fn highest(&self) -> f64 {
         let of_axis = self.lines.iter().filter(|line| line.measure.is_none());
-        let highs = of_axis.filter_map(|line| Some(line.series.extent()?.high * line.scale));
+        let highs = of_axis.filter_map(|line| Some(line.top().extent()?.high * line.scale));
         let highest = highs.fold(f64::NEG_INFINITY, f64::max);
         if highest.is_finite() { highest } else { self.range.1 }
     }
@@ -62,7 +63,7 @@ impl Scene {
         /// More powers of ten would press everything flat.
         const DECADES: f64 = 1e-9;
         let top = self.range.1;
-        let least = self.lines.iter().filter_map(|line| Some(line.series.extent()?.least? * line.scale));
+        let least = self.lines.iter().filter_map(|line| Some(line.top().extent()?.least? * line.scale));
         let least = least.fold(top, f64::min).max(top * DECADES);
         self.range.0 = if least < top { least * 0.7 } else { top * 0.1 };
         self.range.1 = top * 1.3;
@@ -73,14 +74,14 @@ impl Scene {
     pub fn scale_as_perfmon(&mut self) {
         let mut factors: Vec<(Role, f64)> = Vec::new();
         for line in &mut self.lines {
-            let most = line.series.extent().map_or(0.0, |e| e.high.abs().max(e.low.abs()));
-            let power = if most > 0.0 { (100.0 / most).log10().floor() } else { 0.0 };
+            let most = line.top().extent().map_or(0.0, |e| e.high.abs().max(e.low.abs()));
             // from 50 up ten times as much would leave the axis, as at 100
+            let fitting = if most > 0.0 { (100.0 / most).log10().floor() } else { 0.0 };
+            let power = line.style.power.map_or(fitting, f64::from);
             let factor = 10f64.powf(power);
             factors.push((line.role, factor / line.scale));
             line.scale = factor;
-            line.measure =
-                Some(if power == 0.0 { "×1".to_owned() } else { format!("×{}", plain_power(power as i32)) });
+            line.measure = Some(times(power as i32));
         }
         let of = |role: Role| factors.iter().find(|(r, _)| *r == role).map_or(1.0, |(_, f)| *f);
         self.maxima.iter_mut().for_each(|m| m.at[1] *= of(m.role));
@@ -160,11 +161,6 @@ impl Scene {
             statement.sentence = words::narrowed(&statement.sentence);
         }
     }
-}
-
-/// `0.000001`, `1,000`
-fn plain_power(power: i32) -> String {
-    if power < 0 { format!("0.{}1", "0".repeat((-power - 1) as usize)) } else { units::grouped(10f64.powi(power)) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A scene: everything a chart shows, in words and numbers, before any pixel.
 
-use super::palette::Role;
+use super::line_style::LineStyle;
+use super::palette::{Ground, Rgb, Role};
 use super::reduce::Series;
 use super::series_cache::SeriesCache;
 use super::ticks::{self, Tick};
@@ -8,9 +9,9 @@ use crate::analysis::{Finding, Judgement, Report, Verdict, finding::FindingKind}
 use crate::model::event::{Event, Meaning};
 use crate::model::pools::Pool;
 use crate::model::units::{Unit, Units};
-use crate::model::{Clock, Recording, Times};
+use crate::model::{Clock, Recording};
 use crate::wording::chart as words;
-use crate::wording::{self, Style};
+use crate::wording::{self, Notation, Style};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -31,6 +32,17 @@ pub struct Line {
     pub scale: f64,
     /// What it is measured by, where that is not the left axis: `right axis`, or the height of the chart.
     pub measure: Option<String>,
+    pub style: LineStyle,
+    pub stack: Option<Stack>,
+}
+
+/// Where a line is drawn, where lines stand on one another.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// What lies below it: the area between is filled.
+    pub base: Arc<Series>,
+    /// That and its own values together.
+    pub top: Arc<Series>,
 }
 
 /// An axis besides the left one.
@@ -46,6 +58,11 @@ pub struct RightAxis {
 }
 
 impl Line {
+    /// What is drawn: its values, or where these end when it stands on others.
+    pub fn top(&self) -> &Arc<Series> {
+        self.stack.as_ref().map_or(&self.series, |stack| &stack.top)
+    }
+
     /// A value in its unit.
     pub fn show(&self, value: f64) -> String {
         self.units.show(self.unit, value) + self.per
@@ -171,8 +188,7 @@ impl Default for Overlays {
 /// How a scene is shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shown {
-    pub times: Times,
-    pub units: Units,
+    pub notation: Notation,
     pub overlays: Overlays,
 }
 
@@ -247,6 +263,12 @@ fn role(kind: FindingKind) -> Role {
 }
 
 impl Scene {
+    /// The colour of what belongs to the line of a role: that of the line, where it was given one.
+    pub fn color(&self, role: Role, ground: Ground) -> Rgb {
+        let styled = self.lines.iter().find(|line| line.role == role && line.style.ink.is_some());
+        styled.map_or_else(|| role.on(ground), |line| line.drawn().color(ground))
+    }
+
     /// The pools of one computer.
     pub fn of_pools(recording: &Recording, report: &Report, shown: Shown) -> Self {
         Self::of_pools_with(recording, report, shown, &mut SeriesCache::default())
@@ -254,8 +276,8 @@ impl Scene {
 
     /// The same, with samples from a cache where they were drawn before.
     pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, cache: &mut SeriesCache) -> Self {
-        let Shown { times, units, overlays } = shown;
-        let style = Style::of(recording, times, units);
+        let Shown { notation, overlays } = shown;
+        let (style, units) = (Style::of(recording, notation), notation.units);
         let clock = style.clock.clone();
         let (times, gap_secs) = cache.axis(recording);
         let mut lines = Vec::new();
@@ -277,6 +299,8 @@ impl Scene {
                 units,
                 scale: 1.0,
                 measure: None,
+                style: LineStyle::default(),
+                stack: None,
             });
             maxima.push(Maximum {
                 name: wording::title(finding),

@@ -67,6 +67,13 @@ pub struct Machine {
     pub tags: Option<Listing>,
 }
 
+impl Machine {
+    /// What was read of it: the log's own counters, and those of listings.
+    pub fn recordings(&self) -> impl Iterator<Item = &Recording> {
+        std::iter::once(&self.recording).chain(self.tags.as_ref().map(|tags| &tags.recording))
+    }
+}
+
 /// The tags of a computer, from every listing of it, on an axis of their own.
 #[derive(Clone, Debug)]
 pub struct Listing {

@@ -154,6 +154,13 @@ impl Pen {
                 self.fill(Some(*fill));
                 self.stroke(edge.as_ref());
             }
+            Shape::Band { above, below, fill } => {
+                let corners: Vec<Place> = above.iter().chain(below.iter().rev()).copied().collect();
+                self.xml.start_element("path");
+                self.xml.write_attribute("d", &path(&corners, true));
+                self.fill(Some(*fill));
+                self.stroke(None);
+            }
             Shape::Rect { rect, radius, fill, edge } => {
                 self.xml.start_element("rect");
                 self.corners(rect);

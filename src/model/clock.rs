@@ -15,16 +15,42 @@ pub enum Times {
     Elapsed,
 }
 
+/// How a day is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dates {
+    /// `4 Mar 2026`
+    #[default]
+    Words,
+    /// `2026-03-04`
+    Iso,
+}
+
+impl Dates {
+    /// As `chrono` writes it.
+    fn format(self, has_year: bool) -> &'static str {
+        match (self, has_year) {
+            (Self::Words, true) => "%-d %b %Y",
+            (Self::Words, false) => "%-d %b",
+            (Self::Iso, true) => "%Y-%m-%d",
+            (Self::Iso, false) => "%m-%d",
+        }
+    }
+}
+
 /// Which clock times are shown by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
     pub zone: Zone,
     pub times: Times,
+    pub dates: Dates,
     /// What elapsed time counts from.
     pub origin_utc_ms: i64,
 }
 
 const DAY_MS: i64 = 86_400_000;
+
+/// Whether a day is written with its year.
+struct HasYear(bool);
 
 /// Milliseconds of a time in seconds, as charts have it.
 pub fn milliseconds(secs: f64) -> i64 {
@@ -38,12 +64,17 @@ fn moment(ms: i64) -> DateTime<Utc> {
 impl Clock {
     /// The zone's own time.
     pub fn local(zone: Zone) -> Self {
-        Self { zone, times: Times::Local, origin_utc_ms: 0 }
+        Self { zone, times: Times::Local, dates: Dates::default(), origin_utc_ms: 0 }
     }
 
     /// The same moments, shown in another way.
     pub fn showing(self, times: Times, origin_utc_ms: i64) -> Self {
         Self { times, origin_utc_ms, ..self }
+    }
+
+    /// The same with its days written in another way.
+    pub fn dated(self, dates: Dates) -> Self {
+        Self { dates, ..self }
     }
 
     /// The moment as milliseconds of the clock shown.
@@ -66,7 +97,7 @@ impl Clock {
 
     /// `4 Mar 2026 08:00`; elapsed `2 d 08:00`.
     pub fn minute(&self, utc_ms: i64) -> String {
-        self.write(utc_ms, "%-d %b %Y %H:%M", false)
+        self.write(utc_ms, HasYear(true), false)
     }
 
     /// With seconds in a log of less than an hour, where minutes do not tell moments apart.
@@ -76,12 +107,12 @@ impl Clock {
 
     /// `4 Mar 08:00`
     pub fn short(&self, utc_ms: i64) -> String {
-        self.write(utc_ms, "%-d %b %H:%M", false)
+        self.write(utc_ms, HasYear(false), false)
     }
 
     /// `4 Mar 2026 08:00:30`
     pub fn second(&self, utc_ms: i64) -> String {
-        self.write(utc_ms, "%-d %b %Y %H:%M:%S", true)
+        self.write(utc_ms, HasYear(true), true)
     }
 
     /// Without the year, in a log of less than one; with seconds in a log of less than an hour.
@@ -98,14 +129,16 @@ impl Clock {
 
     /// `4 Mar 08:00:30`
     pub fn short_second(&self, utc_ms: i64) -> String {
-        self.write(utc_ms, "%-d %b %H:%M:%S", true)
+        self.write(utc_ms, HasYear(false), true)
     }
 
-    fn write(&self, utc_ms: i64, format: &str, has_seconds: bool) -> String {
-        match self.times {
-            Times::Elapsed => elapsed(self.shown_ms(utc_ms), has_seconds),
-            _ => moment(self.shown_ms(utc_ms)).format(format).to_string(),
+    fn write(&self, utc_ms: i64, HasYear(has_year): HasYear, has_seconds: bool) -> String {
+        let shown_ms = self.shown_ms(utc_ms);
+        if self.times == Times::Elapsed {
+            return elapsed(shown_ms, has_seconds);
         }
+        let time = if has_seconds { "%H:%M:%S" } else { "%H:%M" };
+        moment(shown_ms).format(&format!("{} {time}", self.dates.format(has_year))).to_string()
     }
 
     /// `UTC-05:00` at a moment.
@@ -141,7 +174,7 @@ impl Clock {
             let is_new_year = t.month() == 1 && t.day() == 1;
             // between ticks so far apart lie years
             let needs_year = is_new_year || step_ms > 90 * DAY_MS;
-            t.format(if needs_year { "%-d %b %Y" } else { "%-d %b" }).to_string()
+            t.format(self.dates.format(needs_year)).to_string()
         } else if step_ms < 1000 {
             t.format("%H:%M:%S%.3f").to_string()
         } else if step_ms < 60_000 {
@@ -202,6 +235,8 @@ mod tests {
         let local = Clock::local(zone);
         assert_eq!(local.minute(ms), "4 Mar 2026 08:00");
         let utc = local.clone().showing(Times::Utc, 0);
+        let iso = local.clone().dated(Dates::Iso);
+        assert_eq!((iso.minute(ms), iso.short_second(ms)), ("2026-03-04 08:00".into(), "03-04 08:00:00".into()));
         assert_eq!((utc.minute(ms), utc.tick_label(0, 60_000)), ("4 Mar 2026 13:00".into(), "1 Jan 1970".into()));
         let elapsed = local.showing(Times::Elapsed, ms);
         assert_eq!(elapsed.second(ms + 2 * DAY_MS + 3_661_000), "2 d 01:01:01");

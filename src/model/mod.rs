@@ -23,7 +23,7 @@ pub mod units;
 pub mod windows;
 pub mod zone;
 
-pub use clock::{Clock, Times};
+pub use clock::{Clock, Dates, Times};
 pub use counter_type::CounterType;
 pub use key::{Key, KeyedPath};
 pub use path::CounterPath;

@@ -117,6 +117,16 @@ pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), S
     Ok(())
 }
 
+/// Deletes every session that is kept.
+///
+/// # Errors
+/// With the first file that could not be deleted, its path last.
+pub fn delete_all(folder: &Path) -> Result<(), String> {
+    let delete = |path: &PathBuf| std::fs::remove_file(path).map_err(|e| (e, path.clone()));
+    let failed = files(folder).iter().filter_map(|(_, path)| delete(path).err()).next();
+    failed.map_or(Ok(()), |(e, path)| Err(format!("deleting what was kept: {e}: {}", path.display())))
+}
+
 /// Whether a session has something typed that another one lacks.
 fn has_more(old: &Session, new: &Session) -> bool {
     let (a, b) = (&old.choices, &new.choices);

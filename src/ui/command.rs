@@ -1,14 +1,16 @@
 //! Everything the window can be asked to do. Widgets send commands; [`super::apply`] carries them out.
 
+use super::handbook::Place;
 use super::session::Session;
 use super::state::choices::{Compare, Mark, Note};
-use super::state::settings::{Setting, Settings, Theme};
+use super::state::settings::{CounterOrder, Setting, Settings, Theme};
+use crate::chart::LineStyle;
 use crate::chart::interact::Wanted;
 use crate::chart::scene::Overlays;
 use crate::export::Existing;
 use crate::kit::Plan;
 use crate::model::localized::PoolPaths;
-use crate::model::{KeyedPath, Times};
+use crate::model::{Dates, KeyedPath, Times};
 use std::path::PathBuf;
 
 /// What is to be done.
@@ -46,6 +48,12 @@ pub enum Command {
     /// Shows or hides the line of this key.
     ToggleLine(String),
     Select(Option<String>),
+    /// Draws the line of a key so.
+    SetLineStyle(String, LineStyle),
+    /// Draws all lines of the same counter, whatever its instance and computer, as the line of this key.
+    KeepLineStyle(String),
+    /// Opens the dialog for a line's style.
+    EditLineStyle(String),
     /// Puts counters on the chart, or takes them off.
     Chart(Vec<KeyedPath>, Charting),
     /// Puts the counters on the chart that fit a path, with `*` for anything.
@@ -73,7 +81,16 @@ pub enum Command {
     SetTheme(Theme),
     SetScale(f32),
     SetTimes(Times),
+    SetDates(Dates),
+    SetContrast(bool),
     SetDecimal(bool),
+    /// Whether the files that were opened are remembered.
+    KeepRecent(bool),
+    /// Whether what was typed about logs is kept between starts.
+    KeepWork(bool),
+    DeleteKept,
+    SortCounters(CounterOrder),
+    ForgetLineStyles,
     SetOverlays(Overlays),
     /// Sorts the table below the chart by a column.
     Sort(usize),
@@ -89,6 +106,8 @@ pub enum Command {
     FindLogs(Box<Session>, Option<PathBuf>),
     /// The logs of a session, wherever they are; its file, where it has one.
     OpenSession(Box<Session>, Option<PathBuf>),
+    /// Opens the handbook there; what was open stays behind it.
+    OpenHandbook(Place),
     CloseDialog,
 }
 
@@ -166,6 +185,7 @@ impl Command {
             Self::ShowComputer(_) => "choose the computer".to_owned(),
             Self::ToggleLine(_) => "show or hide a line".to_owned(),
             Self::Select(_) => "select a line".to_owned(),
+            Self::SetLineStyle(..) => "change a line".to_owned(),
             Self::Chart(paths, charting) => {
                 let name = paths.first().map_or_else(String::new, |p| p.counter.clone());
                 let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
@@ -241,11 +261,15 @@ pub enum Action {
     Highlight,
     ToggleLog,
     TogglePerfmon,
+    ToggleReport,
+    StyleLine,
     NextClock,
     ToggleCounters,
     SearchCounters,
     ToggleStatistics,
     ToggleOverview,
+    ToggleValueBar,
+    ResetLayout,
     JudgeVisible,
     JudgeAll,
     Compare,
@@ -254,7 +278,7 @@ pub enum Action {
     NextComputer,
     ChoosePools,
     CollectLog,
-    StackTags,
+    Stack,
     MoveListings,
     ShowTags,
     ChooseTagNames,
@@ -279,7 +303,12 @@ impl Setting {
             Self::Scale(scale) => Command::SetScale(scale),
             Self::Times(times) => Command::SetTimes(times),
             Self::Decimal(is_decimal) => Command::SetDecimal(is_decimal),
+            Self::Dates(dates) => Command::SetDates(dates),
+            Self::Contrast => Command::SetContrast(!settings.has_high_contrast),
             Self::Follow => Command::SetFollow(!settings.follow_changes),
+            Self::KeepRecent => Command::KeepRecent(!settings.keeps_recent),
+            Self::KeepWork => Command::KeepWork(!settings.keeps_work),
+            Self::Order(order) => Command::SortCounters(order),
             Self::Overlay(at) => Command::SetOverlays(Self::switched(at, settings)),
         }
     }

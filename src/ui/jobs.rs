@@ -30,6 +30,8 @@ pub enum JobKind {
     Statistics,
     /// Counters in small, for the list.
     Sparks,
+    /// What the list of counters is sorted by.
+    Ranks,
     /// All samples of the time in view.
     Detail,
     /// Writing down what was typed, and looking for it.
@@ -56,6 +58,7 @@ impl JobKind {
                 | Self::Narrow
                 | Self::Statistics
                 | Self::Sparks
+                | Self::Ranks
                 | Self::Detail
                 | Self::Drivers
         )
@@ -65,7 +68,14 @@ impl JobKind {
     pub fn is_quiet(self) -> bool {
         matches!(
             self,
-            Self::Statistics | Self::Sparks | Self::Detail | Self::Keep | Self::Kept | Self::Gather | Self::TagNames
+            Self::Statistics
+                | Self::Sparks
+                | Self::Ranks
+                | Self::Detail
+                | Self::Keep
+                | Self::Kept
+                | Self::Gather
+                | Self::TagNames
         )
     }
 }

@@ -7,8 +7,10 @@ pub mod chooser;
 pub mod claims;
 pub mod command;
 pub mod dialogs;
+pub mod handbook;
 pub mod jobs;
 pub mod panels;
+pub mod rows;
 pub mod session;
 pub mod single_instance;
 pub mod start;
@@ -90,7 +92,7 @@ impl App {
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         let settings = settings.sane();
-        theme::apply(&cc.egui_ctx, settings.theme);
+        theme::apply(&cc.egui_ctx, &settings);
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         if cc.storage.is_some() {
             cc.egui_ctx.set_zoom_factor(settings.scale);
@@ -237,6 +239,7 @@ impl eframe::App for App {
         self.follow(ctx);
         self.fetch_figures();
         self.fetch_sparks();
+        self.fetch_ranks();
         self.fetch_detail();
         self.keep(ctx);
         self.show_title(ctx);
@@ -244,6 +247,8 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        // what reads the screen aloud calls the window by its title
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(self.title.clone()));
         let mut commands = CommandQueue::default();
         self.keys(&ctx, &mut commands);
         Self::drops(&ctx, &mut commands);

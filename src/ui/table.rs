@@ -2,7 +2,7 @@
 
 use super::state::document::Document;
 use super::state::settings::Settings;
-use crate::chart::palette::Role;
+use crate::chart::line_style::Drawn;
 use crate::chart::{Line, Statistics};
 use crate::export::table::text_cell;
 use crate::model::clock::milliseconds;
@@ -43,7 +43,7 @@ impl Cell {
 pub struct Row {
     pub key: String,
     pub name: String,
-    pub role: Role,
+    pub drawn: Drawn,
     pub is_hidden: bool,
     pub cells: Vec<Cell>,
 }
@@ -115,7 +115,7 @@ pub fn table(document: &Document, settings: &Settings) -> Table {
                 line.name.clone()
             };
             let is_hidden = document.choices.is_hidden(&line.key);
-            Row { key: line.key.clone(), name, role: line.role, is_hidden, cells }
+            Row { key: line.key.clone(), name, drawn: line.drawn(), is_hidden, cells }
         })
         .collect();
     if let Some(sorting) = settings.sorting {

@@ -1,7 +1,7 @@
 //! Fonts, spacing and colours of the window, light and dark.
 
 use super::command::Action;
-use super::state::settings::Theme;
+use super::state::settings::{Settings, Theme};
 use crate::chart::layout::shape;
 use crate::chart::paint_egui::{self, Letters, color};
 use crate::chart::palette::{Ground, Rgb, Role};
@@ -64,7 +64,14 @@ pub fn icon_button_if(
 
 /// The ground that the window has now.
 pub fn ground(ui: &egui::Ui) -> Ground {
-    if ui.visuals().dark_mode { Ground::Dark } else { Ground::Light }
+    let visuals = ui.visuals();
+    let has_letters_of = |ground: Ground| visuals.override_text_color == Some(color(ground.paper().text));
+    match visuals.dark_mode {
+        true if has_letters_of(Ground::Black) => Ground::Black,
+        true => Ground::Dark,
+        false if has_letters_of(Ground::White) => Ground::White,
+        false => Ground::Light,
+    }
 }
 
 pub fn role_color(ui: &egui::Ui, role: Role) -> Color32 {
@@ -101,13 +108,11 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.scroll =
             egui::style::ScrollStyle { dormant_handle_opacity: 0.7, ..egui::style::ScrollStyle::thin() };
     });
-    ctx.set_visuals_of(egui::Theme::Light, visuals(Ground::Light));
-    ctx.set_visuals_of(egui::Theme::Dark, visuals(Ground::Dark));
 }
 
 fn visuals(ground: Ground) -> Visuals {
     let paper = ground.paper();
-    let mut v = if ground == Ground::Light { Visuals::light() } else { Visuals::dark() };
+    let mut v = if ground.is_dark() { Visuals::dark() } else { Visuals::light() };
     v.panel_fill = color(paper.ground);
     v.window_fill = color(paper.ground);
     v.extreme_bg_color = color(paper.plot);
@@ -116,12 +121,35 @@ fn visuals(ground: Ground) -> Visuals {
     v.widgets.noninteractive.bg_stroke.color = color(paper.grid);
     v.hyperlink_color = color(Role::Nonpaged.on(ground));
     v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.35);
+    if ground.has_high_contrast() {
+        // every edge is seen, and what is pointed at or chosen has a thicker one
+        let (text, faint) = (color(paper.text), color(paper.faint));
+        v.faint_bg_color = color(paper.text).gamma_multiply(0.08);
+        v.window_stroke = egui::Stroke::new(2.0, text);
+        v.widgets.noninteractive.bg_stroke = egui::Stroke::new(1.0, faint);
+        for (widget, width) in [
+            (&mut v.widgets.inactive, 1.0),
+            (&mut v.widgets.hovered, 2.0),
+            (&mut v.widgets.active, 2.0),
+            (&mut v.widgets.open, 2.0),
+        ] {
+            widget.bg_stroke = egui::Stroke::new(width, text);
+            widget.fg_stroke = egui::Stroke::new(1.5, text);
+            (widget.bg_fill, widget.weak_bg_fill) = (color(paper.ground), color(paper.ground));
+        }
+        v.selection.stroke = egui::Stroke::new(2.0, text);
+        v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.5);
+    }
     v
 }
 
 /// Follows the user's choice.
-pub fn apply(ctx: &egui::Context, theme: Theme) {
-    ctx.set_theme(match theme {
+pub fn apply(ctx: &egui::Context, settings: &Settings) {
+    let (light, dark) =
+        if settings.has_high_contrast { (Ground::White, Ground::Black) } else { (Ground::Light, Ground::Dark) };
+    ctx.set_visuals_of(egui::Theme::Light, visuals(light));
+    ctx.set_visuals_of(egui::Theme::Dark, visuals(dark));
+    ctx.set_theme(match settings.theme {
         Theme::System => egui::ThemePreference::System,
         Theme::Light => egui::ThemePreference::Light,
         Theme::Dark => egui::ThemePreference::Dark,

@@ -16,6 +16,11 @@ pub fn more_marks(count: usize) -> String {
     format!("{} more {marks} without a label: zoom in to read {them}", grouped(count as f64))
 }
 
+/// What a scaled line is measured by: `right axis, ×10`
+pub fn scaled(measure: Option<String>, times: &str) -> String {
+    measure.map_or_else(|| times.to_owned(), |measure| format!("{measure}, {times}"))
+}
+
 /// `Kernel pools on SRV`
 pub fn title(computer: &str, has_pools: bool) -> String {
     let what = if has_pools { "Kernel pools" } else { "Counters" };

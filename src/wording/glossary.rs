@@ -5,6 +5,17 @@ pub fn meaning(term: &str) -> Option<&'static str> {
     TERMS.iter().find(|(name, _)| *name == term).map(|(_, meaning)| *meaning)
 }
 
+/// Every term with its meaning.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TERMS.iter().copied()
+}
+
+/// The handbook's page of them.
+pub fn page() -> String {
+    let intro = "# Glossary\n\nWhat the words on screen mean. In the window each says so where the pointer rests on it; F1 comes here.\n";
+    TERMS.iter().fold(intro.to_owned(), |page, (term, meaning)| format!("{page}\n### {term}\n\n{meaning}\n"))
+}
+
 const TERMS: &[(&str, &str)] = &[
     // figures
     (
@@ -43,6 +54,27 @@ const TERMS: &[(&str, &str)] = &[
         "How clearly the samples speak for this verdict, from 0 to 100. It is no probability: it was not counted on logs whose \
          answer is known.",
     ),
+    // how it is said
+    (
+        "Given back",
+        "What came down again of a rise. A leak gives back little or nothing; load gives back what it took.",
+    ),
+    ("Resident", "The part of the paged pool that is in RAM; the rest of it was written to the page file."),
+    ("Interval", "Between its ends the true rate lies with 95 % confidence. The more a pool wanders, the wider it is."),
+    (
+        "Provisional",
+        "Said of a leak that load may explain: it has risen for too short a time, or the log counts no load. A longer log \
+         decides.",
+    ),
+    // columns of the statistics
+    ("Last", "The last value in the visible time."),
+    ("Average", "The mean of the samples in the visible time, each counting the same."),
+    ("Minimum", "The lowest sample in the visible time, and when it was first that low."),
+    ("95 %", "Below this lie 95 % of the samples in the visible time."),
+    ("Per hour", "How fast the line changes: the Theil-Sen slope, as in the verdict."),
+    ("Duration", "From the first to the last sample in the visible time."),
+    ("Samples", "How many samples in the visible time have a value."),
+    ("A to B", "How much changes from one cursor to the other, for each hour between them."),
     // verdicts
     ("Leaking", "It rises without a substantial decrease, and still does: what is taken is not given back."),
     (

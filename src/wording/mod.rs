@@ -26,7 +26,15 @@ use crate::analysis::Finding;
 use crate::analysis::limits::LimitSource;
 use crate::analysis::trend::Slope;
 use crate::model::units::{Unit, Units, grouped, samples};
-use crate::model::{Clock, KeyedPath, Recording, Times};
+use crate::model::{Clock, Dates, KeyedPath, Recording, Times};
+
+/// How times, days and amounts are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notation {
+    pub times: Times,
+    pub dates: Dates,
+    pub units: Units,
+}
 
 /// How facts are said.
 #[derive(Clone, Debug)]
@@ -37,14 +45,15 @@ pub struct Style {
 
 impl Style {
     /// For what is said of a recording.
-    pub fn of(recording: &Recording, times: Times, units: Units) -> Self {
+    pub fn of(recording: &Recording, notation: Notation) -> Self {
         let origin = recording.axis.utc_ms.first().copied().unwrap_or(0);
-        Self { units, clock: Clock::local(recording.facts.zone.clone()).showing(times, origin) }
+        let clock = Clock::local(recording.facts.zone.clone()).showing(notation.times, origin);
+        Self { units: notation.units, clock: clock.dated(notation.dates) }
     }
 
     /// As Windows has them: binary units and the log's own clock.
     pub fn plain(recording: &Recording) -> Self {
-        Self::of(recording, Times::Local, Units::Binary)
+        Self::of(recording, Notation::default())
     }
 
     /// The ends of an interval; `None` where there is none, or both read the same.

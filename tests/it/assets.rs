@@ -90,6 +90,14 @@ fn every_file_names_this_version() {
     }
 }
 
+/// The window's own explanations are a page of the handbook.
+#[test]
+fn the_glossary_says_what_the_window_says() {
+    let page = poolscope::wording::glossary::page();
+    let kept = String::from_utf8(settle("handbook/glossary.md", page.as_bytes())).unwrap();
+    assert_eq!(kept, page, "assets/handbook/glossary.md is out of date");
+}
+
 /// Every link of the README and the handbook that stays here leads somewhere.
 #[test]
 fn links_lead_somewhere() {

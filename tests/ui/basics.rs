@@ -4,6 +4,7 @@ use crate::window::{POOLS, asset, text_log, window};
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::{Picked, Request};
+use poolscope::ui::dialogs::handbook::Shown;
 use poolscope::ui::jobs::JobKind;
 use poolscope::ui::state::{Dialog, Theme};
 use std::time::{Duration, Instant};
@@ -196,7 +197,11 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
     let mut w = window(&[], true, Picked::Cancelled);
     for (modifiers, key, dialog) in [
         (Modifiers::SHIFT, Key::F1, Dialog::Shortcuts),
-        (Modifiers::NONE, Key::F1, Dialog::Handbook { page: 0, search: String::new() }),
+        (
+            Modifiers::NONE,
+            Key::F1,
+            Dialog::Handbook { shown: Shown { page: 0, goes_to: None, search: String::new() }, back: None },
+        ),
         (Modifiers::COMMAND, Key::R, Dialog::Ram { text: String::new(), problem: String::new() }),
         (
             Modifiers::COMMAND | Modifiers::SHIFT,

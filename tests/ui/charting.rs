@@ -6,7 +6,7 @@ use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, accesskit::Role, p
 use egui_kittest::kittest::Queryable;
 use poolscope::analysis::Change;
 use poolscope::ui::chooser::Picked;
-use poolscope::ui::command::{Action, Command, Preset};
+use poolscope::ui::command::{Command, Preset};
 use poolscope::ui::state::Dialog;
 use std::fmt::Write;
 use std::path::Path;
@@ -14,11 +14,11 @@ use std::path::Path;
 const MB: f64 = 1_048_576.0;
 
 /// Where the chart is: its plot begins a little to the right of it.
-fn chart(w: &Window) -> egui::Rect {
+pub fn chart(w: &Window) -> egui::Rect {
     w.get_by_role(Role::GraphicsDocument).rect()
 }
 
-fn drag(w: &mut Window, from: Pos2, to: Pos2) {
+pub fn drag(w: &mut Window, from: Pos2, to: Pos2) {
     drag_by(w, PointerButton::Primary, from, to);
 }
 
@@ -36,7 +36,7 @@ fn drag_by(w: &mut Window, button: PointerButton, from: Pos2, to: Pos2) {
     w.settle();
 }
 
-fn click(w: &mut Window, at: Pos2, modifiers: Modifiers) {
+pub fn click(w: &mut Window, at: Pos2, modifiers: Modifiers) {
     w.event(egui::Event::PointerMoved(at));
     w.run_steps(2);
     for pressed in [true, false] {
@@ -308,6 +308,27 @@ fn a_log_is_compared_with_itself_around_a_mark() {
 }
 
 #[test]
+fn a_comparison_is_cut_at_a_typed_time_or_where_the_rise_began() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let cut = |w: &Window| match &w.state().widgets.dialog {
+        Some(Dialog::Compare { compare, .. }) => compare.after.span.unwrap().0,
+        _ => f64::NAN,
+    };
+    w.press(Modifiers::COMMAND, Key::D);
+    w.harness.run_steps(5);
+    w.get_by_label_contains("the rise of the nonpaged pool began").click();
+    w.settle();
+    let onset = w.document().report().unwrap().pools().find_map(|f| f.onset_utc_ms).unwrap();
+    assert_eq!(cut(&w), onset as f64 / 1000.0);
+    w.type_into("or at this time:", "2026-03-02 20:00");
+    assert_eq!(cut(&w), 1_772_499_600.0);
+    w.get_by_label_contains("the rise of the nonpaged pool began").click();
+    w.settle();
+    w.type_into("or at this time:", "noon in 1999");
+    w.get_by_label_contains("No such time in this log");
+}
+
+#[test]
 fn the_overview_moves_the_view() {
     let mut w = window(&[], true, Picked::Cancelled);
     w.press(Modifiers::NONE, Key::ArrowUp);
@@ -421,91 +442,6 @@ fn tags_of_a_listing_are_put_beside_the_pools() {
     let names: Vec<&str> = lines.iter().map(|l| l.name.as_str()).collect();
     let line = lines.iter().find(|l| l.name == "Leak, nonpaged pool").unwrap_or_else(|| panic!("{names:?}"));
     assert_eq!((lines.len(), line.series.len()), (3, 41));
-}
-
-/// A log of 40 processes and their total; the later in the alphabet, the more it grows.
-fn many(folder: &std::path::Path) -> std::path::PathBuf {
-    use std::fmt::Write;
-    let names: Vec<String> =
-        std::iter::once("_Total".to_owned()).chain((0..40).map(|i| format!("app{i:02}"))).collect();
-    let mut text = "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\"".to_owned();
-    names.iter().for_each(|n| write!(text, ",\"\\\\PC\\Process({n})\\Handle Count\"").unwrap());
-    for m in 0..60 {
-        write!(text, "\r\n\"03/02/2026 08:{m:02}:00.000\",\"5000000\",\"{}\"", 40 * 1000 + m * 900).unwrap();
-        (0..40).for_each(|i| write!(text, ",\"{}\"", 1000 - 10 * i + m * i).unwrap());
-    }
-    let path = folder.join("many.csv");
-    std::fs::write(&path, text).unwrap();
-    path
-}
-
-#[test]
-fn of_too_many_counters_those_that_matter_are_offered() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = many(folder.path());
-    let mut w = window(&[&log], false, Picked::Cancelled);
-    w.wish(Command::ChartByPath(r"\Process(*)\Handle Count".to_owned()));
-    w.get_by_label_contains("40 counters are");
-    w.get_by_label("20 are left out");
-    w.harness.run_steps(10);
-    w.click("Add 20 counters");
-    let on = w.document().choices.counters.clone();
-    assert_eq!(on.len(), 20);
-    assert!(on.iter().any(|c| c.contains("app39")) && !on.iter().any(|c| c.contains("_Total") || c.contains("app03")));
-    // the largest instead, and one more than finds room is refused
-    w.wish(Command::ClearChart);
-    w.wish(Command::ChartByPath(r"\Process(*)\Handle Count".to_owned()));
-    w.click("by name");
-    w.click("largest");
-    let chosen = |w: &Window| match &w.state().widgets.dialog {
-        Some(Dialog::Choose { chosen, .. }) => chosen.iter().map(|k| k.as_str().to_owned()).collect::<Vec<_>>(),
-        _ => Vec::new(),
-    };
-    assert!(chosen(&w).len() == 20 && chosen(&w).iter().any(|k| k.contains("app39")), "{:?}", chosen(&w));
-    // few enough are put there at once
-    w.wish(Command::CloseDialog);
-    w.wish(Command::ChartByPath(r"\Process(app0*)\Handle Count".to_owned()));
-    assert_eq!(w.document().choices.counters.len(), 10);
-}
-
-#[test]
-fn the_list_of_counters_is_walked_by_keys() {
-    let folder = tempfile::tempdir().unwrap();
-    let log = many(folder.path());
-    let mut w = window(&[&log], false, Picked::Cancelled);
-    w.wish(Command::Do(Action::SearchCounters));
-    w.type_into("Search counters", "app1 handle");
-    w.press(Modifiers::NONE, Key::ArrowDown);
-    w.press(Modifiers::NONE, Key::ArrowDown);
-    w.press(Modifiers::NONE, Key::ArrowDown);
-    w.press(Modifiers::NONE, Key::Space);
-    assert_eq!(w.document().choices.counters, [r"\\PC\Process(app13)\Handle Count"]);
-    w.press(Modifiers::NONE, Key::End);
-    w.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(w.document().choices.counters.len(), 2);
-    w.press(Modifiers::NONE, Key::Home);
-    for _ in 0..3 {
-        w.press(Modifiers::NONE, Key::ArrowDown);
-    }
-    w.press(Modifiers::NONE, Key::Space);
-    assert_eq!(w.document().choices.counters, [r"\\PC\Process(app19)\Handle Count"], "ticked off again");
-    // asked for again, the old text is typed over
-    w.wish(Command::Do(Action::SearchCounters));
-    w.harness.event(eframe::egui::Event::Text("memory".to_owned()));
-    w.settle();
-    assert_eq!(w.state().widgets.counters.search, "memory");
-    // groups open and close, and left goes up to them
-    w.wish(Command::Do(Action::SearchCounters));
-    w.press(Modifiers::NONE, Key::Backspace);
-    w.press(Modifiers::NONE, Key::ArrowDown);
-    let rows = |w: &Window| w.state().widgets.counters.rows.len();
-    let closed = rows(&w);
-    w.press(Modifiers::NONE, Key::ArrowRight);
-    assert!(rows(&w) > closed);
-    w.press(Modifiers::NONE, Key::ArrowDown);
-    w.press(Modifiers::NONE, Key::ArrowLeft);
-    w.press(Modifiers::NONE, Key::ArrowLeft);
-    assert_eq!(rows(&w), closed);
 }
 
 #[test]

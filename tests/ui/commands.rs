@@ -5,7 +5,8 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use poolscope::model::Times;
 use poolscope::ui::chooser::{Picked, Request};
-use poolscope::ui::command::{Action, Command};
+use poolscope::ui::command::{Action, Command, Preset};
+use poolscope::ui::handbook;
 use poolscope::ui::state::Dialog;
 
 fn action(w: &mut Window, action: Action) {
@@ -62,7 +63,7 @@ fn every_action_has_an_effect_by_its_key() {
         std::fs::write(&listing, LISTING).unwrap();
         let mut w = match wanted {
             Action::OpenSample => window(&[&asset()], false, answer),
-            Action::ShowTags | Action::ChooseDrivers | Action::StackTags | Action::MoveListings => {
+            Action::ShowTags | Action::ChooseDrivers | Action::MoveListings => {
                 window(&[&asset(), &listing], false, answer)
             }
             _ => window(&[], true, answer),
@@ -78,6 +79,8 @@ fn every_action_has_an_effect_by_its_key() {
             Action::ZoomForward => action(&mut w, Action::ZoomBack),
             Action::JudgeAll => action(&mut w, Action::JudgeVisible),
             Action::NormalSize => action(&mut w, Action::Larger),
+            Action::ResetLayout => action(&mut w, Action::ToggleValueBar),
+            Action::Stack => w.wish(Command::Preset(Preset::Memory)),
             Action::EndCompare => {
                 action(&mut w, Action::Compare);
                 w.click("Compare");
@@ -457,4 +460,80 @@ fn the_handbook_is_searched() {
     assert!(labels(&w).iter().any(|l| l.starts_with("After the verdict: Try it yourself")), "{:?}", labels(&w));
     w.type_into("Search the handbook", " xyzzy");
     w.get_by_label("The handbook says nothing of that.");
+}
+
+#[test]
+fn f1_opens_the_handbook_where_a_term_or_a_dialog_is_explained() {
+    let section = |w: &Window| match &w.state().widgets.dialog {
+        Some(Dialog::Handbook { shown, .. }) => {
+            let page = &handbook::PAGES[shown.page];
+            page.sections()[shown.goes_to.unwrap_or(0)].heading.clone()
+        }
+        other => format!("{other:?}"),
+    };
+    let mut w = window(&[], true, Picked::Cancelled);
+    let term = w.query_all_by_label("Time left").next().unwrap().rect().center();
+    w.hover_at(term);
+    w.harness.run_steps(3);
+    w.press(Modifiers::NONE, Key::F1);
+    assert_eq!(section(&w), "Time left");
+    w.press(Modifiers::NONE, Key::Escape);
+    // by the keyboard alone
+    let place = w.query_all_by_label("Probability").next().unwrap();
+    place.focus();
+    w.harness.run_steps(3);
+    w.press(Modifiers::NONE, Key::F1);
+    assert_eq!(section(&w), "Probability");
+    w.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(w.state().widgets.dialog, None);
+    // from a dialog, which is there again afterwards with what was typed
+    w.press(Modifiers::NONE, Key::T);
+    w.type_into("From and to", "last 24 h");
+    w.press(Modifiers::NONE, Key::F1);
+    assert_eq!(section(&w), "Zooms and times");
+    w.press(Modifiers::NONE, Key::Escape);
+    assert!(matches!(&w.state().widgets.dialog, Some(Dialog::Times { text, .. }) if text == "last 24 h"));
+}
+
+#[test]
+fn what_is_remembered_can_be_switched_off() {
+    let keep = tempfile::tempdir().unwrap();
+    let (_folder, log) = sample_as("srv.blg");
+    let mut w = crate::window::window_keeping(&[&log], false, Picked::Cancelled, Some(keep.path().to_owned()));
+    assert_eq!(w.state().state.settings.recent.len(), 1);
+    w.wish(Command::KeepRecent(false));
+    assert!(w.state().state.settings.recent.is_empty());
+    w.wish(Command::KeepWork(false));
+    w.wish(Command::Preset(Preset::Memory));
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    w.settle();
+    assert_eq!(std::fs::read_dir(keep.path()).unwrap().count(), 0, "nothing is kept");
+    w.wish(Command::KeepWork(true));
+    w.wish(Command::ClearChart);
+    w.wish(Command::Preset(Preset::Memory));
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    w.settle();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    w.settle();
+    assert_eq!(std::fs::read_dir(keep.path()).unwrap().count(), 1);
+    // what is there is deleted only when that is said
+    w.wish(Command::KeepWork(false));
+    assert_eq!(std::fs::read_dir(keep.path()).unwrap().count(), 1);
+    w.wish(Command::DeleteKept);
+    assert_eq!(std::fs::read_dir(keep.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn days_are_written_as_is_chosen_and_contrast_changes_the_ground() {
+    use poolscope::chart::palette::Ground;
+    use poolscope::model::Dates;
+    let mut w = window(&[], true, Picked::Cancelled);
+    w.wish(Command::SetDates(Dates::Iso));
+    assert!(labels(&w).iter().any(|l| l.contains("2026-03-02 08:00")), "{:?}", labels(&w));
+    w.wish(Command::SetContrast(true));
+    let text =
+        |w: &Window| w.harness.ctx.style_of(w.harness.ctx.theme()).visuals.override_text_color.unwrap().to_array();
+    let is_dark = w.harness.ctx.theme() == eframe::egui::Theme::Dark;
+    let rgb = if is_dark { Ground::Black } else { Ground::White }.paper().text;
+    assert_eq!(text(&w)[..3], [rgb.0, rgb.1, rgb.2]);
 }

@@ -8,6 +8,8 @@ mod basics;
 mod charting;
 mod commands;
 mod keeping;
+mod lines;
+mod list;
 mod painters;
 mod paper;
 mod pictures;

@@ -19,6 +19,7 @@ fn kind(shape: &Shape) -> String {
     match shape {
         Shape::Line { points, stroke } => format!("line of {} points, {stroke:?}", points.len()),
         Shape::Polygon { corners, fill, edge } => format!("polygon of {} corners, {fill:?}, {edge:?}", corners.len()),
+        Shape::Band { above, fill, .. } => format!("band of {} points, {fill:?}", above.len()),
         Shape::Rect { radius, fill, edge, .. } => format!("rect, {radius}, {fill:?}, {edge:?}"),
         Shape::Circle { radius, fill, edge, .. } => format!("circle, {radius}, {fill:?}, {edge:?}"),
         Shape::Text(text) => format!("text, {}, {:?}, {:?}, {}", text.size, text.weight, text.paint, text.text),
@@ -29,6 +30,7 @@ fn places(shape: &Shape) -> Vec<[f64; 2]> {
     match shape {
         Shape::Line { points, .. } => points.clone(),
         Shape::Polygon { corners, .. } => corners.clone(),
+        Shape::Band { above, below, .. } => above.iter().chain(below).copied().collect(),
         Shape::Rect { rect, .. } => vec![[rect.left, rect.top], [rect.right, rect.bottom]],
         Shape::Circle { center, .. } => vec![*center],
         Shape::Text(text) => vec![text.at, [text.at[0] + text.width, text.at[1]]],

@@ -96,15 +96,18 @@ fn tags_stand_on_one_another_and_are_in_the_list_of_counters() {
         lines(&w)[2..],
         [of("Leak, nonpaged pool", leak), of("Some, nonpaged pool", some), of("Stil, paged pool", still)]
     );
-    w.wish(Command::Do(Action::StackTags));
+    w.wish(Command::Do(Action::Stack));
     assert_eq!(
         lines(&w)[2..],
         [
             of("Leak, nonpaged pool, stacked", leak),
-            of("Some, nonpaged pool, stacked", leak + some),
+            of("Some, nonpaged pool, stacked", some),
             of("Stil, paged pool, stacked", still)
         ]
     );
+    // each keeps its own value, and ends where all below it are counted too
+    let line = &w.document().derived.scene.as_ref().unwrap().lines[3];
+    assert_eq!(line.top().values.last(), Some(&(leak + some)));
     w.wish(Command::Do(Action::Undo));
     assert_eq!(lines(&w)[3], of("Some, nonpaged pool", some));
     w.wish(Command::Do(Action::ToggleCounters));

@@ -124,8 +124,8 @@ impl Chart<'_> {
         view.click = Some((which, self.view.scene.cursors[which]));
         events.push(ChartEvent::SetCursor(which, self.snapped(time).or(Some(time))));
         let nearest = self.lines().filter_map(|line| {
-            let at = line.series.nearest(time)?;
-            let value = line.series.values[at];
+            let at = line.top().nearest(time)?;
+            let value = line.top().values[at];
             let y = self.view.y(value * line.scale);
             value.is_finite().then_some(((y - pointer[1]).abs(), &line.key))
         });

@@ -2,7 +2,7 @@
 
 use super::super::layout::{Look, strip};
 use super::super::paint_egui::{self, box_of, color};
-use super::super::palette::{Ground, Role};
+use super::super::palette::Role;
 use super::super::scene::Scene;
 use super::view::{Strip, View, Wanted};
 use crate::model::clock::milliseconds;
@@ -22,9 +22,9 @@ fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {
     }
     (scene.span.0.to_bits(), scene.span.1.to_bits(), scene.range.0.to_bits(), scene.range.1.to_bits())
         .hash(&mut hasher);
-    (scene.is_log, look.ground == Ground::Light, &scene.focus).hash(&mut hasher);
+    (scene.is_log, look.ground as u8, &scene.focus).hash(&mut hasher);
     for line in look.shown(scene) {
-        (Arc::as_ptr(&line.series) as usize, line.scale.to_bits(), &line.key).hash(&mut hasher);
+        (Arc::as_ptr(line.top()) as usize, line.scale.to_bits(), &line.key).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -73,7 +73,7 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
         painter.vline(x(mark.at), rect.y_range(), Stroke::new(1.0, color(look.color(Role::Mark))));
     }
     let window = Rect::from_x_y_ranges(x(shown.0).max(rect.left())..=x(shown.1).min(rect.right()), rect.y_range());
-    let veil = color(paper.ground).gamma_multiply(if look.ground == Ground::Light { 0.72 } else { 0.66 });
+    let veil = color(paper.ground).gamma_multiply(if look.ground.is_dark() { 0.66 } else { 0.72 });
     for beside in [rect.with_max_x(window.left()), rect.with_min_x(window.right())] {
         if beside.width() > 0.0 {
             painter.rect_filled(beside, CornerRadius::ZERO, veil);

@@ -140,7 +140,7 @@ fn sensible(bounds: Bounds) -> Option<Bounds> {
 /// The heights that the lines reach in a time, with some room; all of them where there is no sample.
 fn fit(span: (f64, f64), all: (f64, f64), scene: &Scene, look: &Look<'_>) -> (f64, f64) {
     let points = look.shown(scene).flat_map(|line| {
-        let pieces = line.series.points(span, 2000);
+        let pieces = line.top().points(span, 2000);
         pieces.into_iter().flatten().filter(|p| (span.0..=span.1).contains(&p[0])).map(|p| p[1] * line.scale)
     });
     let range = points

@@ -247,7 +247,7 @@ fn shown_maxima<'s>(
 /// The signs of the maxima.
 pub fn maxima_signs(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     let ring = Some(look.paper().plot);
-    let sign = |role: Role, at| shape::sign(role.sign(), at, 6.0, look.color(role).into(), ring);
+    let sign = |role: Role, at| shape::sign(role.sign(), at, 6.0, look.color_in(view.scene, role).into(), ring);
     shown_maxima(view, look).flat_map(|(maximum, at)| sign(maximum.role, at)).collect()
 }
 
@@ -265,7 +265,7 @@ pub fn maxima(
     let dots: Vec<Place> = dots.iter().step_by(step).filter(|p| view.frame.holds(**p)).copied().collect();
     let labels: Vec<_> = shown_maxima(view, look)
         .map(|(maximum, point)| {
-            let pen = Pen::bold(measure, 13.0, look.color(maximum.role));
+            let pen = Pen::bold(measure, 13.0, look.color_in(view.scene, maximum.role));
             // where the whole label would cover the chart, the amount alone has to do
             let short = maximum.label.split(',').next().unwrap_or_default();
             let texts = [format!("{} {}", maximum.name, maximum.label), maximum.label.clone(), short.to_owned()];

@@ -1,6 +1,7 @@
 //! The lines themselves: no more points than pixels, dashes only where they can be seen.
 
 use super::super::palette::Dash;
+use super::super::reduce::Series;
 use super::super::scene::Line;
 use super::shape::{self, Paint, Place, Shape, Stroke};
 use super::viewport::{Look, Viewport};
@@ -19,13 +20,15 @@ const COLUMNS: usize = 60;
 
 /// Width, colour and dashes of a line.
 pub fn stroke(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Stroke {
-    let tone = look.color(line.role);
+    let tone = line.drawn().color(look.ground);
     let (width, paint) = match &view.scene.focus {
         Some(key) if *key == line.key => (1.8, tone.into()),
         Some(_) => (0.8, Paint::faint(tone, 0.3)),
         None => (1.0, tone.into()),
     };
-    match line.role.dash() {
+    // thicker, where contrast was asked for
+    let width = width * line.drawn().width() * if look.ground.has_high_contrast() { 1.4 } else { 1.0 };
+    match line.drawn().dash() {
         Dash::Solid => Stroke::solid(2.0 * width, paint),
         Dash::Dashed => Stroke::dashed(1.6 * width, paint, 9.0, 5.0),
         Dash::Dotted => Stroke::dashed(1.6 * width, paint, 2.0, 4.0),
@@ -43,7 +46,7 @@ pub struct Curve {
 pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     let share = look.points / 2 / view.scene.lines.len().max(1);
     let columns = (view.frame.width() as usize).min(share.max(COLUMNS)).max(1);
-    let mut pieces = line.series.points(view.times, columns);
+    let mut pieces = line.top().points(view.times, columns);
     if view.scene.is_log {
         // zero and less have no place on the axis: a gap, as everywhere
         let above = |piece: Vec<[f64; 2]>| -> Vec<Vec<[f64; 2]>> {
@@ -60,6 +63,9 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     }
     let points: Vec<Place> = pieces.iter().flatten().copied().collect();
     let mut shapes: Vec<Shape> = Vec::with_capacity(pieces.len());
+    if let Some(stack) = &line.stack {
+        shapes.extend(areas(view, line, &stack.base, columns, Paint::faint(line.drawn().color(look.ground), AREA)));
+    }
     for points in pieces {
         shapes.push(match &points[..] {
             // a lone sample would be invisible as a line
@@ -74,9 +80,27 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     Curve { shapes, points }
 }
 
+/// How much of its colour an area has.
+const AREA: f64 = 0.28;
+
+/// What lies between a line and the one that it stands on.
+fn areas(view: &Viewport<'_>, line: &Line, base: &Series, columns: usize, fill: Paint) -> Vec<Shape> {
+    // zero has no place on a logarithmic axis: areas go down to its foot
+    let low = if view.scene.is_log { view.scene.amount(view.heights.0) } else { f64::NEG_INFINITY };
+    let place = |time: f64, value: f64| view.place([time, (value * line.scale).max(low)]);
+    let below = |time: f64| base.nearest(time).map(|at| base.values[at]).filter(|v| v.is_finite()).unwrap_or(0.0);
+    let pieces = line.top().points(view.times, columns).into_iter().filter(|piece| piece.len() > 1);
+    let band = |piece: Vec<[f64; 2]>| Shape::Band {
+        above: piece.iter().map(|p| place(p[0], p[1])).collect(),
+        below: piece.iter().map(|p| place(p[0], below(p[0]))).collect(),
+        fill,
+    };
+    pieces.map(band).collect()
+}
+
 fn is_dense(view: &Viewport<'_>, line: &Line, pieces: &[Vec<Place>]) -> bool {
-    let samples = line.series.index_range(view.times);
-    let times = &line.series.times[samples.clone()];
+    let samples = line.top().index_range(view.times);
+    let times = &line.top().times[samples.clone()];
     let width = times.first().zip(times.last()).map_or(0.0, |(a, b)| (b - a) / view.secs_per_point());
     let length: f64 = pieces
         .iter()

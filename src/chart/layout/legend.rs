@@ -1,5 +1,6 @@
 //! The legend: lines and trends by name, in rows.
 
+use super::super::line_style::Drawn;
 use super::super::palette::{Dash, Role};
 use super::super::scene::{Line, Scene};
 use super::shape::{self, Box2, Paint, Place, Shape, Stroke, Weight};
@@ -75,18 +76,19 @@ const SAMPLE: f64 = 26.0;
 const INDENT: f64 = 33.0;
 
 /// A short piece of a line, with its dashes and its sign.
-pub fn sample(look: &Look<'_>, role: Role, [x, y]: Place, width: f64, opacity: f64) -> Vec<Shape> {
-    let paint = Paint::faint(look.color(role), opacity);
-    let stroke = match role.dash() {
-        Dash::Solid => Stroke::solid(2.2, paint),
-        Dash::Dashed => Stroke::dashed(2.0, paint, 7.0, 4.0),
-        Dash::Dotted => Stroke::dashed(2.0, paint, 2.0, 3.5),
-        Dash::Long => Stroke::dashed(2.0, paint, 12.0, 2.5),
+pub fn sample(look: &Look<'_>, drawn: Drawn, [x, y]: Place, width: f64, opacity: f64) -> Vec<Shape> {
+    let paint = Paint::faint(drawn.color(look.ground), opacity);
+    let dash = drawn.dash();
+    let stroke = match dash {
+        Dash::Solid => Stroke::solid(2.2 * drawn.width(), paint),
+        Dash::Dashed => Stroke::dashed(2.0 * drawn.width(), paint, 7.0, 4.0),
+        Dash::Dotted => Stroke::dashed(2.0 * drawn.width(), paint, 2.0, 3.5),
+        Dash::Long => Stroke::dashed(2.0 * drawn.width(), paint, 12.0, 2.5),
     };
     // dashes keep off the sign
-    let ring = (role.dash() != Dash::Solid).then_some(look.paper().ground);
+    let ring = (dash != Dash::Solid).then_some(look.paper().ground);
     let line = Shape::line([x, y], [x + width, y], stroke);
-    let sign = shape::sign(role.sign(), [x + width / 2.0, y], 4.5, paint, ring);
+    let sign = shape::sign(drawn.role.sign(), [x + width / 2.0, y], 4.5, paint, ring);
     std::iter::once(line).chain(sign).collect()
 }
 
@@ -126,7 +128,7 @@ pub fn line_entry(
         let edge = Some(Stroke::solid(1.0, look.paper().faint));
         shapes.push(Shape::Rect { rect, radius: 4.0, fill: None, edge });
     }
-    shapes.extend(sample(look, line.role, [x, y], SAMPLE, if standing.is_hidden { 0.35 } else { 1.0 }));
+    shapes.extend(sample(look, line.drawn(), [x, y], SAMPLE, if standing.is_hidden { 0.35 } else { 1.0 }));
     shapes.push(written(&pen, [x + INDENT, y], &text));
     if standing.is_hidden {
         let stroke = Stroke::solid(1.0, pen.paint);

@@ -125,12 +125,17 @@ pub fn beside_line(view: &Viewport<'_>, left: f64, size: [f64; 2], dots: &[Place
     candidates.into_iter().min_by_key(cost).unwrap_or(candidates[0])
 }
 
-/// To the right of the pointer, or to its left where there is no room or less of the labels is covered.
+/// To the right of the pointer, or to its left, above or below, where there is no room or less of the labels is covered.
 pub fn beside_pointer(frame: &Box2, [x, y]: Place, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let lowest = (frame.bottom - size[1] - 4.0).max(frame.top + 4.0);
-    let top = (y - size[1] / 2.0).max(frame.top + 4.0).min(lowest);
-    let candidates = [x + 18.0, x - 18.0 - size[0]].map(|left| Box2::new([left, top], size));
-    candidates.into_iter().min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(candidates[0])
+    let heights = [y - size[1] / 2.0, y - size[1] - 14.0, y + 14.0];
+    let sides = [x + 18.0, x - 18.0 - size[0]];
+    let candidates = heights.into_iter().flat_map(|top| {
+        let top = top.max(frame.top + 4.0).min(lowest);
+        sides.map(|left| Box2::new([left, top], size))
+    });
+    // of places that cover as little the first is nearest
+    candidates.min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(Box2::new([sides[0], y], size))
 }
 
 /// Square points of labels that are covered; a place that is partly outside comes last.
@@ -143,15 +148,15 @@ fn covered(frame: &Box2, rect: &Box2, taken: &[Box2]) -> u64 {
     taken.iter().map(shared).sum::<f64>() as u64 + if is_outside(frame, rect) { 1_000_000 } else { 0 }
 }
 
-/// Beside a vertical line, where it covers the fewest labels: it stays there.
+/// Beside a vertical line, or else further from it, where least of the labels is covered: it stays there.
 pub fn aside(frame: &Box2, x: f64, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let room = (frame.height() - size[1] - 8.0).max(0.0);
     let tops = [0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0].map(|share| frame.top + 4.0 + share * room);
-    let lefts = [x + 14.0, x - 14.0 - size[0]];
+    let (right, left) = (x + 14.0, x - 14.0 - size[0]);
+    let lefts = [right, left, right + 50.0, left - 50.0, frame.left + 6.0, frame.right - size[0] - 6.0];
     let candidates = lefts.into_iter().flat_map(|left| tops.map(|top| Box2::new([left, top], size)));
-    let cost =
-        |rect: &Box2| taken.iter().filter(|t| t.overlaps(rect)).count() + if is_outside(frame, rect) { 100 } else { 0 };
-    candidates.min_by_key(cost).unwrap_or(*frame)
+    // of places that cover as little the first is nearest
+    candidates.min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(*frame)
 }
 
 fn is_outside(frame: &Box2, rect: &Box2) -> bool {

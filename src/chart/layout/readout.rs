@@ -18,10 +18,17 @@ const SIZE: f64 = 13.0;
 
 /// The sample of a line at a time: theirs next to this moment, if it is not in a gap of theirs, as lines of another log
 /// have samples of their own.
-fn sample_at(line: &Line, time: f64) -> Option<[f64; 2]> {
+fn sample_at(line: &Line, time: f64) -> Option<Sample> {
     let series = &line.series;
     let at = series.nearest(time).filter(|at| (series.times[*at] - time).abs() <= 0.5 * series.gap_secs)?;
-    Some([series.times[at], series.values[at]])
+    Some(Sample { time: series.times[at], value: series.values[at], height: line.top().values.get(at)? * line.scale })
+}
+
+struct Sample {
+    time: f64,
+    value: f64,
+    /// What it is drawn at: more than its value, where it stands on others.
+    height: f64,
 }
 
 struct Row {
@@ -53,8 +60,8 @@ pub fn readout(
     rows.extend(source.map(|(_, name)| heading(name.clone(), paper.faint)));
     let mut values: Vec<Row> = Vec::new();
     for line in look.shown(scene) {
-        let Some([at, value]) = sample_at(line, time) else { continue };
-        let color = look.color(line.role);
+        let Some(Sample { time: at, value, height }) = sample_at(line, time) else { continue };
+        let color = line.drawn().color(look.ground);
         let pen = Pen::bold(measure, SIZE, color);
         // a long name loses its middle, never its value
         let amount = if value.is_finite() { line.show(value) } else { "no value".to_owned() };
@@ -62,7 +69,7 @@ pub fn readout(
         let text = format!("{}  {amount}", pen.middle_cut(&line.name, room));
         let mut y = f64::INFINITY;
         if value.is_finite() {
-            let center = view.place([at, value * line.scale]);
+            let center = view.place([at, height]);
             let edge = Some(Stroke::solid(2.0, color));
             shapes.push(Shape::Circle { center, radius: 4.0, fill: Some(paper.ground.into()), edge });
             y = center[1];

@@ -130,6 +130,12 @@ pub enum Shape {
         fill: Paint,
         edge: Option<Stroke>,
     },
+    /// What lies between two lines that have as many points, of the same places from left to right.
+    Band {
+        above: Vec<Place>,
+        below: Vec<Place>,
+        fill: Paint,
+    },
     Rect {
         rect: Box2,
         radius: f64,

@@ -30,7 +30,7 @@ pub fn shapes(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     for moment in look.moments(scene) {
         let x = view.x(moment.at);
         if frame.has_x(x) {
-            shapes.push(Shape::vertical(x, frame, Stroke::dashed(1.2, look.color(moment.role), 5.0, 4.0)));
+            shapes.push(Shape::vertical(x, frame, Stroke::dashed(1.2, look.color_in(scene, moment.role), 5.0, 4.0)));
         }
     }
     shapes
@@ -62,7 +62,7 @@ fn trend_shapes(view: &Viewport<'_>, look: &Look<'_>, trend: &Trend, shapes: &mu
 pub fn floors(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     let floors = view.scene.floors.iter().filter(|f| look.has_role(view.scene, f.role));
     let circle = |center: Place, role: Role| {
-        let edge = Some(Stroke::solid(1.5, look.color(role)));
+        let edge = Some(Stroke::solid(1.5, look.color_in(view.scene, role)));
         Shape::Circle { center, radius: 3.0, fill: None, edge }
     };
     let points = floors.flat_map(|f| f.points.iter().map(|p| (view.place(*p), f.role)));
@@ -97,7 +97,7 @@ pub fn labels(
     for moment in look.moments(scene) {
         let x = view.x(moment.at);
         if frame.has_x(x) {
-            let pen = Pen::regular(measure, 12.0, look.color(moment.role));
+            let pen = Pen::regular(measure, 12.0, look.color_in(scene, moment.role));
             let size = [pen.width(&moment.label), pen.row_height()];
             let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
             let rect = place::beside_line(view, left, size, dots, taken);

@@ -95,6 +95,11 @@ impl Look<'_> {
         role.on(self.ground)
     }
 
+    /// The colour of what belongs to the line of a role.
+    pub fn color_in(&self, scene: &Scene, role: Role) -> Rgb {
+        scene.color(role, self.ground)
+    }
+
     pub fn is_shown(&self, line: &Line) -> bool {
         !(self.is_hidden)(&line.key)
     }

@@ -3,8 +3,10 @@
 use super::super::App;
 use super::super::command::{Charting, Preset};
 use super::super::jobs::JobKind;
+use super::super::panels::line_style::line_of;
 use super::super::state::{Dialog, Document, RankOrder, Ranked};
 use crate::chart::interact::Wanted;
+use crate::chart::line_style::counter_name;
 use crate::engine;
 use crate::logfile::{LogError, Progress};
 use crate::model::catalogue;
@@ -39,6 +41,19 @@ impl App {
             self.state.complain(format!(
                 "{MOST} counters are on the chart; {left_out} more found no place. Take some off before you add others."
             ));
+        }
+    }
+
+    /// The same with counters that were chosen one by one, or selected: of too many the user says which.
+    pub(super) fn chart_chosen(&mut self, paths: Vec<KeyedPath>, charting: Charting) {
+        let Some(document) = &self.state.document else { return };
+        let room = MOST.saturating_sub(document.choices.counters.len());
+        let new = paths.iter().filter(|p| catalogue::pool(p).is_none() && !document.choices.has_counter(p.key()));
+        let new: Vec<KeyedPath> = new.cloned().collect();
+        if charting == Charting::Add && new.len() > room.max(1) && room > 0 {
+            self.rank("selected".to_owned(), new, room);
+        } else {
+            self.chart(&paths, charting);
         }
     }
 
@@ -184,12 +199,36 @@ impl App {
         let selected = document.choices.selected.as_ref();
         let line = document.shown_lines().find(|l| Some(&l.key) == selected).or(document.shown_lines().next());
         let value = line.and_then(|l| {
-            let value = l.series.values[l.series.nearest(at)?] * l.scale;
+            let value = l.top().values[l.top().nearest(at)?] * l.scale;
             value.is_finite().then_some(value)
         });
         let middle = || document.derived.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
         let Some(value) = value.or_else(middle) else { return };
         self.widgets.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });
+    }
+
+    /// Asks how the selected line is to be drawn, or the first.
+    pub(super) fn style_line(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        let selected = document.choices.selected.as_deref().and_then(|key| line_of(document, key));
+        let line = selected.or(document.shown_lines().next());
+        self.widgets.dialog = line.map(|line| Dialog::LineStyle { key: line.key.clone() });
+    }
+
+    /// Remembers a line's style for all lines of its counter.
+    pub(super) fn keep_line_style(&mut self, key: &str) {
+        let Some(document) = &self.state.document else { return };
+        let Some((line, path)) = line_of(document, key).zip(CounterPath::parse(key)) else { return };
+        let name = counter_name(&path);
+        let text = if line.style.is_default() {
+            self.state.settings.line_styles.remove(&name);
+            format!("Lines of {} are drawn automatically again.", path.counter)
+        } else {
+            self.state.settings.line_styles.insert(name, line.style);
+            format!("Lines of {} are drawn so from now on.", path.counter)
+        };
+        self.state.say(text);
+        self.rebuild();
     }
 
     pub(super) fn select_next(&mut self) {

@@ -17,7 +17,7 @@ impl App {
     pub(super) fn ask_compare(&mut self) {
         let Some(document) = &self.state.document else { return };
         if let Some(compare) = &document.choices.compare {
-            self.widgets.dialog = Some(Dialog::Compare(Box::new(compare.clone())));
+            self.widgets.dialog = Some(Dialog::Compare { compare: Box::new(compare.clone()), at: String::new() });
             return;
         }
         let half = |logs: &[Log]| Half { logs: logs.to_vec(), span: None };
@@ -41,7 +41,7 @@ impl App {
             }
         };
         let compare = Compare { before, after, align: Align::Start, layout: Layout::Over };
-        self.widgets.dialog = Some(Dialog::Compare(Box::new(compare)));
+        self.widgets.dialog = Some(Dialog::Compare { compare: Box::new(compare), at: String::new() });
     }
 
     pub(super) fn set_compare(&mut self, compare: Option<Compare>) {

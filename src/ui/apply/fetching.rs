@@ -2,12 +2,15 @@
 
 use super::super::App;
 use super::super::jobs::JobKind;
-use super::super::state::{Detail, Fetch, Figures, Spark};
+use super::super::state::settings::CounterOrder;
+use super::super::state::{Detail, Fetch, Figures, Ranked, Ranks, Spark};
+use crate::analysis::Scope;
 use crate::chart::{Series, Statistics};
-use crate::engine;
+use crate::engine::{self, Machine};
 use crate::logfile::{LogError, Progress};
 use crate::model::clock::milliseconds;
-use crate::model::{Key, Recording};
+use crate::model::{Counter, Key, Recording};
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -86,13 +89,49 @@ impl App {
         });
     }
 
-    /// Works out the table below the chart for what is in view, off the frame.
-    pub(in super::super) fn fetch_figures(&mut self) {
-        if !self.state.settings.shows_statistics || self.jobs.find(JobKind::Statistics).is_some() {
+    /// Works out what the list of counters is sorted by, off the frame.
+    pub(in super::super) fn fetch_ranks(&mut self) {
+        let order = self.state.settings.counter_order;
+        let is_wanted =
+            self.state.settings.shows_counters && matches!(order, CounterOrder::Value | CounterOrder::Growth);
+        if !is_wanted || self.jobs.find(JobKind::Ranks).is_some() {
             return;
         }
         let Some(document) = &self.state.document else { return };
-        let Some((span, _)) = self.widgets.views[0].bounds() else { return };
+        let is_of_all = document.loaded.scope == Scope::Everything;
+        if document.derived.ranks.as_ref().is_some_and(|ranks| ranks.is_of_all == is_of_all) {
+            return;
+        }
+        let counters: Vec<Counter> = document
+            .loaded
+            .analysis
+            .machines
+            .iter()
+            .flat_map(Machine::recordings)
+            .flat_map(|r| r.counters.iter().cloned())
+            .collect();
+        let work = move |_: &Progress| {
+            let ranked = counters.par_iter().filter_map(Ranked::of);
+            let of = ranked.map(|r| (r.path.key().clone(), (r.last, r.growth))).collect();
+            Arc::new(Ranks { is_of_all, of })
+        };
+        self.jobs.spawn(JobKind::Ranks, "Sorting the counters", work, |app, _, ranks| {
+            if let Some(document) = &mut app.state.document {
+                document.derived.ranks = Some(ranks);
+            }
+        });
+    }
+
+    /// Works out the table below the chart for what is in view, off the frame.
+    pub(in super::super) fn fetch_figures(&mut self) {
+        let settings = &self.state.settings;
+        let is_shown = settings.shows_statistics || settings.shows_value_bar;
+        if !is_shown || self.jobs.find(JobKind::Statistics).is_some() {
+            return;
+        }
+        let Some(document) = &self.state.document else { return };
+        let whole = document.derived.scene.as_ref().map(|scene| scene.span);
+        let Some(span) = self.widgets.views[0].bounds().map(|(span, _)| span).or(whole) else { return };
         let second = self.widgets.views[1].bounds().map_or(span, |b| b.0);
         let of_first = document.derived.scene.as_ref().map_or(0, |s| s.lines.len());
         let all = || document.derived.scene.iter().chain(&document.derived.second).flat_map(|s| &s.lines);

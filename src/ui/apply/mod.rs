@@ -20,8 +20,11 @@ pub(super) use sessions::has_work;
 use super::App;
 use super::chooser::Request;
 use super::command::{Action, Command, Opening, Product};
+use super::dialogs::handbook::Shown;
 use super::dialogs::tags;
+use super::handbook::{Place, place_of_term};
 use super::jobs::Panicked;
+use super::panels::explained_term;
 use super::state::choices::{Choices, Mark};
 use super::state::settings::{SCALES, Settings};
 use super::state::{Dialog, Fetch, Sorting};
@@ -89,7 +92,8 @@ impl App {
         let needs_scene = is_new_scale
             || now.computer != before.computer
             || now.compare != before.compare
-            || now.stacks_tags != before.stacks_tags
+            || now.is_stacked != before.is_stacked
+            || now.styles != before.styles
             || now.listings_moved != before.listings_moved
             || now.judged_span != before.judged_span;
         if now.counters != before.counters {
@@ -136,7 +140,10 @@ impl App {
                 }
             }),
             Command::Select(key) => self.choose(|c| c.selected = key),
-            Command::Chart(paths, charting) => self.chart(&paths, charting),
+            Command::SetLineStyle(key, style) => self.choose(|c| c.set_style(key, style)),
+            Command::KeepLineStyle(key) => self.keep_line_style(&key),
+            Command::EditLineStyle(key) => self.widgets.dialog = Some(Dialog::LineStyle { key }),
+            Command::Chart(paths, charting) => self.chart_chosen(paths, charting),
             Command::ChartByPath(path) => self.chart_by_path(&path),
             Command::Preset(preset) => self.show_preset(preset),
             Command::Favour(path) => self.favour(&path),
@@ -185,7 +192,28 @@ impl App {
             }
             Command::SetTheme(choice) => {
                 self.state.settings.theme = choice;
-                theme::apply(ctx, choice);
+                theme::apply(ctx, &self.state.settings);
+            }
+            Command::SetContrast(is_high) => {
+                self.state.settings.has_high_contrast = is_high;
+                theme::apply(ctx, &self.state.settings);
+            }
+            Command::SetDates(dates) => {
+                self.state.settings.dates = dates;
+                self.rebuild();
+            }
+            Command::KeepRecent(keeps) => {
+                self.state.settings.keeps_recent = keeps;
+                if !keeps {
+                    self.state.settings.recent.clear();
+                }
+            }
+            Command::KeepWork(keeps) => self.keep_work(keeps),
+            Command::DeleteKept => self.delete_kept(),
+            Command::SortCounters(order) => self.state.settings.counter_order = order,
+            Command::ForgetLineStyles => {
+                self.state.settings.line_styles.clear();
+                self.rebuild();
             }
             Command::SetScale(scale) => {
                 self.state.settings.scale = scale.clamp(SCALES[0], SCALES[SCALES.len() - 1]);
@@ -224,9 +252,10 @@ impl App {
             Command::ForgetFavourites => self.state.settings.favourites.clear(),
             Command::ResetSettings => {
                 let was = std::mem::take(&mut self.state.settings);
-                let Settings { ram, pools, recent, favourites, tag_names, .. } = was;
-                self.state.settings = Settings { ram, pools, recent, favourites, tag_names, ..Settings::default() };
-                theme::apply(ctx, self.state.settings.theme);
+                let Settings { ram, pools, recent, favourites, tag_names, line_styles, .. } = was;
+                let first = Settings::default();
+                self.state.settings = Settings { ram, pools, recent, favourites, tag_names, line_styles, ..first };
+                theme::apply(ctx, &self.state.settings);
                 ctx.set_zoom_factor(self.state.settings.scale);
                 self.rebuild();
             }
@@ -240,11 +269,37 @@ impl App {
                 self.state.finding = Some((session, file));
                 self.ask(Request::Open, frame);
             }
+            Command::OpenHandbook(place) => {
+                let back = self.widgets.dialog.take().map(Box::new);
+                self.widgets.dialog = Some(Dialog::Handbook { shown: Shown::at(place), back });
+            }
             Command::CloseDialog => {
-                self.widgets.dialog = None;
+                self.widgets.dialog = match self.widgets.dialog.take() {
+                    Some(Dialog::Handbook { back, .. }) => back.map(|back| *back),
+                    _ => None,
+                };
                 self.state.finding = None;
             }
         }
+    }
+
+    /// Where the term that is pointed at or focused is explained, or at its first page.
+    fn open_handbook(&mut self, ctx: &egui::Context) {
+        let term = explained_term(ctx).and_then(|term| place_of_term(&term));
+        let shown = Shown::at(term.unwrap_or(Place { page: 0, section: 0 }));
+        self.widgets.dialog = Some(Dialog::Handbook { shown, back: None });
+    }
+
+    /// Panels and columns as they were at first.
+    fn reset_layout(&mut self, ctx: &egui::Context) {
+        let Settings { shows_counters, shows_statistics, shows_overview, shows_value_bar, shows_report, .. } =
+            Settings::default();
+        let settings = &mut self.state.settings;
+        (settings.shows_counters, settings.shows_statistics) = (shows_counters, shows_statistics);
+        (settings.shows_overview, settings.shows_value_bar) = (shows_overview, shows_value_bar);
+        settings.shows_report = shows_report;
+        // widths, what is scrolled and what is folded: all that widgets remember of themselves
+        ctx.data_mut(|data| data.clear());
     }
 
     /// A table: one arm for each action there is.
@@ -351,7 +406,11 @@ impl App {
             }
             Action::ChoosePools => self.ask_pools(),
             Action::CollectLog => self.ask_what_to_collect(),
-            Action::StackTags => self.choose(|c| c.stacks_tags = !c.stacks_tags),
+            Action::Stack => self.choose(|c| c.is_stacked = !c.is_stacked),
+            Action::ToggleReport => self.state.settings.shows_report ^= true,
+            Action::ToggleValueBar => self.state.settings.shows_value_bar ^= true,
+            Action::StyleLine => self.style_line(),
+            Action::ResetLayout => self.reset_layout(ctx),
             Action::MoveListings => self.widgets.dialog = Some(Dialog::ListingTime { text: String::new() }),
             Action::ShowTags => {
                 let sorting = Sorting { column: tags::GROWTH, is_falling: true };
@@ -368,7 +427,7 @@ impl App {
             Action::Settings => self.widgets.dialog = Some(Dialog::Settings),
             Action::Palette => self.widgets.dialog = Some(Dialog::Palette { search: String::new(), chosen: 0 }),
             Action::Shortcuts => self.widgets.dialog = Some(Dialog::Shortcuts),
-            Action::Handbook => self.widgets.dialog = Some(Dialog::Handbook { page: 0, search: String::new() }),
+            Action::Handbook => self.open_handbook(ctx),
             Action::FirstMenu => self.widgets.opens_menu = Some(0),
             Action::CloseLog => self.close_log(),
             Action::SearchCounters => {

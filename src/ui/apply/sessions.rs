@@ -214,6 +214,27 @@ impl App {
         }
     }
 
+    /// Whether what is typed is kept from now on. What was kept is deleted only when that is asked for.
+    pub(super) fn keep_work(&mut self, keeps: bool) {
+        self.state.settings.keeps_work = keeps;
+        let count = self.state.kept.len();
+        if !keeps && count > 0 {
+            let logs = if count == 1 { "one log".to_owned() } else { format!("{count} sets of logs") };
+            let text = format!("Nothing is kept from now on. Work on {logs} is still kept from before.");
+            self.state.offer(text, "Delete it", Command::DeleteKept);
+        }
+    }
+
+    pub(super) fn delete_kept(&mut self) {
+        let Some(folder) = self.autosaver.folder.clone() else { return };
+        self.state.kept.clear();
+        let work = move |_: &Progress| autosave::delete_all(&folder);
+        self.jobs.spawn(JobKind::Kept, "Deleting what was kept", work, |app, _, deleted| match deleted {
+            Ok(()) => app.state.say("What was kept is deleted."),
+            Err(error) => app.state.complain(error),
+        });
+    }
+
     fn start_keeping(&mut self) {
         let Some((folder, session)) = self.to_keep() else { return };
         let is_foreign = self.autosaver.take_over();
@@ -241,7 +262,8 @@ impl App {
     }
 
     fn to_keep(&self) -> Option<(PathBuf, Session)> {
-        let (folder, document) = (self.autosaver.folder.clone()?, self.state.document.as_ref()?);
+        let folder = self.autosaver.folder.clone().filter(|_| self.state.settings.keeps_work)?;
+        let document = self.state.document.as_ref()?;
         let mut session = Session::of(document, &self.widgets.views[0], &self.state.settings, None);
         session.draft = self.draft();
         Some((folder, session))

@@ -1,6 +1,7 @@
 //! Counters that fit a pattern and are too many for the chart: which of them go on it.
 
 use super::super::command::{Charting, Command, CommandQueue};
+use super::super::rows::Rows;
 use super::super::state::{RankOrder, Ranked, State};
 use super::super::theme::bold;
 use super::parts::close_button;
@@ -40,40 +41,50 @@ pub(super) fn show(
     let units = state.settings.units();
     let height = ui.spacing().interact_size.y;
     let most = (ui.ctx().content_rect().height() - 260.0).max(100.0);
-    ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show_rows(
-        ui,
-        height,
-        ranked.len(),
-        |ui, rows| {
-            for one in &ranked[rows] {
-                ui.horizontal(|ui| {
-                    let key = one.path.key();
-                    let mut is_on = chosen.contains(key);
-                    let (unit, per) = kind(&one.path);
-                    let sign = if one.growth > 0.0 { "+" } else { "" };
-                    let figures = format!(
-                        "{sign}{}{per}, at most {}{per}",
-                        units.show(unit, one.growth),
-                        units.show(unit, one.largest)
-                    );
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.label(RichText::new(figures).weak());
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-                            let name = short_name(&one.path);
-                            if ui.checkbox(&mut is_on, name).on_hover_text(one.path.to_string()).changed() {
-                                if is_on {
-                                    chosen.insert(key.clone());
-                                } else {
-                                    chosen.remove(key);
-                                }
+    let keys = Rows::begin(ui, "choose", ranked.len(), None);
+    if let Some(one) = keys.at().filter(|_| keys.pressed == Some(egui::Key::Space)).and_then(|at| ranked.get(at))
+        && !chosen.remove(one.path.key())
+    {
+        chosen.insert(one.path.key().clone());
+    }
+    let mut area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
+    if let Some(offset) = keys.offset(height + ui.spacing().item_spacing.y) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let mut in_view = 0..0;
+    let shown = area.show_rows(ui, height, ranked.len(), |ui, rows| {
+        in_view = rows.clone();
+        for (row, one) in rows.clone().zip(&ranked[rows]) {
+            keys.mark(ui, row, height);
+            ui.horizontal(|ui| {
+                let key = one.path.key();
+                let mut is_on = chosen.contains(key);
+                let (unit, per) = kind(&one.path);
+                let sign = if one.growth > 0.0 { "+" } else { "" };
+                let figures = format!(
+                    "{sign}{}{per}, at most {}{per}",
+                    units.show(unit, one.growth),
+                    units.show(unit, one.largest)
+                );
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(figures).weak());
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                        let name = short_name(&one.path);
+                        if ui.checkbox(&mut is_on, name).on_hover_text(one.path.to_string()).changed() {
+                            if is_on {
+                                chosen.insert(key.clone());
+                            } else {
+                                chosen.remove(key);
                             }
-                        });
+                        }
                     });
                 });
-            }
-        },
-    );
+            });
+        }
+    });
+    let row = keys.at().and_then(|at| ranked.get(at)).map_or_else(String::new, |one| short_name(&one.path));
+    keys.end(ui, shown.inner_rect, in_view, ("Counters", &row));
     ui.add_space(6.0);
     let count = chosen.len();
     ui.horizontal_wrapped(|ui| {

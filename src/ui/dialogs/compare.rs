@@ -8,9 +8,17 @@ use super::parts::close_button;
 use crate::chart::palette::Role;
 use crate::engine::Log;
 use crate::model::clock::milliseconds;
+use crate::model::moment::parse_moments;
+use crate::wording;
 use eframe::egui::{self, Button, Key, Label, RichText, ScrollArea};
 
-pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, commands: &mut CommandQueue) {
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    state: &State,
+    compare: &mut Compare,
+    typed: &mut String,
+    commands: &mut CommandQueue,
+) {
     let Some(document) = &state.document else { return };
     ui.label(bold("Compare before and after").size(18.0));
     let logs = &document.loaded.logs;
@@ -43,7 +51,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, comm
         };
     }
     if splits {
-        cut(ui, state, compare, (from, to));
+        cut(ui, state, compare, typed, (from, to));
     } else {
         sides(ui, logs, compare);
     }
@@ -60,7 +68,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, compare: &mut Compare, comm
 }
 
 /// Where the time is cut: at a cursor, at a mark, or anywhere.
-fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64, f64)) {
+fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut String, (from, to): (f64, f64)) {
     let Some(document) = &state.document else { return };
     let clock = document.machine().map(|m| state.settings.style(&m.recording).clock);
     let Some(clock) = clock else { return };
@@ -70,16 +78,36 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
         cursors.filter_map(|(c, name)| Some((c.filter(|_| !document.choices.is_compare())?, name.to_owned())));
     let marks = document.choices.marks.iter().filter(|m| !m.is_compare).map(|m| (m.at, m.label.clone()));
     let restarts = document.derived.scene.iter().flat_map(|s| s.restarts.iter().map(|m| (m.at, m.label.clone())));
-    let inside = cursors.chain(marks).chain(restarts).filter(|(t, _)| *t > from && *t < to);
+    let rises = document.machine().into_iter().flat_map(|m| m.report.pools()).filter_map(|finding| {
+        let at = finding.onset_utc_ms? as f64 / 1000.0;
+        Some((at, format!("the rise of the {} began", wording::title(finding).to_lowercase())))
+    });
+    let inside = rises.chain(cursors).chain(marks).chain(restarts).filter(|(t, _)| *t > from && *t < to);
     let inside: Vec<(f64, String)> = inside.take(40).collect();
     ui.label(if inside.is_empty() { "Where to cut:" } else { "Cut at:" });
     ScrollArea::vertical().max_height(160.0).auto_shrink([false, true]).show(ui, |ui| {
         for (time, name) in &inside {
             let time = *time;
             let name = if name.is_empty() { "mark" } else { name };
-            ui.radio_value(&mut at, time, format!("{name}, {}", clock.second(milliseconds(time))));
+            if ui.radio_value(&mut at, time, format!("{name}, {}", clock.second(milliseconds(time)))).clicked() {
+                typed.clear();
+            }
         }
     });
+    let label = ui.label("or at this time:");
+    let edit = egui::TextEdit::singleline(typed).hint_text("4 Mar 08:00, or 08:00").desired_width(f32::INFINITY);
+    ui.add(edit).labelled_by(label.id);
+    if !typed.trim().is_empty() {
+        let span = (milliseconds(from), milliseconds(to));
+        let found = parse_moments(typed, &clock, span).moments.first().map(|typed| typed.utc_ms as f64 / 1000.0);
+        match found.filter(|at| *at > from && *at < to) {
+            Some(exact) => at = exact,
+            None => {
+                let tone = theme::role_color(ui, Role::Watch);
+                ui.colored_label(tone, format!("No such time in this log: {}.", clock.span(span.0, span.1)));
+            }
+        }
+    }
     let mut share = ((at - from) / (to - from)).clamp(0.0, 1.0);
     let or = if inside.is_empty() { "" } else { "or at " };
     let label = ui.label(format!("{or}{}", clock.second(milliseconds(at))));
@@ -87,6 +115,7 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, (from, to): (f64
     let slider = ui.add(egui::Slider::new(&mut share, 0.0..=1.0).show_value(false)).labelled_by(label.id);
     if slider.changed() {
         at = from + share * (to - from);
+        typed.clear();
     }
     compare.before.span = Some((from, at));
     compare.after.span = Some((at, to));

@@ -5,7 +5,8 @@ mod choose;
 mod collect;
 mod compare;
 mod files;
-mod handbook;
+pub mod handbook;
+mod line_style;
 mod palette;
 mod parts;
 mod pools;
@@ -14,6 +15,7 @@ pub mod tags;
 mod times;
 
 use super::command::{Action, Command, CommandQueue, Product};
+use super::handbook::{Place, place_of_dialog};
 use super::session::Session;
 use super::state::{Dialog, State, Widgets};
 use super::theme::{self, bold};
@@ -28,10 +30,11 @@ use std::path::PathBuf;
 
 /// Shows the open dialog, if there is one.
 pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands: &mut CommandQueue) {
-    let Some(dialog) = &mut widgets.dialog else { return };
+    let Widgets { dialog: Some(dialog), markdown, .. } = widgets else { return };
+    let place = place_of_dialog(dialog);
     let most = match dialog {
         Dialog::Shortcuts | Dialog::Handbook { .. } => 720.0,
-        Dialog::Compare(_) => 640.0,
+        Dialog::Compare { .. } => 640.0,
         Dialog::Tags { .. } => 1180.0,
         _ => 560.0,
     };
@@ -39,6 +42,9 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
     let width = (room.x - if room.x < 500.0 { 40.0 } else { 80.0 }).clamp(120.0, most);
     let mut show = |ui: &mut egui::Ui| {
         ui.set_width(width);
+        if let Some(place) = place {
+            help(ui, place, commands);
+        }
         match &mut *dialog {
             Dialog::Error { title, text } => error(ui, title, text, commands),
             Dialog::Network { session, file } => network(ui, session, file.as_ref(), commands),
@@ -52,6 +58,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
                 choose::show(ui, state, pattern, ranked, chosen, order, *room, commands);
             }
             Dialog::Times { text, shown } => times::show(ui, state, text, *shown, commands),
+            Dialog::LineStyle { key } => line_style::show(ui, state, key, commands),
             Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),
             Dialog::Tags { search, sorting } => tags::show(ui, state, search, sorting, commands),
             Dialog::Pools { counters, search, nonpaged, paged } => {
@@ -69,11 +76,11 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Note { text, at, id } => annotate::note(ui, state, text, *at, *id, commands),
             Dialog::Marks { text } => annotate::marks(ui, state, text, commands),
             Dialog::Mark { id, text, was } => annotate::mark(ui, state, *id, text, was, commands),
-            Dialog::Compare(compare) => compare::show(ui, state, compare, commands),
+            Dialog::Compare { compare, at } => compare::show(ui, state, compare, at, commands),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
             Dialog::Settings => settings::show(ui, &state.settings, commands),
-            Dialog::Handbook { page, search } => handbook::show(ui, page, search, commands),
+            Dialog::Handbook { shown, .. } => handbook::show(ui, shown, markdown, commands),
             Dialog::About => about(ui, &state.renderer, commands),
         }
     };
@@ -86,6 +93,18 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
     });
     if modal.should_close() {
         commands.push(Command::CloseDialog);
+    }
+}
+
+/// What opens the handbook where a dialog is explained: F1, or a sign in its corner.
+fn help(ui: &mut egui::Ui, place: Place, commands: &mut CommandQueue) {
+    let corner = ui.max_rect().right_top() + vec2(-22.0, -2.0);
+    let mut sign = ui.new_child(egui::UiBuilder::new().max_rect(egui::Rect::from_min_size(corner, vec2(24.0, 24.0))));
+    let keys = theme::keys(ui, Action::Handbook);
+    let clicked =
+        theme::icon_button(&mut sign, theme::icons::ICON_HELP, "What the handbook says of this", &keys).clicked();
+    if clicked || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1)) {
+        commands.push(Command::OpenHandbook(place));
     }
 }
 

@@ -1,11 +1,12 @@
 //! Which counters are the pools, where a log names them in an unknown language.
 
 use super::super::command::{Command, CommandQueue};
+use super::super::rows::Rows;
 use super::super::theme::bold;
 use super::parts::{close_button, field};
 use crate::model::localized::PoolPaths;
 use crate::model::units;
-use eframe::egui::{self, RichText};
+use eframe::egui::{self, Key, RichText};
 
 /// Two choices from one list.
 pub(super) fn show(
@@ -25,7 +26,8 @@ pub(super) fn show(
         close_button(ui, "Cancel", commands);
         return;
     };
-    ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.");
+    ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.")
+        .on_hover_text("In the list: left arrow for the nonpaged pool, right arrow for the paged pool");
     ui.add_space(4.0);
     field(ui, "Search", "Part of a name", search);
     let wanted = search.trim().to_lowercase();
@@ -33,24 +35,39 @@ pub(super) fn show(
     let height = ui.spacing().interact_size.y;
     let most = (ui.ctx().content_rect().height() - 330.0).clamp(100.0, 360.0);
     ui.label(RichText::new(format!("{} counters", units::grouped(found.len() as f64))).weak());
-    egui::ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show_rows(
-        ui,
-        height,
-        found.len(),
-        |ui, rows| {
-            for name in &found[rows] {
-                ui.horizontal(|ui| {
-                    if pool_choice(ui, name, nonpaged, "nonpaged") {
-                        paged.take_if(|p| p == *name);
-                    }
-                    if pool_choice(ui, name, paged, "paged") {
-                        nonpaged.take_if(|n| n == *name);
-                    }
-                    ui.add(egui::Label::new(name.as_str()).truncate());
-                });
-            }
-        },
-    );
+    let keys = Rows::begin(ui, "pools", found.len(), None);
+    if let (Some(name), Some(key)) = (keys.at().and_then(|at| found.get(at)), keys.pressed) {
+        // left and right are as the two marks stand
+        let name = (*name).clone();
+        match key {
+            Key::ArrowLeft => (*nonpaged, *paged) = (Some(name.clone()), paged.take().filter(|p| *p != name)),
+            Key::ArrowRight => (*paged, *nonpaged) = (Some(name.clone()), nonpaged.take().filter(|n| *n != name)),
+            _ => {}
+        }
+    }
+    let mut area = egui::ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
+    if let Some(offset) = keys.offset(height + ui.spacing().item_spacing.y) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let mut in_view = 0..0;
+    let shown = area.show_rows(ui, height, found.len(), |ui, rows| {
+        in_view = rows.clone();
+        for (row, name) in rows.clone().zip(&found[rows]) {
+            keys.mark(ui, row, height);
+            ui.horizontal(|ui| {
+                if pool_choice(ui, name, nonpaged, "nonpaged") {
+                    paged.take_if(|p| p == *name);
+                }
+                if pool_choice(ui, name, paged, "paged") {
+                    nonpaged.take_if(|n| n == *name);
+                }
+                ui.add(egui::Label::new(name.as_str()).truncate());
+            });
+        }
+    });
+    let row = keys.at().and_then(|at| found.get(at)).map_or("", |name| name.as_str());
+    let says = format!("{row}; left arrow: it is the nonpaged pool, right arrow: the paged pool");
+    keys.end(ui, shown.inner_rect, in_view, ("Counters", &says));
     ui.add_space(6.0);
     for (label, chosen) in [("Nonpaged pool", &*nonpaged), ("Paged pool", &*paged)] {
         ui.add(egui::Label::new(format!("{label}: {}", chosen.as_deref().unwrap_or("not chosen"))).truncate());

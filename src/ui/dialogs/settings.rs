@@ -1,6 +1,6 @@
 //! Every setting in one place, and what is remembered, to be forgotten.
 
-use super::super::command::{Command, CommandQueue};
+use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::settings::{Setting, Settings};
 use super::super::theme::bold;
 use super::parts::close_button;
@@ -20,6 +20,24 @@ pub(super) fn show(ui: &mut egui::Ui, settings: &Settings, commands: &mut Comman
                 }
             });
         }
+        ui.add_space(6.0);
+        ui.label(bold("Shown, also after the next start"));
+        ui.horizontal_wrapped(|ui| {
+            use Action::{ToggleCounters, ToggleOverview, ToggleStatistics, ToggleValueBar};
+            for (action, mut is_on) in [
+                (ToggleCounters, settings.shows_counters),
+                (ToggleStatistics, settings.shows_statistics),
+                (ToggleOverview, settings.shows_overview),
+                (ToggleValueBar, settings.shows_value_bar),
+            ] {
+                if ui.checkbox(&mut is_on, action.label()).on_hover_text(action.tooltip()).clicked() {
+                    commands.action(action);
+                }
+            }
+            if ui.button(Action::ResetLayout.label()).on_hover_text(Action::ResetLayout.tooltip()).clicked() {
+                commands.action(Action::ResetLayout);
+            }
+        });
         ui.add_space(8.0);
         ui.label(bold("Remembered"));
         remembered(ui, settings, commands);
@@ -37,11 +55,12 @@ pub(super) fn show(ui: &mut egui::Ui, settings: &Settings, commands: &mut Comman
 type Group = (&'static str, fn(&Setting) -> bool);
 
 const GROUPS: &[Group] = &[
-    ("Colours", |s| matches!(s, Setting::Theme(_))),
+    ("Colours", |s| matches!(s, Setting::Theme(_) | Setting::Contrast)),
     ("Size of everything", |s| matches!(s, Setting::Scale(_))),
-    ("Times", |s| matches!(s, Setting::Times(_))),
+    ("Times", |s| matches!(s, Setting::Times(_) | Setting::Dates(_))),
     ("Amounts", |s| matches!(s, Setting::Decimal(_))),
     ("Logs that are being written", |s| matches!(s, Setting::Follow)),
+    ("Privacy", |s| matches!(s, Setting::KeepRecent | Setting::KeepWork)),
     ("On the chart besides the lines", |s| matches!(s, Setting::Overlay(_))),
 ];
 
@@ -84,6 +103,11 @@ fn remembered(ui: &mut egui::Ui, settings: &Settings, commands: &mut CommandQueu
         is_empty = false;
         let count = grouped(settings.favourites.len() as f64);
         row(format!("{count} favourite counters"), "Forget favourites", Command::ForgetFavourites);
+    }
+    if !settings.line_styles.is_empty() {
+        is_empty = false;
+        let count = grouped(settings.line_styles.len() as f64);
+        row(format!("How lines of {count} counters are drawn"), "Forget line styles", Command::ForgetLineStyles);
     }
     if is_empty {
         ui.label(RichText::new("Nothing yet.").weak());

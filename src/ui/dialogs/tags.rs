@@ -1,16 +1,20 @@
 //! Every tag of the listings as a table, sorted by any column.
 
-use super::super::command::{Action, Command, CommandQueue};
+use super::super::command::{Action, Charting, Command, CommandQueue};
+use super::super::rows::Rows;
 use super::super::state::{Sorting, State};
 use super::super::theme::{self, bold, icons};
 use super::parts::{close_button, field};
 use crate::analysis::tags::{TagFinding, TagReport};
+use crate::model::KeyedPath;
+use crate::model::tag::TagCounter;
 use crate::model::units::grouped;
 use crate::owners::Owners;
 use crate::report::tags::as_table;
 use crate::wording::{self, Style, tags as words};
-use eframe::egui::{self, Align, Label, Layout, RichText};
+use eframe::egui::{self, Align, Key, Label, Layout, RichText};
 use egui_extras::{Column, TableBuilder};
+use std::ops::Range;
 
 const COLUMNS: [(&str, f32); 11] = [
     ("Tag", 60.0),
@@ -51,7 +55,23 @@ pub(super) fn show(
     field(ui, "Find", "A tag, a pool, a word or a driver", search);
     let rows = rows(report, owners, search, *sorting);
     let room = (ui.ctx().content_rect().height() - 250.0).max(120.0);
-    egui::ScrollArea::horizontal().show(ui, |ui| table(ui, &rows, report, owners, &style, sorting, room));
+    let keys = Rows::begin(ui, "tags", rows.len(), None);
+    let at = keys.at().and_then(|at| rows.get(at)).copied();
+    if let (Some(finding), Some(Key::Space | Key::Enter)) = (at, keys.pressed) {
+        let path = KeyedPath::from(finding.tag.path(finding.pool, TagCounter::Bytes));
+        let is_on = state.document.as_ref().is_some_and(|d| d.choices.has_counter(path.key()));
+        commands.push(Command::Chart(vec![path], if is_on { Charting::Remove } else { Charting::Add }));
+    }
+    let mut in_view = 0..0;
+    let top = ui.cursor().top();
+    let area = egui::ScrollArea::horizontal();
+    let shown = area.show(ui, |ui| table(ui, (&rows, &keys, &mut in_view), report, owners, &style, sorting, room));
+    let mut rect = shown.inner_rect;
+    rect.min.y = top + ui.spacing().interact_size.y + 6.0;
+    let row = at.map_or_else(String::new, |f| {
+        format!("{}, {}, {}; Space puts it on the chart", f.tag.name(), f.pool.title(), words::word(f.conduct))
+    });
+    keys.end(ui, rect, in_view, ("Pool tags", &row));
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         close_button(ui, "Close", commands);
@@ -124,7 +144,7 @@ fn owner(f: &TagFinding, owners: &Owners) -> String {
 
 fn table(
     ui: &mut egui::Ui,
-    rows: &[&TagFinding],
+    (rows, keys, in_view): (&[&TagFinding], &Rows, &mut Range<usize>),
     report: &TagReport,
     owners: &Owners,
     style: &Style,
@@ -138,6 +158,10 @@ fn table(
         .cell_layout(Layout::right_to_left(Align::Center))
         .min_scrolled_height(room)
         .max_scroll_height(room);
+    if let Some(at) = keys.moved_to() {
+        builder = builder.scroll_to_row(at, None);
+    }
+    let mut drawn: Option<Range<usize>> = None;
     for (_, width) in COLUMNS {
         builder = builder.column(Column::initial(width).at_least(40.0).clip(true).resizable(true));
     }
@@ -178,7 +202,10 @@ fn table(
     });
     with_head.body(|body| {
         body.rows(height, rows.len(), |mut row| {
-            let Some(finding) = rows.get(row.index()) else { return };
+            let index = row.index();
+            let Some(finding) = rows.get(index) else { return };
+            row.set_selected(keys.at() == Some(index));
+            drawn = Some(drawn.as_ref().map_or(index, |d| d.start.min(index))..index + 1);
             for (column, text) in cells(finding, report, owners, style).into_iter().enumerate() {
                 row.col(|ui| {
                     if !is_words(column) {
@@ -194,6 +221,7 @@ fn table(
             }
         });
     });
+    *in_view = drawn.unwrap_or_default();
 }
 
 fn cells(f: &TagFinding, report: &TagReport, owners: &Owners, style: &Style) -> [String; 11] {

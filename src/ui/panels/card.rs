@@ -76,10 +76,41 @@ pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &St
 
 /// A term that says what it means where one rests on it.
 pub fn explained(ui: &mut egui::Ui, text: RichText, term: &str) {
-    let label = ui.label(text);
-    if let Some(meaning) = wording::glossary::meaning(term) {
-        label.on_hover_text(meaning);
+    let Some(meaning) = wording::glossary::meaning(term) else {
+        ui.label(text);
+        return;
+    };
+    // F1 on it opens the handbook there: what is pointed at, or what the keyboard is on
+    let label = ui.add(Label::new(text).sense(Sense::focusable_noninteractive()));
+    note_term(&label, term);
+    if label.has_focus() {
+        ui.painter().rect_stroke(label.rect.expand(2.0), 2.0, ui.visuals().selection.stroke, egui::StrokeKind::Outside);
+        label.show_tooltip_text(meaning);
+    } else {
+        label.on_hover_ui(|ui| {
+            ui.set_max_width(ui.spacing().tooltip_width);
+            ui.label(meaning);
+            ui.label(RichText::new("F1: in the handbook").weak().small());
+        });
     }
+}
+
+/// Notes which term is pointed at or focused, for F1.
+pub fn note_term(response: &egui::Response, term: &str) {
+    if response.contains_pointer() || response.has_focus() {
+        let pass = response.ctx.cumulative_pass_nr();
+        response.ctx.data_mut(|data| data.insert_temp(term_id(), (pass, term.to_owned())));
+    }
+}
+
+fn term_id() -> egui::Id {
+    egui::Id::unique("explained term")
+}
+
+/// The term that was pointed at or focused in the last frame.
+pub fn explained_term(ctx: &egui::Context) -> Option<String> {
+    let (pass, term) = ctx.data(|data| data.get_temp::<(u64, String)>(term_id()))?;
+    (ctx.cumulative_pass_nr() <= pass + 1).then_some(term)
 }
 
 /// A part that opens under a title of any length: unlike a collapsing header, the title wraps.

@@ -4,11 +4,13 @@ use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::choices::Choices;
 use super::super::state::{Document, State};
 use super::super::theme::{self, bold};
+use super::line_style;
 use crate::chart::interact::{self, ChartEvent, View, overview};
 use crate::chart::layout::{self, Look, Metrics, Pen, Standing, legend};
+use crate::chart::line_style::Drawn;
 use crate::chart::paint_egui;
-use crate::chart::palette::Role;
 use crate::chart::{Line, Scene};
+use crate::model::units::Unit;
 use eframe::egui::{self, Label, RichText, Sense, pos2, vec2};
 
 /// Points of all lines together: a line alone has two for each pixel column, of many each has fewer.
@@ -177,7 +179,7 @@ fn legend_ui(
     ui.allocate_space(vec2(room.width(), height as f32 + 4.0));
     for entry in &legend.entries {
         let line = scene.lines.iter().find(|line| Some(&line.key) == entry.key.as_ref());
-        entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), commands);
+        entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), scene.left, commands);
     }
     if legend.left_out == 0 {
         return;
@@ -198,14 +200,14 @@ fn legend_ui(
                 let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
                 let entry = legend::line_entry(look, line, (at, room), (metrics, standing(line)), &letters);
                 ui.allocate_space(paint_egui::rect(&entry.rect).size());
-                entry_ui(ui, (chart, &entry), Some((line, standing(line))), commands);
+                entry_ui(ui, (chart, &entry), Some((line, standing(line))), scene.left, commands);
             }
             for label in trends {
                 let at = paint_egui::place(ui.cursor().min);
                 let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
                 let entry = legend::trend_entry(look, label, (at, room), metrics, &letters);
                 ui.allocate_space(paint_egui::rect(&entry.rect).size());
-                entry_ui(ui, (chart, &entry), None, commands);
+                entry_ui(ui, (chart, &entry), None, scene.left, commands);
             }
         });
     });
@@ -216,6 +218,7 @@ fn entry_ui(
     ui: &egui::Ui,
     (chart, entry): (&str, &legend::Entry),
     line: Option<(&Line, Standing)>,
+    left: Unit,
     commands: &mut CommandQueue,
 ) {
     let rect = paint_egui::rect(&entry.rect);
@@ -243,6 +246,8 @@ fn entry_ui(
             commands.action(Action::Highlight);
             ui.close();
         }
+        ui.separator();
+        line_style::menu(ui, line, left, commands);
     });
     let hint = if is_shown { "Hide this line" } else { "Show this line" };
     let name = &entry.name;
@@ -252,10 +257,10 @@ fn entry_ui(
 }
 
 /// A short piece of a line, with its dashes and its sign.
-pub(super) fn line_sample(ui: &egui::Ui, role: Role, rect: egui::Rect, is_hidden: bool) {
+pub fn line_sample(ui: &egui::Ui, drawn: Drawn, rect: egui::Rect, is_hidden: bool) {
     let look = Look::picture(theme::ground(ui));
     let at = paint_egui::place(rect.left_center());
-    let shapes = legend::sample(&look, role, at, f64::from(rect.width()), if is_hidden { 0.35 } else { 1.0 });
+    let shapes = legend::sample(&look, drawn, at, f64::from(rect.width()), if is_hidden { 0.35 } else { 1.0 });
     ui.painter().extend(shapes.iter().map(paint_egui::line));
 }
 

@@ -3,22 +3,22 @@
 
 use super::super::command::{Action, Charting, Command, CommandQueue, Preset};
 use super::super::jobs::{JobKind, JobList};
-use super::super::state::{BuiltFor, CounterRow, CounterRows, Document, Spark, State};
+use super::super::state::settings::{CounterOrder, Setting, Settings};
+use super::super::state::{CounterRow, CounterRows, Document, Spark, State};
 use super::super::theme::{self, bold, icons};
+use super::counter_rows::rebuild;
+use super::counter_selection;
+use super::dragging::Dragged;
 use crate::chart::extras::{kind, short_name};
 use crate::model::catalogue;
-use crate::model::path::computer_key;
 use crate::model::units::{self, Units};
 use crate::model::{CounterPath, KeyedPath};
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, pos2, vec2};
-use std::collections::{BTreeSet, HashSet};
-
-/// The group of favourites, before all objects.
-const FAVOURITES: &str = "*favourites";
+use std::collections::HashSet;
 
 pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &JobList, commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
-    head(ui, document, commands);
+    head(ui, document, &state.settings, commands);
     if document.loaded.analysis.names.is_empty() {
         match jobs.find(JobKind::JudgeAll) {
             Some(job) => {
@@ -45,8 +45,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
         // what was looked for before is typed over
         select_all(ui, field.id, &rows.search);
     }
-    rebuild(rows, document, &state.settings.favourites);
+    rebuild(rows, document, &state.settings);
     let list = ui.scope_id().with("list");
+    let has_focus = ui.memory(|memory| memory.has_focus(list));
     if field.has_focus() && ui.input(|i| i.key_pressed(egui::Key::ArrowDown)) && !rows.rows.is_empty() {
         ui.memory_mut(|memory| memory.request_focus(list));
         rows.cursor = Some(0);
@@ -57,10 +58,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             RichText::new(format!("{} of {}", units::grouped(matches as f64), units::grouped(rows.of as f64))).weak(),
         );
     }
+    let mut takes_focus = counter_selection::bar(ui, document, rows, commands);
     let height = ui.spacing().interact_size.y;
     let mut toggled = None;
     let mut missing = Vec::new();
-    let has_focus = ui.memory(|memory| memory.has_focus(list));
     let mut area = ScrollArea::vertical().auto_shrink(false);
     if has_focus {
         let moved = keys(ui, document, rows, &mut toggled, commands);
@@ -73,6 +74,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
         }
     }
     let mut in_view = 0..0;
+    let mut clicked = None;
+    // values are shown by themselves, growth where it is sorted by
+    let ranks =
+        document.derived.ranks.as_ref().filter(|_| state.settings.counter_order == CounterOrder::Growth).cloned();
+    let selection: Vec<KeyedPath> = counter_selection::paths(rows, document);
     let shown = area.show_rows(ui, height, rows.rows.len(), |ui, range| {
         // the last is cut by the edge, as a rule
         in_view = range.start..range.end.saturating_sub(1).max(range.start + 1);
@@ -81,6 +87,13 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                 let top = ui.cursor().min;
                 let rect = egui::Rect::from_min_size(top, vec2(ui.available_width(), height));
                 ui.painter().rect_filled(rect.expand(1.0), 3.0, ui.visuals().selection.bg_fill);
+            }
+            if let CounterRow::Counter { at, .. } = row
+                && document.loaded.analysis.names.get(*at).is_some_and(|path| rows.selected.contains(path.key()))
+            {
+                let rect = egui::Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
+                let fill = ui.visuals().selection.bg_fill.gamma_multiply(0.6);
+                ui.painter().rect_filled(rect.expand2(vec2(1.0, 3.0)), 0.0, fill);
             }
             match row {
                 CounterRow::Group { key, name, depth, count } => {
@@ -91,7 +104,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                 CounterRow::Counter { at, depth } => {
                     let Some(path) = document.loaded.analysis.names.get(*at) else { continue };
                     // instances stand above their counters, at depth 2
-                    let is_flat = !rows.built_for.search.is_empty() || *depth == 1 && path.instance.is_some();
+                    let is_flat = *depth == 0 || *depth == 1 && path.instance.is_some();
                     let key = path.key();
                     let is_favourite = state.settings.favourites.contains(path.local_key());
                     let entry = Entry {
@@ -102,8 +115,25 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                         name: if is_flat { short_name(path) } else { path.counter.clone() },
                         depth: *depth,
                         units: state.settings.units(),
+                        growth: ranks.as_ref().and_then(|ranks| ranks.of.get(key)).map(|(_, growth)| *growth),
                     };
-                    counter(ui, &entry, height, commands);
+                    ui.push_id(index, |ui| {
+                        // below the box, which is clicked; what is dragged is the row
+                        let rect =
+                            egui::Rect::from_min_size(ui.cursor().min, vec2(ui.available_width() - 26.0, height));
+                        let drag = ui.interact(rect, ui.scope_id().with("drag"), Sense::drag());
+                        if drag.dragged() {
+                            let is_one_of_them = rows.selected.contains(key);
+                            drag.dnd_set_drag_payload(Dragged(if is_one_of_them {
+                                selection.clone()
+                            } else {
+                                vec![path.clone()]
+                            }));
+                        }
+                        if counter(ui, &entry, height, commands) {
+                            clicked = Some(index);
+                        }
+                    });
                     if entry.spark.is_none() {
                         missing.push(key.clone());
                     }
@@ -111,12 +141,22 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             }
         }
     });
+    if let Some(at) = clicked {
+        let modifiers = ui.input(|i| i.modifiers);
+        counter_selection::select(rows, document, at, modifiers);
+        rows.cursor = Some(at);
+        takes_focus = true;
+    }
     rows.missing = missing;
     rows.in_view = in_view;
     let response = ui.interact(shown.inner_rect, list, Sense::focusable_noninteractive());
     let current = rows.cursor.and_then(|at| rows.rows.get(at)).map(|row| row_name(row, document)).unwrap_or_default();
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, format!("List of counters: {current}")));
+    if takes_focus {
+        // after a click the keyboard is where the rows are; earlier in the frame that click would take it away again
+        response.request_focus();
+    }
     if response.has_focus() {
         rows.cursor.get_or_insert(0);
         let filter =
@@ -178,6 +218,18 @@ fn keys(
         }
     }
     let ticks = pressed(Key::Space) || pressed(Key::Enter);
+    // by the key's own modifiers: they may be released by now
+    let extends = ui.input(|i| {
+        i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, modifiers, .. } if modifiers.shift))
+    });
+    if ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::A)) {
+        counter_selection::select_all(rows, document);
+    }
+    let selected = counter_selection::paths(rows, document);
+    if ticks && selected.len() > 1 {
+        counter_selection::toggle(selected, document, commands);
+        return false;
+    }
     match &rows.rows[now] {
         CounterRow::Group { key, depth, .. } => {
             let is_open = rows.open.contains(key);
@@ -199,6 +251,12 @@ fn keys(
             }
         }
     }
+    if next != now {
+        match extends {
+            true => counter_selection::extend(rows, document, next),
+            false => (rows.anchor, rows.selected) = (None, HashSet::new()),
+        }
+    }
     rows.cursor = Some(next);
     next != now
 }
@@ -209,7 +267,7 @@ fn above(rows: &[CounterRow], at: usize, depth: usize) -> usize {
     (0..at).rev().find(|i| is_group(&rows[*i])).unwrap_or(at)
 }
 
-fn head(ui: &mut egui::Ui, document: &Document, commands: &mut CommandQueue) {
+fn head(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &mut CommandQueue) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let keys = theme::keys(ui, Action::ToggleCounters);
@@ -226,6 +284,17 @@ fn head(ui: &mut egui::Ui, document: &Document, commands: &mut CommandQueue) {
             })
             .response
             .on_hover_text("Counters that belong together");
+            ui.menu_button("Sort", |ui| {
+                for order in CounterOrder::ALL {
+                    let setting = Setting::Order(order);
+                    if ui.radio(setting.is_on(settings), order.label()).on_hover_text(setting.label()).clicked() {
+                        commands.push(setting.command(settings));
+                        ui.close();
+                    }
+                }
+            })
+            .response
+            .on_hover_text("By name, value, growth or verdict");
             // it stays in its place, so that nothing else is ever clicked instead
             let has_some = !document.choices.counters.is_empty();
             let says = ("Clear", "Only the pools on the chart");
@@ -269,13 +338,17 @@ struct Entry<'a> {
     name: String,
     depth: usize,
     units: Units,
+    /// Shown in place of the last value, where the list is sorted by it.
+    growth: Option<f64>,
 }
 
-fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) {
+/// A row; whether it was clicked to be selected.
+fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) -> bool {
     const SPARK: f32 = 46.0;
     const LAST: f32 = 86.0;
     let path = entry.path;
     let is_pool = catalogue::pool(path).is_some();
+    let mut is_selected = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(14.0 * entry.depth as f32);
@@ -291,14 +364,20 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut Com
         });
         let hint = if is_pool { "Always on the chart; the legend hides it" } else { "Put it on the chart" };
         let box_ = box_.inner.on_hover_text(format!("{path}\n{hint}")).on_disabled_hover_text(hint);
-        if box_.clicked() {
+        if box_.clicked() && ui.input(|i| i.modifiers.command || i.modifiers.shift) {
+            is_selected = true;
+        } else if box_.clicked() {
             commands.push(Command::Chart(vec![path.clone()], if is_on { Charting::Add } else { Charting::Remove }));
         }
         if is_wide {
             let (rect, response) = ui.allocate_exact_size(vec2(SPARK, height), Sense::hover());
             if let Some(spark) = entry.spark {
                 sparkline(ui, spark, rect.shrink2(vec2(1.0, 3.0)));
-                let text = spark.last.map_or_else(|| "no value".to_owned(), |v| shown(path, v, entry.units));
+                let text = match (entry.growth, spark.last) {
+                    (Some(growth), _) => signed(path, growth, entry.units),
+                    (None, Some(last)) => shown(path, last, entry.units),
+                    (None, None) => "no value".to_owned(),
+                };
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("last {text}")));
                 ui.allocate_ui_with_layout(vec2(LAST, height), Layout::right_to_left(Align::Center), |ui| {
                     ui.set_min_width(LAST);
@@ -310,6 +389,13 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut Com
         }
         star(ui, entry, height, commands);
     });
+    is_selected
+}
+
+/// `+12 MB`
+fn signed(path: &CounterPath, value: f64, units: Units) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", shown(path, value, units))
 }
 
 fn shown(path: &CounterPath, value: f64, units: Units) -> String {
@@ -343,96 +429,6 @@ fn sparkline(ui: &egui::Ui, spark: &Spark, rect: egui::Rect) {
         match points[..] {
             [single] => drop(ui.painter().circle_filled(single, 1.5, stroke.color)),
             _ => drop(ui.painter().line(points, stroke)),
-        }
-    }
-}
-
-/// Makes the rows anew, where computer, search, favourites or what is open has changed.
-fn rebuild(rows: &mut CounterRows, document: &Document, favourites: &BTreeSet<String>) {
-    let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
-    let search = rows.search.trim().to_lowercase();
-    let is_same = |b: &BuiltFor| {
-        (&b.computer, &b.search, b.names) == (&computer, &search, document.loaded.analysis.names.len())
-            && b.open == rows.open
-            && b.favourites == *favourites
-    };
-    if is_same(&rows.built_for) {
-        return;
-    }
-    let names = &document.loaded.analysis.names;
-    let own: Vec<usize> = (0..names.len()).filter(|i| document.has_counter(&names[*i])).collect();
-    rows.of = own.len();
-    rows.rows.clear();
-    if search.is_empty() {
-        starred(&mut rows.rows, names, &own, &rows.open, favourites);
-        tree(&mut rows.rows, names, &own, &rows.open);
-    } else if search.starts_with('\\') {
-        let pattern = crate::model::pattern::Pattern::new(&search);
-        let fits = |i: &usize| pattern.matches(&names[*i]) || names[*i].local_key().starts_with(&search);
-        rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
-    } else {
-        let words: Vec<&str> = search.split_whitespace().collect();
-        let fits = |i: &usize| {
-            // tags keep their case in keys
-            let key = names[*i].key().as_str().to_lowercase();
-            words.iter().all(|word| key.contains(word))
-        };
-        rows.rows.extend(own.into_iter().filter(fits).map(|at| CounterRow::Counter { at, depth: 0 }));
-    }
-    let (names, open) = (names.len(), rows.open.clone());
-    rows.built_for = BuiltFor { computer, search, names, open, favourites: favourites.clone() };
-}
-
-/// The favourites that this log has, in a group of their own.
-fn starred(
-    rows: &mut Vec<CounterRow>,
-    names: &[KeyedPath],
-    own: &[usize],
-    open: &HashSet<String>,
-    favourites: &BTreeSet<String>,
-) {
-    if favourites.is_empty() {
-        return;
-    }
-    let found: Vec<usize> = own.iter().copied().filter(|i| favourites.contains(names[*i].local_key())).collect();
-    if found.is_empty() {
-        return;
-    }
-    let (key, name) = (FAVOURITES.to_owned(), "Favourites".to_owned());
-    rows.push(CounterRow::Group { key, name, depth: 0, count: found.len() });
-    if open.contains(FAVOURITES) {
-        rows.extend(found.into_iter().map(|at| CounterRow::Counter { at, depth: 1 }));
-    }
-}
-
-/// Objects, their instances, their counters: as far as they are open. The names are sorted so.
-fn tree(rows: &mut Vec<CounterRow>, names: &[KeyedPath], own: &[usize], open: &HashSet<String>) {
-    for object in own.chunk_by(|a, b| names[*a].object.eq_ignore_ascii_case(&names[*b].object)) {
-        let Some(name) = object.first().map(|i| names[*i].object.clone()) else { continue };
-        let key = name.to_lowercase();
-        let is_open = open.contains(&key);
-        rows.push(CounterRow::Group { key, name, depth: 0, count: object.len() });
-        if !is_open {
-            continue;
-        }
-        for instance in object
-            .chunk_by(|a, b| names[*a].object_and_instance().eq_ignore_ascii_case(&names[*b].object_and_instance()))
-        {
-            let Some(first) = instance.first().map(|i| &names[*i]) else { continue };
-            let mut depth = 1;
-            if first.instance.is_some() {
-                let full = first.object_and_instance();
-                let key = full.to_lowercase();
-                let is_open = open.contains(&key);
-                let name = full.strip_prefix(first.object.as_str()).unwrap_or(&full);
-                let name = name.strip_prefix('(').and_then(|n| n.strip_suffix(')')).unwrap_or(name).to_owned();
-                rows.push(CounterRow::Group { key, name, depth: 1, count: instance.len() });
-                if !is_open {
-                    continue;
-                }
-                depth = 2;
-            }
-            rows.extend(instance.iter().map(|at| CounterRow::Counter { at: *at, depth }));
         }
     }
 }

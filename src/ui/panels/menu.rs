@@ -83,6 +83,9 @@ fn is_on(action: Action, state: &State) -> Option<bool> {
         Action::ToggleCounters => state.settings.shows_counters,
         Action::ToggleStatistics => state.settings.shows_statistics,
         Action::ToggleOverview => state.settings.shows_overview,
+        Action::ToggleValueBar => state.settings.shows_value_bar,
+        Action::ToggleReport => state.settings.shows_report,
+        Action::Stack => choices.is_some_and(|c| c.is_stacked),
         Action::Highlight => choices.is_some_and(|c| c.highlights),
         Action::ToggleLog => choices.is_some_and(|c| c.is_log),
         Action::TogglePerfmon => choices.is_some_and(|c| c.is_perfmon),
@@ -135,8 +138,8 @@ fn view(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     ui.separator();
     group(ui, Menu::View, 2, state, commands);
     group(ui, Menu::Times, 0, state, commands);
-    part(ui, "Times and units", |s| matches!(s, Setting::Times(_) | Setting::Decimal(_)), commands);
-    part(ui, "Theme and size", |s| matches!(s, Setting::Theme(_) | Setting::Scale(_)), commands);
+    part(ui, "Times and units", |s| matches!(s, Setting::Times(_) | Setting::Dates(_) | Setting::Decimal(_)), commands);
+    part(ui, "Theme and size", |s| matches!(s, Setting::Theme(_) | Setting::Contrast | Setting::Scale(_)), commands);
     group(ui, Menu::Size, 0, state, commands);
 }
 

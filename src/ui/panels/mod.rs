@@ -23,15 +23,24 @@
 mod card;
 mod chart;
 pub mod compare;
+mod counter_rows;
+mod counter_selection;
 mod counters;
+mod dragging;
 mod events;
+pub mod line_style;
 mod menu;
 mod next;
+mod report;
 mod sidebar;
 pub mod statistics;
 mod status;
 mod tags;
+mod value_bar;
 mod welcome;
+
+pub use card::explained_term;
+pub use chart::line_sample;
 
 use super::command::CommandQueue;
 use super::jobs::JobList;
@@ -81,7 +90,18 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobL
             .size_range(rows(3).min(most)..=most)
             .show(ui, |ui| statistics::show(ui, state, &widgets.views, commands));
     }
-    egui::CentralPanel::default().show(ui, |ui| chart::show(ui, state, &mut widgets.views, commands));
+    if state.settings.shows_value_bar && lines > 0 {
+        egui::Panel::bottom("value bar").show(ui, |ui| value_bar::show(ui, state));
+    }
+    egui::CentralPanel::default().show(ui, |ui| {
+        let rect = ui.max_rect();
+        if state.settings.shows_report && lines > 0 {
+            report::show(ui, state, &widgets.views, commands);
+        } else {
+            chart::show(ui, state, &mut widgets.views, commands);
+        }
+        dragging::target(ui, rect, commands);
+    });
 }
 
 /// Tells what dropping would do, while a file hovers over the window.

@@ -1,31 +1,56 @@
 //! The table below the chart: each line in the visible time, and at the cursors.
 
 use super::super::command::{Action, Command, CommandQueue};
+use super::super::rows::Rows;
 use super::super::state::{Document, State};
 use super::super::table::{Row, table};
 use super::super::theme::{self, bold, icons};
 use crate::chart::interact::View;
 use crate::model::clock::milliseconds;
-use eframe::egui::{self, Align, Label, Layout, RichText, Sense, vec2};
+use eframe::egui::{self, Align, Key, Label, Layout, RichText, Sense, vec2};
 use egui_extras::{Column, TableBuilder};
+use std::ops::Range;
 
 pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut CommandQueue) {
     let Some(document) = &state.document else { return };
     let Some(scene) = &document.derived.scene else { return };
     let table = table(document, &state.settings);
+    let selected = table.rows.iter().position(|row| Some(&row.key) == document.choices.selected.as_ref());
+    let keys = Rows::begin(ui, "statistics", table.rows.len(), selected);
+    if let Some(row) = keys.moved_to().and_then(|at| table.rows.get(at)) {
+        commands.push(Command::Select(Some(row.key.clone())));
+    }
+    match (keys.at().and_then(|at| table.rows.get(at)), keys.pressed) {
+        (Some(row), Some(Key::Space)) => commands.push(Command::ToggleLine(row.key.clone())),
+        (Some(row), Some(Key::Enter)) => {
+            commands.push(Command::Select(Some(row.key.clone())));
+            commands.action(Action::Highlight);
+        }
+        _ => {}
+    }
+    let mut in_view: Option<Range<usize>> = None;
     heading(ui, document, scene, views, commands);
     let row_height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
     let narrow = ui.available_width() < 500.0;
-    egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
+    let mut area = egui::ScrollArea::horizontal().auto_shrink(false);
+    if let Some(to) = ui.data_mut(|data| data.remove_temp::<f32>(scrolled_id())) {
+        area = area.horizontal_scroll_offset(to);
+    }
+    let shown = area.show(ui, |ui| {
         let builder = TableBuilder::new(ui)
             .id_salt(("statistics", table.columns.len()))
             .striped(true)
-            .sense(Sense::click())
+            // rows are clicked; the keyboard walks them by their list
+            .sense(Sense::CLICK)
             .cell_layout(Layout::right_to_left(Align::Center))
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .column(Column::initial(if narrow { 150.0 } else { 210.0 }).at_least(90.0).clip(true).resizable(true))
             .columns(Column::auto().at_least(70.0), table.columns.len());
+        let builder = match keys.moved_to() {
+            Some(at) => builder.scroll_to_row(at, None),
+            None => builder,
+        };
         let header = builder.header(row_height, |mut header| {
             let columns = std::iter::once(("Line", "The table's lines")).chain(table.columns.iter().copied());
             for (i, (name, hint)) in columns.enumerate() {
@@ -49,6 +74,14 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     0 => drop(ui.with_layout(Layout::left_to_right(Align::Center), label)),
                     _ => label(ui),
                 });
+                // unlike the cells below, which the list walks, each of these is a place for the keyboard
+                response.ctx.memory_mut(|memory| memory.interested_in_focus(response.id, response.layer_id));
+                if response.has_focus() {
+                    let mut painter = response.ctx.layer_painter(response.layer_id);
+                    painter.set_clip_rect(response.interact_rect);
+                    let edge = response.ctx.global_style().visuals.selection.stroke;
+                    painter.rect_stroke(response.rect, 2.0, edge, egui::StrokeKind::Inside);
+                }
                 let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
                 // both times are called alike, above; each says here what it is of
                 let said = match name.trim() {
@@ -57,6 +90,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                 };
                 let told = format!("Sort by {said}{how}");
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+                super::card::note_term(&response, name.trim());
                 if response.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
                     commands.push(Command::Sort(i));
                 }
@@ -64,7 +98,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
         });
         header.body(|body| {
             body.rows(row_height, table.rows.len(), |mut row| {
-                let Some(data) = table.rows.get(row.index()) else { return };
+                let index = row.index();
+                let Some(data) = table.rows.get(index) else { return };
+                in_view = Some(in_view.as_ref().map_or(index, |d| d.start.min(index))..index + 1);
                 row.set_selected(document.choices.selected.as_ref() == Some(&data.key));
                 row.col(|ui| {
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_cell(ui, data));
@@ -88,6 +124,41 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
             });
         });
     });
+    let mut rect = shown.inner_rect;
+    rect.min.y += row_height;
+    let row = keys.at().and_then(|at| table.rows.get(at)).map_or("", |row| row.name.as_str());
+    let says = format!("{row}; Space hides or shows it, Enter highlights it");
+    keys.end(ui, rect, in_view.unwrap_or_default(), ("Statistics", &says));
+    beyond_the_edges(ui, shown, row_height);
+}
+
+/// Where the table is to be scrolled to in the next frame.
+fn scrolled_id() -> egui::Id {
+    egui::Id::unique("statistics scrolled to")
+}
+
+/// A sign at each edge that columns go on beyond; a click shows more of them.
+fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOutput<R>, height: f32) {
+    const WIDTH: f32 = 22.0;
+    let (view, offset) = (shown.inner_rect, shown.state.clamped_offset().x);
+    let right = shown.content_size.x - offset - view.width();
+    let edges = [
+        (offset > 4.0, view.left(), icons::ICON_CHEVRON_LEFT, "More columns to the left", -1.0),
+        (right > 4.0, view.right() - WIDTH, icons::ICON_CHEVRON_RIGHT, "More columns to the right", 1.0),
+    ];
+    for (_, left, icon, name, way) in edges.into_iter().filter(|edge| edge.0) {
+        let rect = egui::Rect::from_min_size(egui::pos2(left, view.top()), vec2(WIDTH, height));
+        let ground = ui.visuals().panel_fill;
+        ui.painter().rect_filled(rect, 0.0, ground);
+        let mut place =
+            ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
+        place.spacing_mut().button_padding = vec2(2.0, 1.0);
+        if theme::icon_button(&mut place, icon, name, "Also Shift and the wheel").clicked() {
+            let to = (offset + way * 0.7 * view.width()).clamp(0.0, shown.content_size.x - view.width());
+            ui.data_mut(|data| data.insert_temp(scrolled_id(), to));
+            ui.ctx().request_repaint();
+        }
+    }
 }
 
 fn heading(
@@ -133,7 +204,7 @@ fn heading(
 
 fn name_cell(ui: &mut egui::Ui, row: &Row) {
     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 12.0), Sense::hover());
-    super::chart::line_sample(ui, row.role, rect, row.is_hidden);
+    super::chart::line_sample(ui, row.drawn, rect, row.is_hidden);
     let text = RichText::new(&row.name);
     let text = if row.is_hidden { text.weak().strikethrough() } else { text };
     ui.add(Label::new(text).selectable(false).truncate());

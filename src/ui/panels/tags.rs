@@ -37,7 +37,7 @@ pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, state: &State,
             commands.push(Command::Chart(paths, Charting::Add));
         }
         for action in
-            [Action::ShowTags, Action::StackTags, Action::MoveListings, Action::ChooseTagNames, Action::ChooseDrivers]
+            [Action::ShowTags, Action::Stack, Action::MoveListings, Action::ChooseTagNames, Action::ChooseDrivers]
         {
             let button = egui::Button::new(action.label()).wrap();
             if ui.add(button).on_hover_text(theme::hint(ui, action)).clicked() {

@@ -1,10 +1,10 @@
 //! What the user chose about what is shown: undone and redone, and kept in sessions. The data are not among it.
 
 use crate::chart::pair::Align;
-use crate::chart::scene;
+use crate::chart::{LineStyle, scene};
 use crate::engine::Log;
 use crate::model::Key;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Debug;
@@ -100,8 +100,13 @@ pub struct Choices {
     pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     pub is_log: bool,
-    /// Whether lines of pool tags stand on one another, so that what no tag explains shows below the pool's own.
-    pub stacks_tags: bool,
+    /// Whether lines that are counted alike stand on one another, as areas: of pool tags, so that what no tag explains
+    /// shows below the pool's own.
+    #[serde(rename = "stacks_tags")]
+    pub is_stacked: bool,
+    /// How lines are drawn, by their keys.
+    #[serde(deserialize_with = "known_styles")]
+    pub styles: BTreeMap<String, LineStyle>,
     /// How far listings of pool tags were moved in time, in seconds, by the computer's name in lower case.
     pub listings_moved: BTreeMap<String, f64>,
     /// Every line scaled to 0..100, as Performance Monitor has it.
@@ -115,7 +120,24 @@ pub struct Choices {
     pub others: Map<String, Value>,
 }
 
+/// What a later version knows of a line, and this one does not, is no reason to refuse a session.
+fn known_styles<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, LineStyle>, D::Error> {
+    let all = BTreeMap::<String, Value>::deserialize(from)?;
+    let style = |value| serde_json::from_value::<LineStyle>(value).unwrap_or_default().sane();
+    let styles = all.into_iter().map(|(key, value)| (key, style(value)));
+    Ok(styles.filter(|(_, style)| !style.is_default()).collect())
+}
+
 impl Choices {
+    /// Changes how a line is drawn.
+    pub fn set_style(&mut self, key: String, style: LineStyle) {
+        if style.is_default() {
+            self.styles.remove(&key);
+        } else {
+            self.styles.insert(key, style);
+        }
+    }
+
     /// The keys of the counters on the chart besides the pools.
     pub fn counter_keys(&self) -> impl Iterator<Item = Key> {
         self.counters.iter().map(|path| Key::of_text(path))

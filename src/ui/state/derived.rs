@@ -2,7 +2,8 @@
 
 use crate::chart::{Scene, Statistics};
 use crate::model::Key;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Statistics of the lines in view, with what they are of.
 #[derive(Default)]
@@ -21,6 +22,15 @@ pub struct Spark {
     pub last: Option<f64>,
 }
 
+/// What counters are sorted by, besides their names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranks {
+    /// Whether every counter was judged by then: ranked of the pools alone, they are ranked again.
+    pub is_of_all: bool,
+    /// The last value and the growth, of those that were read.
+    pub of: HashMap<Key, (f64, f64)>,
+}
+
 /// Always computed from the rest of the state; `Document::rebuild_scene` and the jobs that work out figures put it here.
 #[derive(Default)]
 pub struct Derived {
@@ -31,4 +41,6 @@ pub struct Derived {
     pub second: Option<Scene>,
     pub figures: Figures,
     pub sparks: BTreeMap<Key, Spark>,
+    /// Once the list of counters was sorted by them.
+    pub ranks: Option<Arc<Ranks>>,
 }

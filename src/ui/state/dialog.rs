@@ -2,6 +2,7 @@
 
 use super::super::chooser::Request;
 use super::super::command::Product;
+use super::super::dialogs::handbook;
 use super::super::session::{Draft, Session};
 use super::choices::{Choices, Compare, Mark};
 use super::settings::Sorting;
@@ -60,6 +61,10 @@ pub enum Dialog {
         text: String,
         shown: Option<(f64, f64)>,
     },
+    /// How the line of a key is drawn.
+    LineStyle {
+        key: String,
+    },
     /// When the listings of pool tags really begin, or how much later.
     ListingTime {
         text: String,
@@ -102,18 +107,21 @@ pub enum Dialog {
         text: String,
         was: Mark,
     },
-    /// What is compared, as far as it was chosen.
-    Compare(Box<Compare>),
+    /// What is compared, as far as it was chosen, and the time of the cut as it is typed.
+    Compare {
+        compare: Box<Compare>,
+        at: String,
+    },
     Palette {
         search: String,
         chosen: usize,
     },
     Shortcuts,
     Settings,
-    /// A page of the handbook, or what is found in all of them.
+    /// The handbook, and the dialog that it was opened from.
     Handbook {
-        page: usize,
-        search: String,
+        shown: handbook::Shown,
+        back: Option<Box<Dialog>>,
     },
     About,
 }
@@ -122,6 +130,7 @@ pub enum Dialog {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
     pub path: KeyedPath,
+    pub last: f64,
     /// From the middle of its first tenth to that of its last.
     pub growth: f64,
     pub largest: f64,
@@ -135,7 +144,7 @@ impl Ranked {
         let (first, last) = (values.get(..tenth)?, values.get(values.len() - tenth..)?);
         let largest = values.iter().copied().reduce(f64::max)?;
         let growth = crate::analysis::stats::median(last) - crate::analysis::stats::median(first);
-        Some(Self { path: counter.path.clone(), growth, largest })
+        Some(Self { path: counter.path.clone(), last: *values.last()?, growth, largest })
     }
 }
 

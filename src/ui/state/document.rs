@@ -7,9 +7,10 @@ use super::loaded::{Detail, Fetch, Loaded, RangeReport};
 use super::settings::Settings;
 use crate::analysis::Report;
 use crate::chart::interact::View;
+use crate::chart::line_style::{LineStyle, counter_name};
 use crate::chart::palette::Role;
 use crate::chart::scene;
-use crate::chart::{Extra, Scene, Series, SeriesCache, pair, stack_tags};
+use crate::chart::{Extra, Scene, Series, SeriesCache, pair, stack};
 use crate::engine::{Analysis, Log, Machine};
 use crate::logfile::events;
 use crate::model::clock::milliseconds;
@@ -22,7 +23,7 @@ use crate::model::units::parse_hours;
 use crate::model::{CounterPath, Key, KeyedPath, Recording};
 use crate::wording::{self, chart as words};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -106,7 +107,11 @@ impl Document {
     pub fn rebuild_scene(&mut self, settings: &Settings) {
         self.settle_choices();
         (self.derived.scene, self.derived.second) = self.scenes(settings);
+        let styles = self.styles_of_scenes(settings);
         for scene in self.derived.scene.iter_mut().chain(&mut self.derived.second) {
+            for line in &mut scene.lines {
+                line.style = styles.get(&line.key).copied().unwrap_or_default();
+            }
             if self.choices.is_perfmon {
                 scene.scale_as_perfmon();
             }
@@ -115,6 +120,19 @@ impl Document {
             }
         }
         self.apply_choices();
+    }
+
+    /// How a line is to be drawn: as was chosen for it, else for its counter.
+    fn style(&self, key: &str, settings: &Settings) -> LineStyle {
+        let own = self.choices.styles.get(key).copied().unwrap_or_default();
+        let path = CounterPath::parse(key).filter(|_| !settings.line_styles.is_empty());
+        let of_counter = path.and_then(|path| settings.line_styles.get(&counter_name(&path)).copied());
+        own.or(of_counter.unwrap_or_default())
+    }
+
+    fn styles_of_scenes(&self, settings: &Settings) -> HashMap<String, LineStyle> {
+        let lines = self.derived.scene.iter().chain(&self.derived.second).flat_map(|scene| &scene.lines);
+        lines.map(|line| (line.key.clone(), self.style(&line.key, settings))).collect()
     }
 
     fn scenes(&mut self, settings: &Settings) -> (Option<Scene>, Option<Scene>) {
@@ -148,8 +166,10 @@ impl Document {
         for extra in extras.iter_mut().filter(|extra| moved != 0.0 && tag::of_path(&extra.path).is_some()) {
             extra.series = Arc::new(extra.series.later(moved));
         }
-        if self.choices.stacks_tags {
-            stack_tags(&mut extras);
+        let style = |key: &str| self.style(key, settings);
+        extras.iter_mut().for_each(|extra| extra.style = style(extra.path.key().as_str()));
+        if self.choices.is_stacked {
+            stack(&mut extras);
         }
         if report.pools().next().is_none() && extras.is_empty() {
             return (None, None);
@@ -159,11 +179,7 @@ impl Document {
             scene.narrow(range.span);
         }
         scene.add(&extras);
-        for line in scene.lines.iter_mut().filter(|_| self.choices.stacks_tags) {
-            if extras.iter().any(|e| e.path.key().as_str() == line.key && tag::of_path(&e.path).is_some()) {
-                line.name += words::STACKED;
-            }
-        }
+        scene.lines.iter_mut().filter(|line| line.stack.is_some()).for_each(|line| line.name += words::STACKED);
         let of_tags = extras.iter().find(|extra| tag::of_path(&extra.path).is_some());
         scene.listings_begin = of_tags.and_then(|extra| extra.series.times.first().copied());
         if let Some(detail) = &self.loaded.detail {
@@ -257,9 +273,7 @@ impl Document {
         let is_due = |key: &Key| which == Fetch::All || self.loaded.extras.iter().all(|e| e.path.key() != key);
         let due: HashSet<Key> = self.choices.counter_keys().filter(is_due).collect();
         let machines = self.loaded.analysis.machines.iter();
-        let recordings =
-            machines.flat_map(|m| std::iter::once(&m.recording).chain(m.tags.as_ref().map(|t| &t.recording)));
-        let found = extras(&mut self.cache, &due, recordings);
+        let found = extras(&mut self.cache, &due, machines.flat_map(Machine::recordings));
         let missing = due.into_iter().filter(|key| found.iter().all(|e| e.path.key() != key)).collect();
         self.put(found);
         missing
@@ -393,7 +407,7 @@ fn extras<'a>(
     let mut found = Vec::new();
     for recording in recordings.filter(|_| !wanted.is_empty()) {
         for counter in recording.counters.iter().filter(|c| wanted.contains(c.path.key())) {
-            found.push(Extra { path: counter.path.clone(), series: cache.series(recording, counter) });
+            found.push(Extra::new(counter.path.clone(), cache.series(recording, counter)));
         }
     }
     found

@@ -12,7 +12,7 @@ pub mod widgets;
 
 use super::actions::Need;
 use super::claims::Claims;
-pub use derived::{Figures, Spark};
+pub use derived::{Figures, Ranks, Spark};
 pub use dialog::{Dialog, RankOrder, Ranked};
 pub use document::{Document, Succession, log_name};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
@@ -127,7 +127,8 @@ impl State {
                 Action::JudgeAll => choices.is_some_and(|c| c.judged_span.is_some()),
                 Action::EndCompare => choices.is_some_and(Choices::is_compare),
                 Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
-                Action::ShowTags | Action::ChooseDrivers | Action::StackTags | Action::MoveListings => {
+                Action::Stack => chart.is_some_and(|d| !d.choices.is_compare() && !d.loaded.extras.is_empty()),
+                Action::ShowTags | Action::ChooseDrivers | Action::MoveListings => {
                     document.is_some_and(|d| d.machine().is_some_and(|m| m.tags.is_some()))
                 }
                 Action::NextComputer => document.is_some_and(|d| d.loaded.analysis.machines.len() > 1),

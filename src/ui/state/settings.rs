@@ -1,11 +1,12 @@
 //! What is kept between starts.
 
+use crate::chart::LineStyle;
 use crate::chart::scene::{Overlays, Shown};
 use crate::model::localized::PoolPaths;
 use crate::model::path::computer_key;
 use crate::model::units::{MB, TB, Units};
-use crate::model::{Recording, Times};
-use crate::wording::Style;
+use crate::model::{Dates, Recording, Times};
+use crate::wording::{Notation, Style};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,33 @@ pub struct Sorting {
     pub is_falling: bool,
 }
 
+/// What the list of counters is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CounterOrder {
+    /// A tree of objects, instances and counters.
+    #[default]
+    Name,
+    /// The last value, the largest first.
+    Value,
+    /// What grew most first.
+    Growth,
+    /// What leaks first.
+    Verdict,
+}
+
+impl CounterOrder {
+    pub const ALL: [Self; 4] = [Self::Name, Self::Value, Self::Growth, Self::Verdict];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Value => "Value",
+            Self::Growth => "Growth",
+            Self::Verdict => "Verdict",
+        }
+    }
+}
+
 /// Whether a computer can have so much RAM.
 pub fn is_ram(bytes: f64) -> bool {
     (32.0 * MB..=64.0 * TB).contains(&bytes)
@@ -46,6 +74,9 @@ pub struct Settings {
     /// How large everything is; 1 is the system's own size.
     pub scale: f32,
     pub times: Times,
+    pub dates: Dates,
+    /// As much contrast as there is.
+    pub has_high_contrast: bool,
     /// 1 MB = 1,000,000 bytes instead of Windows' 1,048,576.
     pub is_decimal: bool,
     /// What is drawn on the chart besides the lines.
@@ -61,6 +92,17 @@ pub struct Settings {
     pub shows_counters: bool,
     pub shows_statistics: bool,
     pub shows_overview: bool,
+    /// Whether the figures of the selected line stand below the chart.
+    pub shows_value_bar: bool,
+    /// Whether figures are shown in place of the chart.
+    pub shows_report: bool,
+    /// How lines of a counter are drawn, by [`counter_name`](crate::chart::line_style::counter_name).
+    pub line_styles: BTreeMap<String, LineStyle>,
+    /// Whether the files that were opened are remembered, and what was typed about logs is kept.
+    pub keeps_recent: bool,
+    pub keeps_work: bool,
+    /// What the list of counters is sorted by.
+    pub counter_order: CounterOrder,
     /// The newest first.
     pub recent: Vec<PathBuf>,
     /// Counters marked as favourites, without their computer, in lower case.
@@ -77,6 +119,7 @@ impl Settings {
         self.scale = if self.scale.is_finite() && self.scale > 0.0 { self.scale.clamp(least, most) } else { 1.0 };
         self.ram.retain(|_, bytes| is_ram(*bytes));
         self.recent.truncate(RECENT);
+        self.line_styles.values_mut().for_each(|style| *style = style.sane());
         self
     }
 
@@ -85,14 +128,18 @@ impl Settings {
         if self.is_decimal { Units::Decimal } else { Units::Binary }
     }
 
+    pub fn notation(&self) -> Notation {
+        Notation { times: self.times, dates: self.dates, units: self.units() }
+    }
+
     /// How scenes are shown.
     pub fn shown(&self) -> Shown {
-        Shown { times: self.times, units: self.units(), overlays: self.overlays }
+        Shown { notation: self.notation(), overlays: self.overlays }
     }
 
     /// How what is said of a recording is said.
     pub fn style(&self, recording: &Recording) -> Style {
-        Style::of(recording, self.times, self.units())
+        Style::of(recording, self.notation())
     }
 
     pub fn ram_of(&self, computer: &str) -> Option<f64> {
@@ -108,6 +155,9 @@ impl Settings {
     }
 
     pub fn remember(&mut self, path: &Path) {
+        if !self.keeps_recent {
+            return;
+        }
         self.recent.retain(|p| p != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
@@ -120,8 +170,14 @@ pub enum Setting {
     Theme(Theme),
     Scale(f32),
     Times(Times),
+    Dates(Dates),
     Decimal(bool),
+    Contrast,
     Follow,
+    KeepRecent,
+    KeepWork,
+    /// What the list of counters is sorted by.
+    Order(CounterOrder),
     /// Which of the overlays, by its place.
     Overlay(usize),
 }
@@ -155,9 +211,12 @@ impl Setting {
         let times = [Times::Local, Times::Utc, Times::Elapsed].map(Self::Times);
         let scales = SCALES.into_iter().filter(|s| *s >= 1.0).map(Self::Scale);
         let units = [false, true].map(Self::Decimal);
-        let follow = [Self::Follow];
+        let dates = [Dates::Words, Dates::Iso].map(Self::Dates);
+        let others = [Self::Contrast, Self::Follow, Self::KeepRecent, Self::KeepWork];
+        let orders = CounterOrder::ALL.map(Self::Order);
         let overlays = (0..OVERLAYS.len()).map(Self::Overlay);
-        themes.into_iter().chain(scales).chain(times).chain(units).chain(follow).chain(overlays).collect()
+        let written = times.into_iter().chain(dates).chain(units);
+        themes.into_iter().chain(scales).chain(written).chain(others).chain(orders).chain(overlays).collect()
     }
 
     pub fn label(self) -> String {
@@ -171,7 +230,13 @@ impl Setting {
             Self::Times(Times::Elapsed) => "Times since the start".to_owned(),
             Self::Decimal(false) => "1 MB = 1,048,576 bytes, as in Windows".to_owned(),
             Self::Decimal(true) => "1 MB = 1,000,000 bytes".to_owned(),
+            Self::Dates(Dates::Words) => "Days as 4 Mar 2026".to_owned(),
+            Self::Dates(Dates::Iso) => "Days as 2026-03-04".to_owned(),
+            Self::Contrast => "High contrast".to_owned(),
             Self::Follow => "Follow a log that is being written".to_owned(),
+            Self::KeepRecent => "Remember the files that were opened".to_owned(),
+            Self::KeepWork => "Keep notes, marks and counters of every log".to_owned(),
+            Self::Order(order) => format!("Sort the counters by {}", order.label().to_lowercase()),
             Self::Overlay(at) => OVERLAYS.get(at).copied().unwrap_or_default().to_owned(),
         }
     }
@@ -183,13 +248,22 @@ impl Setting {
             Self::Scale(_) => "How large everything is: size, zoom of the window, font",
             Self::Times(_) => "What clock the chart shows: time zone",
             Self::Decimal(_) => "Units of amounts",
+            Self::Dates(_) => "How days are written: date format",
+            Self::Contrast => "Black on white or white on black, thicker lines: accessibility",
+            Self::KeepRecent => {
+                "For the menu and the first page; what was remembered is forgotten when this is switched off"
+            }
+            Self::KeepWork => {
+                "In your own profile, so that nothing typed is lost when the window is closed or killed: privacy"
+            }
+            Self::Order(_) => "The list of counters: order",
             Self::Follow => "Read a log again when it changes on disk; the view stays",
             Self::Overlay(_) => "Shown on the chart besides the lines",
         }
     }
 
     pub fn is_one_of_several(self) -> bool {
-        !matches!(self, Self::Follow | Self::Overlay(_))
+        !matches!(self, Self::Follow | Self::Contrast | Self::KeepRecent | Self::KeepWork | Self::Overlay(_))
     }
 
     pub fn is_on(self, settings: &Settings) -> bool {
@@ -198,7 +272,12 @@ impl Setting {
             Self::Scale(scale) => (settings.scale - scale).abs() < 0.01,
             Self::Times(times) => settings.times == times,
             Self::Decimal(is_decimal) => settings.is_decimal == is_decimal,
+            Self::Dates(dates) => settings.dates == dates,
+            Self::Contrast => settings.has_high_contrast,
             Self::Follow => settings.follow_changes,
+            Self::KeepRecent => settings.keeps_recent,
+            Self::KeepWork => settings.keeps_work,
+            Self::Order(order) => settings.counter_order == order,
             Self::Overlay(at) => overlay(&mut settings.overlays.clone(), at).is_some_and(|on| *on),
         }
     }
@@ -232,6 +311,8 @@ impl Default for Settings {
             theme: Theme::default(),
             scale: 1.0,
             times: Times::default(),
+            dates: Dates::default(),
+            has_high_contrast: false,
             is_decimal: false,
             overlays: Overlays::default(),
             ram: BTreeMap::new(),
@@ -240,6 +321,12 @@ impl Default for Settings {
             shows_counters: false,
             shows_statistics: true,
             shows_overview: true,
+            shows_value_bar: false,
+            shows_report: false,
+            line_styles: BTreeMap::new(),
+            keeps_recent: true,
+            keeps_work: true,
+            counter_order: CounterOrder::default(),
             recent: Vec::new(),
             favourites: BTreeSet::new(),
             sorting: None,

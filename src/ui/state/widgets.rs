@@ -1,8 +1,10 @@
 //! What widgets hold while they are used: texts being typed, what is open, what is in view.
 
 use super::dialog::Dialog;
+use super::settings::CounterOrder;
 use crate::chart::interact::View;
 use crate::model::Key;
+use egui_commonmark::CommonMarkCache;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
@@ -23,6 +25,9 @@ pub struct BuiltFor {
     pub names: usize,
     pub open: HashSet<String>,
     pub favourites: BTreeSet<String>,
+    pub order: CounterOrder,
+    /// Whether values were known, and of all counters.
+    pub ranked: Option<bool>,
 }
 
 /// The list of counters as it is shown.
@@ -40,6 +45,9 @@ pub struct CounterRows {
     /// The row that the keyboard is on, and the rows in view.
     pub cursor: Option<usize>,
     pub in_view: Range<usize>,
+    /// Counters that are selected, by their keys, and the row that the selection is extended from.
+    pub selected: HashSet<Key>,
+    pub anchor: Option<usize>,
     /// Counters in view whose values are not known yet, by their keys.
     pub missing: Vec<Key>,
 }
@@ -55,4 +63,6 @@ pub struct Widgets {
     pub no_room: Option<&'static str>,
     /// A menu to be opened from the keyboard, by its place in the bar.
     pub opens_menu: Option<usize>,
+    /// What the handbook remembers of its pages.
+    pub markdown: CommonMarkCache,
 }

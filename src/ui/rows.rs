@@ -1,0 +1,102 @@
+//! Lists and tables that the keyboard walks: the focus is on all of them at once, arrows go from row to row.
+//!
+//! A list asks [`Rows::begin`] before it is drawn, scrolls where [`Rows::offset`] says, marks [`Rows::at`], and tells
+//! [`Rows::end`] where it was drawn.
+
+use eframe::egui::{self, EventFilter, Id, Key, Rect, Role, Sense, StrokeKind, WidgetInfo};
+use std::ops::Range;
+
+/// The row that the keyboard is on, and which rows were in view.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    at: usize,
+    in_view: Range<usize>,
+}
+
+/// A list in this frame.
+pub struct Rows {
+    id: Id,
+    count: usize,
+    memory: Memory,
+    has_focus: bool,
+    has_moved: bool,
+    /// The key that was pressed on the row.
+    pub pressed: Option<Key>,
+}
+
+/// Keys that do something with the row that they are pressed on.
+const ACTING: [Key; 5] = [Key::Space, Key::Enter, Key::ArrowLeft, Key::ArrowRight, Key::Delete];
+
+impl Rows {
+    /// The list of this name, of so many rows. `starts_at` is where the keyboard is when it comes.
+    pub fn begin(ui: &egui::Ui, name: &str, count: usize, starts_at: Option<usize>) -> Self {
+        let id = Id::unique(("rows", name));
+        let has_focus = count > 0 && ui.memory(|memory| memory.has_focus(id));
+        let mut memory: Memory = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        if let Some(at) = starts_at {
+            memory.at = at;
+        }
+        let last = count.saturating_sub(1);
+        memory.at = memory.at.min(last);
+        let (mut pressed, was) = (None, memory.at);
+        if has_focus {
+            let (at, page) = (memory.at, memory.in_view.len().saturating_sub(1).max(1));
+            let is_pressed = |key: Key| ui.input(|i| i.key_pressed(key));
+            let moves = [
+                (Key::ArrowDown, at + 1),
+                (Key::ArrowUp, at.saturating_sub(1)),
+                (Key::PageDown, at + page),
+                (Key::PageUp, at.saturating_sub(page)),
+                (Key::Home, 0),
+                (Key::End, last),
+            ];
+            memory.at = moves.into_iter().rfind(|(key, _)| is_pressed(*key)).map_or(at, |(_, to)| to.min(last));
+            pressed = ACTING.into_iter().find(|key| is_pressed(*key));
+        }
+        let has_moved = memory.at != was;
+        Self { id, count, memory, has_focus, has_moved, pressed }
+    }
+
+    /// The row that the keyboard is on, while it is on the list.
+    pub fn at(&self) -> Option<usize> {
+        self.has_focus.then_some(self.memory.at)
+    }
+
+    /// The row that the keyboard has just come to.
+    pub fn moved_to(&self) -> Option<usize> {
+        self.has_moved.then_some(self.memory.at)
+    }
+
+    /// How far the list is to be scrolled, so that the row is in view; `None` where it is. Rows are that high, with what
+    /// lies between them.
+    pub fn offset(&self, height: f32) -> Option<f32> {
+        let (at, in_view) = (self.memory.at, &self.memory.in_view);
+        let is_beyond = self.has_moved && !in_view.contains(&at);
+        let rows = in_view.len().saturating_sub(1);
+        let top = if at < in_view.start { at } else { (at + 1).saturating_sub(rows) };
+        is_beyond.then_some(top as f32 * height)
+    }
+
+    /// Marks a row that begins here, if the keyboard is on it.
+    pub fn mark(&self, ui: &egui::Ui, row: usize, height: f32) {
+        if self.at() == Some(row) {
+            let rect = Rect::from_min_size(ui.cursor().min, egui::vec2(ui.available_width(), height));
+            ui.painter().rect_filled(rect.expand(1.0), 3.0, ui.visuals().selection.bg_fill);
+        }
+    }
+
+    /// The list was drawn there, with these rows in view; it is called so, with what its row says.
+    pub fn end(mut self, ui: &egui::Ui, rect: Rect, in_view: Range<usize>, (name, row): (&str, &str)) {
+        // the last is cut by the edge, as a rule
+        self.memory.in_view = in_view.start..in_view.end.saturating_sub(1).max(in_view.start + 1);
+        let sense = if self.count > 0 { Sense::focusable_noninteractive() } else { Sense::empty() };
+        let response = ui.interact(rect, self.id, sense);
+        response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, format!("{name}: {row}")));
+        if response.has_focus() {
+            let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
+            ui.painter().rect_stroke(rect, 2.0, ui.visuals().selection.stroke, StrokeKind::Inside);
+        }
+        ui.data_mut(|data| data.insert_temp(self.id, self.memory));
+    }
+}
