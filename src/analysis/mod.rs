@@ -20,6 +20,7 @@ mod evidence;
 pub mod explain;
 pub mod finding;
 pub mod findings;
+pub mod growth;
 pub mod happenings;
 pub mod judge;
 pub mod jumps;

@@ -50,9 +50,12 @@ pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
 
 /// The largest value of all counters of a kind.
 fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    let of_kind = extras.iter().filter(|e| kind(&e.path) == of);
-    let extents = of_kind.filter_map(|e| Some((e.top().extent()?, e.style.factor())));
-    extents.map(|(e, factor)| e.high.abs().max(e.low.abs()) * factor).fold(1e-9, f64::max)
+    // an axis is for those that are measured by it, at their own scale
+    let is_measured = |e: &&Extra| e.style.axis != Some(Axis::Own) && e.style.power.is_none();
+    let of_kind = || extras.iter().filter(|e| kind(&e.path) == of);
+    let has_measured = of_kind().any(|e| is_measured(&e));
+    let counted = of_kind().filter(|e| !has_measured || is_measured(e));
+    counted.filter_map(|e| e.top().extent()).map(|e| e.high.abs().max(e.low.abs())).fold(1e-9, f64::max)
 }
 
 /// Room for them: their largest value and a little more; for percentages at least the whole.
@@ -211,7 +214,9 @@ impl Scene {
         self.right = asked.map(|e| right_axis(kind(&e.path))).or(self.right);
         for extra in extras {
             let (unit, per) = kind(&extra.path);
-            let own = height(extras, (unit, per));
+            let of_all = height(extras, (unit, per));
+            let is_alone = extra.style.axis == Some(Axis::Own);
+            let own = if is_alone { height(std::slice::from_ref(extra), (unit, per)) } else { of_all };
             // amounts of any size are bytes on the axis
             let (axis_unit, top) = match unit.bytes_each() {
                 Some(each) => (Unit::Bytes, own * each),

@@ -7,6 +7,7 @@
 pub mod extras;
 pub mod interact;
 pub mod layout;
+pub mod line_choices;
 pub mod line_style;
 pub mod paint_egui;
 pub mod pair;

@@ -1,6 +1,6 @@
 //! A scene: everything a chart shows, in words and numbers, before any pixel.
 
-use super::line_style::LineStyle;
+use super::line_style::{Drawn, LineStyle};
 use super::palette::{Ground, Rgb, Role};
 use super::reduce::Series;
 use super::series_cache::SeriesCache;
@@ -61,6 +61,10 @@ impl Line {
     /// What is drawn: its values, or where these end when it stands on others.
     pub fn top(&self) -> &Arc<Series> {
         self.stack.as_ref().map_or(&self.series, |stack| &stack.top)
+    }
+
+    pub fn drawn(&self) -> Drawn {
+        Drawn { role: self.role, style: self.style }
     }
 
     /// A value in its unit.

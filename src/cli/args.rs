@@ -93,6 +93,32 @@ enum Command {
     Completions { shell: Shell },
 }
 
+/// What is written besides the report on the terminal.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct Outputs {
+    /// The annotated chart as PNG
+    #[arg(long, value_name = "OUT.png")]
+    pub png: Option<PathBuf>,
+    /// The annotated chart as SVG
+    #[arg(long, value_name = "OUT.svg")]
+    pub svg: Option<PathBuf>,
+    /// The report as one HTML file: verdict, charts, reasons, what next; loads nothing, prints to A4
+    #[arg(long, value_name = "OUT.html")]
+    pub html: Option<PathBuf>,
+    /// The report as Markdown, for a ticket
+    #[arg(long, value_name = "OUT.md")]
+    pub markdown: Option<PathBuf>,
+    /// Report, pictures, JSON and the pools as CSV in one file
+    #[arg(long, value_name = "OUT.zip")]
+    pub bundle: Option<PathBuf>,
+    /// The logs themselves in the bundle too
+    #[arg(long, requires = "bundle", conflicts_with = "pseudonyms")]
+    pub with_logs: bool,
+    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which stands for which, is made where it is not there, and stays with you
+    #[arg(long, value_name = "KEY.json")]
+    pub pseudonyms: Option<PathBuf>,
+}
+
 #[derive(Args)]
 struct Analyze {
     #[arg(value_name = "FILE")]
@@ -121,12 +147,8 @@ struct Analyze {
     /// Short for --format json: schema 1
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// The annotated chart as PNG
-    #[arg(long, value_name = "OUT.png")]
-    png: Option<PathBuf>,
-    /// The annotated chart as SVG
-    #[arg(long, value_name = "OUT.svg")]
-    svg: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
@@ -265,8 +287,7 @@ pub struct AnalyzeArgs {
     pub pools: PoolPaths,
     /// Of [`report::FORMATS`].
     pub format: String,
-    pub png: Option<PathBuf>,
-    pub svg: Option<PathBuf>,
+    pub outputs: Outputs,
     pub force: bool,
     pub exit_code: bool,
 }
@@ -406,11 +427,11 @@ fn analyze(typed: Analyze) -> anyhow::Result<AnalyzeArgs> {
         (false, true) => bail!("analyze takes files or --sample, not both"),
         _ => {}
     }
-    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, format, json, png, svg, force, exit_code } =
+    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, format, json, outputs, force, exit_code } =
         typed;
     let pools = PoolPaths { nonpaged, paged };
     let format = if json { "json".to_owned() } else { format };
-    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, format, png, svg, force, exit_code })
+    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, format, outputs, force, exit_code })
 }
 
 fn convert(typed: Convert) -> anyhow::Result<ConvertArgs> {

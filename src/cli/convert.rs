@@ -4,9 +4,9 @@
 //!
 //! Rates are those of neighbouring records of the log, also where `-t` leaves records out.
 
-use super::analyze::refused;
 use super::args::ConvertArgs;
 use super::exit::say_line;
+use super::outputs::refused;
 use super::progress;
 use crate::engine::{Log, read_joined};
 use crate::export::table::TableWriter;

@@ -6,6 +6,7 @@ pub mod collect;
 pub mod convert;
 pub mod counters;
 pub mod exit;
+mod outputs;
 mod progress;
 pub mod register;
 pub mod tags;

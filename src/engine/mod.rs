@@ -110,6 +110,16 @@ pub fn diagnostics_by_kind(files: &[FileRead]) -> Vec<(Diagnostic, Vec<&FileRead
 }
 
 impl Analysis {
+    /// The same without the logs that could not be read. Copying it copies no samples.
+    pub fn copied(&self) -> Self {
+        Self {
+            machines: self.machines.clone(),
+            files: self.files.clone(),
+            failed: Vec::new(),
+            names: self.names.clone(),
+        }
+    }
+
     /// Every tag of every computer whose driver anyone would look for.
     pub fn tags_worth_asking(&self) -> Vec<Tag> {
         let listings = self.machines.iter().filter_map(|m| m.tags.as_ref());

@@ -38,6 +38,14 @@ pub fn picture(scenes: &[Scene], size: Size, ground: Ground) -> String {
     document(&groups, [width, height], ground, &[("title", &titles.join("; ")), ("desc", &sentences.join("\n"))])
 }
 
+/// The chart of a scene alone, for a document that has its words around it.
+pub fn chart(scene: &Scene, size: Size, ground: Ground) -> String {
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    let groups = layout::chart(scene, [width, height], &Look::picture(ground), &Noto);
+    let sentences: Vec<&str> = scene.statements.iter().map(|s| s.sentence.as_str()).collect();
+    document(&groups, [width, height], ground, &[("title", &scene.title), ("desc", &sentences.join("\n"))])
+}
+
 /// Shapes on a ground of a size, as the text of an SVG file.
 pub fn shapes(groups: &[Group], size: [f64; 2], ground: Ground) -> String {
     document(groups, size, ground, &[])

@@ -1,6 +1,8 @@
 //! A case in words: what was judged, put together for any format to lay out.
 
 use crate::analysis::{Finding, Report, next};
+use crate::chart::palette::Role;
+use crate::chart::scene;
 use crate::engine::{Analysis, Machine};
 use crate::model::event::Event;
 use crate::model::{Recording, units};
@@ -38,10 +40,42 @@ pub struct VerdictCase {
 }
 
 pub struct FindingCase {
+    /// `Nonpaged pool`
+    pub title: String,
+    pub tone: Tone,
     pub word: &'static str,
     pub sentence: String,
     pub figures: Vec<(&'static str, String)>,
     pub reasons: Vec<String>,
+}
+
+/// How grave a verdict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Leak,
+    Watch,
+    Calm,
+    Unsure,
+}
+
+impl Tone {
+    fn of(finding: &Finding) -> Self {
+        match scene::tone(&finding.judgement) {
+            Role::Alarm => Self::Leak,
+            Role::Watch => Self::Watch,
+            Role::Calm => Self::Calm,
+            _ => Self::Unsure,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leak => "leak",
+            Self::Watch => "watch",
+            Self::Calm => "calm",
+            Self::Unsure => "unsure",
+        }
+    }
 }
 
 /// The other counters that leak or may.
@@ -118,6 +152,8 @@ impl VerdictCase {
 impl FindingCase {
     pub fn of(f: &Finding, report: &Report, style: &Style) -> Self {
         Self {
+            title: wording::title(f),
+            tone: Tone::of(f),
             word: wording::word(f),
             sentence: wording::sentence(f, &report.ram, style),
             figures: wording::figures(f, &report.ram, style),

@@ -1,10 +1,15 @@
 //! What was judged, as a document: put together once as a [`Case`], laid out by one file a format. The window and the
 //! command line both write it through here.
 
+pub mod bundle;
 pub mod case;
 mod diagnostics;
+pub mod dossier;
 mod harmless;
+pub mod html;
 pub mod json;
+pub mod markdown;
+pub mod pseudonyms;
 pub mod tags;
 pub mod text;
 
@@ -12,7 +17,9 @@ use crate::engine::Analysis;
 use crate::wording::Style;
 pub use case::Case;
 pub use diagnostics::DiagnosticEntry;
+pub use dossier::Dossier;
 pub use harmless::{Harmless, harmless};
+pub use pseudonyms::Pseudonyms;
 use std::io::{self, Write};
 
 /// What a report can be written as.

@@ -52,7 +52,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 /// Keys of what is not there yet: nothing else takes them, so that nobody has to learn anew.
-pub const RESERVED: [(Modifiers, Key); 3] = [(CTRL_SHIFT, Key::E), (CTRL_SHIFT, Key::R), (CTRL, Key::P)];
+pub const RESERVED: [(Modifiers, Key); 1] = [(CTRL_SHIFT, Key::E)];
 
 /// All of them, in the order of the menus.
 pub const TABLE: &[Row] = &[
@@ -145,6 +145,24 @@ pub const TABLE: &[Row] = &[
         need: Need::Chart,
         menu: Some((Menu::File, 2)),
         words: "export image clipboard",
+    },
+    Row {
+        action: Action::SaveReport,
+        label: "Save report…",
+        tooltip: "Verdict, charts, reasons and what next as one HTML file, as Markdown, or as a bundle with pictures and data",
+        keys: &[(CTRL_SHIFT, Key::R)],
+        need: Need::Log,
+        menu: Some((Menu::File, 2)),
+        words: "export html markdown zip bundle evidence mail ticket",
+    },
+    Row {
+        action: Action::Print,
+        label: "Print…",
+        tooltip: "Opens the report in the browser, which prints it or saves it as PDF",
+        keys: &[(CTRL, Key::P)],
+        need: Need::Log,
+        menu: Some((Menu::File, 2)),
+        words: "pdf paper a4 report browser",
     },
     Row {
         action: Action::CopyVerdict,

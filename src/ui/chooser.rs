@@ -3,6 +3,7 @@
 //! rfd answers `None` for "cancelled" and for "no dialog could be shown" alike. The latter is known by the answer coming
 //! at once, or by an error that rfd only logs.
 
+use super::product::Product;
 use super::session::EXTENSION;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -28,10 +29,7 @@ pub enum Request {
     Add,
     /// With a name to suggest and the folder to begin in.
     Save {
-        name: String,
-        folder: Option<PathBuf>,
-    },
-    SaveSession {
+        product: Product,
         name: String,
         folder: Option<PathBuf>,
     },
@@ -86,14 +84,10 @@ impl Chooser for SystemChooser {
                 let future = dialog.set_title(title).pick_folder();
                 Box::new(move || answer(pollster::block_on(future).map(|f| paths(vec![f])), begun))
             }
-            Request::Save { name, folder } | Request::SaveSession { name, folder } => {
-                let dialog = dialog.set_file_name(name);
-                let mut dialog = if matches!(request, Request::Save { .. }) {
-                    let dialog = dialog.set_title("Save the picture").add_filter("PNG picture", &["png"]);
-                    dialog.add_filter("SVG picture", &["svg"])
-                } else {
-                    dialog.set_title("Save the session").add_filter("PoolScope session", &[EXTENSION])
-                };
+            Request::Save { product, name, folder } => {
+                let dialog = dialog.set_file_name(name).set_title(format!("Save {}", product.name()));
+                let formats = product.formats().iter();
+                let mut dialog = formats.fold(dialog, |dialog, (name, ending)| dialog.add_filter(*name, &[*ending]));
                 if let Some(folder) = folder.as_deref().filter(|f| f.is_dir()) {
                     dialog = dialog.set_directory(folder);
                 }

@@ -1,8 +1,9 @@
 //! Everything the window can be asked to do. Widgets send commands; [`super::apply`] carries them out.
 
-use super::handbook::Place;
+use super::product::Product;
 use super::session::Session;
 use super::state::choices::{Compare, Mark, Note};
+use super::state::page::Place;
 use super::state::settings::{CounterOrder, Setting, Settings, Theme};
 use crate::chart::LineStyle;
 use crate::chart::interact::Wanted;
@@ -39,9 +40,8 @@ pub enum Command {
     SetPools(PoolPaths),
     /// Whether logs that change on disk are read again by themselves.
     SetFollow(bool),
-    /// Export to this path, which the user chose.
-    ExportTo(PathBuf, Existing),
-    SaveSessionTo(PathBuf, Existing),
+    /// Saves it to this path, which the user chose.
+    SaveTo(Product, PathBuf, Existing),
     /// Shows a file in its folder.
     ShowInFolder(PathBuf),
     ShowComputer(usize),
@@ -86,11 +86,15 @@ pub enum Command {
     SetDecimal(bool),
     /// Whether the files that were opened are remembered.
     KeepRecent(bool),
+    /// Whether names are replaced by pseudonyms in what leaves.
+    SetPseudonyms(bool),
     /// Whether what was typed about logs is kept between starts.
     KeepWork(bool),
     DeleteKept,
     SortCounters(CounterOrder),
     ForgetLineStyles,
+    /// Draws lines of the counter of this name automatically again.
+    ForgetLineStyle(String),
     SetOverlays(Overlays),
     /// Sorts the table below the chart by a column.
     Sort(usize),
@@ -125,13 +129,6 @@ pub enum Opening {
     Alone,
     /// Together with it.
     Added,
-}
-
-/// What is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Product {
-    Picture,
-    Session,
 }
 
 /// Counters that are put on the chart together.
@@ -230,6 +227,8 @@ pub enum Action {
     SaveSessionAs,
     ExportPicture,
     CopyPicture,
+    SaveReport,
+    Print,
     CopyVerdict,
     CopyStatistics,
     Quit,
@@ -307,6 +306,7 @@ impl Setting {
             Self::Contrast => Command::SetContrast(!settings.has_high_contrast),
             Self::Follow => Command::SetFollow(!settings.follow_changes),
             Self::KeepRecent => Command::KeepRecent(!settings.keeps_recent),
+            Self::Pseudonyms => Command::SetPseudonyms(!settings.replaces_names),
             Self::KeepWork => Command::KeepWork(!settings.keeps_work),
             Self::Order(order) => Command::SortCounters(order),
             Self::Overlay(at) => Command::SetOverlays(Self::switched(at, settings)),

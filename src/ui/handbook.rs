@@ -1,6 +1,7 @@
 //! The handbook's pages as the window shows them: sections to go to, passages to be found.
 
 use super::state::Dialog;
+use super::state::page::Place;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// A page of the handbook.
@@ -28,13 +29,6 @@ pub const PAGES: [Page; 9] = [
     page!("Measured", "measured.md"),
     page!("Systems", "systems.md"),
 ];
-
-/// Where something is explained: a page, and a heading on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub page: usize,
-    pub section: usize,
-}
 
 /// A heading with what stands below it.
 pub struct Section {

@@ -10,6 +10,7 @@ pub mod dialogs;
 pub mod handbook;
 pub mod jobs;
 pub mod panels;
+pub mod product;
 pub mod rows;
 pub mod session;
 pub mod single_instance;
@@ -132,11 +133,13 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &egui::Context, commands: &mut CommandQueue) {
-        let is_typing = ctx.egui_wants_keyboard_input();
+        let focused = ctx.memory(|memory| memory.focused());
+        let is_typing = focused.is_some_and(|id| egui::TextEdit::load_state(ctx, id).is_some());
         // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
         let all = Action::all().flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)));
         let (shifted, others): (Vec<_>, Vec<_>) = all.partition(|(_, shortcut)| shortcut.modifiers.shift);
-        let is_blocked = self.widgets.dialog.is_some();
+        // a menu that is open has the keys, too
+        let is_blocked = self.widgets.dialog.is_some() || egui::Popup::is_any_open(ctx);
         for (action, shortcut) in shifted.into_iter().chain(others) {
             // a dialog keeps all keys but one to itself
             if is_blocked && action != Action::Cancel {
@@ -151,13 +154,21 @@ impl App {
             {
                 continue;
             }
+            // what has the focus walks, ticks and turns pages by itself
+            if focused.is_some() && is_walking(shortcut) {
+                continue;
+            }
             // dialogs and menus close themselves on Escape
             let is_idle = self.widgets.dialog.is_some() || self.jobs.foreground_job().is_none();
             if action == Action::Cancel && (is_idle || egui::Popup::is_any_open(ctx)) {
                 continue;
             }
             // Alt and a letter open a menu
-            let has_alt = ctx.input(|i| i.modifiers.alt) && !shortcut.modifiers.alt;
+            let is_alt_down = |i: &egui::InputState| {
+                // by the key's own modifiers: they may be released by now
+                i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, modifiers, .. } if modifiers.alt))
+            };
+            let has_alt = !shortcut.modifiers.alt && ctx.input(is_alt_down);
             if !has_alt && ctx.input_mut(|i| i.consume_shortcut(&shortcut)) {
                 commands.action(action);
             }
@@ -274,6 +285,25 @@ impl eframe::App for App {
         eframe::set_value(storage, SETTINGS_KEY, &self.state.own_settings());
         self.keep_now();
     }
+}
+
+/// Keys that walk lists and press buttons.
+fn is_walking(shortcut: egui::KeyboardShortcut) -> bool {
+    use egui::Key;
+    let key = shortcut.logical_key;
+    let walks = matches!(
+        key,
+        Key::ArrowDown
+            | Key::ArrowUp
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::PageDown
+            | Key::PageUp
+            | Key::Home
+            | Key::End
+    );
+    let is_plain = !shortcut.modifiers.command && !shortcut.modifiers.alt;
+    is_plain && (walks || matches!(key, Key::Space | Key::Enter | Key::Delete))
 }
 
 /// F1 and the like mean nothing in a text field.

@@ -62,6 +62,50 @@ pub fn icon_button_if(
     button.on_hover_text(&text).on_disabled_hover_text(text)
 }
 
+/// A hint at the right of an entry of a menu, where it covers no other one.
+pub fn hint_beside(response: &egui::Response, text: &str) {
+    let mut tooltip = egui::Tooltip::for_enabled(response);
+    tooltip.popup = tooltip.popup.align(egui::RectAlign::RIGHT).align_alternatives(&[egui::RectAlign::LEFT]);
+    tooltip.show(|ui| {
+        ui.set_max_width(ui.spacing().tooltip_width.min(280.0));
+        ui.label(text);
+    });
+}
+
+/// Scrolls a list that has no rows to walk by the keys that scroll.
+pub fn scroll_by_keys(ui: &egui::Ui, page: f32) {
+    use egui::Key;
+    const ROW: f32 = 40.0;
+    let moves = [
+        (Key::ArrowDown, -ROW),
+        (Key::ArrowUp, ROW),
+        (Key::PageDown, -page),
+        (Key::PageUp, page),
+        (Key::Home, 1e6),
+        (Key::End, -1e6),
+    ];
+    let by: f32 = moves.into_iter().filter(|(key, _)| ui.input(|i| i.key_pressed(*key))).map(|(_, by)| by).sum();
+    if by != 0.0 {
+        ui.scroll_with_delta(egui::vec2(0.0, by));
+    }
+}
+
+/// Brings what the keyboard has just come to into view; called at the end of what scrolls.
+pub fn follow_focus(ui: &egui::Ui) {
+    let id = ui.scope_id().with("focus followed");
+    let focused = ui.memory(|memory| memory.focused());
+    let before = ui.data_mut(|data| {
+        let before = data.get_temp::<Option<egui::Id>>(id).flatten();
+        data.insert_temp(id, focused);
+        before
+    });
+    let Some(now) = focused.filter(|now| Some(*now) != before) else { return };
+    let Some(rect) = ui.ctx().read_response(now).map(|response| response.rect) else { return };
+    if ui.min_rect().contains_rect(rect) {
+        ui.scroll_to_rect(rect.expand(12.0), None);
+    }
+}
+
 /// The ground that the window has now.
 pub fn ground(ui: &egui::Ui) -> Ground {
     let visuals = ui.visuals();
@@ -121,6 +165,9 @@ fn visuals(ground: Ground) -> Visuals {
     v.widgets.noninteractive.bg_stroke.color = color(paper.grid);
     v.hyperlink_color = color(Role::Nonpaged.on(ground));
     v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.35);
+    // what is pointed at, and what the keyboard is on, has an edge
+    v.widgets.hovered.bg_stroke = egui::Stroke::new(1.5, color(Role::Nonpaged.on(ground)));
+    v.widgets.inactive.bg_stroke = egui::Stroke::new(1.0, color(paper.faint).gamma_multiply(0.45));
     if ground.has_high_contrast() {
         // every edge is seen, and what is pointed at or chosen has a thicker one
         let (text, faint) = (color(paper.text), color(paper.faint));
@@ -135,7 +182,7 @@ fn visuals(ground: Ground) -> Visuals {
         ] {
             widget.bg_stroke = egui::Stroke::new(width, text);
             widget.fg_stroke = egui::Stroke::new(1.5, text);
-            (widget.bg_fill, widget.weak_bg_fill) = (color(paper.ground), color(paper.ground));
+            (widget.bg_fill, widget.weak_bg_fill) = (color(paper.grid), color(paper.ground));
         }
         v.selection.stroke = egui::Stroke::new(2.0, text);
         v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.5);

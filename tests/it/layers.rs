@@ -182,7 +182,9 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "engine" => &["model", "logfile", "analysis", "sample", "engine"],
         "chart" => &["model", "analysis", "wording", "chart"],
         "export" => &["model", "logfile", "chart", "export"],
-        "report" => &["model", "logfile", "analysis", "owners", "wording", "engine", "export", "report"],
+        "report" => {
+            &["model", "logfile", "analysis", "owners", "wording", "engine", "chart", "export", "report", "version"]
+        }
         "kit" => &["model", "analysis", "engine", "export", "kit"],
         "desktop" => &["export", "desktop"],
         "cli" => &[

@@ -11,6 +11,7 @@ mod command_line;
 mod counter_sets;
 mod damage;
 mod dialects;
+mod documents;
 mod events;
 mod everything;
 mod fixtures;

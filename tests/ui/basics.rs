@@ -4,8 +4,9 @@ use crate::window::{POOLS, asset, text_log, window};
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::{Picked, Request};
-use poolscope::ui::dialogs::handbook::Shown;
 use poolscope::ui::jobs::JobKind;
+use poolscope::ui::product::Product;
+use poolscope::ui::state::page::Shown;
 use poolscope::ui::state::{Dialog, Theme};
 use std::time::{Duration, Instant};
 
@@ -133,7 +134,7 @@ fn pictures_are_saved_where_the_dialog_says() {
     assert!(std::fs::read(written).unwrap().starts_with(b"\x89PNG"));
     w.get_by_label_contains("Saved ");
     let asked = w.asked.lock().unwrap().clone();
-    assert_eq!(asked, [Request::Save { name: "sample-pools.png".to_owned(), folder: None }]);
+    assert_eq!(asked, [Request::Save { product: Product::Picture, name: "sample-pools.png".to_owned(), folder: None }]);
 }
 
 #[test]

@@ -4,9 +4,11 @@ use crate::window::{Window, asset, sample_as, window};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use poolscope::model::Times;
+use poolscope::ui::actions::{Menu, TABLE};
 use poolscope::ui::chooser::{Picked, Request};
 use poolscope::ui::command::{Action, Command, Preset};
 use poolscope::ui::handbook;
+use poolscope::ui::product::Product;
 use poolscope::ui::state::Dialog;
 
 fn action(w: &mut Window, action: Action) {
@@ -120,18 +122,26 @@ fn every_action_is_in_the_palette_with_its_key() {
 
 #[test]
 fn every_menu_opens_and_together_they_have_most_actions() {
-    let mut found = std::collections::BTreeSet::new();
+    let (mut found, mut seen) = (std::collections::BTreeSet::new(), Vec::new());
     for menu in ["File", "Edit", "View", "Analyze", "Help"] {
         let mut w = window(&[], true, Picked::Cancelled);
         let before: std::collections::HashSet<String> = labels(&w).into_iter().collect();
         w.click(menu);
         let new: Vec<String> = labels(&w).into_iter().filter(|l| !before.contains(l)).collect();
         assert!(new.len() > 2, "{menu}: {new:?}");
+        // what the toolbar has too is not told apart
+        seen.extend(labels(&w));
         for wanted in Action::all() {
             if new.iter().any(|l| l.starts_with(wanted.label())) {
                 found.insert(format!("{wanted:?}"));
             }
         }
+    }
+    // those of submenus aside, every action stands in the menu that its row names
+    let is_direct = |menu: Menu| matches!(menu, Menu::File | Menu::Edit | Menu::View | Menu::Analyze | Menu::Help);
+    let rows = TABLE.iter().filter(|row| row.menu.is_some_and(|(menu, _)| is_direct(menu)));
+    for row in rows {
+        assert!(seen.iter().any(|l| l.starts_with(row.action.label())), "{:?} is in no menu", row.action);
     }
     let all = Action::all().count();
     assert!(found.len() * 3 > all * 2, "{} of {all}: {found:?}", found.len());
@@ -282,7 +292,7 @@ fn sessions_are_asked_for_once() {
     action(&mut w, Action::SaveSession);
     let path = folder.path().join("work.poolscope");
     assert!(path.exists());
-    let asked = [Request::SaveSession { name: "sample.poolscope".to_owned(), folder: None }];
+    let asked = [Request::Save { product: Product::Session, name: "sample.poolscope".to_owned(), folder: None }];
     assert_eq!(*w.asked.lock().unwrap(), asked);
     action(&mut w, Action::SaveSession);
     assert_eq!(w.asked.lock().unwrap().len(), 1);
@@ -445,10 +455,13 @@ fn settings_are_in_one_window_and_go_back() {
     w.wish(Command::SetRam(Some(2e9)));
     w.wish(Command::Do(Action::Settings));
     w.harness.run_steps(5);
-    w.click("All as at first");
+    w.click("Reset all settings");
     let settings = &w.state().state.settings;
     assert!(!settings.is_decimal && settings.overlays.maxima && settings.ram.len() == 1, "the RAM is remembered");
-    w.click("Forget the RAM");
+    // it is further down than the window is high: the keyboard brings it into view
+    w.get_by_label("Forget the RAM").focus();
+    w.harness.run_steps(3);
+    w.press(Modifiers::NONE, Key::Space);
     assert!(w.state().state.settings.ram.is_empty());
 }
 
@@ -536,4 +549,41 @@ fn days_are_written_as_is_chosen_and_contrast_changes_the_ground() {
     let is_dark = w.harness.ctx.theme() == eframe::egui::Theme::Dark;
     let rgb = if is_dark { Ground::Black } else { Ground::White }.paper().text;
     assert_eq!(text(&w)[..3], [rgb.0, rgb.1, rgb.2]);
+}
+
+#[test]
+fn a_report_is_saved_from_the_window_and_names_do_not_leave_where_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut w = window(&[&asset()], false, Picked::Files(vec![at("case.html")]));
+    w.wish(Command::AddNote(poolscope::ui::state::choices::Note {
+        text: "asked FILESRV01's owner".to_owned(),
+        at: [1_772_499_600.0, 2e8],
+        ..Default::default()
+    }));
+    action(&mut w, Action::SaveReport);
+    let page = std::fs::read_to_string(at("case.html")).unwrap();
+    assert!(
+        page.contains("Nonpaged pool is leaking") && page.contains("asked FILESRV01&#39;s owner")
+            || page.contains("asked FILESRV01's owner"),
+        "{page}"
+    );
+    w.wish(Command::SetPseudonyms(true));
+    for (name, product) in [
+        ("a.html", Product::Report),
+        ("a.md", Product::Report),
+        ("a.zip", Product::Report),
+        ("a.svg", Product::Picture),
+    ] {
+        w.wish(Command::SaveTo(product, at(name), poolscope::export::Existing::Keep));
+        let bytes = std::fs::read(at(name)).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("FILESRV01"), "{name}");
+    }
+    let page = std::fs::read_to_string(at("a.html")).unwrap();
+    assert!(page.contains("computer-1") && page.contains("asked computer-1"), "{page}");
+    let ctx = w.harness.ctx.clone();
+    ctx.output_mut(|o| o.commands.clear());
+    w.wish(Command::CopyText("FILESRV01 leaks".to_owned()));
+    let copied = ctx.output(|o| format!("{:?}", o.commands));
+    assert!(copied.contains("computer-1 leaks") || !copied.contains("FILESRV01"), "{copied}");
 }

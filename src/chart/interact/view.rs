@@ -30,6 +30,9 @@ pub struct View {
     pub(super) click: Option<(usize, Option<f64>)>,
 }
 
+/// Times the whole of a log that are in view at most.
+const MOST_OUT: f64 = 8.0;
+
 /// A change of the view, carried out when the chart is painted next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Wanted {
@@ -98,6 +101,12 @@ impl View {
         }
         for wanted in std::mem::take(&mut self.wanted) {
             target = change(target, all, wanted, scene, look);
+        }
+        // so much further out nothing more would be seen
+        let most = MOST_OUT * (all.0.1 - all.0.0);
+        if target.0.1 - target.0.0 > most {
+            let middle = ((target.0.0 + target.0.1) / 2.0).clamp(all.0.0, all.0.1);
+            target.0 = (middle - most / 2.0, middle + most / 2.0);
         }
         (target != shown).then_some(target)
     }

@@ -58,7 +58,8 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     let pieces: Vec<Vec<Place>> = pieces.iter().map(|piece| piece.iter().map(at).collect()).collect();
     let mut stroke = stroke(view, look, line);
     let has_dashes = stroke.dash.is_some();
-    if has_dashes && is_dense(view, line, &pieces) {
+    // dashes that were asked for are drawn, however torn they look
+    if has_dashes && line.style.dash.is_none() && is_dense(view, line, &pieces) {
         stroke.dash = None;
     }
     let points: Vec<Place> = pieces.iter().flatten().copied().collect();

@@ -20,7 +20,7 @@ pub mod viewport;
 
 pub use annotations::{Grip, Handle};
 pub use legend::{Legend, Metrics, Standing, legend};
-pub use page::page;
+pub use page::{chart, page};
 pub use plot::{Plot, plot};
 pub use readout::readout;
 pub use shape::{Box2, Group, Paint, Place, Shape, Stroke, Text, Weight};

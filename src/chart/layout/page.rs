@@ -20,7 +20,7 @@ pub fn page(scenes: &[Scene], size: [f64; 2], look: &Look<'_>, measure: &dyn Tex
             let top = titles(scene, look, whole, measure, &mut shapes);
             let top = statements(scene, look, Box2 { top: top + 30.0, ..whole }, measure, &mut shapes);
             groups.push(Group { clip: None, shapes });
-            body(scene, look, Box2 { top: top + 6.0, ..whole }, measure, &mut groups);
+            body(scene, look, Box2 { top: top + 6.0, ..whole }, Footer::Shown, measure, &mut groups);
         }
         [first, ..] => {
             // statements that only the first has stand above all
@@ -33,12 +33,28 @@ pub fn page(scenes: &[Scene], size: [f64; 2], look: &Look<'_>, measure: &dyn Tex
                 let mut shapes = Vec::new();
                 let top = titles(scene, look, room, measure, &mut shapes);
                 groups.push(Group { clip: None, shapes });
-                body(scene, look, Box2 { top: top + 26.0, ..room }, measure, &mut groups);
+                body(scene, look, Box2 { top: top + 26.0, ..room }, Footer::Shown, measure, &mut groups);
             }
         }
         [] => {}
     }
     groups
+}
+
+/// The legend and the plot alone, for a document that has the words around them.
+pub fn chart(scene: &Scene, size: [f64; 2], look: &Look<'_>, measure: &dyn TextMeasure) -> Vec<Group> {
+    let mut groups = Vec::new();
+    // where the footer would be, there is nothing
+    let room = Box2 { top: 30.0, bottom: size[1] + 22.0, ..Box2::new([0.0, 0.0], size) };
+    body(scene, look, room, Footer::None, measure, &mut groups);
+    groups
+}
+
+/// Whether the log and the program are named below a chart.
+#[derive(Clone, Copy, PartialEq)]
+enum Footer {
+    None,
+    Shown,
 }
 
 /// The title, and what is below it; returns the baseline of the latter.
@@ -72,7 +88,14 @@ fn statements(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeas
 }
 
 /// The legend from the top of a room down, the plot, and the footer.
-fn body(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeasure, groups: &mut Vec<Group>) {
+fn body(
+    scene: &Scene,
+    look: &Look<'_>,
+    room: Box2,
+    footer: Footer,
+    measure: &dyn TextMeasure,
+    groups: &mut Vec<Group>,
+) {
     let bounds = (scene.span, scene.heights());
     let below = room.bottom - 32.0;
     let left = room.left + MARGIN + axes::widths(scene, scene.range, below - room.top - 40.0, measure)[0];
@@ -87,9 +110,11 @@ fn body(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeasure, g
     let pen = Pen::regular(measure, 12.0, look.paper().faint);
     let program = concat!("PoolScope ", env!("CARGO_PKG_VERSION"));
     let y = room.bottom - 16.0;
-    let footer = pen.elide(&scene.footer, room.width() - 2.0 * MARGIN - pen.width(program) - 24.0);
-    shapes.push(pen.from([room.left + MARGIN, y], &footer));
-    shapes.push(pen.until([room.right - MARGIN, y], program));
+    if footer == Footer::Shown {
+        let text = pen.elide(&scene.footer, room.width() - 2.0 * MARGIN - pen.width(program) - 24.0);
+        shapes.push(pen.from([room.left + MARGIN, y], &text));
+        shapes.push(pen.until([room.right - MARGIN, y], program));
+    }
     groups.push(Group { clip: None, shapes });
     groups.extend(plot::plot(&view, look, (room.left + 4.0, room.right - 4.0), measure).groups);
 }

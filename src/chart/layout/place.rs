@@ -130,12 +130,15 @@ pub fn beside_pointer(frame: &Box2, [x, y]: Place, size: [f64; 2], taken: &[Box2
     let lowest = (frame.bottom - size[1] - 4.0).max(frame.top + 4.0);
     let heights = [y - size[1] / 2.0, y - size[1] - 14.0, y + 14.0];
     let sides = [x + 18.0, x - 18.0 - size[0]];
+    // where neither side has room it stands above or below, never beyond the frame
+    let rightmost = (frame.right - size[0] - 4.0).max(frame.left + 4.0);
     let candidates = heights.into_iter().flat_map(|top| {
         let top = top.max(frame.top + 4.0).min(lowest);
-        sides.map(|left| Box2::new([left, top], size))
+        sides.map(|left| Box2::new([left.max(frame.left + 4.0).min(rightmost), top], size))
     });
+    let cost = |rect: &Box2| covered(frame, rect, taken) + if rect.expand(6.0).holds([x, y]) { 500_000 } else { 0 };
     // of places that cover as little the first is nearest
-    candidates.min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(Box2::new([sides[0], y], size))
+    candidates.min_by_key(cost).unwrap_or(Box2::new([sides[0], y], size))
 }
 
 /// Square points of labels that are covered; a place that is partly outside comes last.

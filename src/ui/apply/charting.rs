@@ -1,10 +1,11 @@
 //! Counters, lines, cursors, marks and notes.
 
 use super::super::App;
-use super::super::command::{Charting, Preset};
+use super::super::command::{Charting, Command, Preset};
 use super::super::jobs::JobKind;
-use super::super::panels::line_style::line_of;
-use super::super::state::{Dialog, Document, RankOrder, Ranked};
+use super::super::panels::line_style::{line_counter, line_of};
+use super::super::state::{Dialog, Document, RankOrder};
+use crate::analysis::growth::{self, Growth};
 use crate::chart::interact::Wanted;
 use crate::chart::line_style::counter_name;
 use crate::engine;
@@ -88,7 +89,7 @@ impl App {
                 Err(error) => return app.fail("The counters could not be read", error.to_string()),
             };
             let counters = recordings.iter().flat_map(|recording| &recording.counters);
-            let mut ranked: Vec<Ranked> = counters.filter_map(Ranked::of).collect();
+            let mut ranked: Vec<Growth> = counters.filter_map(Growth::of).collect();
             let order = RankOrder::Growth;
             order.sort(&mut ranked);
             let chosen = ranked.iter().take(room).map(|r| r.path.key().clone()).collect();
@@ -217,17 +218,14 @@ impl App {
 
     /// Remembers a line's style for all lines of its counter.
     pub(super) fn keep_line_style(&mut self, key: &str) {
-        let Some(document) = &self.state.document else { return };
+        let Some(document) = &mut self.state.document else { return };
         let Some((line, path)) = line_of(document, key).zip(CounterPath::parse(key)) else { return };
-        let name = counter_name(&path);
-        let text = if line.style.is_default() {
-            self.state.settings.line_styles.remove(&name);
-            format!("Lines of {} are drawn automatically again.", path.counter)
-        } else {
-            self.state.settings.line_styles.insert(name, line.style);
-            format!("Lines of {} are drawn so from now on.", path.counter)
-        };
-        self.state.say(text);
+        let (style, name, shown) = (line.style, counter_name(&path), line_counter(line).to_owned());
+        // what all lines have is no longer this one's own
+        document.choices.styles.remove(key);
+        self.state.settings.line_styles.insert(name.clone(), style);
+        let text = format!("Every line of \u{201C}{shown}\u{201D} is drawn like this one.");
+        self.state.offer(text, "No longer", Command::ForgetLineStyle(name));
         self.rebuild();
     }
 
@@ -254,14 +252,5 @@ impl App {
 fn growing(document: &Document, counter: &str) -> Vec<KeyedPath> {
     const FEW: usize = 5;
     let Some(machine) = document.machine() else { return Vec::new() };
-    let is_one = |p: &CounterPath| process::is_process_counter(p, counter) && !p.is_total() && !process::is_idle(p);
-    let counters = machine.recording.counters.iter().filter(|c| is_one(&c.path));
-    // the same processes twice would be half as many
-    let has_v2 = counters.clone().any(|c| process::is_process_v2(&c.path));
-    let mut grown: Vec<(f64, &KeyedPath)> = counters
-        .filter(|c| !has_v2 || process::is_process_v2(&c.path))
-        .filter_map(|c| Ranked::of(c).filter(|r| r.growth > 0.0).map(|r| (r.growth, &c.path)))
-        .collect();
-    grown.sort_by(|a, b| b.0.total_cmp(&a.0));
-    grown.into_iter().take(FEW).map(|(_, path)| path.clone()).collect()
+    growth::processes(&machine.recording, counter, FEW).into_iter().map(|grown| grown.path).collect()
 }

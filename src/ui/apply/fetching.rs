@@ -3,8 +3,9 @@
 use super::super::App;
 use super::super::jobs::JobKind;
 use super::super::state::settings::CounterOrder;
-use super::super::state::{Detail, Fetch, Figures, Ranked, Ranks, Spark};
+use super::super::state::{Detail, Fetch, Figures, Ranks, Spark};
 use crate::analysis::Scope;
+use crate::analysis::growth::Growth;
 use crate::chart::{Series, Statistics};
 use crate::engine::{self, Machine};
 use crate::logfile::{LogError, Progress};
@@ -111,8 +112,8 @@ impl App {
             .flat_map(|r| r.counters.iter().cloned())
             .collect();
         let work = move |_: &Progress| {
-            let ranked = counters.par_iter().filter_map(Ranked::of);
-            let of = ranked.map(|r| (r.path.key().clone(), (r.last, r.growth))).collect();
+            let ranked = counters.par_iter().filter_map(Growth::of);
+            let of = ranked.map(|r| (r.path.key().clone(), (r.last, r.amount()))).collect();
             Arc::new(Ranks { is_of_all, of })
         };
         self.jobs.spawn(JobKind::Ranks, "Sorting the counters", work, |app, _, ranks| {

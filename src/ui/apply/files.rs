@@ -2,8 +2,9 @@
 
 use super::super::App;
 use super::super::chooser::{Picked, Request};
-use super::super::command::{Command, Opening, Product};
+use super::super::command::{Command, Opening};
 use super::super::jobs::JobKind;
+use super::super::product::Product;
 use super::super::session;
 use super::super::state::Dialog;
 use crate::chart::Scene;
@@ -46,20 +47,45 @@ impl App {
                 files.into_iter().next().into_iter().for_each(|folder| self.search_drivers(folder));
             }
             // the system's dialog has asked about replacing
-            Picked::Files(files) => match files.into_iter().next() {
-                Some(path) if matches!(request, Request::SaveSession { .. }) => {
-                    self.save_session(path, Existing::Replace)
+            Picked::Files(files) => {
+                if let (Some(path), Request::Save { product, .. }) = (files.into_iter().next(), request) {
+                    self.save_to(*product, path, Existing::Replace);
                 }
-                Some(path) => self.export(path, Existing::Replace),
-                None => {}
-            },
-            Picked::NoDialog(reason) => {
-                let is_session = matches!(request, Request::SaveSession { .. });
-                let product = if is_session { Product::Session } else { Product::Picture };
-                let ending = format!(".{}", session::EXTENSION);
-                let text = self.suggested_name(if is_session { &ending } else { "-pools.png" });
-                self.widgets.dialog = Some(Dialog::SavePath { reason, text, problem: String::new(), product });
             }
+            Picked::NoDialog(reason) => {
+                if let Request::Save { product, name, .. } = request {
+                    let (text, product) = (name.clone(), *product);
+                    self.widgets.dialog = Some(Dialog::SavePath { reason, text, problem: String::new(), product });
+                }
+            }
+        }
+    }
+
+    /// Asks where something is to be saved.
+    pub(super) fn ask_place(&mut self, product: Product, frame: Option<&eframe::Frame>) {
+        let ending = match product {
+            Product::Picture => "-pools.png".to_owned(),
+            Product::Session => format!(".{}", session::EXTENSION),
+            Product::Report => "-report.html".to_owned(),
+        };
+        let (name, folder) = (self.suggested_name(&ending), self.folder());
+        self.ask(Request::Save { product, name, folder }, frame);
+    }
+
+    /// Saves something to a path that the user chose.
+    pub(super) fn save_to(&mut self, product: Product, path: PathBuf, existing: Existing) {
+        let path = product.place(path);
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let inputs: Vec<&Path> =
+            self.state.document.iter().flat_map(|d| &d.loaded.logs).filter_map(|log| log.path()).collect();
+        if let Err(error) = export::refuse_inputs(&path, &inputs) {
+            self.fail_saving(product, error.to_string());
+            return;
+        }
+        match product {
+            Product::Picture => self.export(path, existing),
+            Product::Session => self.save_session(path, existing),
+            Product::Report => self.save_report(path, existing),
         }
     }
 
@@ -68,9 +94,13 @@ impl App {
         self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), request });
     }
 
-    /// What is exported: the scenes as they are shown now.
-    fn scenes(&self) -> Vec<Scene> {
-        self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes(&self.widgets.views))
+    /// What is exported: the scenes as they are shown now; without names, where these must not leave.
+    pub(super) fn scenes(&self) -> Vec<Scene> {
+        let scenes = self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes(&self.widgets.views));
+        match self.pseudonyms() {
+            Some(names) => scenes.iter().map(|scene| names.scene(scene)).collect(),
+            None => scenes,
+        }
     }
 
     pub(super) fn suggested_name(&self, ending: &str) -> String {
@@ -86,25 +116,12 @@ impl App {
             self.state.complain("There is no chart to save yet.");
             return;
         }
-        let request = Request::Save { name: self.suggested_name("-pools.png"), folder: self.folder() };
-        self.ask(request, frame);
+        self.ask_place(Product::Picture, frame);
     }
 
     pub(super) fn export(&mut self, path: PathBuf, existing: Existing) {
         let scenes = self.scenes();
         let is_svg = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg"));
-        let path = if is_svg || path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
-            path
-        } else {
-            with_ending(path, "png")
-        };
-        let path = std::path::absolute(&path).unwrap_or(path);
-        let inputs: Vec<&Path> =
-            self.state.document.iter().flat_map(|d| &d.loaded.logs).filter_map(|log| log.path()).collect();
-        if let Err(error) = export::refuse_inputs(&path, &inputs) {
-            self.fail_saving(Product::Picture, error.to_string());
-            return;
-        }
         let target = path.clone();
         let work = move |_: &Progress| {
             let bytes = if is_svg {
@@ -162,11 +179,4 @@ impl App {
             }
         });
     }
-}
-
-pub(super) fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
-    let mut name = path.into_os_string();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
 }

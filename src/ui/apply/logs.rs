@@ -4,6 +4,7 @@ use super::super::App;
 use super::super::command::Opening;
 use super::super::jobs::JobKind;
 use super::super::session;
+use super::super::state::choices::UNNAMED;
 use super::super::state::{Dialog, Document, Fetch, Succession};
 use super::judging::Judged;
 use crate::analysis::Scope;
@@ -230,7 +231,19 @@ impl App {
         if let Some(document) = &mut self.state.document
             && let Some(machine) = document.loaded.analysis.machines.get(index)
         {
-            document.choices.computer.clone_from(&machine.report.computer);
+            let name = &machine.report.computer;
+            document.choices.computer = if name.is_empty() { UNNAMED.to_owned() } else { name.clone() };
+        }
+    }
+
+    /// Shows a computer that has listings of tags, where the one shown has none.
+    pub(super) fn show_computer_with_tags(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        if document.machine().is_some_and(|m| m.tags.is_some()) {
+            return;
+        }
+        if let Some(index) = document.loaded.analysis.machines.iter().position(|m| m.tags.is_some()) {
+            self.show_computer(index);
         }
     }
 }

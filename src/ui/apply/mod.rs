@@ -11,6 +11,7 @@ mod files;
 mod judging;
 mod logs;
 mod owners;
+mod reporting;
 mod sessions;
 
 pub use judging::Judged;
@@ -19,13 +20,14 @@ pub(super) use sessions::has_work;
 
 use super::App;
 use super::chooser::Request;
-use super::command::{Action, Command, Opening, Product};
-use super::dialogs::handbook::Shown;
+use super::command::{Action, Command, Opening};
 use super::dialogs::tags;
-use super::handbook::{Place, place_of_term};
+use super::handbook::place_of_term;
 use super::jobs::Panicked;
 use super::panels::explained_term;
+use super::product::Product;
 use super::state::choices::{Choices, Mark};
+use super::state::page::{Place, Shown};
 use super::state::settings::{SCALES, Settings};
 use super::state::{Dialog, Fetch, Sorting};
 use super::theme;
@@ -130,8 +132,7 @@ impl App {
             Command::BringBack(session) => self.bring_back(*session),
             Command::SetPools(pools) => self.set_pools(pools),
             Command::SetFollow(follows) => self.state.settings.follow_changes = follows,
-            Command::ExportTo(path, existing) => self.export(path, existing),
-            Command::SaveSessionTo(path, existing) => self.save_session(path, existing),
+            Command::SaveTo(product, path, existing) => self.save_to(product, path, existing),
             Command::ShowInFolder(path) => self.show_in_folder(path),
             Command::ShowComputer(index) => self.show_computer(index),
             Command::ToggleLine(key) => self.choose(|c| {
@@ -209,8 +210,13 @@ impl App {
                 }
             }
             Command::KeepWork(keeps) => self.keep_work(keeps),
+            Command::SetPseudonyms(replaces) => self.state.settings.replaces_names = replaces,
             Command::DeleteKept => self.delete_kept(),
             Command::SortCounters(order) => self.state.settings.counter_order = order,
+            Command::ForgetLineStyle(name) => {
+                self.state.settings.line_styles.remove(&name);
+                self.rebuild();
+            }
             Command::ForgetLineStyles => {
                 self.state.settings.line_styles.clear();
                 self.rebuild();
@@ -241,7 +247,7 @@ impl App {
             }
             Command::SetRam(bytes) => self.set_ram(bytes),
             Command::CopyText(text) => {
-                ctx.copy_text(text);
+                ctx.copy_text(self.leaving(text));
                 self.state.say("Copied.");
             }
             Command::ForgetRecent => self.state.settings.recent.clear(),
@@ -298,8 +304,7 @@ impl App {
         (settings.shows_counters, settings.shows_statistics) = (shows_counters, shows_statistics);
         (settings.shows_overview, settings.shows_value_bar) = (shows_overview, shows_value_bar);
         settings.shows_report = shows_report;
-        // widths, what is scrolled and what is folded: all that widgets remember of themselves
-        ctx.data_mut(|data| data.clear());
+        ctx.data_mut(|data| data.remove_by_type::<egui::containers::panel::PanelState>());
     }
 
     /// A table: one arm for each action there is.
@@ -318,15 +323,17 @@ impl App {
             Action::SaveSessionAs => self.ask_session(SessionFile::Asked, frame),
             Action::ExportPicture => self.ask_export(frame),
             Action::CopyPicture => self.copy_picture(),
+            Action::SaveReport => self.ask_place(Product::Report, frame),
+            Action::Print => self.print(),
             Action::CopyVerdict => {
                 if let Some(text) = self.verdict_text() {
-                    ctx.copy_text(text);
+                    ctx.copy_text(self.leaving(text));
                     self.state.say("Verdict copied.");
                 }
             }
             Action::CopyStatistics => {
                 if let Some(text) = self.state.statistics_text() {
-                    ctx.copy_text(text);
+                    ctx.copy_text(self.leaving(text));
                     self.state.say("Statistics copied: paste them into a spreadsheet.");
                 }
             }
@@ -413,6 +420,7 @@ impl App {
             Action::ResetLayout => self.reset_layout(ctx),
             Action::MoveListings => self.widgets.dialog = Some(Dialog::ListingTime { text: String::new() }),
             Action::ShowTags => {
+                self.show_computer_with_tags();
                 let sorting = Sorting { column: tags::GROWTH, is_falling: true };
                 self.widgets.dialog = Some(Dialog::Tags { search: String::new(), sorting });
             }

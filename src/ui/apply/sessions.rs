@@ -2,13 +2,12 @@
 
 use super::super::App;
 use super::super::autosave::{self, SavedSession, Snapshot};
-use super::super::chooser::Request;
 use super::super::claims::Claims;
-use super::super::command::{Command, Product};
+use super::super::command::Command;
 use super::super::jobs::JobKind;
-use super::super::session::{self, Draft, Session};
+use super::super::product::Product;
+use super::super::session::{Draft, Session};
 use super::super::state::{Dialog, Document};
-use super::files::with_ending;
 use super::logs::Reading;
 use crate::chart::interact::Wanted;
 use crate::engine::Log;
@@ -106,15 +105,12 @@ impl App {
         match known.filter(|_| to == SessionFile::Known) {
             Some(path) => self.save_session(path, Existing::Replace),
             None => {
-                let name = self.suggested_name(&format!(".{}", session::EXTENSION));
-                self.ask(Request::SaveSession { name, folder: self.folder() }, frame);
+                self.ask_place(Product::Session, frame);
             }
         }
     }
 
     pub(super) fn save_session(&mut self, path: PathBuf, existing: Existing) {
-        let path = if session::is_session(&path) { path } else { with_ending(path, session::EXTENSION) };
-        let path = std::path::absolute(&path).unwrap_or(path);
         let Some(document) = &mut self.state.document else { return };
         let bytes = Session::of(document, &self.widgets.views[0], &self.state.settings, Some(&path)).to_bytes();
         let target = path.clone();

@@ -2,9 +2,10 @@
 
 use super::super::command::{Charting, Command, CommandQueue};
 use super::super::rows::Rows;
-use super::super::state::{RankOrder, Ranked, State};
+use super::super::state::{RankOrder, State};
 use super::super::theme::bold;
 use super::parts::close_button;
+use crate::analysis::growth::Growth;
 use crate::chart::extras::{kind, short_name};
 use crate::model::Key;
 use crate::model::units::grouped;
@@ -16,7 +17,7 @@ pub(super) fn show(
     ui: &mut egui::Ui,
     state: &State,
     pattern: &str,
-    ranked: &mut [Ranked],
+    ranked: &mut [Growth],
     chosen: &mut BTreeSet<Key>,
     order: &mut RankOrder,
     room: usize,
@@ -60,10 +61,10 @@ pub(super) fn show(
                 let key = one.path.key();
                 let mut is_on = chosen.contains(key);
                 let (unit, per) = kind(&one.path);
-                let sign = if one.growth > 0.0 { "+" } else { "" };
+                let sign = if one.amount() > 0.0 { "+" } else { "" };
                 let figures = format!(
                     "{sign}{}{per}, at most {}{per}",
-                    units.show(unit, one.growth),
+                    units.show(unit, one.amount()),
                     units.show(unit, one.largest)
                 );
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

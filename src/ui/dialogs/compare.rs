@@ -50,14 +50,16 @@ pub(super) fn show(
             false => (whole(&logs[..1]), whole(logs.get(1..).unwrap_or_default())),
         };
     }
+    let mut is_exact = true;
     if splits {
-        cut(ui, state, compare, typed, (from, to));
+        is_exact = cut(ui, state, compare, typed, (from, to));
     } else {
         sides(ui, logs, compare);
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let has_both = !compare.before.logs.is_empty() && !compare.after.logs.is_empty();
+        let is_time = typed.trim().is_empty() || is_exact;
+        let has_both = is_time && !compare.before.logs.is_empty() && !compare.after.logs.is_empty();
         let entered = ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(Key::Enter));
         let button = ui.add_enabled(has_both, Button::new("Compare")).on_hover_text("Enter");
         if (button.clicked() || entered) && has_both {
@@ -67,11 +69,11 @@ pub(super) fn show(
     });
 }
 
-/// Where the time is cut: at a cursor, at a mark, or anywhere.
-fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut String, (from, to): (f64, f64)) {
-    let Some(document) = &state.document else { return };
+/// Where the time is cut: at a cursor, at a mark, or anywhere. Whether what is typed is a time of the log.
+fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut String, (from, to): (f64, f64)) -> bool {
+    let Some(document) = &state.document else { return false };
     let clock = document.machine().map(|m| state.settings.style(&m.recording).clock);
-    let Some(clock) = clock else { return };
+    let Some(clock) = clock else { return false };
     let mut at = compare.after.span.map_or((from + to) / 2.0, |s| s.0);
     let cursors = document.choices.cursors.iter().zip(["cursor A", "cursor B"]);
     let cursors =
@@ -97,12 +99,14 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut Stri
     let label = ui.label("or at this time:");
     let edit = egui::TextEdit::singleline(typed).hint_text("4 Mar 08:00, or 08:00").desired_width(f32::INFINITY);
     ui.add(edit).labelled_by(label.id);
+    let mut is_exact = true;
     if !typed.trim().is_empty() {
         let span = (milliseconds(from), milliseconds(to));
         let found = parse_moments(typed, &clock, span).moments.first().map(|typed| typed.utc_ms as f64 / 1000.0);
         match found.filter(|at| *at > from && *at < to) {
             Some(exact) => at = exact,
             None => {
+                is_exact = false;
                 let tone = theme::role_color(ui, Role::Watch);
                 ui.colored_label(tone, format!("No such time in this log: {}.", clock.span(span.0, span.1)));
             }
@@ -119,6 +123,7 @@ fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut Stri
     }
     compare.before.span = Some((from, at));
     compare.after.span = Some((at, to));
+    is_exact
 }
 
 /// Which logs are on which side.

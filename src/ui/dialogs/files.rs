@@ -1,8 +1,8 @@
 //! Paths that are typed or pasted, where the system shows no dialog.
 
 use super::super::chooser::{Request, path_from_text};
-use super::super::command::{Command, CommandQueue, Product};
-use super::super::session::{self, EXTENSION};
+use super::super::command::{Command, CommandQueue};
+use super::super::product::Product;
 use super::super::theme::{self, bold};
 use super::parts::{close_button, field};
 use crate::chart::palette::Role;
@@ -56,16 +56,13 @@ pub(super) fn save_path(
     product: Product,
     commands: &mut CommandQueue,
 ) {
-    let is_session = product == Product::Session;
-    let (title, name) = match product {
-        Product::Session => ("Save the session", "Path of the session (.poolscope)"),
-        Product::Picture => ("Save the picture", "Path of the picture (.png or .svg)"),
-    };
-    ui.label(bold(title).size(18.0));
+    let endings: Vec<String> = product.formats().iter().map(|(_, ending)| format!(".{ending}")).collect();
+    let name = format!("Path of {} ({})", product.name(), endings.join(", "));
+    ui.label(bold(format!("Save {}", product.name())).size(18.0));
     ui.label(reason);
     ui.add_space(4.0);
     let before = text.clone();
-    let entered = field(ui, name, "", text);
+    let entered = field(ui, &name, "", text);
     if *text != before {
         problem.clear();
     }
@@ -74,8 +71,7 @@ pub(super) fn save_path(
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let path = path_from_text(text);
-        let path = if is_session && !session::is_session(&path) { path.with_added_extension(EXTENSION) } else { path };
+        let path = product.place(path_from_text(text));
         let replaces = !problem.is_empty();
         let save = ui.button(if replaces { "Replace it" } else { "Save" }).clicked() || entered;
         if save && !text.trim().is_empty() {
@@ -84,10 +80,7 @@ pub(super) fn save_path(
             } else {
                 commands.push(Command::CloseDialog);
                 let existing = if replaces { Existing::Replace } else { Existing::Keep };
-                commands.push(match product {
-                    Product::Session => Command::SaveSessionTo(path, existing),
-                    Product::Picture => Command::ExportTo(path, existing),
-                });
+                commands.push(Command::SaveTo(product, path, existing));
             }
         }
         close_button(ui, "Cancel", commands);

@@ -1,26 +1,12 @@
 //! The handbook, as it comes with the program.
 
 use super::super::command::CommandQueue;
-use super::super::handbook::{PAGES, Place, page_of, search};
-use super::super::theme::bold;
+use super::super::handbook::{PAGES, page_of, search};
+use super::super::state::page::{Place, Shown};
+use super::super::theme::{bold, scroll_by_keys};
 use super::parts::{close_button, field};
 use eframe::egui::{self, Align, ScrollArea};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
-
-/// What is shown of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
-    pub page: usize,
-    /// The section to be brought into view, once.
-    pub goes_to: Option<usize>,
-    pub search: String,
-}
-
-impl Shown {
-    pub fn at(place: Place) -> Self {
-        Self { page: place.page, goes_to: (place.section > 0).then_some(place.section), search: String::new() }
-    }
-}
 
 pub(super) fn show(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, commands: &mut CommandQueue) {
     field(ui, "Search the handbook", "A word, such as provisional", &mut shown.search);
@@ -53,6 +39,7 @@ fn page(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, heigh
     }
     let area = ScrollArea::vertical().id_salt(("handbook", shown.page)).max_height(height);
     area.auto_shrink([false, true]).show(ui, |ui| {
+        scroll_by_keys(ui, height - 40.0);
         for (number, section) in page.sections().iter().enumerate() {
             let top = ui.cursor().min;
             ui.push_id(number, |ui| CommonMarkViewer::new().show(ui, cache, &section.markdown));

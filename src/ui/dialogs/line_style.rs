@@ -1,11 +1,12 @@
 //! How a line is drawn: the same choices as in the menu of its entry in the legend.
 
 use super::super::command::{Command, CommandQueue};
-use super::super::panels::line_style::{choice, keep_label, line_of};
+use super::super::panels::line_style::{choice, forget_command, keep_label, line_counter, line_of};
 use super::super::state::State;
-use super::super::theme::bold;
+use super::super::theme::{bold, follow_focus};
 use super::parts::close_button;
-use crate::chart::line_style::{LineStyle, choices};
+use crate::chart::LineStyle;
+use crate::chart::line_choices::choices;
 use eframe::egui::{self, Label, ScrollArea};
 
 /// Width of a choice.
@@ -46,6 +47,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, key: &mut String, commands:
                 });
             }
         }
+        follow_focus(ui);
         if !line.can_be_scaled() {
             ui.add(
                 Label::new("Scale and axis of the pools stay: what is said of them is in their own amounts.").wrap(),
@@ -62,6 +64,11 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, key: &mut String, commands:
             && ui.button(label).on_hover_text("In this log and in others, until settings forget it").clicked()
         {
             commands.push(Command::KeepLineStyle(line.key.clone()));
+        }
+        if let Some(forget) = forget_command(line, &state.settings)
+            && ui.button(format!("No longer for every \u{201C}{}\u{201D}", line_counter(line))).clicked()
+        {
+            commands.push(forget);
         }
     });
 }

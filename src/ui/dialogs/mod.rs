@@ -5,7 +5,7 @@ mod choose;
 mod collect;
 mod compare;
 mod files;
-pub mod handbook;
+mod handbook;
 mod line_style;
 mod palette;
 mod parts;
@@ -14,9 +14,11 @@ mod settings;
 pub mod tags;
 mod times;
 
-use super::command::{Action, Command, CommandQueue, Product};
-use super::handbook::{Place, place_of_dialog};
+use super::command::{Action, Command, CommandQueue};
+use super::handbook::place_of_dialog;
+use super::product::Product;
 use super::session::Session;
+use super::state::page::Place;
 use super::state::{Dialog, State, Widgets};
 use super::theme::{self, bold};
 use crate::analysis::ram::{RamSource, too_small};
@@ -79,7 +81,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Compare { compare, at } => compare::show(ui, state, compare, at, commands),
             Dialog::Palette { search, chosen } => palette::show(ui, state, search, chosen, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
-            Dialog::Settings => settings::show(ui, &state.settings, commands),
+            Dialog::Settings => settings::show(ui, state, commands),
             Dialog::Handbook { shown, .. } => handbook::show(ui, shown, markdown, commands),
             Dialog::About => about(ui, &state.renderer, commands),
         }
@@ -91,6 +93,12 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
         // in a low window everything is reached by scrolling
         egui::ScrollArea::vertical().max_height(room.y - 40.0).show(ui, show);
     });
+    // what has grown is put into the middle at once, not at the next key
+    let (size, id) = (modal.response.rect.size(), egui::Id::unique("dialog's size"));
+    if ctx.data_mut(|data| data.get_temp::<egui::Vec2>(id)) != Some(size) {
+        ctx.data_mut(|data| data.insert_temp(id, size));
+        ctx.request_repaint();
+    }
     if modal.should_close() {
         commands.push(Command::CloseDialog);
     }
@@ -127,18 +135,19 @@ fn error(ui: &mut egui::Ui, title: &str, text: &str, commands: &mut CommandQueue
 
 /// What could not be saved where it should.
 fn unsaved(ui: &mut egui::Ui, product: Product, text: &str, commands: &mut CommandQueue) {
-    let (title, again) = match product {
-        Product::Session => ("The session could not be saved", Action::SaveSessionAs),
-        Product::Picture => ("The picture could not be saved", Action::ExportPicture),
-    };
-    ui.label(bold(title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
+    let title = format!("{} could not be saved", product.name().replacen("the", "The", 1));
+    ui.label(bold(&title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
     ui.add_space(4.0);
     ui.label(text);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.button("Save elsewhere…").on_hover_text("Choose another place or name").clicked() {
             commands.push(Command::CloseDialog);
-            commands.action(again);
+            commands.action(match product {
+                Product::Picture => Action::ExportPicture,
+                Product::Session => Action::SaveSessionAs,
+                Product::Report => Action::SaveReport,
+            });
         }
         if ui.button("Copy message").clicked() {
             commands.push(Command::CopyText(format!("{title}: {text}")));
@@ -272,6 +281,7 @@ fn shortcuts(ui: &mut egui::Ui, commands: &mut CommandQueue) {
             }
         }
         row("Alt + F, E, V, A, H", "The menus; arrows and Enter go on");
+
         for (keys, what) in [
             ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
             ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
@@ -283,6 +293,7 @@ fn shortcuts(ui: &mut egui::Ui, commands: &mut CommandQueue) {
         ] {
             row(keys, what);
         }
+        theme::scroll_by_keys(ui, height);
     });
     ui.add_space(8.0);
     close_button(ui, "Close", commands);

@@ -1,13 +1,15 @@
 //! Every setting in one place, and what is remembered, to be forgotten.
 
 use super::super::command::{Action, Command, CommandQueue};
+use super::super::state::State;
 use super::super::state::settings::{Setting, Settings};
-use super::super::theme::bold;
+use super::super::theme::{bold, follow_focus};
 use super::parts::close_button;
 use crate::model::units::grouped;
 use eframe::egui::{self, Label, RichText, ScrollArea};
 
-pub(super) fn show(ui: &mut egui::Ui, settings: &Settings, commands: &mut CommandQueue) {
+pub(super) fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+    let settings = &state.settings;
     ui.label(bold("Settings").size(18.0));
     let most = (ui.ctx().content_rect().height() - 160.0).max(100.0);
     ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
@@ -40,12 +42,13 @@ pub(super) fn show(ui: &mut egui::Ui, settings: &Settings, commands: &mut Comman
         });
         ui.add_space(8.0);
         ui.label(bold("Remembered"));
-        remembered(ui, settings, commands);
+        remembered(ui, state, commands);
+        follow_focus(ui);
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         close_button(ui, "Close", commands);
-        if ui.button("All as at first").on_hover_text("Settings as they were; what is remembered stays").clicked() {
+        if ui.button("Reset all settings").on_hover_text("Settings as they were; what is remembered stays").clicked() {
             commands.push(Command::ResetSettings);
         }
     });
@@ -60,7 +63,7 @@ const GROUPS: &[Group] = &[
     ("Times", |s| matches!(s, Setting::Times(_) | Setting::Dates(_))),
     ("Amounts", |s| matches!(s, Setting::Decimal(_))),
     ("Logs that are being written", |s| matches!(s, Setting::Follow)),
-    ("Privacy", |s| matches!(s, Setting::KeepRecent | Setting::KeepWork)),
+    ("Privacy", |s| matches!(s, Setting::KeepRecent | Setting::KeepWork | Setting::Pseudonyms)),
     ("On the chart besides the lines", |s| matches!(s, Setting::Overlay(_))),
 ];
 
@@ -76,7 +79,8 @@ fn one(ui: &mut egui::Ui, setting: Setting, settings: &Settings, commands: &mut 
     }
 }
 
-fn remembered(ui: &mut egui::Ui, settings: &Settings, commands: &mut CommandQueue) {
+fn remembered(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
+    let settings = &state.settings;
     let mut row = |text: String, button: &str, command: Command| {
         ui.horizontal_wrapped(|ui| {
             ui.add(Label::new(text).wrap());
@@ -104,10 +108,17 @@ fn remembered(ui: &mut egui::Ui, settings: &Settings, commands: &mut CommandQueu
         let count = grouped(settings.favourites.len() as f64);
         row(format!("{count} favourite counters"), "Forget favourites", Command::ForgetFavourites);
     }
+    if !state.kept.is_empty() {
+        is_empty = false;
+        let logs = state.kept.len();
+        let text = format!("Work on {logs} {}", if logs == 1 { "log" } else { "logs or sets of logs" });
+        row(text, "Delete that work", Command::DeleteKept);
+    }
     if !settings.line_styles.is_empty() {
         is_empty = false;
-        let count = grouped(settings.line_styles.len() as f64);
-        row(format!("How lines of {count} counters are drawn"), "Forget line styles", Command::ForgetLineStyles);
+        let count = settings.line_styles.len();
+        let counters = if count == 1 { "one counter".to_owned() } else { format!("{count} counters") };
+        row(format!("How lines of {counters} are drawn"), "Forget line styles", Command::ForgetLineStyles);
     }
     if is_empty {
         ui.label(RichText::new("Nothing yet.").weak());

@@ -184,7 +184,7 @@ fn table(
                         (true, true) => egui::Button::new((bold(*name), RichText::from(icon))),
                         (true, false) => egui::Button::new((RichText::from(icon), bold(*name))),
                     };
-                    let button = ui.add(button.frame(false));
+                    let button = ui.add(button.frame_when_inactive(false));
                     let how = match (is_sorted, sorting.is_falling) {
                         (false, _) => "",
                         (true, true) => ", largest first",

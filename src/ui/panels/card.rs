@@ -67,7 +67,11 @@ pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &St
         |ui| {
             for (name, value) in wording::figures(finding, &report.ram, style) {
                 explained(ui, RichText::new(name).weak(), name);
-                ui.add(Label::new(value).wrap());
+                let value = ui.add(Label::new(value).wrap());
+                note_term(&value, name);
+                if let Some(meaning) = wording::glossary::meaning(name) {
+                    value.on_hover_text(meaning);
+                }
                 ui.end_row();
             }
         },

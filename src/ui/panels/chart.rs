@@ -2,12 +2,11 @@
 
 use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::choices::Choices;
-use super::super::state::{Document, State};
+use super::super::state::{Document, Settings, State};
 use super::super::theme::{self, bold};
 use super::line_style;
 use crate::chart::interact::{self, ChartEvent, View, overview};
 use crate::chart::layout::{self, Look, Metrics, Pen, Standing, legend};
-use crate::chart::line_style::Drawn;
 use crate::chart::paint_egui;
 use crate::chart::{Line, Scene};
 use crate::model::units::Unit;
@@ -45,11 +44,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &mut [View; 2], commands: &
     if document.derived.second.is_some() {
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
-            one(left, document, &look, (Which::First, first), has_overview, commands);
-            one(right, document, &look, (Which::Second, second), has_overview, commands);
+            one(left, (state, document), &look, (Which::First, first), has_overview, commands);
+            one(right, (state, document), &look, (Which::Second, second), has_overview, commands);
         });
     } else {
-        one(ui, document, &look, (Which::First, first), has_overview, commands);
+        one(ui, (state, document), &look, (Which::First, first), has_overview, commands);
     }
 }
 
@@ -62,7 +61,7 @@ enum Which {
 /// A chart with its words.
 fn one(
     ui: &mut egui::Ui,
-    document: &Document,
+    (state, document): (&State, &Document),
     look: &Look<'_>,
     (which, view): (Which, &mut View),
     has_overview: bool,
@@ -82,7 +81,7 @@ fn one(
     ui.add(Label::new(bold(title).size(19.0)).truncate()).on_hover_text(&scene.title);
     let subtitle = Label::new(RichText::new(&scene.subtitle).weak());
     ui.add(if ui.available_height() > 460.0 { subtitle.wrap() } else { subtitle.truncate() });
-    legend_ui(ui, scene, look, &document.choices, name, commands);
+    legend_ui(ui, scene, look, (&document.choices, &state.settings), name, commands);
     let room = ui.available_height();
     let strip = if has_overview && room > 220.0 { overview::HEIGHT + 6.0 } else { 0.0 };
     let size = vec2(ui.available_width(), room - strip);
@@ -99,7 +98,7 @@ fn one(
         )
     });
     let menu_at = view.menu_at.map(|[t, height]| [t, scene.amount(height)]);
-    response.context_menu(|ui| menu(ui, document, menu_at.filter(|_| is_only_chart), commands));
+    response.context_menu(|ui| menu(ui, (state, document), menu_at.filter(|_| is_only_chart), commands));
     commands.0.extend(shown.events.into_iter().filter(|_| is_only_chart).map(|event| command(event, document)));
 }
 
@@ -121,7 +120,7 @@ fn command(event: ChartEvent, document: &Document) -> Command {
     }
 }
 
-fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, commands: &mut CommandQueue) {
+fn menu(ui: &mut egui::Ui, (state, document): (&State, &Document), at: Option<[f64; 2]>, commands: &mut CommandQueue) {
     if let Some(at) = at {
         if ui.button("Write a note here…").clicked() {
             commands.push(Command::WriteNote(at));
@@ -147,7 +146,9 @@ fn menu(ui: &mut egui::Ui, document: &Document, at: Option<[f64; 2]>, commands: 
     ];
     for action in actions {
         let button = egui::Button::new(action.label()).shortcut_text(theme::keys(ui, action));
-        if ui.add(button).on_hover_text(action.tooltip()).clicked() {
+        let button = ui.add_enabled(state.can(action), button);
+        theme::hint_beside(&button, action.tooltip());
+        if button.clicked() {
             commands.action(action);
             ui.close();
         }
@@ -159,7 +160,7 @@ fn legend_ui(
     ui: &mut egui::Ui,
     scene: &Scene,
     look: &Look<'_>,
-    choices: &Choices,
+    (choices, settings): (&Choices, &Settings),
     chart: &str,
     commands: &mut CommandQueue,
 ) {
@@ -179,7 +180,7 @@ fn legend_ui(
     ui.allocate_space(vec2(room.width(), height as f32 + 4.0));
     for entry in &legend.entries {
         let line = scene.lines.iter().find(|line| Some(&line.key) == entry.key.as_ref());
-        entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), scene.left, commands);
+        entry_ui(ui, (chart, entry), line.map(|line| (line, standing(line))), (scene.left, settings), commands);
     }
     if legend.left_out == 0 {
         return;
@@ -200,14 +201,14 @@ fn legend_ui(
                 let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
                 let entry = legend::line_entry(look, line, (at, room), (metrics, standing(line)), &letters);
                 ui.allocate_space(paint_egui::rect(&entry.rect).size());
-                entry_ui(ui, (chart, &entry), Some((line, standing(line))), scene.left, commands);
+                entry_ui(ui, (chart, &entry), Some((line, standing(line))), (scene.left, settings), commands);
             }
             for label in trends {
                 let at = paint_egui::place(ui.cursor().min);
                 let room = f64::from(ui.ctx().content_rect().width()) * 0.5;
                 let entry = legend::trend_entry(look, label, (at, room), metrics, &letters);
                 ui.allocate_space(paint_egui::rect(&entry.rect).size());
-                entry_ui(ui, (chart, &entry), None, scene.left, commands);
+                entry_ui(ui, (chart, &entry), None, (scene.left, settings), commands);
             }
         });
     });
@@ -218,7 +219,7 @@ fn entry_ui(
     ui: &egui::Ui,
     (chart, entry): (&str, &legend::Entry),
     line: Option<(&Line, Standing)>,
-    left: Unit,
+    (left, settings): (Unit, &Settings),
     commands: &mut CommandQueue,
 ) {
     let rect = paint_egui::rect(&entry.rect);
@@ -247,21 +248,13 @@ fn entry_ui(
             ui.close();
         }
         ui.separator();
-        line_style::menu(ui, line, left, commands);
+        line_style::menu(ui, line, left, settings, commands);
     });
     let hint = if is_shown { "Hide this line" } else { "Show this line" };
     let name = &entry.name;
     if response.on_hover_text(format!("{name}\n{hint}; right click for more")).clicked() {
         commands.push(Command::ToggleLine(line.key.clone()));
     }
-}
-
-/// A short piece of a line, with its dashes and its sign.
-pub fn line_sample(ui: &egui::Ui, drawn: Drawn, rect: egui::Rect, is_hidden: bool) {
-    let look = Look::picture(theme::ground(ui));
-    let at = paint_egui::place(rect.left_center());
-    let shapes = legend::sample(&look, drawn, at, f64::from(rect.width()), if is_hidden { 0.35 } else { 1.0 });
-    ui.painter().extend(shapes.iter().map(paint_egui::line));
 }
 
 fn no_samples(ui: &mut egui::Ui) {

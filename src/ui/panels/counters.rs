@@ -58,11 +58,12 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             RichText::new(format!("{} of {}", units::grouped(matches as f64), units::grouped(rows.of as f64))).weak(),
         );
     }
-    let mut takes_focus = counter_selection::bar(ui, document, rows, commands);
+    // below the list: rows stay under the pointer
+    let bar_height = if counter_selection::paths(rows, document).len() > 1 { 64.0 } else { 0.0 };
     let height = ui.spacing().interact_size.y;
     let mut toggled = None;
     let mut missing = Vec::new();
-    let mut area = ScrollArea::vertical().auto_shrink(false);
+    let mut area = ScrollArea::vertical().auto_shrink(false).max_height((ui.available_height() - bar_height).max(60.0));
     if has_focus {
         let moved = keys(ui, document, rows, &mut toggled, commands);
         let cursor = rows.cursor.unwrap_or(0);
@@ -130,8 +131,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                                 vec![path.clone()]
                             }));
                         }
-                        if counter(ui, &entry, height, commands) {
-                            clicked = Some(index);
+                        match counter(ui, &entry, height, commands) {
+                            Clicked::Not => {}
+                            how => clicked = Some((index, how)),
                         }
                     });
                     if entry.spark.is_none() {
@@ -141,7 +143,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             }
         }
     });
-    if let Some(at) = clicked {
+    let mut takes_focus = counter_selection::bar(ui, document, rows, commands);
+    if let Some((at, Clicked::ToTick)) = clicked {
+        // from here on Shift selects
+        (rows.anchor, rows.cursor) = (Some(at), Some(at));
+    } else if let Some((at, _)) = clicked {
         let modifiers = ui.input(|i| i.modifiers);
         counter_selection::select(rows, document, at, modifiers);
         rows.cursor = Some(at);
@@ -301,7 +307,7 @@ fn head(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &
             if theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", says).clicked() {
                 commands.push(Command::ClearChart);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(bold("Counters")));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(Label::new(bold("Counters")).truncate()));
         });
     });
 }
@@ -342,13 +348,13 @@ struct Entry<'a> {
     growth: Option<f64>,
 }
 
-/// A row; whether it was clicked to be selected.
-fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) -> bool {
+/// A row, and whether it was clicked.
+fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) -> Clicked {
     const SPARK: f32 = 46.0;
     const LAST: f32 = 86.0;
     let path = entry.path;
     let is_pool = catalogue::pool(path).is_some();
-    let mut is_selected = false;
+    let (mut is_selected, mut ticked) = (false, false);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(14.0 * entry.depth as f32);
@@ -367,6 +373,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut Com
         if box_.clicked() && ui.input(|i| i.modifiers.command || i.modifiers.shift) {
             is_selected = true;
         } else if box_.clicked() {
+            ticked = true;
             commands.push(Command::Chart(vec![path.clone()], if is_on { Charting::Add } else { Charting::Remove }));
         }
         if is_wide {
@@ -389,7 +396,19 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut Com
         }
         star(ui, entry, height, commands);
     });
-    is_selected
+    match (is_selected, ticked) {
+        (true, _) => Clicked::ToSelect,
+        (_, true) => Clicked::ToTick,
+        _ => Clicked::Not,
+    }
+}
+
+/// What a row was clicked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Clicked {
+    Not,
+    ToSelect,
+    ToTick,
 }
 
 /// `+12 MB`

@@ -1,11 +1,12 @@
 //! What the menu of a line in the legend offers besides hiding it: how it is drawn.
 
 use super::super::command::{Command, CommandQueue};
-use super::super::state::Document;
+use super::super::state::{Document, Settings};
 use crate::chart::Line;
-use crate::chart::line_style::{Drawn, LineStyle, choices};
+use crate::chart::line_choices::choices;
+use crate::chart::line_style::{Drawn, LineStyle, counter_name};
+use crate::model::CounterPath;
 use crate::model::units::Unit;
-use crate::model::{CounterPath, catalogue};
 use eframe::egui;
 
 /// The line of a key, of what is drawn.
@@ -15,28 +16,40 @@ pub fn line_of<'a>(document: &'a Document, key: &str) -> Option<&'a Line> {
 
 /// `Also every other "Handle Count"`; none for the pools, of which there is one on a computer.
 pub fn keep_label(line: &Line) -> Option<String> {
-    let path = CounterPath::parse(&line.key)?;
-    let is_pool = catalogue::pool(&path).is_some();
-    let of = if is_pool { line.name.clone() } else { path.counter };
-    Some(format!("The same for every \u{201C}{of}\u{201D}"))
+    CounterPath::parse(&line.key)?;
+    Some(format!("The same for every \u{201C}{}\u{201D}", line_counter(line)))
+}
+
+/// The counter of a line, as it is written: `Handle Count` of `app39: Handle Count`.
+pub fn line_counter(line: &Line) -> &str {
+    line.name.rsplit_once(": ").map_or(&line.name, |(_, counter)| counter)
+}
+
+/// What takes back that every line of the counter is drawn so; none where that was not said.
+pub fn forget_command(line: &Line, settings: &Settings) -> Option<Command> {
+    let name = counter_name(&CounterPath::parse(&line.key)?);
+    settings.line_styles.contains_key(&name).then_some(Command::ForgetLineStyle(name))
 }
 
 /// A choice, with a piece of the line as it would be.
 pub fn choice(ui: &mut egui::Ui, line: &Line, (title, name): (&str, &str), style: LineStyle) -> egui::Response {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let (radio, said) = (ui.radio(line.style == style, ""), format!("{title}: {name}"));
-        radio.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, line.style == style, &said));
-        let (rect, sample) = ui.allocate_exact_size(egui::vec2(22.0, 14.0), egui::Sense::click());
-        super::line_sample(ui, Drawn { role: line.role, style }, rect, false);
-        let label = ui.add(egui::Label::new(name).selectable(false).sense(egui::Sense::click()));
-        // the sign is what the keyboard reaches; all three are one thing
-        radio | sample | label
-    })
-    .inner
+    /// Of the sample, in points, and as blanks before the name.
+    const SAMPLE: f32 = 30.0;
+    const BLANKS: &str = "\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}";
+    let is_on = line.style == style;
+    // one widget: the sample is painted over its blanks
+    let radio = ui.radio(is_on, format!("{BLANKS}{name}"));
+    let said = format!("{title}: {name}");
+    radio.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_on, &said));
+    let spacing = ui.spacing();
+    let left = radio.rect.left() + spacing.icon_width + spacing.icon_spacing + 2.0;
+    let rect =
+        egui::Rect::from_center_size(egui::pos2(left + SAMPLE / 2.0, radio.rect.center().y), egui::vec2(SAMPLE, 14.0));
+    super::sample::plain_line_sample(ui, Drawn { role: line.role, style }, rect);
+    radio
 }
 
-pub(super) fn menu(ui: &mut egui::Ui, line: &Line, left: Unit, commands: &mut CommandQueue) {
+pub(super) fn menu(ui: &mut egui::Ui, line: &Line, left: Unit, settings: &Settings, commands: &mut CommandQueue) {
     for (title, all) in choices(line, left) {
         ui.menu_button(title, |ui| {
             egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
@@ -57,6 +70,12 @@ pub(super) fn menu(ui: &mut egui::Ui, line: &Line, left: Unit, commands: &mut Co
         && ui.button(label).clicked()
     {
         commands.push(Command::KeepLineStyle(line.key.clone()));
+        ui.close();
+    }
+    if let Some(forget) = forget_command(line, settings)
+        && ui.button(format!("No longer for every \u{201C}{}\u{201D}", line_counter(line))).clicked()
+    {
+        commands.push(forget);
         ui.close();
     }
 }

@@ -21,7 +21,8 @@ fn entry(ui: &mut egui::Ui, action: Action, state: &State, commands: &mut Comman
     };
     let label = name.map_or_else(|| action.label().to_owned(), |name| format!("{}: {name}", action.label()));
     let button = Button::new(label).shortcut_text(theme::keys(ui, action));
-    let button = ui.add_enabled(state.can(action), button).on_hover_text(action.tooltip());
+    let button = ui.add_enabled(state.can(action), button);
+    theme::hint_beside(&button, action.tooltip());
     if button.clicked() {
         commands.action(action);
         ui.close();
@@ -36,7 +37,8 @@ fn check(ui: &mut egui::Ui, action: Action, is_on: bool, state: &State, commands
         Button::new((egui::RichText::from(box_).size(16.0), action.label())).shortcut_text(theme::keys(ui, action));
     let check = ui.add_enabled(can, check);
     check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, can, is_on, action.label()));
-    if check.on_hover_text(action.tooltip()).clicked() {
+    theme::hint_beside(&check, action.tooltip());
+    if check.clicked() {
         commands.action(action);
     }
 }
@@ -54,7 +56,17 @@ const MENUS: [(&str, Key, Content); 5] = [
 pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut CommandQueue) {
     MenuBar::new().ui(ui, |ui| {
         for (i, (name, key, content)) in MENUS.into_iter().enumerate() {
-            let response = ui.menu_button(name, |ui| content(ui, state, commands)).response;
+            let most = ui.ctx().content_rect().height() - 60.0;
+            let response = ui
+                .menu_button(name, |ui| {
+                    // in a low window everything is reached by scrolling
+                    let area = egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+                    area.show(ui, |ui| {
+                        content(ui, state, commands);
+                        theme::follow_focus(ui);
+                    });
+                })
+                .response;
             let is_asked = widgets.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
             if is_asked || widgets.opens_menu == Some(i) {
                 egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&response));
@@ -104,7 +116,7 @@ fn file(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
 }
 
 fn edit(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
-    for number in 0..=3 {
+    for number in 0..=4 {
         if number > 0 {
             ui.separator();
         }
@@ -148,6 +160,8 @@ fn analyze(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         group(ui, Menu::Analyze, number, state, commands);
         ui.separator();
     }
+    group(ui, Menu::Analyze, 3, state, commands);
+    ui.separator();
     computer(ui, state, commands);
 }
 
@@ -167,7 +181,8 @@ fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, commands: &mut Co
         let mut on = is_on;
         ui.checkbox(&mut on, label)
     };
-    if response.on_hover_text(words).clicked() {
+    theme::hint_beside(&response, words);
+    if response.clicked() {
         commands.push(setting.command(&state.settings));
     }
 }

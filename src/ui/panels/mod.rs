@@ -32,6 +32,7 @@ pub mod line_style;
 mod menu;
 mod next;
 mod report;
+mod sample;
 mod sidebar;
 pub mod statistics;
 mod status;
@@ -40,7 +41,7 @@ mod value_bar;
 mod welcome;
 
 pub use card::explained_term;
-pub use chart::line_sample;
+pub use sample::line_sample;
 
 use super::command::CommandQueue;
 use super::jobs::JobList;
@@ -80,7 +81,14 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobL
     let height = ui.available_height();
     // a low window keeps its chart
     let has_room = height > 440.0;
-    widgets.no_room = (state.settings.shows_statistics && lines > 0 && !has_room).then_some("the statistics");
+    let hides_verdict = width < 860.0 && state.settings.shows_counters;
+    let hides_statistics = state.settings.shows_statistics && lines > 0 && !has_room;
+    widgets.no_room = match (hides_verdict, hides_statistics) {
+        (true, true) => Some("the verdict beside the counters, nor for the statistics"),
+        (true, false) => Some("the verdict beside the counters: Ctrl+K hides them"),
+        (false, true) => Some("the statistics"),
+        (false, false) => None,
+    };
     if state.settings.shows_statistics && lines > 0 && has_room {
         let rows = |most: usize| 84.0 + 27.0 * lines.min(most) as f32;
         let most = (height * 0.6).max(rows(1) + 1.0);

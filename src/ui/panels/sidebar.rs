@@ -68,19 +68,25 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
             logs(ui, recording, clock);
         }
         about_log(ui, recording, &style);
+        theme::follow_focus(ui);
     });
+}
+
+/// A computer's name, or a word where its logs have none.
+fn name_of(report: &Report) -> &str {
+    if report.computer.is_empty() { "this computer" } else { &report.computer }
 }
 
 fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, commands: &mut CommandQueue) {
     let label = ui.label(bold("Computer"));
     let mut choice = shown;
     egui::ComboBox::from_id_salt("computer")
-        .selected_text(machines.get(shown).map_or("", |m| &m.report.computer))
+        .selected_text(machines.get(shown).map_or("", |m| name_of(&m.report)))
         .width(ui.available_width())
         .show_ui(ui, |ui| {
             for (i, Machine { report, .. }) in machines.iter().enumerate() {
                 let word = report.lead().map_or("no pool counters", |f| wording::word(f));
-                ui.selectable_value(&mut choice, i, format!("{}: {word}", report.computer));
+                ui.selectable_value(&mut choice, i, format!("{}: {word}", name_of(report)));
             }
         })
         .response

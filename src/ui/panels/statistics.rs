@@ -36,6 +36,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     if let Some(to) = ui.data_mut(|data| data.remove_temp::<f32>(scrolled_id())) {
         area = area.horizontal_scroll_offset(to);
     }
+    let mut heads: Vec<(usize, egui::Rect, String)> = Vec::new();
     let shown = area.show(ui, |ui| {
         let builder = TableBuilder::new(ui)
             .id_salt(("statistics", table.columns.len()))
@@ -74,14 +75,6 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     0 => drop(ui.with_layout(Layout::left_to_right(Align::Center), label)),
                     _ => label(ui),
                 });
-                // unlike the cells below, which the list walks, each of these is a place for the keyboard
-                response.ctx.memory_mut(|memory| memory.interested_in_focus(response.id, response.layer_id));
-                if response.has_focus() {
-                    let mut painter = response.ctx.layer_painter(response.layer_id);
-                    painter.set_clip_rect(response.interact_rect);
-                    let edge = response.ctx.global_style().visuals.selection.stroke;
-                    painter.rect_stroke(response.rect, 2.0, edge, egui::StrokeKind::Inside);
-                }
                 let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
                 // both times are called alike, above; each says here what it is of
                 let said = match name.trim() {
@@ -89,7 +82,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     name => name.to_owned(),
                 };
                 let told = format!("Sort by {said}{how}");
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+                heads.push((i, response.rect, told));
                 super::card::note_term(&response, name.trim());
                 if response.on_hover_text(format!("{hint}\nClick to sort")).clicked() {
                     commands.push(Command::Sort(i));
@@ -124,12 +117,45 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
             });
         });
     });
+    heads_by_keyboard(ui, heads, shown.inner_rect, commands);
     let mut rect = shown.inner_rect;
     rect.min.y += row_height;
     let row = keys.at().and_then(|at| table.rows.get(at)).map_or("", |row| row.name.as_str());
     let says = format!("{row}; Space hides or shows it, Enter highlights it");
     keys.end(ui, rect, in_view.unwrap_or_default(), ("Statistics", &says));
     beyond_the_edges(ui, shown, row_height);
+}
+
+/// Column heads as places for the keyboard, where Space and Enter sort; the mouse clicks what lies below them.
+fn heads_by_keyboard(
+    ui: &mut egui::Ui,
+    heads: Vec<(usize, egui::Rect, String)>,
+    view: egui::Rect,
+    commands: &mut CommandQueue,
+) {
+    for (column, rect, says) in heads {
+        let id = egui::Id::unique(("sort statistics by", column));
+        let head = ui.interact(rect, id, Sense::focusable_noninteractive());
+        head.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+        if !head.has_focus() {
+            continue;
+        }
+        if ui.input(|i| i.key_pressed(Key::Space) || i.key_pressed(Key::Enter)) {
+            commands.push(Command::Sort(column));
+        }
+        if head.gained_focus() && !view.contains_rect(rect) {
+            let now = ui.data(|data| data.get_temp::<f32>(offset_id())).unwrap_or_default();
+            let to = (now + rect.right() - view.right() + 40.0).max(0.0);
+            ui.data_mut(|data| data.insert_temp(scrolled_id(), to));
+        }
+        let shown = rect.intersect(view);
+        ui.painter().rect_stroke(shown, 2.0, ui.visuals().selection.stroke, egui::StrokeKind::Inside);
+    }
+}
+
+/// How far the table is scrolled.
+fn offset_id() -> egui::Id {
+    egui::Id::unique("statistics' offset")
 }
 
 /// Where the table is to be scrolled to in the next frame.
@@ -141,19 +167,29 @@ fn scrolled_id() -> egui::Id {
 fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOutput<R>, height: f32) {
     const WIDTH: f32 = 22.0;
     let (view, offset) = (shown.inner_rect, shown.state.clamped_offset().x);
+    ui.data_mut(|data| data.insert_temp(offset_id(), offset));
     let right = shown.content_size.x - offset - view.width();
+    if shown.content_size.x <= view.width() + 4.0 {
+        return;
+    }
     let edges = [
         (offset > 4.0, view.left(), icons::ICON_CHEVRON_LEFT, "More columns to the left", -1.0),
         (right > 4.0, view.right() - WIDTH, icons::ICON_CHEVRON_RIGHT, "More columns to the right", 1.0),
     ];
-    for (_, left, icon, name, way) in edges.into_iter().filter(|edge| edge.0) {
+    for (has_more, left, icon, name, way) in edges {
+        // at the end of the table the one that leads on stays, so that nothing else is clicked in its place
+        if !has_more && way < 0.0 {
+            continue;
+        }
         let rect = egui::Rect::from_min_size(egui::pos2(left, view.top()), vec2(WIDTH, height));
         let ground = ui.visuals().panel_fill;
         ui.painter().rect_filled(rect, 0.0, ground);
         let mut place =
             ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
         place.spacing_mut().button_padding = vec2(2.0, 1.0);
-        if theme::icon_button(&mut place, icon, name, "Also Shift and the wheel").clicked() {
+        ui.interact(rect, egui::Id::unique(("more columns", name)), Sense::CLICK);
+        let says = (name, "Also Shift and the wheel");
+        if theme::icon_button_if(&mut place, has_more, icon, "", says).clicked() {
             let to = (offset + way * 0.7 * view.width()).clamp(0.0, shown.content_size.x - view.width());
             ui.data_mut(|data| data.insert_temp(scrolled_id(), to));
             ui.ctx().request_repaint();
@@ -204,7 +240,7 @@ fn heading(
 
 fn name_cell(ui: &mut egui::Ui, row: &Row) {
     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 12.0), Sense::hover());
-    super::chart::line_sample(ui, row.drawn, rect, row.is_hidden);
+    super::line_sample(ui, row.drawn, rect, row.is_hidden);
     let text = RichText::new(&row.name);
     let text = if row.is_hidden { text.weak().strikethrough() } else { text };
     ui.add(Label::new(text).selectable(false).truncate());

@@ -36,9 +36,16 @@ pub fn show(ui: &mut egui::Ui, state: &State) {
         ];
         for (name, value) in figures {
             ui.add_space(8.0);
-            // a figure and its name stay together where the bar has two rows
-            ui.add(Label::new(RichText::new(name).weak()).extend());
-            ui.add(Label::new(value).extend());
+            // one text, so that a figure and its name stay together where the bar has two rows
+            let mut text = egui::text::LayoutJob::default();
+            RichText::new(format!("{name}  ")).weak().append_to(
+                &mut text,
+                ui.style(),
+                egui::FontSelection::Default,
+                egui::Align::Center,
+            );
+            RichText::new(value).append_to(&mut text, ui.style(), egui::FontSelection::Default, egui::Align::Center);
+            ui.add(Label::new(text).extend());
         }
     });
 }

@@ -59,7 +59,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
             }
             ui.add_space(26.0);
             ui.label(
-                RichText::new("Nothing leaves this computer, and logs are never written to. Press F1 for all keys.")
+                RichText::new("Nothing leaves this computer, and logs are never written to. F1 opens the handbook.")
                     .weak(),
             );
         });

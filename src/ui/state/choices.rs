@@ -51,6 +51,9 @@ impl Note {
     }
 }
 
+/// What stands for a computer that its logs do not name.
+pub const UNNAMED: &str = "*unnamed";
+
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Half {

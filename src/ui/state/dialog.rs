@@ -1,14 +1,15 @@
 //! Dialogs that the window draws itself, with what is typed into them.
 
 use super::super::chooser::Request;
-use super::super::command::Product;
-use super::super::dialogs::handbook;
+use super::super::product::Product;
 use super::super::session::{Draft, Session};
 use super::choices::{Choices, Compare, Mark};
+use super::page::Shown;
 use super::settings::Sorting;
+use crate::analysis::growth::Growth;
 use crate::chart::extras::short_name;
 use crate::kit::Plan;
-use crate::model::{Counter, Key, KeyedPath};
+use crate::model::Key;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -51,7 +52,7 @@ pub enum Dialog {
     /// Counters that fit a pattern and are too many for the chart, with those chosen so far and how many find room.
     Choose {
         pattern: String,
-        ranked: Vec<Ranked>,
+        ranked: Vec<Growth>,
         chosen: BTreeSet<Key>,
         order: RankOrder,
         room: usize,
@@ -120,32 +121,10 @@ pub enum Dialog {
     Settings,
     /// The handbook, and the dialog that it was opened from.
     Handbook {
-        shown: handbook::Shown,
+        shown: Shown,
         back: Option<Box<Dialog>>,
     },
     About,
-}
-
-/// A counter with what makes it matter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
-    pub path: KeyedPath,
-    pub last: f64,
-    /// From the middle of its first tenth to that of its last.
-    pub growth: f64,
-    pub largest: f64,
-}
-
-impl Ranked {
-    /// `None` of a counter without a value.
-    pub fn of(counter: &Counter) -> Option<Self> {
-        let values: Vec<f64> = counter.present().map(|(_, v)| v).collect();
-        let tenth = values.len().div_ceil(10);
-        let (first, last) = (values.get(..tenth)?, values.get(values.len() - tenth..)?);
-        let largest = values.iter().copied().reduce(f64::max)?;
-        let growth = crate::analysis::stats::median(last) - crate::analysis::stats::median(first);
-        Some(Self { path: counter.path.clone(), last: *values.last()?, growth, largest })
-    }
 }
 
 /// What counters are ranked by.
@@ -159,10 +138,10 @@ pub enum RankOrder {
 
 impl RankOrder {
     /// Those that matter first; by name where they are alike.
-    pub fn sort(self, ranked: &mut [Ranked]) {
+    pub fn sort(self, ranked: &mut [Growth]) {
         ranked.sort_by_cached_key(|r| short_name(&r.path).to_lowercase());
         match self {
-            Self::Growth => ranked.sort_by(|a, b| b.growth.abs().total_cmp(&a.growth.abs())),
+            Self::Growth => ranked.sort_by(|a, b| b.amount().abs().total_cmp(&a.amount().abs())),
             Self::Largest => ranked.sort_by(|a, b| b.largest.total_cmp(&a.largest)),
             Self::Name => {}
         }

@@ -1,7 +1,7 @@
 //! What is open: one log, or several as one, with what was chosen about it and what is drawn of that.
 
 use super::super::undo::{Undo, ViewHistory};
-use super::choices::{Choices, Compare, Layout, Mark, Note};
+use super::choices::{Choices, Compare, Layout, Mark, Note, UNNAMED};
 use super::derived::Derived;
 use super::loaded::{Detail, Fetch, Loaded, RangeReport};
 use super::settings::Settings;
@@ -199,7 +199,11 @@ impl Document {
         if let Some(first) = machines.first().filter(|_| self.choices.computer.is_empty()) {
             self.choices.computer.clone_from(&first.report.computer);
         }
-        let chosen = machines.iter().position(|m| is_same_computer(&m.report.computer, &self.choices.computer));
+        let is_chosen = |name: &str| match self.choices.computer.as_str() {
+            UNNAMED => name.is_empty(),
+            chosen => is_same_computer(name, chosen),
+        };
+        let chosen = machines.iter().position(|m| is_chosen(&m.report.computer));
         self.derived.computer = chosen.unwrap_or(0);
     }
 

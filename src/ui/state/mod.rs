@@ -7,13 +7,14 @@ pub mod derived;
 pub mod dialog;
 pub mod document;
 pub mod loaded;
+pub mod page;
 pub mod settings;
 pub mod widgets;
 
 use super::actions::Need;
 use super::claims::Claims;
 pub use derived::{Figures, Ranks, Spark};
-pub use dialog::{Dialog, RankOrder, Ranked};
+pub use dialog::{Dialog, RankOrder};
 pub use document::{Document, Succession, log_name};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
 use settings::SCALES;
@@ -128,7 +129,10 @@ impl State {
                 Action::EndCompare => choices.is_some_and(Choices::is_compare),
                 Action::SetRam => document.is_some_and(|d| d.machine().is_some()),
                 Action::Stack => chart.is_some_and(|d| !d.choices.is_compare() && !d.loaded.extras.is_empty()),
-                Action::ShowTags | Action::ChooseDrivers | Action::MoveListings => {
+                Action::ShowTags => {
+                    document.is_some_and(|d| d.loaded.analysis.machines.iter().any(|m| m.tags.is_some()))
+                }
+                Action::ChooseDrivers | Action::MoveListings => {
                     document.is_some_and(|d| d.machine().is_some_and(|m| m.tags.is_some()))
                 }
                 Action::NextComputer => document.is_some_and(|d| d.loaded.analysis.machines.len() > 1),

@@ -6,6 +6,7 @@ use crate::model::localized::PoolPaths;
 use crate::model::path::computer_key;
 use crate::model::units::{MB, TB, Units};
 use crate::model::{Dates, Recording, Times};
+use crate::report::pseudonyms::Key;
 use crate::wording::{Notation, Style};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +102,10 @@ pub struct Settings {
     /// Whether the files that were opened are remembered, and what was typed about logs is kept.
     pub keeps_recent: bool,
     pub keeps_work: bool,
+    /// Whether names of computers, users, files and processes are replaced in what leaves.
+    pub replaces_names: bool,
+    /// Which pseudonym stands for which name; it stays here.
+    pub pseudonyms: Key,
     /// What the list of counters is sorted by.
     pub counter_order: CounterOrder,
     /// The newest first.
@@ -176,6 +181,7 @@ pub enum Setting {
     Follow,
     KeepRecent,
     KeepWork,
+    Pseudonyms,
     /// What the list of counters is sorted by.
     Order(CounterOrder),
     /// Which of the overlays, by its place.
@@ -212,7 +218,7 @@ impl Setting {
         let scales = SCALES.into_iter().filter(|s| *s >= 1.0).map(Self::Scale);
         let units = [false, true].map(Self::Decimal);
         let dates = [Dates::Words, Dates::Iso].map(Self::Dates);
-        let others = [Self::Contrast, Self::Follow, Self::KeepRecent, Self::KeepWork];
+        let others = [Self::Contrast, Self::Follow, Self::KeepRecent, Self::KeepWork, Self::Pseudonyms];
         let orders = CounterOrder::ALL.map(Self::Order);
         let overlays = (0..OVERLAYS.len()).map(Self::Overlay);
         let written = times.into_iter().chain(dates).chain(units);
@@ -235,6 +241,7 @@ impl Setting {
             Self::Contrast => "High contrast".to_owned(),
             Self::Follow => "Follow a log that is being written".to_owned(),
             Self::KeepRecent => "Remember the files that were opened".to_owned(),
+            Self::Pseudonyms => "Replace names in pictures, reports and what is copied".to_owned(),
             Self::KeepWork => "Keep notes, marks and counters of every log".to_owned(),
             Self::Order(order) => format!("Sort the counters by {}", order.label().to_lowercase()),
             Self::Overlay(at) => OVERLAYS.get(at).copied().unwrap_or_default().to_owned(),
@@ -248,10 +255,14 @@ impl Setting {
             Self::Scale(_) => "How large everything is: size, zoom of the window, font",
             Self::Times(_) => "What clock the chart shows: time zone",
             Self::Decimal(_) => "Units of amounts",
-            Self::Dates(_) => "How days are written: date format",
-            Self::Contrast => "Black on white or white on black, thicker lines: accessibility",
+            Self::Dates(_) => "How days are written: ISO 8601, date format",
+            Self::Contrast => "Theme: black on white or white on black, thicker lines: accessibility",
             Self::KeepRecent => {
                 "For the menu and the first page; what was remembered is forgotten when this is switched off"
+            }
+            Self::Pseudonyms => {
+                "Computers, users, files and processes that are not part of Windows get pseudonyms, the same ones each time: \
+                 privacy, anonymous"
             }
             Self::KeepWork => {
                 "In your own profile, so that nothing typed is lost when the window is closed or killed: privacy"
@@ -263,7 +274,10 @@ impl Setting {
     }
 
     pub fn is_one_of_several(self) -> bool {
-        !matches!(self, Self::Follow | Self::Contrast | Self::KeepRecent | Self::KeepWork | Self::Overlay(_))
+        !matches!(
+            self,
+            Self::Follow | Self::Contrast | Self::KeepRecent | Self::KeepWork | Self::Pseudonyms | Self::Overlay(_)
+        )
     }
 
     pub fn is_on(self, settings: &Settings) -> bool {
@@ -277,6 +291,7 @@ impl Setting {
             Self::Follow => settings.follow_changes,
             Self::KeepRecent => settings.keeps_recent,
             Self::KeepWork => settings.keeps_work,
+            Self::Pseudonyms => settings.replaces_names,
             Self::Order(order) => settings.counter_order == order,
             Self::Overlay(at) => overlay(&mut settings.overlays.clone(), at).is_some_and(|on| *on),
         }
@@ -326,6 +341,8 @@ impl Default for Settings {
             line_styles: BTreeMap::new(),
             keeps_recent: true,
             keeps_work: true,
+            replaces_names: false,
+            pseudonyms: Key::default(),
             counter_order: CounterOrder::default(),
             recent: Vec::new(),
             favourites: BTreeSet::new(),

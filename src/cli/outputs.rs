@@ -1,0 +1,132 @@
+//! What `analyze` writes into files: pictures, reports, bundles; under pseudonyms, where these were asked for.
+
+use super::args::Outputs;
+use super::progress;
+use crate::chart::Scene;
+use crate::chart::palette::Ground;
+use crate::chart::scene::Shown;
+use crate::engine::Analysis;
+use crate::export::{self, Existing, Size, digest, paint_svg, png};
+use crate::owners::Owners;
+use crate::report::bundle::{self, Bundle};
+use crate::report::pseudonyms::{Key, Pseudonyms};
+use crate::report::{Dossier, dossier, html, markdown};
+use crate::wording::Notation;
+use anyhow::{Context, bail};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file's option, and its path.
+fn files(outputs: &Outputs) -> Vec<(&'static str, &PathBuf)> {
+    let all = [
+        ("--png", &outputs.png),
+        ("--svg", &outputs.svg),
+        ("--html", &outputs.html),
+        ("--markdown", &outputs.markdown),
+        ("--bundle", &outputs.bundle),
+    ];
+    all.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?))).collect()
+}
+
+/// Refuses what cannot be written, before anything is read.
+///
+/// # Errors
+/// When two outputs are one file, one is an input, is there already, or its folder takes none.
+pub fn check(outputs: &Outputs, inputs: &[&Path], force: bool) -> anyhow::Result<()> {
+    let mut all = files(outputs);
+    all.extend(outputs.pseudonyms.as_ref().map(|key| ("--pseudonyms", key)));
+    for (at, (option, path)) in all.iter().enumerate() {
+        if let Some((other, _)) = all[..at].iter().find(|(_, other)| export::is_one_file(path, other)) {
+            bail!("{other} and {option} name the same file: {}", path.display());
+        }
+        export::refuse_inputs(path, inputs)?;
+        // a key that is there is gone on with
+        if !force && *option != "--pseudonyms" && path.symlink_metadata().is_ok() {
+            return Err(refused(path, std::io::ErrorKind::AlreadyExists.into()));
+        }
+        export::refuse_folder(path).map_err(|e| refused(path, e))?;
+    }
+    Ok(())
+}
+
+/// What was judged, under the pseudonyms of a key, which learns the names that it does not know.
+///
+/// # Errors
+/// When the file is no key, or cannot be written.
+pub fn under_pseudonyms(path: &Path, analysis: &Analysis) -> anyhow::Result<Analysis> {
+    let mut key = match std::fs::read(path) {
+        Ok(bytes) => Key::parse(&bytes).with_context(|| format!("reading the key: {}", path.display()))?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Key::default(),
+        Err(e) => return Err(e).with_context(|| format!("reading the key: {}", path.display())),
+    };
+    key.learn_from(analysis);
+    let bytes = key.to_bytes();
+    export::write(path, Existing::Replace, &mut |w| w.write_all(&bytes)).map_err(|e| refused(path, e))?;
+    Ok(Pseudonyms::new(key).analysis(analysis))
+}
+
+/// Writes the files that were asked for. `logs` are those that were read, with their real paths.
+///
+/// # Errors
+/// When there is nothing to draw, or writing fails.
+pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bool) -> anyhow::Result<()> {
+    let existing = if force { Existing::Replace } else { Existing::Keep };
+    let save = |path: &Path, fill: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
+        export::write(path, existing, fill).map_err(|e| refused(path, e))
+    };
+    if outputs.png.is_some() || outputs.svg.is_some() {
+        let scenes = [scene(analysis, logs.len())?];
+        if let Some(path) = &outputs.svg {
+            let text = paint_svg::picture(&scenes, Size::STANDARD, Ground::Light);
+            save(path, &mut |w| w.write_all(text.as_bytes()))?;
+        }
+        if let Some(path) = &outputs.png {
+            let bytes = png::png(&scenes, Size::STANDARD, Ground::Light, png::Fallback::System);
+            let bytes = bytes.context("drawing the picture")?;
+            save(path, &mut |w| w.write_all(&bytes))?;
+        }
+    }
+    if outputs.html.is_none() && outputs.markdown.is_none() && outputs.bundle.is_none() {
+        return Ok(());
+    }
+    // hashes tell which logs they are, and so do not go with pseudonyms
+    let is_named = outputs.pseudonyms.is_none();
+    let entries = progress::shown("Hashing", |progress| {
+        dossier::logs(analysis, &|path| is_named.then(|| digest::sha256(path, progress)).flatten())
+    });
+    let dossier = Dossier::of(analysis, Notation::default(), &Owners::default(), entries);
+    if let Some(path) = &outputs.html {
+        save(path, &mut |w| html::write(w, &dossier))?;
+    }
+    if let Some(path) = &outputs.markdown {
+        save(path, &mut |w| markdown::write(w, &dossier))?;
+    }
+    if let Some(path) = &outputs.bundle {
+        let scenes = scene(analysis, 1).into_iter().collect();
+        let logs = if outputs.with_logs { logs.to_vec() } else { Vec::new() };
+        save(path, &mut |w| {
+            bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes: Vec::clone(&scenes), logs: logs.clone() })
+        })?;
+    }
+    Ok(())
+}
+
+/// What pictures show: the one computer that has pools.
+fn scene(analysis: &Analysis, logs: usize) -> anyhow::Result<Scene> {
+    let mut drawable = analysis.machines.iter().filter(|m| m.report.pools().next().is_some());
+    let machine = drawable.next().context("no pool counters in this log, so there is nothing to draw")?;
+    if let (Some(_), true) = (drawable.next(), logs > 1) {
+        bail!("these logs are of several computers and a picture shows one; choose it with --computer");
+    }
+    Ok(Scene::of_pools(&machine.recording, &machine.report, Shown::default()))
+}
+
+/// A refused export, with what helps.
+pub fn refused(path: &Path, error: std::io::Error) -> anyhow::Error {
+    let path = path.display();
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        anyhow::anyhow!("writing: the file is there already; use --force to overwrite it: {path}")
+    } else {
+        anyhow::anyhow!("writing: {error}: {path}")
+    }
+}
