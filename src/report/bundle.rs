@@ -75,6 +75,9 @@ fn charted<'a>(recording: &'a Recording, scene: Option<&Scene>) -> Vec<&'a Count
 }
 
 /// Counters of a recording as PDH-CSV.
+///
+/// # Errors
+/// When writing fails.
 pub fn write_table(out: &mut dyn Write, recording: &Recording, counters: &[&Counter]) -> io::Result<()> {
     let mut table = TableWriter::new(out, false);
     let zone = &recording.facts.zone;

@@ -82,6 +82,8 @@ pub struct App {
     title: String,
     shown: Option<Box<dyn FnOnce()>>,
     is_first_frame: bool,
+    /// What had the focus before the dialog that is open.
+    focus_before: Option<egui::Id>,
     /// Recent files as they were stored.
     stored_recent: Vec<PathBuf>,
 }
@@ -113,6 +115,7 @@ impl App {
             title: String::new(),
             shown: Some(shown),
             is_first_frame: true,
+            focus_before: None,
             stored_recent: Vec::new(),
         };
         app.stored_recent.clone_from(&app.state.settings.recent);
@@ -223,6 +226,19 @@ impl App {
         }
     }
 
+    /// What had the focus before a dialog has it again afterwards.
+    fn return_focus(&mut self, ctx: &egui::Context, had_dialog: bool) {
+        let has_dialog = self.widgets.dialog.is_some();
+        if has_dialog && !had_dialog {
+            self.focus_before = ctx.memory(|memory| memory.focused());
+        } else if had_dialog
+            && !has_dialog
+            && let Some(id) = self.focus_before.take()
+        {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
     fn show_title(&mut self, ctx: &egui::Context) {
         let title = match &self.state.document {
             Some(document) => format!("{} - PoolScope", document.name()),
@@ -268,9 +284,11 @@ impl eframe::App for App {
         toasts::show(&ctx, &mut self.state.toasts, &mut commands);
         panels::drop_hint(&ctx);
         self.see(&ctx);
+        let had_dialog = self.widgets.dialog.is_some();
         for command in commands.0 {
             self.apply(command, &ctx, Some(frame));
         }
+        self.return_focus(&ctx, had_dialog);
         // a window that is killed has opened its files all the same
         if self.stored_recent != self.state.settings.recent
             && let Some(storage) = frame.storage_mut()

@@ -72,6 +72,17 @@ pub fn hint_beside(response: &egui::Response, text: &str) {
     });
 }
 
+/// Lets links have their own colour, which the colour of all letters would hide.
+pub fn colour_links(ui: &mut egui::Ui) {
+    let visuals = ui.visuals_mut();
+    if let Some(text) = visuals.override_text_color.take() {
+        let widgets = &mut visuals.widgets;
+        for widget in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            widget.fg_stroke.color = text;
+        }
+    }
+}
+
 /// Scrolls a list that has no rows to walk by the keys that scroll.
 pub fn scroll_by_keys(ui: &egui::Ui, page: f32) {
     use egui::Key;

@@ -59,7 +59,11 @@ pub fn readout(
     let source = scene.sources.iter().find(|((from, to), _)| (*from..=*to).contains(&time));
     rows.extend(source.map(|(_, name)| heading(name.clone(), paper.faint)));
     let mut values: Vec<Row> = Vec::new();
-    for line in look.shown(scene) {
+    let mut lines: Vec<&Line> = look.shown(scene).collect();
+    // areas are named as they lie, from the top
+    let first = lines.iter().position(|line| line.stack.is_some()).unwrap_or(lines.len());
+    lines[first..].reverse();
+    for line in lines {
         let Some(Sample { time: at, value, height }) = sample_at(line, time) else { continue };
         let color = line.drawn().color(look.ground);
         let pen = Pen::bold(measure, SIZE, color);

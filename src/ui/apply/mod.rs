@@ -78,8 +78,17 @@ impl App {
                 document.loaded.pair = None;
             }
             document.history = Default::default();
+            let before = match (before.compare.is_some(), now.compare.is_some()) {
+                (false, true) => {
+                    document.view_before = self.widgets.views[0].bounds();
+                    None
+                }
+                (true, false) => document.view_before.take(),
+                _ => None,
+            };
             for view in &mut self.widgets.views {
-                view.want(Wanted::Everything);
+                // what was looked at before is there again
+                view.want(before.map_or(Wanted::Everything, Wanted::Show));
             }
         }
         if now.judged_span != before.judged_span {

@@ -1,9 +1,9 @@
 //! The handbook, as it comes with the program.
 
 use super::super::command::CommandQueue;
-use super::super::handbook::{PAGES, page_of, search};
+use super::super::handbook::{PAGES, Section, page_of, search};
 use super::super::state::page::{Place, Shown};
-use super::super::theme::{bold, scroll_by_keys};
+use super::super::theme::{bold, colour_links, scroll_by_keys};
 use super::parts::{close_button, field};
 use eframe::egui::{self, Align, ScrollArea};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
@@ -40,9 +40,10 @@ fn page(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, heigh
     let area = ScrollArea::vertical().id_salt(("handbook", shown.page)).max_height(height);
     area.auto_shrink([false, true]).show(ui, |ui| {
         scroll_by_keys(ui, height - 40.0);
+        colour_links(ui);
         for (number, section) in page.sections().iter().enumerate() {
             let top = ui.cursor().min;
-            ui.push_id(number, |ui| CommonMarkViewer::new().show(ui, cache, &section.markdown));
+            ui.push_id(number, |ui| section_ui(ui, section, cache));
             if shown.goes_to == Some(number) {
                 let rect = egui::Rect::from_min_size(top, egui::vec2(1.0, height));
                 ui.scroll_to_rect(rect, Some(Align::TOP));
@@ -58,12 +59,26 @@ fn page(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, heigh
     }
 }
 
+/// A section; one with a table is scrolled to its sides, while its words keep to the width there is.
+fn section_ui(ui: &mut egui::Ui, section: &Section, cache: &mut CommonMarkCache) {
+    if !section.markdown.contains("\n|") {
+        CommonMarkViewer::new().show(ui, cache, &section.markdown);
+        return;
+    }
+    let width = ui.available_width();
+    ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
+        ui.set_max_width(width);
+        CommonMarkViewer::new().show(ui, cache, &section.markdown);
+    });
+}
+
 /// Passages of all pages that have every word, each below where it is; a click goes there.
 fn found(ui: &mut egui::Ui, shown: &mut Shown, height: f32) {
     let words: Vec<String> = shown.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let all = search(&words);
     let mut opened = None;
     ScrollArea::vertical().id_salt("found").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        colour_links(ui);
         for passage in &all {
             let title = PAGES.get(passage.place.page).map_or("", |page| page.title);
             if ui.link(bold(format!("{title}: {}", passage.heading))).clicked() {

@@ -7,6 +7,7 @@ use super::loaded::{Detail, Fetch, Loaded, RangeReport};
 use super::settings::Settings;
 use crate::analysis::Report;
 use crate::chart::interact::View;
+use crate::chart::layout::Bounds;
 use crate::chart::line_style::{LineStyle, counter_name};
 use crate::chart::palette::Role;
 use crate::chart::scene;
@@ -37,6 +38,8 @@ pub struct Document {
     pub derived: Derived,
     /// The session's file, once there is one.
     pub session: Option<PathBuf>,
+    /// What was in view before two sides were compared.
+    pub view_before: Option<Bounds>,
     /// Fields of the session that this version does not know.
     pub session_others: Map<String, Value>,
     cache: SeriesCache,
@@ -62,6 +65,7 @@ impl Document {
             history: ViewHistory::default(),
             derived: Derived::default(),
             session: None,
+            view_before: None,
             session_others: Map::new(),
             cache: SeriesCache::default(),
         };
