@@ -71,7 +71,7 @@ fn document(dossier: &Dossier) -> Markup {
 fn computer(case: &ComputerCase, sheet: &Sheet, is_one_of_several: bool, room: &mut usize) -> Markup {
     html! {
         section.computer {
-            @if is_one_of_several { h2 { (sheet.name) } }
+            h2 { @if is_one_of_several { (sheet.name) } @else { "Verdict" } }
             @if let Some(verdict) = &case.verdict {
                 @for pool in &verdict.pools { (self::verdict(pool)) }
                 @if verdict.pools.is_empty() { p { "The logs have no counters of the kernel pools." } }

@@ -184,7 +184,7 @@ impl App {
         let marked = ctx.plugin_opt::<egui::text_selection::LabelSelectionState>();
         let is_typing = is_typing || marked.is_some_and(|plugin| plugin.lock().has_selection());
         let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
-        if copies && !is_typing && !is_blocked {
+        if copies && !is_typing && !is_blocked && !rows::have_focus(ctx) {
             commands.action(Action::CopyVerdict);
         }
     }

@@ -24,6 +24,16 @@ pub struct Rows {
     pub pressed: Option<Key>,
 }
 
+fn last_focus_id() -> Id {
+    Id::unique("rows had the focus")
+}
+
+/// Whether the keyboard is on a list, whose rows are copied by themselves.
+pub fn have_focus(ctx: &egui::Context) -> bool {
+    let pass: Option<u64> = ctx.data(|data| data.get_temp(last_focus_id()));
+    pass.is_some_and(|pass| ctx.cumulative_pass_nr() <= pass + 1)
+}
+
 /// Keys that do something with the row that they are pressed on.
 const ACTING: [Key; 5] = [Key::Space, Key::Enter, Key::ArrowLeft, Key::ArrowRight, Key::Delete];
 
@@ -62,6 +72,11 @@ impl Rows {
         self.has_focus.then_some(self.memory.at)
     }
 
+    /// Whether the row that the keyboard is on is to be copied.
+    pub fn copies(&self, ui: &egui::Ui) -> bool {
+        self.has_focus && ui.input(|i| i.events.iter().any(|event| matches!(event, egui::Event::Copy)))
+    }
+
     /// The row that the keyboard has just come to.
     pub fn moved_to(&self) -> Option<usize> {
         self.has_moved.then_some(self.memory.at)
@@ -93,6 +108,8 @@ impl Rows {
         let response = ui.interact(rect, self.id, sense);
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, format!("{name}: {row}")));
         if response.has_focus() {
+            let pass = ui.ctx().cumulative_pass_nr();
+            ui.data_mut(|data| data.insert_temp(last_focus_id(), pass));
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
             ui.painter().rect_stroke(rect, 2.0, ui.visuals().selection.stroke, StrokeKind::Inside);

@@ -48,6 +48,15 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+impl Row {
+    /// The row as it is shown, a figure a line, to paste into a mail.
+    pub fn as_text(&self, columns: &[(&'static str, &'static str)]) -> String {
+        let figures =
+            columns.iter().zip(&self.cells).map(|((name, _), cell)| format!("  {}: {}", name.trim(), cell.text));
+        std::iter::once(self.name.clone()).chain(figures).collect::<Vec<_>>().join("\n") + "\n"
+    }
+}
+
 pub struct Table {
     /// Their names, and what they say.
     pub columns: Vec<(&'static str, &'static str)>,

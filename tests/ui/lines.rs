@@ -1,6 +1,7 @@
 //! How lines are drawn: styles, areas, the report and the value bar.
 
 use crate::window::{Window, window};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use poolscope::chart::line_style::{Axis, LineStyle};
@@ -136,4 +137,36 @@ fn the_value_bar_has_the_figures_of_the_selected_line() {
     }
     let max = line(&w, "Nonpaged pool").show(line(&w, "Nonpaged pool").series.extent().unwrap().high);
     assert!(w.query_all_by_label(&max).next().is_some(), "{max}");
+}
+
+#[test]
+fn the_statistics_are_walked_sorted_and_copied_by_keys() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let head = w.get_by_role_and_label(Role::Button, "Sort by Maximum");
+    head.focus();
+    w.harness.run_steps(2);
+    w.press(Modifiers::NONE, Key::Space);
+    let sorting = w.state().state.settings.sorting.unwrap();
+    assert!(sorting.is_falling && sorting.column == 5, "{sorting:?}");
+    let rows = w.query_all_by_label_contains("Statistics: ").next().unwrap();
+    rows.focus();
+    w.harness.run_steps(2);
+    w.press(Modifiers::NONE, Key::Home);
+    w.press(Modifiers::NONE, Key::ArrowDown);
+    let selected = w.document().choices.selected.clone().unwrap();
+    assert_eq!(selected, line(&w, "Paged pool").key);
+    w.press(Modifiers::NONE, Key::Space);
+    assert!(w.document().choices.is_hidden(&selected));
+    let ctx = w.harness.ctx.clone();
+    ctx.output_mut(|o| o.commands.clear());
+    w.harness.event(eframe::egui::Event::Copy);
+    let copied = (0..6).find_map(|_| {
+        w.harness.run_steps(1);
+        w.harness.output().platform_output.commands.iter().find_map(|c| match c {
+            eframe::egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    let copied = copied.unwrap();
+    assert!(copied.starts_with("Paged pool\n  Last: 153 MB\n") && copied.contains("Maximum: 216 MB"), "{copied}");
 }

@@ -62,6 +62,11 @@ pub(super) fn show(
         let is_on = state.document.as_ref().is_some_and(|d| d.choices.has_counter(path.key()));
         commands.push(Command::Chart(vec![path], if is_on { Charting::Remove } else { Charting::Add }));
     }
+    if let Some(finding) = at.filter(|_| keys.copies(ui)) {
+        let cells = cells(finding, report, owners, &style);
+        let named = COLUMNS.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        commands.push(Command::CopyText(named.map(|((name, _), cell)| format!("{name}: {cell}\n")).collect()));
+    }
     let mut in_view = 0..0;
     let top = ui.cursor().top();
     let area = egui::ScrollArea::horizontal();

@@ -28,6 +28,9 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
         }
         _ => {}
     }
+    if let Some(row) = keys.at().filter(|_| keys.copies(ui)).and_then(|at| table.rows.get(at)) {
+        commands.push(Command::CopyText(row.as_text(&table.columns)));
+    }
     let mut in_view: Option<Range<usize>> = None;
     heading(ui, document, scene, views, commands);
     let row_height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
@@ -108,6 +111,16 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                 let response = row.response();
                 let name = &data.name;
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Select {name}")));
+                response.context_menu(|ui| {
+                    if ui.button("Copy this row").clicked() {
+                        commands.push(Command::CopyText(data.as_text(&table.columns)));
+                        ui.close();
+                    }
+                    if ui.button(if data.is_hidden { "Show the line" } else { "Hide the line" }).clicked() {
+                        commands.push(Command::ToggleLine(data.key.clone()));
+                        ui.close();
+                    }
+                });
                 if response.clicked() {
                     commands.push(Command::Select(Some(data.key.clone())));
                 }
@@ -121,7 +134,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     let mut rect = shown.inner_rect;
     rect.min.y += row_height;
     let row = keys.at().and_then(|at| table.rows.get(at)).map_or("", |row| row.name.as_str());
-    let says = format!("{row}; Space hides or shows it, Enter highlights it");
+    let says = format!("{row}; Space hides or shows it, Enter highlights it, Ctrl+C copies it");
     keys.end(ui, rect, in_view.unwrap_or_default(), ("Statistics", &says));
     beyond_the_edges(ui, shown, row_height);
 }
