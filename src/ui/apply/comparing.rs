@@ -35,7 +35,10 @@ impl App {
                 let (from, to) = document.derived.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
                 let c = &document.choices;
                 let cut = c.cursors.iter().flatten().copied().next();
-                let cut = cut.or(c.marks.first().map(|m| m.at)).unwrap_or((from + to) / 2.0);
+                // without a word from the user, where something changed
+                let onsets = document.report().into_iter().flat_map(|r| r.pools()).filter_map(|f| f.onset_utc_ms);
+                let onset = onsets.min().map(|ms| ms as f64 / 1000.0).filter(|at| *at > from && *at < to);
+                let cut = cut.or(c.marks.first().map(|m| m.at)).or(onset).unwrap_or((from + to) / 2.0);
                 let part = |span| Half { logs: logs.to_vec(), span: Some(span) };
                 (part((from, cut)), part((cut, to)))
             }

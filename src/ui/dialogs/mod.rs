@@ -44,9 +44,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
     let width = (room.x - if room.x < 500.0 { 40.0 } else { 80.0 }).clamp(120.0, most);
     let mut show = |ui: &mut egui::Ui| {
         ui.set_width(width);
-        if let Some(place) = place {
-            help(ui, place, commands);
-        }
+        let corner = ui.max_rect().right_top() + vec2(-22.0, -2.0);
         match &mut *dialog {
             Dialog::Error { title, text } => error(ui, title, text, commands),
             Dialog::Network { session, file } => network(ui, session, file.as_ref(), commands),
@@ -85,6 +83,10 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Handbook { shown, .. } => handbook::show(ui, shown, markdown, commands),
             Dialog::About => about(ui, &state.renderer, commands),
         }
+        // last, so that the keyboard begins where the dialog does
+        if let Some(place) = place {
+            help(ui, corner, place, commands);
+        }
     };
     let modal = Modal::new(egui::Id::unique("dialog")).show(ctx, |ui| {
         if room.y > 420.0 {
@@ -105,8 +107,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
 }
 
 /// What opens the handbook where a dialog is explained: F1, or a sign in its corner.
-fn help(ui: &mut egui::Ui, place: Place, commands: &mut CommandQueue) {
-    let corner = ui.max_rect().right_top() + vec2(-22.0, -2.0);
+fn help(ui: &mut egui::Ui, corner: egui::Pos2, place: Place, commands: &mut CommandQueue) {
     let mut sign = ui.new_child(egui::UiBuilder::new().max_rect(egui::Rect::from_min_size(corner, vec2(24.0, 24.0))));
     let keys = theme::keys(ui, Action::Handbook);
     let clicked =
