@@ -304,8 +304,9 @@ fn pool_tags(
     let of_tags = tags.iter().filter_map(|(_, _, bytes)| ends(bytes));
     let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
     let (first, last) = total.unwrap_or(sums);
-    let first_of_pool = first;
     let growth = last - first;
+    // in a pool that has hardly grown, every tag would be a share of its growth
+    let of_growth = growth.max(tag_policy::POOL_GROWS * first.max(0.0));
     let has_growth = seconds.len() > 1 && growth > 0.0;
     let held = (last > 0.0).then_some(last);
     let one = |(tag, counters, bytes): (Tag, Counters<'_>, Vec<f64>)| -> Option<TagFinding> {
@@ -335,8 +336,6 @@ fn pool_tags(
             known: known(tag),
             driver: recording.facts.tag_drivers.get(&tag).cloned(),
         };
-        // in a pool that has hardly grown, every tag would be a share of its growth
-        let of_growth = growth.max(tag_policy::POOL_GROWS * first_of_pool.max(0.0));
         finding.judgement = worth_judging(&finding, seconds, of_growth).then(|| judged(&bytes, seconds));
         finding.conduct = conduct(&finding, seconds.len(), held.unwrap_or(0.0));
         Some(finding)

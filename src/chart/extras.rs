@@ -214,22 +214,22 @@ impl Scene {
         self.right = asked.map(|e| right_axis(kind(&e.path))).or(self.right);
         for extra in extras {
             let (unit, per) = kind(&extra.path);
-            let of_all = height(extras, (unit, per));
-            let is_alone = extra.style.axis == Some(Axis::Own);
-            let own = if is_alone { height(std::slice::from_ref(extra), (unit, per)) } else { of_all };
+            if extra.style.axis == Some(Axis::Own) {
+                lanes.push(Lane::Own(height(std::slice::from_ref(extra), (unit, per))));
+                continue;
+            }
+            let most = height(extras, (unit, per));
             // amounts of any size are bytes on the axis
             let (axis_unit, top) = match unit.bytes_each() {
-                Some(each) => (Unit::Bytes, own * each),
-                None => (unit, own),
+                Some(each) => (Unit::Bytes, most * each),
+                None => (unit, most),
             };
             let fits_unit = has_left && self.left == axis_unit;
             let fits_left = match extra.style.axis {
                 None => per.is_empty() && (!has_left || fits_unit && (axis_unit != Unit::Bytes || top <= room)),
                 Some(axis) => axis == Axis::Left && per.is_empty() && (!has_left || fits_unit),
             };
-            lanes.push(if extra.style.axis == Some(Axis::Own) {
-                Lane::Own(own)
-            } else if fits_left {
+            lanes.push(if fits_left {
                 self.range.1 = if has_left { self.range.1.max(top) } else { top };
                 (self.left, has_left) = (axis_unit, true);
                 Lane::Left
@@ -238,7 +238,7 @@ impl Scene {
                 self.right = Some(right_axis((unit, per)));
                 Lane::Right
             } else {
-                Lane::Own(own)
+                Lane::Own(most)
             });
         }
         lanes

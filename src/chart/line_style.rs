@@ -6,7 +6,7 @@ use crate::model::units;
 use serde::{Deserialize, Serialize};
 
 /// How broad a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Width {
     Thin,
     Thick,
@@ -25,7 +25,7 @@ impl Width {
 }
 
 /// What a line is to be measured by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Axis {
     /// The left axis, however flat that presses the other lines.
     Left,
@@ -36,7 +36,7 @@ pub enum Axis {
 }
 
 /// What was chosen for a line; the rest is as its role has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LineStyle {
     pub ink: Option<Ink>,

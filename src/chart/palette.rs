@@ -91,7 +91,7 @@ const OTHERS: [(Rgb, Rgb); 7] = [
 ];
 
 /// A colour that the user can give a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ink {
     Blue,
     Orange,
@@ -145,7 +145,7 @@ impl Ink {
 }
 
 /// How a line is broken, besides its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Dash {
     Solid,
     Dashed,

@@ -106,6 +106,12 @@ impl Series {
         near.min_by(|a, b| (self.times[*a] - time).abs().total_cmp(&(self.times[*b] - time).abs()))
     }
 
+    /// The value of the sample nearest to a time; none where that is missing.
+    pub fn value_at(&self, time: f64) -> Option<f64> {
+        let value = self.values.get(self.nearest(time)?).copied();
+        value.filter(|v| v.is_finite())
+    }
+
     /// How far the values reach; `None` where there are none.
     pub fn extent(&self) -> Option<Extent> {
         *self.extent.get_or_init(|| {

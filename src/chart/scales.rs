@@ -128,11 +128,7 @@ impl Scene {
     /// How the line that stands out, or else the first, changes from one time to another: its name, and by how much.
     fn between(&self, a: f64, b: f64) -> Option<(String, String)> {
         let line = self.lines.iter().find(|l| Some(&l.key) == self.focus.as_ref()).or(self.lines.first())?;
-        let value = |at: f64| {
-            let value = line.series.values[line.series.nearest(at)?];
-            value.is_finite().then_some(value)
-        };
-        let change = value(b)? - value(a)?;
+        let change = line.series.value_at(b)? - line.series.value_at(a)?;
         Some((line.name.clone(), words::between(change, b - a, &|v| line.show(v))))
     }
 

@@ -1,5 +1,6 @@
 //! Arguments as typed become arguments as meant.
 
+use super::outputs::Outputs;
 use crate::kit::{System, TagsBy};
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
@@ -91,32 +92,6 @@ enum Command {
     },
     /// A script that completes commands and options
     Completions { shell: Shell },
-}
-
-/// What is written besides the report on the terminal.
-#[derive(Args, Clone, Debug, Default, PartialEq)]
-pub struct Outputs {
-    /// The annotated chart as PNG
-    #[arg(long, value_name = "OUT.png")]
-    pub png: Option<PathBuf>,
-    /// The annotated chart as SVG
-    #[arg(long, value_name = "OUT.svg")]
-    pub svg: Option<PathBuf>,
-    /// The report as one HTML file: verdict, charts, reasons, what next; loads nothing, prints to A4
-    #[arg(long, value_name = "OUT.html")]
-    pub html: Option<PathBuf>,
-    /// The report as Markdown, for a ticket
-    #[arg(long, value_name = "OUT.md")]
-    pub markdown: Option<PathBuf>,
-    /// Report, pictures, JSON and the pools as CSV in one file
-    #[arg(long, value_name = "OUT.zip")]
-    pub bundle: Option<PathBuf>,
-    /// The logs themselves in the bundle too
-    #[arg(long, requires = "bundle", conflicts_with = "pseudonyms")]
-    pub with_logs: bool,
-    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which stands for which, is made where it is not there, and stays with you
-    #[arg(long, value_name = "KEY.json")]
-    pub pseudonyms: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -1,20 +1,46 @@
 //! What `analyze` writes into files: pictures, reports, bundles; under pseudonyms, where these were asked for.
 
-use super::args::Outputs;
 use super::progress;
 use crate::chart::Scene;
 use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
 use crate::engine::Analysis;
-use crate::export::{self, Existing, Size, digest, paint_svg, png};
+use crate::export::{self, Existing, Size, paint_svg, png};
 use crate::owners::Owners;
 use crate::report::bundle::{self, Bundle};
 use crate::report::pseudonyms::{Key, Pseudonyms};
 use crate::report::{Dossier, dossier, html, markdown};
 use crate::wording::Notation;
 use anyhow::{Context, bail};
+use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// What is written besides the report on the terminal.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct Outputs {
+    /// The annotated chart as PNG
+    #[arg(long, value_name = "OUT.png")]
+    pub png: Option<PathBuf>,
+    /// The annotated chart as SVG
+    #[arg(long, value_name = "OUT.svg")]
+    pub svg: Option<PathBuf>,
+    /// The report as one HTML file: verdict, charts, reasons, what next; loads nothing, prints to A4
+    #[arg(long, value_name = "OUT.html")]
+    pub html: Option<PathBuf>,
+    /// The report as Markdown, for a ticket
+    #[arg(long, value_name = "OUT.md")]
+    pub markdown: Option<PathBuf>,
+    /// Report, pictures, JSON and the pools as CSV in one file
+    #[arg(long, value_name = "OUT.zip")]
+    pub bundle: Option<PathBuf>,
+    /// The logs themselves in the bundle too
+    #[arg(long, requires = "bundle", conflicts_with = "pseudonyms")]
+    pub with_logs: bool,
+    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which stands for which, is made where it is not there, and stays with you
+    #[arg(long, value_name = "KEY.json")]
+    pub pseudonyms: Option<PathBuf>,
+}
 
 /// A file's option, and its path.
 fn files(outputs: &Outputs) -> Vec<(&'static str, &PathBuf)> {
@@ -89,11 +115,10 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
     if outputs.html.is_none() && outputs.markdown.is_none() && outputs.bundle.is_none() {
         return Ok(());
     }
-    // hashes tell which logs they are, and so do not go with pseudonyms
-    let is_named = outputs.pseudonyms.is_none();
-    let entries = progress::shown("Hashing", |progress| {
-        dossier::logs(analysis, &|path| is_named.then(|| digest::sha256(path, progress)).flatten())
-    });
+    let entries = match outputs.pseudonyms {
+        Some(_) => dossier::logs(analysis, None),
+        None => progress::shown("Hashing", |progress| dossier::logs(analysis, Some(progress))),
+    };
     let dossier = Dossier::of(analysis, Notation::default(), &Owners::default(), entries);
     if let Some(path) = &outputs.html {
         save(path, &mut |w| html::write(w, &dossier))?;
@@ -102,11 +127,10 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
         save(path, &mut |w| markdown::write(w, &dossier))?;
     }
     if let Some(path) = &outputs.bundle {
-        let scenes = scene(analysis, 1).into_iter().collect();
-        let logs = if outputs.with_logs { logs.to_vec() } else { Vec::new() };
-        save(path, &mut |w| {
-            bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes: Vec::clone(&scenes), logs: logs.clone() })
-        })?;
+        let picture = dossier.sheets.iter().flat_map(|sheet| &sheet.pictures).next();
+        let scenes = picture.map_or(&[][..], |picture| std::slice::from_ref(&picture.scene));
+        let logs = if outputs.with_logs { logs } else { &[] };
+        save(path, &mut |w| bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes, logs }))?;
     }
     Ok(())
 }

@@ -32,18 +32,14 @@ impl Size {
 pub fn picture(scenes: &[Scene], size: Size, ground: Ground) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let groups = layout::page(scenes, [width, height], &Look::picture(ground), &Noto);
-    let titles: Vec<&str> = scenes.iter().map(|s| s.title.as_str()).collect();
-    let sentences: Vec<&str> = scenes.iter().flat_map(|s| &s.statements).map(|s| s.sentence.as_str()).collect();
-    // for those who cannot see it, and for searching
-    document(&groups, [width, height], ground, &[("title", &titles.join("; ")), ("desc", &sentences.join("\n"))])
+    document(&groups, [width, height], ground, scenes)
 }
 
 /// The chart of a scene alone, for a document that has its words around it.
 pub fn chart(scene: &Scene, size: Size, ground: Ground) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let groups = layout::chart(scene, [width, height], &Look::picture(ground), &Noto);
-    let sentences: Vec<&str> = scene.statements.iter().map(|s| s.sentence.as_str()).collect();
-    document(&groups, [width, height], ground, &[("title", &scene.title), ("desc", &sentences.join("\n"))])
+    document(&groups, [width, height], ground, std::slice::from_ref(scene))
 }
 
 /// Shapes on a ground of a size, as the text of an SVG file.
@@ -51,7 +47,8 @@ pub fn shapes(groups: &[Group], size: [f64; 2], ground: Ground) -> String {
     document(groups, size, ground, &[])
 }
 
-fn document(groups: &[Group], [width, height]: [f64; 2], ground: Ground, about: &[(&str, &str)]) -> String {
+/// `scenes` are what it is of: named and described for those who cannot see it, and for searching.
+fn document(groups: &[Group], [width, height]: [f64; 2], ground: Ground, scenes: &[Scene]) -> String {
     let mut pen = Pen::new();
     let xml = &mut pen.xml;
     xml.start_element("svg");
@@ -61,8 +58,11 @@ fn document(groups: &[Group], [width, height]: [f64; 2], ground: Ground, about: 
     xml.write_attribute("height", &height);
     xml.write_attribute_fmt("viewBox", format_args!("0 0 {width} {height}"));
     xml.write_attribute("font-family", &family());
-    for (element, text) in about {
-        pen.words(element, text);
+    if !scenes.is_empty() {
+        let titles: Vec<&str> = scenes.iter().map(|s| s.title.as_str()).collect();
+        let sentences: Vec<&str> = scenes.iter().flat_map(|s| &s.statements).map(|s| s.sentence.as_str()).collect();
+        pen.words("title", &titles.join("; "));
+        pen.words("desc", &sentences.join("\n"));
     }
     pen.glyphs(groups);
     pen.shape(&Shape::filled(Box2::new([0.0, 0.0], [width, height]), ground.paper().ground));

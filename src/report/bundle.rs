@@ -20,9 +20,9 @@ pub struct Bundle<'a> {
     pub dossier: &'a Dossier,
     pub analysis: &'a Analysis,
     /// What pictures are made of.
-    pub scenes: Vec<Scene>,
+    pub scenes: &'a [Scene],
     /// Logs that are packed too.
-    pub logs: Vec<PathBuf>,
+    pub logs: &'a [PathBuf],
 }
 
 /// Writes a bundle.
@@ -41,9 +41,9 @@ pub fn write(out: &mut dyn Write, bundle: &Bundle<'_>) -> io::Result<()> {
     json::write(&mut Harmless::json(&mut zip), bundle.analysis)?;
     if !bundle.scenes.is_empty() {
         begin(&mut zip, "pools.svg")?;
-        zip.write_all(paint_svg::picture(&bundle.scenes, Size::STANDARD, Ground::Light).as_bytes())?;
+        zip.write_all(paint_svg::picture(bundle.scenes, Size::STANDARD, Ground::Light).as_bytes())?;
         begin(&mut zip, "pools.png")?;
-        zip.write_all(&png::png(&bundle.scenes, Size::STANDARD, Ground::Light, png::Fallback::System)?)?;
+        zip.write_all(&png::png(bundle.scenes, Size::STANDARD, Ground::Light, png::Fallback::System)?)?;
     }
     let mut taken = HashSet::new();
     for machine in &bundle.analysis.machines {
@@ -55,7 +55,7 @@ pub fn write(out: &mut dyn Write, bundle: &Bundle<'_>) -> io::Result<()> {
         begin(&mut zip, &free_name(&plain(name), "csv", &mut taken))?;
         write_table(&mut zip, &machine.recording, &counters)?;
     }
-    for log in &bundle.logs {
+    for log in bundle.logs {
         let stem = log.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
         let ending = log.extension().map_or_else(String::new, |e| e.to_string_lossy().into_owned());
         begin(&mut zip, &format!("logs/{}", free_name(&plain(&stem), &ending, &mut taken)))?;

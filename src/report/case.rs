@@ -94,9 +94,18 @@ pub struct DiagnosticCase {
     pub log: Option<String>,
 }
 
+impl DiagnosticCase {
+    /// Of which log, what, and where.
+    pub fn line(&self) -> String {
+        let of = self.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
+        let position = self.position.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+        format!("{of}{}{position}", self.text)
+    }
+}
+
 impl Case {
-    /// What was judged, said in a style for each recording.
-    pub fn of(analysis: &Analysis, style: impl Fn(&Recording) -> Style) -> Self {
+    /// What was judged, said in a style for each recording; tags with their drivers, where `owners` has them.
+    pub fn of(analysis: &Analysis, style: impl Fn(&Recording) -> Style, owners: &Owners) -> Self {
         let mut above: Option<&Recording> = None;
         let computers = analysis.machines.iter().map(|machine| {
             let (recording, report) = (&machine.recording, &machine.report);
@@ -113,7 +122,7 @@ impl Case {
                 verdict,
                 tags,
                 events: event_lines(recording, &style),
-                next: next_steps(machine, &Owners::default()),
+                next: next_steps(machine, owners),
             }
         });
         let computers = computers.collect();

@@ -1,12 +1,14 @@
 //! A case with everything that somebody else needs to follow it: pictures and their values, what grew most, what the user
 //! wrote, and which logs it rests on.
 
-use super::case::{Case, next_steps};
+use super::case::Case;
 use crate::analysis::growth::{self, Growth};
 use crate::chart::Scene;
 use crate::chart::extras::{kind, short_name};
 use crate::chart::scene::Shown;
-use crate::engine::{Analysis, Machine};
+use crate::engine::{Analysis, FileRead, Machine};
+use crate::export::digest;
+use crate::logfile::Progress;
 use crate::model::clock::milliseconds;
 use crate::owners::Owners;
 use crate::wording::{Notation, Style};
@@ -71,8 +73,7 @@ impl Picture {
         let row = |i: usize| {
             let at = from + (to - from) * i as f64 / steps as f64;
             let value = |line: &crate::chart::Line| {
-                let value = line.series.nearest(at).and_then(|i| line.series.values.get(i).copied());
-                value.filter(|v| v.is_finite()).map_or_else(|| "no value".to_owned(), |v| line.show(v))
+                line.series.value_at(at).map_or_else(|| "no value".to_owned(), |v| line.show(v))
             };
             std::iter::once(scene.clock.minute(milliseconds(at))).chain(scene.lines.iter().map(value)).collect()
         };
@@ -94,8 +95,8 @@ impl Sheet {
         Self { name, pictures, processes: processes(machine, &style), remarks: Vec::new() }
     }
 
-    /// With the charts as they are shown, and what the user wrote on them.
-    pub fn showing(self, scenes: Vec<Scene>) -> Self {
+    /// Shows the charts as they are on screen, and what the user wrote on them.
+    pub fn show(&mut self, scenes: Vec<Scene>) {
         let mut remarks: Vec<(f64, String, String)> = Vec::new();
         for scene in &scenes {
             let time = |at: f64| scene.clock.minute(milliseconds(at));
@@ -103,8 +104,8 @@ impl Sheet {
             remarks.extend(scene.notes.iter().map(|n| (n.at[0], time(n.at[0]), n.text.clone())));
         }
         remarks.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let remarks = remarks.into_iter().map(|(_, time, text)| (time, text)).collect();
-        Self { pictures: scenes.into_iter().map(Picture::of).collect(), remarks, ..self }
+        self.remarks = remarks.into_iter().map(|(_, time, text)| (time, text)).collect();
+        self.pictures = scenes.into_iter().map(Picture::of).collect();
     }
 }
 
@@ -130,23 +131,28 @@ fn processes(machine: &Machine, style: &Style) -> Vec<GrowthTable> {
 impl Dossier {
     /// What was judged, with a chart of the pools of each computer.
     pub fn of(analysis: &Analysis, notation: Notation, owners: &Owners, logs: Vec<LogEntry>) -> Self {
-        let mut case = Case::of(analysis, |recording| Style::of(recording, notation));
-        for (computer, machine) in case.computers.iter_mut().zip(&analysis.machines) {
-            computer.next = next_steps(machine, owners);
-        }
+        let case = Case::of(analysis, |recording| Style::of(recording, notation), owners);
         let sheets = analysis.machines.iter().map(|machine| Sheet::of(machine, notation)).collect();
         Self { case, sheets, logs, comparison: Vec::new(), made_by: crate::version::version() }
     }
+
+    pub fn title(&self) -> String {
+        match &self.sheets[..] {
+            [one] => format!("Kernel pool report: {}", one.name),
+            several => format!("Kernel pool report: {} computers", several.len()),
+        }
+    }
 }
 
-/// The logs of an analysis, each with what `hash` says of its file.
-pub fn logs(analysis: &Analysis, hash: &dyn Fn(&std::path::Path) -> Option<String>) -> Vec<LogEntry> {
-    let entry = |file: &crate::engine::FileRead| LogEntry {
+/// The logs of an analysis, each with the hash of its file. Hashes tell which logs they are, and so are not of logs under
+/// pseudonyms: those come without a `hashing` that is shown.
+pub fn logs(analysis: &Analysis, hashing: Option<&Progress>) -> Vec<LogEntry> {
+    let entry = |file: &FileRead| LogEntry {
         path: file.source.path.display().to_string(),
         format: file.source.format.0,
         bytes: file.source.bytes,
         samples: file.samples,
-        sha256: hash(&file.source.path),
+        sha256: hashing.and_then(|progress| digest::sha256(&file.source.path, progress)),
     };
     analysis.files.iter().map(entry).collect()
 }

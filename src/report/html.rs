@@ -28,10 +28,7 @@ pub fn write(out: &mut dyn Write, dossier: &Dossier) -> io::Result<()> {
 }
 
 fn document(dossier: &Dossier) -> Markup {
-    let title = match &dossier.sheets[..] {
-        [one] => format!("Kernel pool report: {}", one.name),
-        several => format!("Kernel pool report: {} computers", several.len()),
-    };
+    let title = dossier.title();
     let mut room = MOST_CHARTS;
     html! {
         (DOCTYPE)
@@ -204,13 +201,7 @@ fn diagnostics(all: &[DiagnosticCase]) -> Markup {
         section {
             h2 { "What could not be read" }
             @if all.is_empty() { p { "Everything in the logs was read." } }
-            ul { @for d in all {
-                li {
-                    @if let Some(log) = &d.log { (log) ": " }
-                    (d.text)
-                    @if let Some(position) = &d.position { " (" (position) ")" }
-                }
-            } }
+            ul { @for d in all { li { (d.line()) } } }
         }
     }
 }

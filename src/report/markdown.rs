@@ -11,11 +11,7 @@ use std::io::{self, Write};
 /// # Errors
 /// When writing fails.
 pub fn write(out: &mut dyn Write, dossier: &Dossier) -> io::Result<()> {
-    let title = match &dossier.sheets[..] {
-        [one] => format!("Kernel pool report: {}", text(&one.name)),
-        several => format!("Kernel pool report: {} computers", several.len()),
-    };
-    writeln!(out, "# {title}\n")?;
+    writeln!(out, "# {}\n", text(&dossier.title()))?;
     if !dossier.comparison.is_empty() {
         writeln!(out, "## Before and after\n")?;
         for sentence in &dossier.comparison {
@@ -103,12 +99,7 @@ fn write_diagnostics(out: &mut dyn Write, all: &[DiagnosticCase]) -> io::Result<
     if all.is_empty() {
         return writeln!(out, "Everything in the logs was read.\n");
     }
-    let line = |d: &DiagnosticCase| {
-        let of = d.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
-        let position = d.position.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
-        format!("{of}{}{position}", d.text)
-    };
-    list(out, &all.iter().map(line).collect::<Vec<_>>())
+    list(out, &all.iter().map(DiagnosticCase::line).collect::<Vec<_>>())
 }
 
 fn write_logs(out: &mut dyn Write, logs: &[LogEntry]) -> io::Result<()> {

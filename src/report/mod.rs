@@ -14,6 +14,7 @@ pub mod tags;
 pub mod text;
 
 use crate::engine::Analysis;
+use crate::owners::Owners;
 use crate::wording::Style;
 pub use case::Case;
 pub use diagnostics::DiagnosticEntry;
@@ -33,7 +34,9 @@ pub struct ReportFormat {
 pub const FORMATS: &[ReportFormat] = &[
     ReportFormat {
         name: "text",
-        write: |out, analysis| text::write(&mut Harmless::text(out), &Case::of(analysis, Style::plain)),
+        write: |out, analysis| {
+            text::write(&mut Harmless::text(out), &Case::of(analysis, Style::plain, &Owners::default()))
+        },
     },
     // schema 1
     ReportFormat { name: "json", write: |out, analysis| json::write(&mut Harmless::json(out), analysis) },

@@ -466,8 +466,4 @@ impl Pseudonyms {
         }
         scene
     }
-
-    pub fn key(&self) -> &Key {
-        &self.key
-    }
 }

@@ -23,9 +23,7 @@ pub fn write(out: &mut dyn Write, case: &Case) -> io::Result<()> {
         writeln!(out, "\nNotes")?;
     }
     for d in &case.diagnostics {
-        let of = d.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
-        let position = d.position.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
-        writeln!(out, "  {}: {of}{}{position}", d.severity, d.text)?;
+        writeln!(out, "  {}: {}", d.severity, d.line())?;
     }
     Ok(())
 }

@@ -52,8 +52,6 @@ pub enum Command {
     SetLineStyle(String, LineStyle),
     /// Draws all lines of the same counter, whatever its instance and computer, as the line of this key.
     KeepLineStyle(String),
-    /// Opens the dialog for a line's style.
-    EditLineStyle(String),
     /// Puts counters on the chart, or takes them off.
     Chart(Vec<KeyedPath>, Charting),
     /// Puts the counters on the chart that fit a path, with `*` for anything.

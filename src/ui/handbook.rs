@@ -3,6 +3,7 @@
 use super::state::Dialog;
 use super::state::page::Place;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::sync::LazyLock;
 
 /// A page of the handbook.
 pub struct Page {
@@ -35,10 +36,18 @@ pub struct Section {
     pub heading: String,
     /// With the heading.
     pub markdown: String,
+    /// Its paragraphs, items, rows and blocks of code as plain words.
+    passages: Vec<String>,
+}
+
+/// The sections of a page, parsed once.
+pub fn sections(page: usize) -> &'static [Section] {
+    static ALL: LazyLock<Vec<Vec<Section>>> = LazyLock::new(|| PAGES.iter().map(Page::sections).collect());
+    ALL.get(page).map_or(&[], Vec::as_slice)
 }
 
 impl Page {
-    pub fn sections(&self) -> Vec<Section> {
+    fn sections(&self) -> Vec<Section> {
         let mut begins: Vec<(usize, String)> = Vec::new();
         let (mut is_heading, mut heading, mut at) = (false, String::new(), 0);
         for (event, place) in Parser::new_ext(self.text, Options::ENABLE_TABLES).into_offset_iter() {
@@ -53,9 +62,9 @@ impl Page {
             }
         }
         let ends = begins.iter().skip(1).map(|(at, _)| *at).chain([self.text.len()]);
-        let section = |((from, heading), to): (&(usize, String), usize)| Section {
-            heading: heading.clone(),
-            markdown: without_pictures(&self.text[*from..to]),
+        let section = |((from, heading), to): (&(usize, String), usize)| {
+            let markdown = without_pictures(&self.text[*from..to]);
+            Section { heading: heading.clone(), passages: passages(&markdown), markdown }
         };
         begins.iter().zip(ends).map(section).collect()
     }
@@ -74,15 +83,17 @@ pub fn page_of(file: &str) -> Option<usize> {
 /// Where a heading is, on the page of a file; the page's top, where it has no such heading.
 pub fn place(file: &str, heading: &str) -> Option<Place> {
     let page = page_of(file)?;
-    let section = PAGES[page].sections().iter().position(|section| section.heading == heading).unwrap_or(0);
-    Some(Place { page, section })
+    Some(Place { page, section: section_of(page, heading).unwrap_or(0) })
 }
 
 /// Where a term is explained.
 pub fn place_of_term(term: &str) -> Option<Place> {
     let page = page_of("glossary.md")?;
-    let section = PAGES[page].sections().iter().position(|section| section.heading == term)?;
-    Some(Place { page, section })
+    Some(Place { page, section: section_of(page, term)? })
+}
+
+fn section_of(page: usize, heading: &str) -> Option<usize> {
+    sections(page).iter().position(|section| section.heading == heading)
 }
 
 /// Where a dialog is explained.
@@ -110,21 +121,21 @@ pub fn place_of_dialog(dialog: &Dialog) -> Option<Place> {
 /// A passage that was found, with where it is.
 pub struct Passage {
     pub place: Place,
-    pub heading: String,
-    pub text: String,
+    pub heading: &'static str,
+    pub text: &'static str,
 }
 
 /// Passages of all pages that have every one of these words, in lower case.
 pub fn search(words: &[String]) -> Vec<Passage> {
     const MOST: usize = 60;
     let mut found = Vec::new();
-    for (page, all) in PAGES.iter().enumerate() {
-        for (number, section) in all.sections().into_iter().enumerate() {
-            for text in passages(&section.markdown) {
+    for page in 0..PAGES.len() {
+        for (number, section) in sections(page).iter().enumerate() {
+            for text in &section.passages {
                 let lower = format!("{} {text}", section.heading).to_lowercase();
                 if words.iter().all(|word| lower.contains(word)) && found.len() < MOST {
                     let place = Place { page, section: number };
-                    found.push(Passage { place, heading: section.heading.clone(), text });
+                    found.push(Passage { place, heading: &section.heading, text });
                 }
             }
         }
@@ -159,12 +170,11 @@ mod tests {
 
     #[test]
     fn every_page_has_sections_and_passages_in_plain_words() {
-        for page in &PAGES {
-            let sections = page.sections();
-            assert!(!sections.is_empty(), "{}", page.title);
-            for section in &sections {
+        for (number, page) in PAGES.iter().enumerate() {
+            assert!(!sections(number).is_empty(), "{}", page.title);
+            for section in sections(number) {
                 assert!(section.markdown.starts_with('#') && !section.heading.is_empty());
-                for text in passages(&section.markdown) {
+                for text in &section.passages {
                     assert!(!text.contains('`') && !text.contains("**") && !text.contains("]("), "{text}");
                 }
             }
@@ -179,7 +189,7 @@ mod tests {
     fn every_term_and_every_dialog_has_its_place() {
         for (term, _) in glossary::all() {
             let place = place_of_term(term).expect(term);
-            assert_eq!(PAGES[place.page].sections()[place.section].heading, term);
+            assert_eq!(sections(place.page)[place.section].heading, term);
         }
         let half = || Half { logs: Vec::new(), span: None };
         let compare = Compare { before: half(), after: half(), align: Align::Start, layout: Layout::Over };
@@ -196,7 +206,7 @@ mod tests {
         ];
         for (dialog, heading) in named {
             let place = place_of_dialog(&dialog).expect(heading);
-            assert_eq!(PAGES[place.page].sections()[place.section].heading, heading);
+            assert_eq!(sections(place.page)[place.section].heading, heading);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A list asks [`Rows::begin`] before it is drawn, scrolls where [`Rows::offset`] says, marks [`Rows::at`], and tells
 //! [`Rows::end`] where it was drawn.
 
-use eframe::egui::{self, EventFilter, Id, Key, Rect, Role, Sense, StrokeKind, WidgetInfo};
+use eframe::egui::{self, EventFilter, Id, Key, Rect, Role, ScrollArea, Sense, StrokeKind, WidgetInfo};
 use std::ops::Range;
 
 /// The row that the keyboard is on, and which rows were in view.
@@ -90,6 +90,15 @@ impl Rows {
         let rows = in_view.len().saturating_sub(1);
         let top = if at < in_view.start { at } else { (at + 1).saturating_sub(rows) };
         is_beyond.then_some(top as f32 * height)
+    }
+
+    /// A list of rows that are that high, scrolled so that the row is in view.
+    pub fn area(&self, ui: &egui::Ui, height: f32, most: f32) -> ScrollArea {
+        let area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
+        match self.offset(height + ui.spacing().item_spacing.y) {
+            Some(offset) => area.vertical_scroll_offset(offset),
+            None => area,
+        }
     }
 
     /// Marks a row that begins here, if the keyboard is on it.

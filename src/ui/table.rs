@@ -101,11 +101,7 @@ pub fn table(document: &Document, settings: &Settings) -> Table {
     let mut rows: Vec<Row> = lines
         .map(|(i, scene, line)| {
             let known = figures.next().filter(|(key, _)| *key == line.key).and_then(|(_, s)| *s);
-            let at = |cursor: Option<f64>| {
-                let index = line.series.nearest(cursor?)?;
-                Some(line.series.values[index]).filter(|v| v.is_finite())
-            };
-            let [a, b] = cursors.map(at);
+            let [a, b] = cursors.map(|cursor| line.series.value_at(cursor?));
             let difference = a.zip(b).map(|(a, b)| b - a);
             let hours = cursors[0].zip(cursors[1]).map(|(a, b)| (b - a) / 3600.0).filter(|h| *h != 0.0);
             let per_hour = difference.zip(hours).map(|(d, h)| d / h);

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 use poolscope::ui::chooser::{Picked, Request};
 use poolscope::ui::jobs::JobKind;
 use poolscope::ui::product::Product;
-use poolscope::ui::state::page::Shown;
+use poolscope::ui::state::page::{Place, Shown};
 use poolscope::ui::state::{Dialog, Theme};
 use std::time::{Duration, Instant};
 
@@ -198,11 +198,7 @@ fn every_dialog_opens_by_key_and_closes_on_escape() {
     let mut w = window(&[], true, Picked::Cancelled);
     for (modifiers, key, dialog) in [
         (Modifiers::SHIFT, Key::F1, Dialog::Shortcuts),
-        (
-            Modifiers::NONE,
-            Key::F1,
-            Dialog::Handbook { shown: Shown { page: 0, goes_to: None, search: String::new() }, back: None },
-        ),
+        (Modifiers::NONE, Key::F1, Dialog::Handbook { shown: Shown::at(Place { page: 0, section: 0 }), back: None }),
         (Modifiers::COMMAND, Key::R, Dialog::Ram { text: String::new(), problem: String::new() }),
         (
             Modifiers::COMMAND | Modifiers::SHIFT,

@@ -479,8 +479,7 @@ fn the_handbook_is_searched() {
 fn f1_opens_the_handbook_where_a_term_or_a_dialog_is_explained() {
     let section = |w: &Window| match &w.state().widgets.dialog {
         Some(Dialog::Handbook { shown, .. }) => {
-            let page = &handbook::PAGES[shown.page];
-            page.sections()[shown.goes_to.unwrap_or(0)].heading.clone()
+            handbook::sections(shown.page)[shown.goes_to.unwrap_or(0)].heading.clone()
         }
         other => format!("{other:?}"),
     };
@@ -497,6 +496,15 @@ fn f1_opens_the_handbook_where_a_term_or_a_dialog_is_explained() {
     w.harness.run_steps(3);
     w.press(Modifiers::NONE, Key::F1);
     assert_eq!(section(&w), "Probability");
+    // once there, the page is scrolled by who reads it
+    let tops = |w: &Window| w.query_all_by_label("Probability").map(|n| n.rect().top()).collect::<Vec<_>>();
+    let shown = tops(&w);
+    w.press(Modifiers::NONE, Key::Home);
+    w.harness.run_steps(10);
+    let scrolled = tops(&w);
+    assert_ne!(scrolled, shown);
+    w.harness.run_steps(10);
+    assert_eq!(tops(&w), scrolled);
     w.press(Modifiers::NONE, Key::Escape);
     assert_eq!(w.state().widgets.dialog, None);
     // from a dialog, which is there again afterwards with what was typed

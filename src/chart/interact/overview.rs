@@ -24,8 +24,7 @@ fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {
         .hash(&mut hasher);
     (scene.is_log, look.ground as u8, &scene.focus).hash(&mut hasher);
     for line in look.shown(scene) {
-        (Arc::as_ptr(line.top()) as usize, line.scale.to_bits(), &line.key, format!("{:?}", line.style))
-            .hash(&mut hasher);
+        (Arc::as_ptr(line.top()) as usize, line.scale.to_bits(), &line.key, line.style).hash(&mut hasher);
     }
     hasher.finish()
 }

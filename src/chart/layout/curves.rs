@@ -1,7 +1,7 @@
 //! The lines themselves: no more points than pixels, dashes only where they can be seen.
 
 use super::super::palette::Dash;
-use super::super::reduce::Series;
+use super::super::reduce::{Point, Series};
 use super::super::scene::Line;
 use super::shape::{self, Paint, Place, Shape, Stroke};
 use super::viewport::{Look, Viewport};
@@ -47,6 +47,9 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     let share = look.points / 2 / view.scene.lines.len().max(1);
     let columns = (view.frame.width() as usize).min(share.max(COLUMNS)).max(1);
     let mut pieces = line.top().points(view.times, columns);
+    let areas = line.stack.as_ref().map_or_else(Vec::new, |stack| {
+        areas(view, line, &stack.base, &pieces, Paint::faint(line.drawn().color(look.ground), AREA))
+    });
     if view.scene.is_log {
         // zero and less have no place on the axis: a gap, as everywhere
         let above = |piece: Vec<[f64; 2]>| -> Vec<Vec<[f64; 2]>> {
@@ -63,10 +66,7 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
         stroke.dash = None;
     }
     let points: Vec<Place> = pieces.iter().flatten().copied().collect();
-    let mut shapes: Vec<Shape> = Vec::with_capacity(pieces.len());
-    if let Some(stack) = &line.stack {
-        shapes.extend(areas(view, line, &stack.base, columns, Paint::faint(line.drawn().color(look.ground), AREA)));
-    }
+    let mut shapes = areas;
     for points in pieces {
         shapes.push(match &points[..] {
             // a lone sample would be invisible as a line
@@ -85,18 +85,17 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
 const AREA: f64 = 0.28;
 
 /// What lies between a line and the one that it stands on.
-fn areas(view: &Viewport<'_>, line: &Line, base: &Series, columns: usize, fill: Paint) -> Vec<Shape> {
+fn areas(view: &Viewport<'_>, line: &Line, base: &Series, pieces: &[Vec<Point>], fill: Paint) -> Vec<Shape> {
     // zero has no place on a logarithmic axis: areas go down to its foot
     let low = if view.scene.is_log { view.scene.amount(view.heights.0) } else { f64::NEG_INFINITY };
     let place = |time: f64, value: f64| view.place([time, (value * line.scale).max(low)]);
-    let below = |time: f64| base.nearest(time).map(|at| base.values[at]).filter(|v| v.is_finite()).unwrap_or(0.0);
-    let pieces = line.top().points(view.times, columns).into_iter().filter(|piece| piece.len() > 1);
-    let band = |piece: Vec<[f64; 2]>| Shape::Band {
+    let below = |time: f64| base.value_at(time).unwrap_or(0.0);
+    let band = |piece: &Vec<Point>| Shape::Band {
         above: piece.iter().map(|p| place(p[0], p[1])).collect(),
         below: piece.iter().map(|p| place(p[0], below(p[0]))).collect(),
         fill,
     };
-    pieces.map(band).collect()
+    pieces.iter().filter(|piece| piece.len() > 1).map(band).collect()
 }
 
 fn is_dense(view: &Viewport<'_>, line: &Line, pieces: &[Vec<Place>]) -> bool {

@@ -199,10 +199,7 @@ impl App {
         let Some(document) = &self.state.document else { return };
         let selected = document.choices.selected.as_ref();
         let line = document.shown_lines().find(|l| Some(&l.key) == selected).or(document.shown_lines().next());
-        let value = line.and_then(|l| {
-            let value = l.top().values[l.top().nearest(at)?] * l.scale;
-            value.is_finite().then_some(value)
-        });
+        let value = line.and_then(|l| Some(l.top().value_at(at)? * l.scale));
         let middle = || document.derived.scene.as_ref().map(|s| (s.range.0 + s.range.1) / 2.0);
         let Some(value) = value.or_else(middle) else { return };
         self.widgets.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });

@@ -12,7 +12,9 @@ use crate::chart::palette::Ground;
 use crate::engine::Log;
 use crate::export::{self, Existing, Size, paint_svg, png};
 use crate::logfile::Progress;
+use crate::report::pseudonyms::Pseudonyms;
 use eframe::egui;
+use std::io;
 use std::path::{Path, PathBuf};
 
 impl App {
@@ -94,13 +96,19 @@ impl App {
         self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), request });
     }
 
-    /// What is exported: the scenes as they are shown now; without names, where these must not leave.
-    pub(super) fn scenes(&self) -> Vec<Scene> {
+    /// What is exported: the scenes as they are shown now; under pseudonyms, where names must not leave.
+    pub(super) fn scenes(&self, names: Option<&Pseudonyms>) -> Vec<Scene> {
         let scenes = self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes(&self.widgets.views));
-        match self.pseudonyms() {
+        match names {
             Some(names) => scenes.iter().map(|scene| names.scene(scene)).collect(),
             None => scenes,
         }
+    }
+
+    /// What a picture is made of.
+    fn leaving_scenes(&mut self) -> Vec<Scene> {
+        let names = self.pseudonyms();
+        self.scenes(names.as_ref())
     }
 
     pub(super) fn suggested_name(&self, ending: &str) -> String {
@@ -112,7 +120,7 @@ impl App {
     }
 
     pub(super) fn ask_export(&mut self, frame: Option<&eframe::Frame>) {
-        if self.scenes().is_empty() {
+        if self.state.document.as_ref().is_none_or(|d| d.derived.scene.is_none()) {
             self.state.complain("There is no chart to save yet.");
             return;
         }
@@ -120,28 +128,46 @@ impl App {
     }
 
     pub(super) fn export(&mut self, path: PathBuf, existing: Existing) {
-        let scenes = self.scenes();
+        let scenes = self.leaving_scenes();
         let is_svg = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg"));
-        let target = path.clone();
-        let work = move |_: &Progress| {
+        self.write_product(Product::Picture, path, move |path, _| {
             let bytes = if is_svg {
                 Ok(paint_svg::picture(&scenes, Size::STANDARD, Ground::Light).into_bytes())
             } else {
                 png::png(&scenes, Size::STANDARD, Ground::Light, png::Fallback::System)
             };
-            bytes.and_then(|b| export::write(&path, existing, &mut |w| w.write_all(&b)))
-        };
-        self.jobs.spawn(JobKind::Export, "Saving the picture", work, move |app, _, written| match written {
-            Ok(()) => {
-                let text = format!("Saved {}", target.display());
-                app.state.offer(text, "Show in folder", Command::ShowInFolder(target));
-            }
-            Err(error) => app.fail_saving(Product::Picture, format!("{error}: {}", target.display())),
+            bytes.and_then(|b| export::write(path, existing, &mut |w| w.write_all(&b)))
         });
     }
 
+    /// Writes a file off the frame, and says where it is; where that failed, another place can be chosen.
+    pub(super) fn write_product(
+        &mut self,
+        product: Product,
+        path: PathBuf,
+        write: impl FnOnce(&Path, &Progress) -> io::Result<()> + Send + 'static,
+    ) {
+        let target = path.clone();
+        let work = move |progress: &Progress| write(&target, progress);
+        let name = format!("Saving {}", product.name());
+        self.jobs.spawn(JobKind::Export, name, work, move |app, _, written| match written {
+            Ok(()) => app.saved(product, path),
+            Err(error) => app.fail_saving(product, format!("{error}: {}", path.display())),
+        });
+    }
+
+    fn saved(&mut self, product: Product, path: PathBuf) {
+        let text = if product == Product::Session {
+            self.session_saved(&path);
+            format!("Session saved: {}", path.display())
+        } else {
+            format!("Saved {}", path.display())
+        };
+        self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+    }
+
     pub(super) fn copy_picture(&mut self) {
-        let scenes = self.scenes();
+        let scenes = self.leaving_scenes();
         if scenes.is_empty() {
             self.state.complain("There is no chart to copy yet.");
             return;

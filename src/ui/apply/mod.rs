@@ -152,7 +152,6 @@ impl App {
             Command::Select(key) => self.choose(|c| c.selected = key),
             Command::SetLineStyle(key, style) => self.choose(|c| c.set_style(key, style)),
             Command::KeepLineStyle(key) => self.keep_line_style(&key),
-            Command::EditLineStyle(key) => self.widgets.dialog = Some(Dialog::LineStyle { key }),
             Command::Chart(paths, charting) => self.chart_chosen(paths, charting),
             Command::ChartByPath(path) => self.chart_by_path(&path),
             Command::Preset(preset) => self.show_preset(preset),

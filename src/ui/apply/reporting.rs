@@ -1,17 +1,16 @@
 //! Reports: saved, printed, and everything that leaves under pseudonyms where that was asked for.
 
 use super::super::App;
-use super::super::command::Command;
 use super::super::jobs::JobKind;
 use super::super::product::Product;
 use crate::chart::Scene;
 use crate::engine::Analysis;
-use crate::export::{self, Existing, digest};
+use crate::export::{self, Existing};
 use crate::logfile::Progress;
 use crate::owners::Owners;
 use crate::report::bundle::{self, Bundle};
-use crate::report::dossier::{self, Sheet};
-use crate::report::pseudonyms::{Key, Pseudonyms};
+use crate::report::dossier;
+use crate::report::pseudonyms::Pseudonyms;
 use crate::report::{Dossier, html, markdown};
 use crate::wording::{self, Notation};
 use std::io::Write;
@@ -30,55 +29,43 @@ struct Material {
 }
 
 impl Material {
-    /// The document; hashes of the logs only where their names may leave.
-    fn dossier(&self, progress: &Progress) -> (Analysis, Dossier) {
-        let logs = dossier::logs(&self.analysis, &|path| {
-            self.names.is_none().then(|| digest::sha256(path, progress)).flatten()
-        });
-        let analysis = match &self.names {
-            Some(names) => names.analysis(&self.analysis),
-            None => self.analysis.copied(),
+    /// The document, and what of the logs may leave.
+    fn dossier(self, progress: &Progress) -> (Analysis, Dossier) {
+        let (analysis, hashing) = match &self.names {
+            Some(names) => (names.analysis(&self.analysis), None),
+            None => (self.analysis, Some(progress)),
         };
-        let logs = match &self.names {
-            Some(_) => dossier::logs(&analysis, &|_| None),
-            None => logs,
-        };
+        let logs = dossier::logs(&analysis, hashing);
         let mut dossier = Dossier::of(&analysis, self.notation, &self.owners, logs);
-        dossier.comparison.clone_from(&self.comparison);
+        dossier.comparison = self.comparison;
         if let Some(sheet) = dossier.sheets.get_mut(self.computer) {
-            let empty = Sheet { name: String::new(), pictures: Vec::new(), processes: Vec::new(), remarks: Vec::new() };
-            *sheet = std::mem::replace(sheet, empty).showing(self.scenes.clone());
+            sheet.show(self.scenes);
         }
         (analysis, dossier)
     }
 }
 
 impl App {
-    /// Who names stand for in what leaves; none where names may leave.
-    pub(super) fn pseudonyms(&self) -> Option<Pseudonyms> {
+    /// Who names stand for in what leaves; none where names may leave. Names that are new are remembered: they have the same
+    /// pseudonyms in whatever leaves next.
+    pub(super) fn pseudonyms(&mut self) -> Option<Pseudonyms> {
         let document = self.state.document.as_ref().filter(|_| self.state.settings.replaces_names)?;
-        let mut key = self.state.settings.pseudonyms.clone();
+        let key = &mut self.state.settings.pseudonyms;
         key.learn_from(&document.loaded.analysis);
-        Some(Pseudonyms::new(key))
+        Some(Pseudonyms::new(key.clone()))
     }
 
     /// A text that is copied.
     pub(super) fn leaving(&mut self, text: String) -> String {
         match self.pseudonyms() {
-            Some(names) => {
-                self.state.settings.pseudonyms = Key::clone(names.key());
-                names.text(&text)
-            }
+            Some(names) => names.text(&text),
             None => text,
         }
     }
 
     fn material(&mut self) -> Option<Material> {
-        let (names, scenes) = (self.pseudonyms(), self.scenes());
-        if let Some(names) = &names {
-            // the same names have the same pseudonyms in the next report
-            self.state.settings.pseudonyms = Key::clone(names.key());
-        }
+        let names = self.pseudonyms();
+        let scenes = self.scenes(names.as_ref());
         let document = self.state.document.as_ref()?;
         let settings = &self.state.settings;
         let pair = document.loaded.pair.as_ref().filter(|_| document.choices.is_compare());
@@ -101,25 +88,17 @@ impl App {
     pub(super) fn save_report(&mut self, path: PathBuf, existing: Existing) {
         let Some(material) = self.material() else { return };
         let ending = path.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
-        let target = path.clone();
-        let work = move |progress: &Progress| {
+        self.write_product(Product::Report, path, move |path, progress| {
+            let scenes = if ending == "zip" { material.scenes.clone() } else { Vec::new() };
             let (analysis, dossier) = material.dossier(progress);
-            export::write(&path, existing, &mut |out| match ending.as_str() {
+            export::write(path, existing, &mut |out| match ending.as_str() {
                 "md" => markdown::write(out, &dossier),
                 "zip" => {
-                    let scenes = material.scenes.clone();
-                    let bundle = Bundle { dossier: &dossier, analysis: &analysis, scenes, logs: Vec::new() };
+                    let bundle = Bundle { dossier: &dossier, analysis: &analysis, scenes: &scenes, logs: &[] };
                     bundle::write(out, &bundle)
                 }
                 _ => html::write(out, &dossier),
             })
-        };
-        self.jobs.spawn(JobKind::Export, "Saving the report", work, move |app, _, written| match written {
-            Ok(()) => {
-                let text = format!("Saved {}", target.display());
-                app.state.offer(text, "Show in folder", Command::ShowInFolder(target));
-            }
-            Err(error) => app.fail_saving(Product::Report, format!("{error}: {}", target.display())),
         });
     }
 

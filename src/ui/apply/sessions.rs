@@ -14,7 +14,7 @@ use crate::engine::Log;
 use crate::export::{self, Existing};
 use crate::logfile::Progress;
 use eframe::egui;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Where a session is saved.
@@ -113,21 +113,17 @@ impl App {
     pub(super) fn save_session(&mut self, path: PathBuf, existing: Existing) {
         let Some(document) = &mut self.state.document else { return };
         let bytes = Session::of(document, &self.widgets.views[0], &self.state.settings, Some(&path)).to_bytes();
-        let target = path.clone();
-        let work = move |_: &Progress| export::write(&target, existing, &mut |w| w.write_all(&bytes));
-        self.jobs.spawn(JobKind::Export, "Saving the session", work, move |app, _, written| match written {
-            Ok(()) => app.session_saved(path),
-            Err(error) => app.fail_saving(Product::Session, format!("{error}: {}", path.display())),
+        self.write_product(Product::Session, path, move |path, _| {
+            export::write(path, existing, &mut |w| w.write_all(&bytes))
         });
     }
 
-    fn session_saved(&mut self, path: PathBuf) {
+    /// The document is saved there from now on.
+    pub(super) fn session_saved(&mut self, path: &Path) {
         if let Some(document) = &mut self.state.document {
-            document.session = Some(path.clone());
+            document.session = Some(path.to_owned());
         }
-        self.state.settings.remember(&path);
-        let text = format!("Session saved: {}", path.display());
-        self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+        self.state.settings.remember(path);
     }
 
     pub(in super::super) fn fetch_kept(&mut self) {

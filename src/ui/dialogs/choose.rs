@@ -9,7 +9,7 @@ use crate::analysis::growth::Growth;
 use crate::chart::extras::{kind, short_name};
 use crate::model::Key;
 use crate::model::units::grouped;
-use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea};
+use eframe::egui::{self, Align, Label, Layout, RichText};
 use std::collections::BTreeSet;
 
 #[expect(clippy::too_many_arguments, reason = "what the dialog holds, part by part")]
@@ -48,12 +48,8 @@ pub(super) fn show(
     {
         chosen.insert(one.path.key().clone());
     }
-    let mut area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
-    if let Some(offset) = keys.offset(height + ui.spacing().item_spacing.y) {
-        area = area.vertical_scroll_offset(offset);
-    }
     let mut in_view = 0..0;
-    let shown = area.show_rows(ui, height, ranked.len(), |ui, rows| {
+    let shown = keys.area(ui, height, most).show_rows(ui, height, ranked.len(), |ui, rows| {
         in_view = rows.clone();
         for (row, one) in rows.clone().zip(&ranked[rows]) {
             keys.mark(ui, row, height);

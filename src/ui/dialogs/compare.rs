@@ -58,8 +58,7 @@ pub(super) fn show(
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let is_time = typed.trim().is_empty() || is_exact;
-        let has_both = is_time && !compare.before.logs.is_empty() && !compare.after.logs.is_empty();
+        let has_both = is_exact && !compare.before.logs.is_empty() && !compare.after.logs.is_empty();
         let entered = ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(Key::Enter));
         let button = ui.add_enabled(has_both, Button::new("Compare")).on_hover_text("Enter");
         if (button.clicked() || entered) && has_both {

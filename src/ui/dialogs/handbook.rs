@@ -1,7 +1,7 @@
 //! The handbook, as it comes with the program.
 
 use super::super::command::CommandQueue;
-use super::super::handbook::{PAGES, Section, page_of, search};
+use super::super::handbook::{PAGES, Section, page_of, search, sections};
 use super::super::state::page::{Place, Shown};
 use super::super::theme::{bold, colour_links, scroll_by_keys};
 use super::parts::{close_button, field};
@@ -33,7 +33,6 @@ pub(super) fn show(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkC
 }
 
 fn page(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, height: f32) {
-    let Some(page) = PAGES.get(shown.page) else { return };
     for other in &PAGES {
         cache.add_link_hook(other.file);
     }
@@ -41,12 +40,16 @@ fn page(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkCache, heigh
     area.auto_shrink([false, true]).show(ui, |ui| {
         scroll_by_keys(ui, height - 40.0);
         colour_links(ui);
-        for (number, section) in page.sections().iter().enumerate() {
+        for (number, section) in sections(shown.page).iter().enumerate() {
             let top = ui.cursor().min;
             ui.push_id(number, |ui| section_ui(ui, section, cache));
             if shown.goes_to == Some(number) {
-                let rect = egui::Rect::from_min_size(top, egui::vec2(1.0, height));
-                ui.scroll_to_rect(rect, Some(Align::TOP));
+                if shown.scrolls > 0 {
+                    let rect = egui::Rect::from_min_size(top, egui::vec2(1.0, height));
+                    ui.scroll_to_rect(rect, Some(Align::TOP));
+                    shown.scrolls -= 1;
+                    ui.ctx().request_repaint();
+                }
                 // what was asked for is marked, where many short ones stand together
                 let edge = egui::Rect::from_min_max(top, egui::pos2(top.x + 3.0, ui.cursor().top() - 6.0));
                 ui.painter().rect_filled(edge.translate(egui::vec2(-6.0, 0.0)), 1.0, ui.visuals().hyperlink_color);
@@ -84,7 +87,7 @@ fn found(ui: &mut egui::Ui, shown: &mut Shown, height: f32) {
             if ui.link(bold(format!("{title}: {}", passage.heading))).clicked() {
                 opened = Some(passage.place);
             }
-            ui.add(egui::Label::new(&passage.text).wrap());
+            ui.add(egui::Label::new(passage.text).wrap());
             ui.add_space(6.0);
         }
         if all.is_empty() {

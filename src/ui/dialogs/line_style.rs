@@ -1,11 +1,10 @@
 //! How a line is drawn: the same choices as in the menu of its entry in the legend.
 
 use super::super::command::{Command, CommandQueue};
-use super::super::panels::line_style::{choice, forget_command, keep_label, line_counter, line_of};
+use super::super::panels::line_style::{buttons, choice, line_of};
 use super::super::state::State;
 use super::super::theme::{bold, follow_focus};
 use super::parts::close_button;
-use crate::chart::LineStyle;
 use crate::chart::line_choices::choices;
 use eframe::egui::{self, Label, ScrollArea};
 
@@ -57,18 +56,6 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, key: &mut String, commands:
     ui.add_space(8.0);
     ui.horizontal_wrapped(|ui| {
         close_button(ui, "Close", commands);
-        if ui.add_enabled(!line.style.is_default(), egui::Button::new("All automatic")).clicked() {
-            commands.push(Command::SetLineStyle(line.key.clone(), LineStyle::default()));
-        }
-        if let Some(label) = keep_label(line)
-            && ui.button(label).on_hover_text("In this log and in others, until settings forget it").clicked()
-        {
-            commands.push(Command::KeepLineStyle(line.key.clone()));
-        }
-        if let Some(forget) = forget_command(line, &state.settings)
-            && ui.button(format!("No longer for every \u{201C}{}\u{201D}", line_counter(line))).clicked()
-        {
-            commands.push(forget);
-        }
+        buttons(ui, line, &state.settings, commands);
     });
 }

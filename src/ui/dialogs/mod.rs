@@ -282,7 +282,6 @@ fn shortcuts(ui: &mut egui::Ui, commands: &mut CommandQueue) {
             }
         }
         row("Alt + F, E, V, A, H", "The menus; arrows and Enter go on");
-
         for (keys, what) in [
             ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
             ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),

@@ -45,12 +45,8 @@ pub(super) fn show(
             _ => {}
         }
     }
-    let mut area = egui::ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
-    if let Some(offset) = keys.offset(height + ui.spacing().item_spacing.y) {
-        area = area.vertical_scroll_offset(offset);
-    }
     let mut in_view = 0..0;
-    let shown = area.show_rows(ui, height, found.len(), |ui, rows| {
+    let shown = keys.area(ui, height, most).show_rows(ui, height, found.len(), |ui, rows| {
         in_view = rows.clone();
         for (row, name) in rows.clone().zip(&found[rows]) {
             keys.mark(ui, row, height);

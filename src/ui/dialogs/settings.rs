@@ -26,12 +26,8 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue
         ui.label(bold("Shown, also after the next start"));
         ui.horizontal_wrapped(|ui| {
             use Action::{ToggleCounters, ToggleOverview, ToggleStatistics, ToggleValueBar};
-            for (action, mut is_on) in [
-                (ToggleCounters, settings.shows_counters),
-                (ToggleStatistics, settings.shows_statistics),
-                (ToggleOverview, settings.shows_overview),
-                (ToggleValueBar, settings.shows_value_bar),
-            ] {
+            for action in [ToggleCounters, ToggleStatistics, ToggleOverview, ToggleValueBar] {
+                let mut is_on = state.is_on(action) == Some(true);
                 if ui.checkbox(&mut is_on, action.label()).on_hover_text(action.tooltip()).clicked() {
                     commands.action(action);
                 }

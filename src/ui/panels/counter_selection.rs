@@ -58,8 +58,7 @@ pub fn toggle(selected: Vec<KeyedPath>, document: &Document, commands: &mut Comm
 }
 
 /// What can be done with what is selected; nothing where that is less than two. Whether something was done.
-pub fn bar(ui: &mut egui::Ui, document: &Document, rows: &mut CounterRows, commands: &mut CommandQueue) -> bool {
-    let selected = paths(rows, document);
+pub fn bar(ui: &mut egui::Ui, selected: Vec<KeyedPath>, rows: &mut CounterRows, commands: &mut CommandQueue) -> bool {
     if selected.len() < 2 {
         return false;
     }

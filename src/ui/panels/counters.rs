@@ -58,16 +58,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             RichText::new(format!("{} of {}", units::grouped(matches as f64), units::grouped(rows.of as f64))).weak(),
         );
     }
-    // below the list: rows stay under the pointer
-    let bar_height = if counter_selection::paths(rows, document).len() > 1 { 64.0 } else { 0.0 };
     let height = ui.spacing().interact_size.y;
     let mut toggled = None;
     let mut missing = Vec::new();
+    let has_moved = has_focus && keys(ui, document, rows, &mut toggled, commands);
+    let selection = counter_selection::paths(rows, document);
+    // below the list: rows stay under the pointer
+    let bar_height = if selection.len() > 1 { 64.0 } else { 0.0 };
     let mut area = ScrollArea::vertical().auto_shrink(false).max_height((ui.available_height() - bar_height).max(60.0));
-    if has_focus {
-        let moved = keys(ui, document, rows, &mut toggled, commands);
+    if has_moved {
         let cursor = rows.cursor.unwrap_or(0);
-        if moved && !rows.in_view.contains(&cursor) {
+        if !rows.in_view.contains(&cursor) {
             // the row comes into view at the edge that it lies beyond
             let lines = rows.in_view.len().saturating_sub(1);
             let top = if cursor < rows.in_view.start { cursor } else { (cursor + 1).saturating_sub(lines) };
@@ -79,7 +80,6 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     // values are shown by themselves, growth where it is sorted by
     let ranks =
         document.derived.ranks.as_ref().filter(|_| state.settings.counter_order == CounterOrder::Growth).cloned();
-    let selection: Vec<KeyedPath> = counter_selection::paths(rows, document);
     let shown = area.show_rows(ui, height, rows.rows.len(), |ui, range| {
         // the last is cut by the edge, as a rule
         in_view = range.start..range.end.saturating_sub(1).max(range.start + 1);
@@ -143,7 +143,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
             }
         }
     });
-    let mut takes_focus = counter_selection::bar(ui, document, rows, commands);
+    let mut takes_focus = counter_selection::bar(ui, selection, rows, commands);
     if let Some((at, Clicked::ToTick)) = clicked {
         // from here on Shift selects
         (rows.anchor, rows.cursor) = (Some(at), Some(at));
@@ -231,10 +231,12 @@ fn keys(
     if ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::A)) {
         counter_selection::select_all(rows, document);
     }
-    let selected = counter_selection::paths(rows, document);
-    if ticks && selected.len() > 1 {
-        counter_selection::toggle(selected, document, commands);
-        return false;
+    if ticks {
+        let selected = counter_selection::paths(rows, document);
+        if selected.len() > 1 {
+            counter_selection::toggle(selected, document, commands);
+            return false;
+        }
     }
     match &rows.rows[now] {
         CounterRow::Group { key, depth, .. } => {

@@ -14,21 +14,31 @@ pub fn line_of<'a>(document: &'a Document, key: &str) -> Option<&'a Line> {
     document.derived.scene.iter().chain(&document.derived.second).flat_map(|s| &s.lines).find(|line| line.key == key)
 }
 
-/// `Also every other "Handle Count"`; none for the pools, of which there is one on a computer.
-pub fn keep_label(line: &Line) -> Option<String> {
-    CounterPath::parse(&line.key)?;
-    Some(format!("The same for every \u{201C}{}\u{201D}", line_counter(line)))
-}
-
 /// The counter of a line, as it is written: `Handle Count` of `app39: Handle Count`.
 pub fn line_counter(line: &Line) -> &str {
     line.name.rsplit_once(": ").map_or(&line.name, |(_, counter)| counter)
 }
 
-/// What takes back that every line of the counter is drawn so; none where that was not said.
-pub fn forget_command(line: &Line, settings: &Settings) -> Option<Command> {
-    let name = counter_name(&CounterPath::parse(&line.key)?);
-    settings.line_styles.contains_key(&name).then_some(Command::ForgetLineStyle(name))
+/// Buttons for a line's style as a whole: back to what it was, on to every line of the same counter. Whether one was clicked.
+pub fn buttons(ui: &mut egui::Ui, line: &Line, settings: &Settings, commands: &mut CommandQueue) -> bool {
+    let before = commands.0.len();
+    if ui.add_enabled(!line.style.is_default(), egui::Button::new("All automatic")).clicked() {
+        commands.push(Command::SetLineStyle(line.key.clone(), LineStyle::default()));
+    }
+    if let Some(path) = CounterPath::parse(&line.key) {
+        let counter = line_counter(line);
+        let keep = ui.button(format!("The same for every \u{201C}{counter}\u{201D}"));
+        if keep.on_hover_text("In this log and in others, until settings forget it").clicked() {
+            commands.push(Command::KeepLineStyle(line.key.clone()));
+        }
+        let name = counter_name(&path);
+        if settings.line_styles.contains_key(&name)
+            && ui.button(format!("No longer for every \u{201C}{counter}\u{201D}")).clicked()
+        {
+            commands.push(Command::ForgetLineStyle(name));
+        }
+    }
+    commands.0.len() > before
 }
 
 /// A choice, with a piece of the line as it would be.
@@ -62,20 +72,7 @@ pub(super) fn menu(ui: &mut egui::Ui, line: &Line, left: Unit, settings: &Settin
             });
         });
     }
-    if ui.add_enabled(!line.style.is_default(), egui::Button::new("All automatic")).clicked() {
-        commands.push(Command::SetLineStyle(line.key.clone(), LineStyle::default()));
-        ui.close();
-    }
-    if let Some(label) = keep_label(line)
-        && ui.button(label).clicked()
-    {
-        commands.push(Command::KeepLineStyle(line.key.clone()));
-        ui.close();
-    }
-    if let Some(forget) = forget_command(line, settings)
-        && ui.button(format!("No longer for every \u{201C}{}\u{201D}", line_counter(line))).clicked()
-    {
-        commands.push(forget);
+    if buttons(ui, line, settings, commands) {
         ui.close();
     }
 }

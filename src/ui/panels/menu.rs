@@ -81,28 +81,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut 
 /// A group of a menu's actions, as the table has them.
 fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, commands: &mut CommandQueue) {
     for row in TABLE.iter().filter(|row| row.menu == Some((menu, number))) {
-        match is_on(row.action, state) {
+        match state.is_on(row.action) {
             Some(is_on) => check(ui, row.action, is_on, state, commands),
             None => entry(ui, row.action, state, commands),
         }
     }
-}
-
-/// Whether an action that switches something has switched it on.
-fn is_on(action: Action, state: &State) -> Option<bool> {
-    let choices = state.document.as_ref().map(|d| &d.choices);
-    Some(match action {
-        Action::ToggleCounters => state.settings.shows_counters,
-        Action::ToggleStatistics => state.settings.shows_statistics,
-        Action::ToggleOverview => state.settings.shows_overview,
-        Action::ToggleValueBar => state.settings.shows_value_bar,
-        Action::ToggleReport => state.settings.shows_report,
-        Action::Stack => choices.is_some_and(|c| c.is_stacked),
-        Action::Highlight => choices.is_some_and(|c| c.highlights),
-        Action::ToggleLog => choices.is_some_and(|c| c.is_log),
-        Action::TogglePerfmon => choices.is_some_and(|c| c.is_perfmon),
-        _ => return None,
-    })
 }
 
 fn file(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {

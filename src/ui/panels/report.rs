@@ -7,7 +7,7 @@ use super::super::theme::{self, bold};
 use crate::chart::interact::View;
 use crate::chart::{Line, Scene};
 use crate::export::table::text_cell;
-use crate::model::CounterPath;
+use crate::model::KeyedPath;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, Align, Grid, Label, Layout, RichText, ScrollArea};
 
@@ -80,14 +80,11 @@ fn moment(document: &Document, scene: &Scene, view: &View) -> f64 {
 /// What is shown, by object and instance.
 fn entries<'a>(document: &Document, scene: &'a Scene, at: f64) -> Vec<Entry<'a>> {
     let shown = scene.lines.iter().filter(|line| !document.choices.is_hidden(&line.key));
-    let names = &document.loaded.analysis.names;
     let entry = |line: &'a Line| {
-        // as the log writes it: keys are in lower case
-        let known = names.iter().find(|path| path.key().as_str() == line.key);
-        let path = known.map(|path| CounterPath::clone(path)).or_else(|| CounterPath::parse(&line.key));
+        let path = document.path_of(&line.key).cloned().or_else(|| KeyedPath::parse(&line.key));
         let (of, counter) =
             path.map_or_else(|| (String::new(), line.name.clone()), |p| (p.object_and_instance(), p.counter.clone()));
-        let value = line.series.nearest(at).map(|i| line.series.values[i]).filter(|v| v.is_finite());
+        let value = line.series.value_at(at);
         Entry { line, of, counter, value: value.map_or_else(|| "no value".to_owned(), |v| line.show(v)) }
     };
     let mut entries: Vec<Entry<'a>> = shown.map(entry).collect();

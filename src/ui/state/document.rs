@@ -321,6 +321,14 @@ impl Document {
         self.loaded.analysis.machines.get(self.derived.computer)
     }
 
+    /// The path of what is drawn, as the log writes it: keys are in lower case.
+    pub fn path_of(&self, key: &str) -> Option<&KeyedPath> {
+        let compared = self.loaded.pair.iter().flat_map(|pair| &pair.machines);
+        let machines = self.loaded.analysis.machines.iter().chain(compared);
+        let pools = machines.flat_map(|machine| machine.report.pools()).map(|finding| &finding.path);
+        self.loaded.extras.iter().map(|extra| &extra.path).chain(pools).find(|path| path.key().as_str() == key)
+    }
+
     /// Whether a counter is of the computer shown: listings of pool tags name none, and are of the one beside whose log
     /// they were opened.
     pub fn has_counter(&self, path: &CounterPath) -> bool {

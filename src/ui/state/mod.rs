@@ -141,6 +141,23 @@ impl State {
         }
     }
 
+    /// Whether an action that switches something has switched it on.
+    pub fn is_on(&self, action: Action) -> Option<bool> {
+        let choices = self.document.as_ref().map(|d| &d.choices);
+        Some(match action {
+            Action::ToggleCounters => self.settings.shows_counters,
+            Action::ToggleStatistics => self.settings.shows_statistics,
+            Action::ToggleOverview => self.settings.shows_overview,
+            Action::ToggleValueBar => self.settings.shows_value_bar,
+            Action::ToggleReport => self.settings.shows_report,
+            Action::Stack => choices.is_some_and(|c| c.is_stacked),
+            Action::Highlight => choices.is_some_and(|c| c.highlights),
+            Action::ToggleLog => choices.is_some_and(|c| c.is_log),
+            Action::TogglePerfmon => choices.is_some_and(|c| c.is_perfmon),
+            _ => return None,
+        })
+    }
+
     /// The table below the chart, with tabs between its columns.
     pub fn statistics_text(&self) -> Option<String> {
         table::as_text(self.document.as_ref()?, &self.settings)

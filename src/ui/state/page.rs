@@ -11,13 +11,17 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     pub page: usize,
-    /// The section to be brought into view, once.
+    /// The section that was asked for, which is marked.
     pub goes_to: Option<usize>,
+    /// Frames that still bring it into view: what is above it takes its height in the first.
+    pub scrolls: u8,
     pub search: String,
 }
 
 impl Shown {
     pub fn at(place: Place) -> Self {
-        Self { page: place.page, goes_to: (place.section > 0).then_some(place.section), search: String::new() }
+        const FRAMES: u8 = 3;
+        let goes_to = (place.section > 0).then_some(place.section);
+        Self { page: place.page, goes_to, scrolls: goes_to.map_or(0, |_| FRAMES), search: String::new() }
     }
 }
