@@ -8,6 +8,7 @@ pub mod claims;
 pub mod command;
 pub mod dialogs;
 pub mod handbook;
+pub mod input;
 pub mod jobs;
 pub mod panels;
 pub mod product;
@@ -96,6 +97,7 @@ impl App {
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         let settings = settings.sane();
         theme::apply(&cc.egui_ctx, &settings);
+        cc.egui_ctx.add_plugin(input::InputFilter);
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         if cc.storage.is_some() {
             cc.egui_ctx.set_zoom_factor(settings.scale);
@@ -231,6 +233,8 @@ impl App {
         let has_dialog = self.widgets.dialog.is_some();
         if has_dialog && !had_dialog {
             self.focus_before = ctx.memory(|memory| memory.focused());
+            // what explains itself below the dialog gives way to it
+            input::forget_pointer(ctx);
         } else if had_dialog
             && !has_dialog
             && let Some(id) = self.focus_before.take()

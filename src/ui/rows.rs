@@ -67,6 +67,13 @@ impl Rows {
         Self { id, count, memory, has_focus, has_moved, pressed }
     }
 
+    /// Down leads from the field above the list into it.
+    pub fn enter_from(&self, ui: &egui::Ui, field: &egui::Response) {
+        if self.count > 0 && field.has_focus() && ui.input(|i| i.key_pressed(Key::ArrowDown)) {
+            ui.memory_mut(|memory| memory.request_focus(self.id));
+        }
+    }
+
     /// The row that the keyboard is on, while it is on the list.
     pub fn at(&self) -> Option<usize> {
         self.has_focus.then_some(self.memory.at)

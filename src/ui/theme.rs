@@ -72,6 +72,31 @@ pub fn hint_beside(response: &egui::Response, text: &str) {
     });
 }
 
+/// A row of something long and of buttons at its right edge, which the keyboard walks as they stand.
+pub fn with_buttons_at_right(
+    ui: &mut egui::Ui,
+    name: &str,
+    long: impl FnOnce(&mut egui::Ui),
+    buttons: impl FnOnce(&mut egui::Ui),
+) {
+    let id = ui.scope_id().with(("buttons at the right", name));
+    ui.horizontal(|ui| {
+        let known: Option<egui::Vec2> = ui.data(|data| data.get_temp(id));
+        let size = known.unwrap_or_default();
+        let room = (ui.available_width() - size.x - ui.spacing().item_spacing.x).max(0.0);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(egui::vec2(room, size.y), layout, |ui| {
+            ui.set_min_size(egui::vec2(room, size.y));
+            long(ui);
+        });
+        let shown = ui.horizontal(buttons).response.rect.size();
+        if known.is_none_or(|known| (known - shown).abs().max_elem() > 0.5) {
+            ui.data_mut(|data| data.insert_temp(id, shown));
+            ui.ctx().request_discard("the size of the buttons");
+        }
+    });
+}
+
 /// Lets links have their own colour, which the colour of all letters would hide.
 pub fn colour_links(ui: &mut egui::Ui) {
     let visuals = ui.visuals_mut();

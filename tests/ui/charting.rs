@@ -284,6 +284,11 @@ fn before_and_after_are_compared() {
     assert!(w.document().derived.scene.as_ref().unwrap().span.1 > 1e9);
     w.click("Side by side");
     assert_eq!(w.pictured().len(), 2);
+    // both plots begin at one height, whatever stands above each
+    w.wish(Command::Preset(Preset::Memory));
+    let charts = w.query_all_by_role(Role::GraphicsDocument).map(|node| node.rect());
+    let [left, right] = charts.collect::<Vec<_>>()[..] else { panic!("two charts") };
+    assert_eq!((left.top(), left.bottom()), (right.top(), right.bottom()));
     let text = w.state().verdict_text().unwrap();
     assert!(text.contains("Difference: -6 MB per hour"), "{text}");
     w.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);

@@ -114,6 +114,57 @@ fn searched(folder: &std::path::Path, words: &str) -> Window {
 }
 
 #[test]
+fn buttons_above_the_list_are_walked_as_they_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut w = searched(folder.path(), "app");
+    w.get_by_label("Sort").focus();
+    w.settle();
+    let mut lefts = vec![w.get_by_label("Sort").rect().left()];
+    for name in ["Show", "Hide the counters"] {
+        w.press(Modifiers::NONE, Key::Tab);
+        assert!(w.get_by_label(name).is_focused(), "{name}");
+        lefts.push(w.get_by_label(name).rect().left());
+    }
+    assert!(lefts.is_sorted(), "{lefts:?}");
+}
+
+#[test]
+fn a_dialog_is_not_covered_by_what_lies_below_the_pointer() {
+    let mut w = window(&[], true, Picked::Cancelled);
+    let button = w.get_by_label("Hide the statistics").rect().center();
+    w.hover_at(button);
+    w.harness.run_steps(60);
+    let hint = "Hide the statistics\n";
+    let is_shown = |w: &Window| w.painted().iter().any(|(text, _)| text.starts_with(hint));
+    assert!(is_shown(&w), "the button explains itself");
+    w.press(Modifiers::NONE, Key::F1);
+    assert!(!is_shown(&w));
+}
+
+/// Some systems send a letter with Alt to the text field besides.
+#[test]
+fn a_letter_that_opens_a_menu_is_not_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut w = searched(folder.path(), "app");
+    let key = |modifiers| eframe::egui::Event::Key {
+        key: Key::F,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    };
+    for (modifiers, typed) in [(Modifiers::ALT, "app"), (Modifiers::NONE, "appf")] {
+        let letter = eframe::egui::Event::Text("f".to_owned());
+        w.harness.input_mut().events.extend([key(modifiers), letter]);
+        w.settle();
+        assert_eq!(w.state().widgets.counters.search, typed);
+        w.press(Modifiers::NONE, Key::Escape);
+        w.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Search counters").focus();
+        w.settle();
+    }
+}
+
+#[test]
 fn the_list_is_sorted_by_value_growth_and_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let mut w = searched(folder.path(), "app handle");

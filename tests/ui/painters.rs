@@ -52,20 +52,6 @@ fn assert_alike(window: &[Group], picture: &[Group], what: &str) {
     }
 }
 
-/// The texts that the window has painted, with where their rows begin.
-fn painted(w: &Window) -> Vec<(String, egui::Pos2)> {
-    fn collect(shape: &egui::Shape, out: &mut Vec<(String, egui::Pos2)>) {
-        match shape {
-            egui::Shape::Text(text) => out.push((text.galley.text().to_owned(), text.pos)),
-            egui::Shape::Vec(shapes) => shapes.iter().for_each(|s| collect(s, out)),
-            _ => {}
-        }
-    }
-    let mut out = Vec::new();
-    w.harness.output().shapes.iter().for_each(|s| collect(&s.shape, &mut out));
-    out
-}
-
 /// What is seen of a scene is laid out once, and both painters paint all of it.
 fn check(w: &mut Window, what: &str) {
     w.event(egui::Event::PointerGone);
@@ -74,7 +60,7 @@ fn check(w: &mut Window, what: &str) {
     let scenes: Vec<Scene> = document.derived.scene.iter().chain(&document.derived.second).cloned().collect();
     let views = &w.state().widgets.views;
     let choices = document.choices.clone();
-    let painted = painted(w);
+    let painted = w.painted();
     let ctx = w.ctx.clone();
     let letters = theme::letters(&ctx);
     let is_hidden = |key: &str| choices.is_hidden(key);

@@ -78,6 +78,13 @@ fn the_table_is_sorted_searched_and_copied() {
     w.type_into("Find", "paged");
     w.type_into("Find", " ");
     assert!(labels(&w).contains(&"3 of 3 rows".to_owned()), "nonpaged is found by paged, too");
+    // Down leads from the field to the rows, where Space puts a tag on the chart
+    w.get_by_role_and_label(egui::accesskit::Role::TextInput, "Find").focus();
+    w.settle();
+    w.press(egui::Modifiers::NONE, egui::Key::ArrowDown);
+    w.press(egui::Modifiers::NONE, egui::Key::ArrowDown);
+    w.press(egui::Modifiers::NONE, egui::Key::Space);
+    assert_eq!(lines(&w)[2].0, "Some, nonpaged pool", "the second of those sorted downwards by their tags");
     w.click("Copy the table");
     let copied = w.output().platform_output.commands.iter().any(|c| matches!(c, egui::OutputCommand::CopyText(_)));
     assert!(copied || labels(&w).iter().any(|l| l == "Copied."));
@@ -108,6 +115,13 @@ fn tags_stand_on_one_another_and_are_in_the_list_of_counters() {
     // each keeps its own value, and ends where all below it are counted too
     let line = &w.document().derived.scene.as_ref().unwrap().lines[3];
     assert_eq!(line.top().values.last(), Some(&(leak + some)));
+    // the box that reads them says what they are together
+    let chart = crate::charting::chart(&w);
+    w.hover_at(egui::pos2(chart.center().x, chart.top() + 40.0));
+    w.settle();
+    let read: Vec<String> = w.painted().into_iter().map(|(text, _)| text).collect();
+    let totals: Vec<&String> = read.iter().filter(|text| text.starts_with("Total of the 2 areas below")).collect();
+    assert_eq!(totals.len(), 1, "{read:?}");
     w.wish(Command::Do(Action::Undo));
     assert_eq!(lines(&w)[3], of("Some, nonpaged pool", some));
     w.wish(Command::Do(Action::ToggleCounters));

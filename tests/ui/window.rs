@@ -149,6 +149,20 @@ impl Window {
         self.settle();
     }
 
+    /// The texts that the window has painted, with where their rows begin.
+    pub fn painted(&self) -> Vec<(String, egui::Pos2)> {
+        fn collect(shape: &egui::Shape, out: &mut Vec<(String, egui::Pos2)>) {
+            match shape {
+                egui::Shape::Text(text) => out.push((text.galley.text().to_owned(), text.pos)),
+                egui::Shape::Vec(shapes) => shapes.iter().for_each(|s| collect(s, out)),
+                _ => {}
+            }
+        }
+        let mut out = Vec::new();
+        self.harness.output().shapes.iter().for_each(|s| collect(&s.shape, &mut out));
+        out
+    }
+
     pub fn document(&self) -> &Document {
         self.harness.state().state.document.as_ref().unwrap()
     }

@@ -251,6 +251,23 @@ pub fn maxima_signs(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     shown_maxima(view, look).flat_map(|(maximum, at)| sign(maximum.role, at)).collect()
 }
 
+/// A maximum's label: what it may say, the shortest first; it says the last.
+struct MaximumLabel<'a> {
+    pen: Pen<'a>,
+    point: Place,
+    texts: Vec<String>,
+}
+
+impl MaximumLabel<'_> {
+    fn rows(&self) -> &[String] {
+        &self.texts[self.texts.len().saturating_sub(1)..]
+    }
+
+    fn wanted(&self) -> place::Wanted {
+        place::Wanted { point: self.point, size: boxed_size(&self.pen, self.rows()) }
+    }
+}
+
 /// Labels of the maxima, kept inside the frame and off the lines and what is there already.
 pub fn maxima(
     view: &Viewport<'_>,
@@ -263,25 +280,38 @@ pub fn maxima(
     const DOTS: usize = 600;
     let step = (dots.len() / DOTS).max(1);
     let dots: Vec<Place> = dots.iter().step_by(step).filter(|p| view.frame.holds(**p)).copied().collect();
-    let labels: Vec<_> = shown_maxima(view, look)
+    let mut labels: Vec<MaximumLabel<'_>> = shown_maxima(view, look)
         .map(|(maximum, point)| {
             let pen = Pen::bold(measure, 13.0, look.color_in(view.scene, maximum.role));
-            // where the whole label would cover the chart, the amount alone has to do
             let short = maximum.label.split(',').next().unwrap_or_default();
-            let texts = [format!("{} {}", maximum.name, maximum.label), maximum.label.clone(), short.to_owned()];
-            let fits = |text: &&String| pen.width(text) + 12.0 < 0.6 * view.frame.width();
-            let rows = [texts.iter().find(fits).unwrap_or(&texts[2]).clone()];
-            (pen, place::Wanted { point, size: boxed_size(&pen, &rows) }, rows)
+            let mut texts =
+                vec![short.to_owned(), maximum.label.clone(), format!("{} {}", maximum.name, maximum.label)];
+            // where the whole label would cover the chart, the amount alone has to do
+            while texts.len() > 1 && texts.last().is_some_and(|t| pen.width(t) + 12.0 >= 0.6 * view.frame.width()) {
+                texts.pop();
+            }
+            MaximumLabel { pen, point, texts }
         })
         .collect();
-    let wanted: Vec<place::Wanted> = labels.iter().map(|(_, wanted, _)| *wanted).collect();
-    let places = place::beside_points(&wanted, view.frame, &dots, taken);
+    // what finds no free place is said in fewer words
+    let places = loop {
+        let wanted: Vec<place::Wanted> = labels.iter().map(MaximumLabel::wanted).collect();
+        let places = place::beside_points(&wanted, view.frame, &dots, taken);
+        let clashes = |i: usize| {
+            let others = places.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, rect)| rect);
+            others.chain(&*taken).any(|other| other.overlaps(&places[i]))
+        };
+        match (0..labels.len()).find(|i| labels[*i].texts.len() > 1 && clashes(*i)) {
+            Some(at) => drop(labels[at].texts.pop()),
+            None => break places,
+        }
+    };
     let mut shapes = Vec::new();
-    for ((pen, wanted, rows), rect) in labels.iter().zip(places) {
+    for (label, rect) in labels.iter().zip(places) {
         taken.push(rect);
-        let corner = place::corner(&rect, wanted.point);
-        shapes.push(Shape::line(wanted.point, corner, Stroke::solid(1.0, pen.paint)));
-        shapes.extend(boxed(pen, rect, Paint::faint(look.paper().ground, 0.93), rows));
+        let corner = place::corner(&rect, label.point);
+        shapes.push(Shape::line(label.point, corner, Stroke::solid(1.0, label.pen.paint)));
+        shapes.extend(boxed(&label.pen, rect, Paint::faint(look.paper().ground, 0.93), label.rows()));
     }
     shapes
 }

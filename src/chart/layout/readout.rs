@@ -7,6 +7,7 @@ use super::shape::{Box2, Paint, Place, Shape, Stroke, Weight};
 use super::text::{Pen, TextMeasure};
 use super::viewport::{Look, Viewport};
 use crate::model::clock::milliseconds;
+use std::sync::Arc;
 
 /// Lines whose values are shown; more would hide the chart.
 const MOST: usize = 9;
@@ -39,6 +40,21 @@ struct Row {
     y: f64,
 }
 
+/// How many areas end in this line, its own among them, where it is the topmost of those that stand on each other.
+fn areas_below(line: &Line, shown: &[&Line]) -> Option<usize> {
+    let mut stack = line.stack.as_ref()?;
+    let stacks = shown.iter().filter_map(|other| other.stack.as_ref());
+    if stacks.clone().any(|other| Arc::ptr_eq(&other.base, &stack.top)) {
+        return None;
+    }
+    let mut count = 1;
+    while let Some(below) = stacks.clone().find(|other| Arc::ptr_eq(&other.top, &stack.base)) {
+        stack = below;
+        count += 1;
+    }
+    Some(count)
+}
+
 /// Shapes of the readout at a time. `pointer` is where the reader looks; none where a cursor is read, whose box then
 /// covers as few labels as can be.
 pub fn readout(
@@ -63,7 +79,7 @@ pub fn readout(
     // areas are named as they lie, from the top
     let first = lines.iter().position(|line| line.stack.is_some()).unwrap_or(lines.len());
     lines[first..].reverse();
-    for line in lines {
+    for line in lines.iter().copied() {
         let Some(Sample { time: at, value, height }) = sample_at(line, time) else { continue };
         let color = line.drawn().color(look.ground);
         let pen = Pen::bold(measure, SIZE, color);
@@ -77,6 +93,11 @@ pub fn readout(
             let edge = Some(Stroke::solid(2.0, color));
             shapes.push(Shape::Circle { center, radius: 4.0, fill: Some(paper.ground.into()), edge });
             y = center[1];
+        }
+        let height = height / line.scale;
+        if let Some(areas @ 2..) = areas_below(line, &lines).filter(|_| height.is_finite()) {
+            let text = format!("Total of the {areas} areas below  {}", line.show(height));
+            values.push(Row { y, ..heading(text, paper.text) });
         }
         values.push(Row { text, color, weight: Weight::Bold, y });
     }

@@ -87,11 +87,11 @@ pub fn labels(
             // a label that is wider than the frame loses its second unit, never its amount
             let [long, short] = scene.level_texts(level);
             let text = if pen.width(&long) < frame.width() - 20.0 { &long } else { &short };
-            // below its line where there is no room above
-            let above = y - 3.0 - pen.row_height();
-            let top = if above >= frame.top { above } else { y + 3.0 };
-            taken.push(Box2::new([frame.left + 10.0, top], [pen.width(text), pen.row_height()]));
-            shapes.push(pen.below([frame.left + 10.0, top], text));
+            let size = [pen.width(text), pen.row_height()];
+            let tops = [y - 3.0 - size[1], y + 3.0];
+            let rect = along_line(view, look, tops, size, taken);
+            taken.push(rect);
+            shapes.push(pen.below([rect.left, rect.top], text));
         }
     }
     for moment in look.moments(scene) {
@@ -143,6 +143,28 @@ pub fn labels(
         }
     }
     shapes
+}
+
+/// A place along a line from left to right, above it or else below: off lines from top to bottom and off other labels,
+/// as far as may be.
+fn along_line(view: &Viewport<'_>, look: &Look<'_>, tops: [f64; 2], size: [f64; 2], taken: &[Box2]) -> Box2 {
+    let (scene, frame) = (view.scene, view.frame);
+    let times = look.moments(scene).map(|m| m.at).chain(scene.files.iter().map(|f| f.at));
+    let times = times.chain(scene.marks.iter().map(|m| m.at)).chain(scene.events.iter().map(|e| e.at));
+    let times = times.chain(scene.cursors.into_iter().flatten());
+    let lines: Vec<f64> = times.map(|at| view.x(at)).filter(|x| frame.has_x(*x)).collect();
+    let first = frame.left + 10.0;
+    let mut lefts: Vec<f64> = std::iter::once(first).chain(lines.iter().map(|x| x + 6.0)).collect();
+    lefts.retain(|left| *left >= first && (*left == first || left + size[0] < frame.right - 4.0));
+    lefts.sort_by(f64::total_cmp);
+    let cost = |rect: &Box2| {
+        let covered = taken.iter().filter(|t| t.overlaps(rect)).count();
+        let struck = lines.iter().filter(|x| (rect.left - 3.0..=rect.right + 3.0).contains(x)).count();
+        100 * covered + struck + if rect.top < frame.top || rect.bottom > frame.bottom { 1000 } else { 0 }
+    };
+    // of places that cost as much the first has it
+    let places = tops.into_iter().flat_map(|top| lefts.iter().map(move |left| Box2::new([*left, top], size)));
+    places.min_by_key(cost).unwrap_or(Box2::new([first, tops[0]], size))
 }
 
 fn ground(rect: Box2, paint: Paint) -> Shape {

@@ -12,13 +12,18 @@ pub fn close_button(ui: &mut egui::Ui, label: &str, commands: &mut CommandQueue)
 
 /// A line to type in that takes the focus, and whether Enter was pressed in it.
 pub fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
+    let edit = search_field(ui, name, hint, text);
+    edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
+}
+
+/// The same above a list, which Down leads into.
+pub fn search_field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> egui::Response {
     let label = ui.label(name);
     let edit = ui
         .add(TextEdit::singleline(text).id_salt(name).hint_text(hint).desired_width(f32::INFINITY))
         .labelled_by(label.id);
-    let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    if !edit.has_focus() && !entered && ui.memory(|m| m.focused().is_none()) {
+    if !edit.has_focus() && !edit.lost_focus() && ui.memory(|m| m.focused().is_none()) {
         edit.request_focus();
     }
-    entered
+    edit
 }

@@ -3,7 +3,7 @@
 use super::super::command::{Command, CommandQueue};
 use super::super::rows::Rows;
 use super::super::theme::bold;
-use super::parts::{close_button, field};
+use super::parts::{close_button, search_field};
 use crate::model::localized::PoolPaths;
 use crate::model::units;
 use eframe::egui::{self, Key, RichText};
@@ -29,13 +29,14 @@ pub(super) fn show(
     ui.label("Both belong to the object that an English Windows calls Memory. Mark one counter for each pool.")
         .on_hover_text("In the list: left arrow for the nonpaged pool, right arrow for the paged pool");
     ui.add_space(4.0);
-    field(ui, "Search", "Part of a name", search);
+    let find = search_field(ui, "Search", "Part of a name", search);
     let wanted = search.trim().to_lowercase();
     let found: Vec<&String> = counters.iter().filter(|c| c.to_lowercase().contains(&wanted)).collect();
     let height = ui.spacing().interact_size.y;
     let most = (ui.ctx().content_rect().height() - 330.0).clamp(100.0, 360.0);
     ui.label(RichText::new(format!("{} counters", units::grouped(found.len() as f64))).weak());
     let keys = Rows::begin(ui, "pools", found.len(), None);
+    keys.enter_from(ui, &find);
     if let (Some(name), Some(key)) = (keys.at().and_then(|at| found.get(at)), keys.pressed) {
         // left and right are as the two marks stand
         let name = (*name).clone();

@@ -4,7 +4,7 @@ use super::super::command::{Action, Charting, Command, CommandQueue};
 use super::super::rows::Rows;
 use super::super::state::{Sorting, State};
 use super::super::theme::{self, bold, icons};
-use super::parts::{close_button, field};
+use super::parts::{close_button, search_field};
 use crate::analysis::tags::{TagFinding, TagReport};
 use crate::model::KeyedPath;
 use crate::model::tag::TagCounter;
@@ -52,10 +52,11 @@ pub(super) fn show(
     ui.label(bold("Pool tags").size(18.0));
     ui.add(Label::new(RichText::new(words::summary(report, &style)).weak()).wrap());
     ui.add_space(4.0);
-    field(ui, "Find", "A tag, a pool, a word or a driver", search);
+    let find = search_field(ui, "Find", "A tag, a pool, a word or a driver", search);
     let rows = rows(report, owners, search, *sorting);
     let room = (ui.ctx().content_rect().height() - 250.0).max(120.0);
     let keys = Rows::begin(ui, "tags", rows.len(), None);
+    keys.enter_from(ui, &find);
     let at = keys.at().and_then(|at| rows.get(at)).copied();
     if let (Some(finding), Some(Key::Space | Key::Enter)) = (at, keys.pressed) {
         let path = KeyedPath::from(finding.tag.path(finding.pool, TagCounter::Bytes));

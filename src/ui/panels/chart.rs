@@ -44,10 +44,18 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &mut [View; 2], commands: &
     if document.derived.second.is_some() {
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
+            head(left, (state, document), &look, Which::First, commands);
+            head(right, (state, document), &look, Which::Second, commands);
+            // the taller head sets where both charts begin
+            let top = left.cursor().top().max(right.cursor().top());
+            for column in [&mut *left, &mut *right] {
+                column.add_space(top - column.cursor().top());
+            }
             one(left, (state, document), &look, (Which::First, first), has_overview, commands);
             one(right, (state, document), &look, (Which::Second, second), has_overview, commands);
         });
     } else {
+        head(ui, (state, document), &look, Which::First, commands);
         one(ui, (state, document), &look, (Which::First, first), has_overview, commands);
     }
 }
@@ -58,21 +66,24 @@ enum Which {
     Second,
 }
 
-/// A chart with its words.
-fn one(
+impl Which {
+    fn of(self, document: &Document) -> (Option<&Scene>, &'static str) {
+        match self {
+            Self::First => (document.derived.scene.as_ref(), "pools"),
+            Self::Second => (document.derived.second.as_ref(), "after"),
+        }
+    }
+}
+
+/// A chart's title and legend.
+fn head(
     ui: &mut egui::Ui,
     (state, document): (&State, &Document),
     look: &Look<'_>,
-    (which, view): (Which, &mut View),
-    has_overview: bool,
+    which: Which,
     commands: &mut CommandQueue,
 ) {
-    let is_only_chart = document.derived.second.is_none();
-    let (scene, name) = match which {
-        Which::First => (&document.derived.scene, "pools"),
-        Which::Second => (&document.derived.second, "after"),
-    };
-    let Some(scene) = scene else { return };
+    let (Some(scene), name) = which.of(document) else { return };
     let ctx = ui.ctx().clone();
     let letters = theme::letters(&ctx);
     // names lose their middle; times and intervals nothing, where there is room for a second row
@@ -82,6 +93,21 @@ fn one(
     let subtitle = Label::new(RichText::new(&scene.subtitle).weak());
     ui.add(if ui.available_height() > 460.0 { subtitle.wrap() } else { subtitle.truncate() });
     legend_ui(ui, scene, look, (&document.choices, &state.settings), name, commands);
+}
+
+/// A chart, and the strip of the whole log below it.
+fn one(
+    ui: &mut egui::Ui,
+    (state, document): (&State, &Document),
+    look: &Look<'_>,
+    (which, view): (Which, &mut View),
+    has_overview: bool,
+    commands: &mut CommandQueue,
+) {
+    let is_only_chart = document.derived.second.is_none();
+    let (Some(scene), name) = which.of(document) else { return };
+    let ctx = ui.ctx().clone();
+    let letters = theme::letters(&ctx);
     let room = ui.available_height();
     let strip = if has_overview && room > 220.0 { overview::HEIGHT + 6.0 } else { 0.0 };
     let size = vec2(ui.available_width(), room - strip);

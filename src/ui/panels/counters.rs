@@ -276,41 +276,37 @@ fn above(rows: &[CounterRow], at: usize, depth: usize) -> usize {
 }
 
 fn head(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &mut CommandQueue) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let keys = theme::keys(ui, Action::ToggleCounters);
-            if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters", &keys).clicked() {
-                commands.action(Action::ToggleCounters);
-            }
-            ui.menu_button("Show", |ui| {
-                for preset in Preset::ALL {
-                    if ui.button(preset.label()).clicked() {
-                        commands.push(Command::Preset(preset));
-                        ui.close();
-                    }
+    let title = |ui: &mut egui::Ui| drop(ui.add(Label::new(bold("Counters")).truncate()));
+    theme::with_buttons_at_right(ui, "counters", title, |ui| {
+        // it stays in its place, so that nothing else is ever clicked instead
+        let has_some = !document.choices.counters.is_empty();
+        let says = ("Clear", "Only the pools on the chart");
+        if theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", says).clicked() {
+            commands.push(Command::ClearChart);
+        }
+        let sort = ui.menu_button("Sort", |ui| {
+            for order in CounterOrder::ALL {
+                let setting = Setting::Order(order);
+                if ui.radio(setting.is_on(settings), order.label()).on_hover_text(setting.label()).clicked() {
+                    commands.push(setting.command(settings));
+                    ui.close();
                 }
-            })
-            .response
-            .on_hover_text("Counters that belong together");
-            ui.menu_button("Sort", |ui| {
-                for order in CounterOrder::ALL {
-                    let setting = Setting::Order(order);
-                    if ui.radio(setting.is_on(settings), order.label()).on_hover_text(setting.label()).clicked() {
-                        commands.push(setting.command(settings));
-                        ui.close();
-                    }
-                }
-            })
-            .response
-            .on_hover_text("By name, value, growth or verdict");
-            // it stays in its place, so that nothing else is ever clicked instead
-            let has_some = !document.choices.counters.is_empty();
-            let says = ("Clear", "Only the pools on the chart");
-            if theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", says).clicked() {
-                commands.push(Command::ClearChart);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(Label::new(bold("Counters")).truncate()));
         });
+        sort.response.on_hover_text("By name, value, growth or verdict");
+        let show = ui.menu_button("Show", |ui| {
+            for preset in Preset::ALL {
+                if ui.button(preset.label()).clicked() {
+                    commands.push(Command::Preset(preset));
+                    ui.close();
+                }
+            }
+        });
+        show.response.on_hover_text("Counters that belong together");
+        let keys = theme::keys(ui, Action::ToggleCounters);
+        if theme::icon_button(ui, icons::ICON_CLOSE, "Hide the counters", &keys).clicked() {
+            commands.action(Action::ToggleCounters);
+        }
     });
 }
 

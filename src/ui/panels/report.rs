@@ -30,17 +30,15 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
             (scene, at, entries(document, scene, at))
         })
         .collect();
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let keys = theme::keys(ui, Action::ToggleReport);
-            if ui.button("Show the chart").on_hover_text(keys).clicked() {
-                commands.action(Action::ToggleReport);
-            }
-            if ui.button("Copy").on_hover_text("The values, for a spreadsheet").clicked() {
-                commands.push(Command::CopyText(text(&parts)));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(bold("Report").size(19.0)));
-        });
+    let title = |ui: &mut egui::Ui| drop(ui.label(bold("Report").size(19.0)));
+    theme::with_buttons_at_right(ui, "report", title, |ui| {
+        if ui.button("Copy").on_hover_text("The values, for a spreadsheet").clicked() {
+            commands.push(Command::CopyText(text(&parts)));
+        }
+        let keys = theme::keys(ui, Action::ToggleReport);
+        if ui.button("Show the chart").on_hover_text(keys).clicked() {
+            commands.action(Action::ToggleReport);
+        }
     });
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         for (number, (scene, at, entries)) in parts.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::super::table::{Row, table};
 use super::super::theme::{self, bold, icons};
 use crate::chart::interact::View;
 use crate::model::clock::milliseconds;
-use eframe::egui::{self, Align, Key, Label, Layout, RichText, Sense, vec2};
+use eframe::egui::{self, Align, Color32, Key, Label, Layout, RichText, Sense, vec2};
 use egui_extras::{Column, TableBuilder};
 use std::ops::Range;
 
@@ -34,7 +34,8 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     let mut in_view: Option<Range<usize>> = None;
     heading(ui, document, scene, views, commands);
     let row_height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
-    let narrow = ui.available_width() < 500.0;
+    let line_width = names_width(ui, &table.rows);
+    let mut lines: Vec<(usize, egui::Rangef)> = Vec::new();
     let mut area = egui::ScrollArea::horizontal().auto_shrink(false);
     if let Some(to) = ui.data_mut(|data| data.remove_temp::<f32>(scrolled_id())) {
         area = area.horizontal_scroll_offset(to);
@@ -42,14 +43,15 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     let mut heads: Vec<(usize, egui::Rect, String)> = Vec::new();
     let shown = area.show(ui, |ui| {
         let builder = TableBuilder::new(ui)
-            .id_salt(("statistics", table.columns.len()))
+            // where the names are others, the width is chosen anew
+            .id_salt(("statistics", table.columns.len(), line_width.round() as i32))
             .striped(true)
             // rows are clicked; the keyboard walks them by their list
             .sense(Sense::CLICK)
             .cell_layout(Layout::right_to_left(Align::Center))
             .auto_shrink(false)
             .min_scrolled_height(0.0)
-            .column(Column::initial(if narrow { 150.0 } else { 210.0 }).at_least(90.0).clip(true).resizable(true))
+            .column(Column::initial(line_width).at_least(90.0).clip(true).resizable(true))
             .columns(Column::auto().at_least(70.0), table.columns.len());
         let builder = match keys.moved_to() {
             Some(at) => builder.scroll_to_row(at, None),
@@ -109,6 +111,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     });
                 }
                 let response = row.response();
+                lines.push((index, response.rect.y_range()));
                 let name = &data.name;
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Select {name}")));
                 response.context_menu(|ui| {
@@ -130,20 +133,71 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
             });
         });
     });
-    heads_by_keyboard(ui, heads, shown.inner_rect, commands);
+    let names = heads.first().map_or(0.0, |(_, head, _)| head.width()).min(0.5 * shown.inner_rect.width());
+    let beside = if shown.state.clamped_offset().x > 0.0 { names } else { 0.0 };
+    if beside > 0.0 {
+        lines_in_place(ui, (&table.rows, &lines, document), (shown.inner_rect, beside, row_height), commands);
+    }
+    heads_by_keyboard(ui, heads, (shown.inner_rect, beside), commands);
     let mut rect = shown.inner_rect;
     rect.min.y += row_height;
     let row = keys.at().and_then(|at| table.rows.get(at)).map_or("", |row| row.name.as_str());
     let says = format!("{row}; Space hides or shows it, Enter highlights it, Ctrl+C copies it");
     keys.end(ui, rect, in_view.unwrap_or_default(), ("Statistics", &says));
-    beyond_the_edges(ui, shown, row_height);
+    beyond_the_edges(ui, shown, (beside, row_height));
+}
+
+/// Room for the longest name, as far as the figures keep theirs.
+fn names_width(ui: &egui::Ui, rows: &[Row]) -> f32 {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let width = |row: &Row| ui.painter().layout_no_wrap(row.name.clone(), font.clone(), Color32::PLACEHOLDER).size().x;
+    let longest = rows.iter().map(width).fold(0.0, f32::max);
+    // the piece of line, and the gaps
+    let most = (0.42 * ui.available_width()).max(150.0);
+    (longest + 34.0).clamp(150.0_f32.min(most), most)
+}
+
+/// The names of the lines over the columns that have been scrolled below them, so that figures keep their names.
+fn lines_in_place(
+    ui: &mut egui::Ui,
+    (rows, lines, document): (&[Row], &[(usize, egui::Rangef)], &Document),
+    (view, width, head_height): (egui::Rect, f32, f32),
+    commands: &mut CommandQueue,
+) {
+    let place = egui::Rect::from_min_size(view.min, vec2(width, view.height()));
+    let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+    painter.rect_filled(place, 0.0, ui.visuals().panel_fill);
+    for (at, y) in lines {
+        let Some(data) = rows.get(*at) else { continue };
+        let rect = egui::Rect::from_x_y_ranges(place.x_range(), *y);
+        let below_head = place.with_min_y(place.top() + head_height + ui.spacing().item_spacing.y);
+        let is_selected = document.choices.selected.as_ref() == Some(&data.key);
+        let fill = match is_selected {
+            true => ui.visuals().selection.bg_fill,
+            false if at % 2 == 1 => ui.visuals().faint_bg_color,
+            false => ui.visuals().panel_fill,
+        };
+        let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+        let mut cell = ui.new_child(builder);
+        cell.set_clip_rect(below_head.intersect(ui.clip_rect()));
+        cell.painter().rect_filled(rect, 0.0, fill);
+        name_cell(&mut cell, data);
+    }
+    let head = egui::Rect::from_min_size(place.min, vec2(width, head_height));
+    if ui.interact(head, egui::Id::unique("sort by the lines in place"), Sense::CLICK).clicked() {
+        commands.push(Command::Sort(0));
+    }
+    ui.painter().rect_filled(head, 0.0, ui.visuals().panel_fill);
+    let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(head).layout(Layout::left_to_right(Align::Center)));
+    cell.add(Label::new(bold("Line")).selectable(false).truncate());
+    ui.painter().vline(place.right(), place.y_range(), ui.visuals().widgets.noninteractive.bg_stroke);
 }
 
 /// Column heads as places for the keyboard, where Space and Enter sort; the mouse clicks what lies below them.
 fn heads_by_keyboard(
     ui: &mut egui::Ui,
     heads: Vec<(usize, egui::Rect, String)>,
-    view: egui::Rect,
+    (view, beside): (egui::Rect, f32),
     commands: &mut CommandQueue,
 ) {
     for (column, rect, says) in heads {
@@ -156,7 +210,8 @@ fn heads_by_keyboard(
         if ui.input(|i| i.key_pressed(Key::Space) || i.key_pressed(Key::Enter)) {
             commands.push(Command::Sort(column));
         }
-        if head.gained_focus() && !view.contains_rect(rect) {
+        let free = view.with_min_x(view.left() + beside);
+        if head.gained_focus() && column > 0 && !free.contains_rect(rect) {
             let now = ui.data(|data| data.get_temp::<f32>(offset_id())).unwrap_or_default();
             let to = (now + rect.right() - view.right() + 40.0).max(0.0);
             ui.data_mut(|data| data.insert_temp(scrolled_id(), to));
@@ -177,7 +232,7 @@ fn scrolled_id() -> egui::Id {
 }
 
 /// A sign at each edge that columns go on beyond; a click shows more of them.
-fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOutput<R>, height: f32) {
+fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOutput<R>, (beside, height): (f32, f32)) {
     const WIDTH: f32 = 22.0;
     let (view, offset) = (shown.inner_rect, shown.state.clamped_offset().x);
     ui.data_mut(|data| data.insert_temp(offset_id(), offset));
@@ -186,7 +241,7 @@ fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOu
         return;
     }
     let edges = [
-        (offset > 4.0, view.left(), icons::ICON_CHEVRON_LEFT, "More columns to the left", -1.0),
+        (offset > 4.0, view.left() + beside, icons::ICON_CHEVRON_LEFT, "More columns to the left", -1.0),
         (right > 4.0, view.right() - WIDTH, icons::ICON_CHEVRON_RIGHT, "More columns to the right", 1.0),
     ];
     for (has_more, left, icon, name, way) in edges {
@@ -217,37 +272,34 @@ fn heading(
     views: &[View; 2],
     commands: &mut CommandQueue,
 ) {
-    ui.horizontal(|ui| {
-        let of = |scene: &crate::chart::Scene, view: &View| {
-            let (from, to) = view.bounds().map_or(scene.span, |b| b.0);
-            let span = (from.max(scene.span.0), to.min(scene.span.1));
-            let is_some = span.1 > span.0;
-            if is_some { scene.clock.span(milliseconds(span.0), milliseconds(span.1)) } else { "no samples".to_owned() }
-        };
-        let first = of(scene, &views[0]);
-        let text = document
-            .derived
-            .second
-            .as_ref()
-            .map_or_else(|| first.clone(), |second| format!("before: {first}  ·  after: {}", of(second, &views[1])));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (icon, action) in [
-                (theme::icons::ICON_CLOSE, Action::ToggleStatistics),
-                (theme::icons::ICON_CONTENT_COPY, Action::CopyStatistics),
-            ] {
-                let name = match action {
-                    Action::ToggleStatistics => "Hide the statistics".to_owned(),
-                    action => action.label().to_owned(),
-                };
-                if theme::icon_button(ui, icon, &name, &theme::keys(ui, action)).clicked() {
-                    commands.action(action);
-                }
+    let of = |scene: &crate::chart::Scene, view: &View| {
+        let (from, to) = view.bounds().map_or(scene.span, |b| b.0);
+        let span = (from.max(scene.span.0), to.min(scene.span.1));
+        let is_some = span.1 > span.0;
+        if is_some { scene.clock.span(milliseconds(span.0), milliseconds(span.1)) } else { "no samples".to_owned() }
+    };
+    let first = of(scene, &views[0]);
+    let text = match &document.derived.second {
+        Some(second) => format!("before: {first}  ·  after: {}", of(second, &views[1])),
+        None => first,
+    };
+    let title = |ui: &mut egui::Ui| {
+        ui.label(bold("Visible time"));
+        ui.add(Label::new(RichText::new(text).weak()).truncate());
+    };
+    theme::with_buttons_at_right(ui, "statistics", title, |ui| {
+        for (icon, action) in [
+            (theme::icons::ICON_CONTENT_COPY, Action::CopyStatistics),
+            (theme::icons::ICON_CLOSE, Action::ToggleStatistics),
+        ] {
+            let name = match action {
+                Action::ToggleStatistics => "Hide the statistics",
+                action => action.label(),
+            };
+            if theme::icon_button(ui, icon, name, &theme::keys(ui, action)).clicked() {
+                commands.action(action);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.label(bold("Visible time"));
-                ui.add(Label::new(RichText::new(text).weak()).truncate());
-            });
-        });
+        }
     });
 }
 
