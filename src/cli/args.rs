@@ -76,7 +76,7 @@ enum Command {
     ///
     /// What a log that is already there answers (how fast, which Windows) is taken from it.
     Collect(Collect),
-    /// A log as PDH-CSV or PDH-TSV; several become one table in order of time
+    /// A log as PDH-CSV, PDH-TSV or Parquet; several become one table in order of time
     Convert(Convert),
     /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
     Register {
@@ -171,7 +171,7 @@ struct Collect {
 
 #[derive(Args)]
 struct Convert {
-    /// Logs, then OUT.csv or OUT.tsv
+    /// Logs, then OUT.csv, OUT.tsv or OUT.parquet
     #[arg(value_name = "IN… OUT")]
     files: Vec<PathBuf>,
     /// Only these counters; * stands for anything, as in "\Process(*)\Handle Count"
@@ -186,6 +186,9 @@ struct Convert {
     /// Every Nth record
     #[arg(short = 't', value_name = "N", value_parser = every, default_value = "1", hide_default_value = true)]
     every: usize,
+    /// Replace names of computers and unusual processes; KEY says which stands for which, is made where it is not there, and stays with you
+    #[arg(long, value_name = "KEY.json")]
+    pseudonyms: Option<PathBuf>,
     /// Overwrite OUT
     #[arg(long)]
     force: bool,
@@ -308,6 +311,8 @@ pub struct ConvertArgs {
     pub begin: Option<i64>,
     pub end: Option<i64>,
     pub every: usize,
+    /// The key; names stay as they are without one.
+    pub pseudonyms: Option<PathBuf>,
     pub force: bool,
 }
 
@@ -410,11 +415,11 @@ fn analyze(typed: Analyze) -> anyhow::Result<AnalyzeArgs> {
 }
 
 fn convert(typed: Convert) -> anyhow::Result<ConvertArgs> {
-    let Convert { mut files, counters, begin, end, every, force } = typed;
+    let Convert { mut files, counters, begin, end, every, pseudonyms, force } = typed;
     let Some(output) = files.pop().filter(|_| !files.is_empty()) else {
         bail!("convert needs a log and an output; see poolscope convert --help")
     };
-    Ok(ConvertArgs { inputs: files, output, counters, begin, end, every, force })
+    Ok(ConvertArgs { inputs: files, output, counters, begin, end, every, pseudonyms, force })
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
 use crate::engine::Analysis;
 use crate::export::{self, Existing, Size, paint_svg, png};
+use crate::logfile::OpenLog;
+use crate::model::KeyedPath;
 use crate::owners::Owners;
 use crate::report::bundle::{self, Bundle};
 use crate::report::pseudonyms::{Key, Pseudonyms};
@@ -80,15 +82,34 @@ pub fn check(outputs: &Outputs, inputs: &[&Path], force: bool) -> anyhow::Result
 /// # Errors
 /// When the file is no key, or cannot be written.
 pub fn under_pseudonyms(path: &Path, analysis: &Analysis) -> anyhow::Result<Analysis> {
+    Ok(pseudonyms(path, |key| key.learn_from(analysis))?.analysis(analysis))
+}
+
+/// Pseudonyms for counters of logs, from a key, which learns the names that it does not know.
+///
+/// # Errors
+/// When the file is no key, or cannot be written.
+pub fn pseudonyms_of_paths<'a>(
+    path: &Path,
+    logs: &[OpenLog],
+    counters: impl Iterator<Item = &'a KeyedPath>,
+) -> anyhow::Result<Pseudonyms> {
+    pseudonyms(path, |key| {
+        logs.iter().for_each(|log| key.learn_path(&log.source.path));
+        key.learn_counters(counters);
+    })
+}
+
+fn pseudonyms(path: &Path, learn: impl FnOnce(&mut Key)) -> anyhow::Result<Pseudonyms> {
     let mut key = match std::fs::read(path) {
         Ok(bytes) => Key::parse(&bytes).with_context(|| format!("reading the key: {}", path.display()))?,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Key::default(),
         Err(e) => return Err(e).with_context(|| format!("reading the key: {}", path.display())),
     };
-    key.learn_from(analysis);
+    learn(&mut key);
     let bytes = key.to_bytes();
     export::write(path, Existing::Replace, &mut |w| w.write_all(&bytes)).map_err(|e| refused(path, e))?;
-    Ok(Pseudonyms::new(key).analysis(analysis))
+    Ok(Pseudonyms::new(key))
 }
 
 /// Writes the files that were asked for. `logs` are those that were read, with their real paths.
@@ -97,9 +118,9 @@ pub fn under_pseudonyms(path: &Path, analysis: &Analysis) -> anyhow::Result<Anal
 /// When there is nothing to draw, or writing fails.
 pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bool) -> anyhow::Result<()> {
     let existing = if force { Existing::Replace } else { Existing::Keep };
-    let save = |path: &Path, fill: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
-        export::write(path, existing, fill).map_err(|e| refused(path, e))
-    };
+    let save = |path: &Path,
+                fill: &mut dyn FnMut(&mut (dyn Write + Send)) -> std::io::Result<()>|
+     -> anyhow::Result<()> { export::write(path, existing, fill).map_err(|e| refused(path, e)) };
     if outputs.png.is_some() || outputs.svg.is_some() {
         let scenes = [scene(analysis, logs.len())?];
         if let Some(path) = &outputs.svg {

@@ -73,7 +73,7 @@ fn folder_of(path: &Path) -> &Path {
 pub fn write(
     path: &Path,
     existing: Existing,
-    fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    fill: &mut dyn FnMut(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let taken = || io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already");
     if existing == Existing::Keep && path.symlink_metadata().is_ok() {

@@ -1,5 +1,6 @@
 //! Everything that leaves the program: pictures and tables become bytes, and one function writes them.
 
+pub mod data;
 pub mod digest;
 pub mod file;
 pub mod fonts;

@@ -2,7 +2,7 @@
 
 use super::budget::Room;
 use super::gather::{CELL, Collector, Gathered};
-use super::order::{self, Clock, RecordTimes, Stamps};
+use super::order::{self, Clock, KeptTimes, RecordTimes, Stamps};
 use super::reader;
 use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp, Want};
 use crate::model::{Counter, CounterType, Facts, Key, KeyedPath, Part, Recording, Thinned};
@@ -345,7 +345,7 @@ pub fn survey(log: &OpenLog, progress: &Progress) -> Result<(Catalogue, Vec<Diag
     let (found, values, stamps) = Default::default();
     let mut count = Count { found, values, stamps, path: &log.source.path };
     log.stream(&|_| true, &mut count, &mut diagnostics, progress)?;
-    let (_, span_local_ms, samples) = count.stamps.kept(&log.facts.zone, &mut diagnostics);
+    let KeptTimes { ends: span_local_ms, count: samples, .. } = count.stamps.kept(&log.facts.zone, &mut diagnostics);
     let counters = in_log_order(&count.found)
         .into_iter()
         .map(|id| CatalogueEntry {

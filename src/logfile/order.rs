@@ -236,19 +236,30 @@ impl Stamps {
     }
 
     /// Which records a table of the log has, in which order, and when they begin and end (local).
-    pub fn kept(self, zone: &Zone, diagnostics: &mut Diagnostics) -> (KeptRecords, Option<(i64, i64)>, u64) {
+    pub fn kept(self, zone: &Zone, diagnostics: &mut Diagnostics) -> KeptTimes {
         if let Some(Rising { first, last, count }) = self.rising {
-            return (KeptRecords::All, Some((first, last)), count);
+            return KeptTimes { kept: KeptRecords::All, ends: Some((first, last)), count, zone: zone.clone() };
         }
-        let Clock { axis, rows, .. } = clock(self.times, zone, diagnostics);
+        let Clock { axis, rows, zone } = clock(self.times, zone, diagnostics);
         let ends = axis.local_ms.first().copied().zip(axis.local_ms.last().copied());
         let kept = match rows {
             None => KeptRecords::All,
             Some(rows) if rows.is_sorted() => KeptRecords::These(rows),
             Some(_) => KeptRecords::Sorted,
         };
-        (kept, ends, axis.len() as u64)
+        KeptTimes { kept, ends, count: axis.len() as u64, zone }
     }
+}
+
+/// The order of a log's records, for those who walk it again.
+#[derive(Debug)]
+pub struct KeptTimes {
+    pub kept: KeptRecords,
+    /// When they begin and end (local).
+    pub ends: Option<(i64, i64)>,
+    pub count: u64,
+    /// The log's, with the moments at which its clock was set back, where only its records tell them.
+    pub zone: Zone,
 }
 
 /// Which records of a log are written, for those who stream.

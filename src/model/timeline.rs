@@ -22,7 +22,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
     let mut sources: Vec<Vec<(usize, Counter)>> = Vec::new();
     for (i, recording) in recordings.iter_mut().enumerate() {
         for counter in std::mem::take(&mut recording.counters) {
-            let index = *known.entry(key(&counter.path)).or_insert_with(|| {
+            let index = *known.entry(counter_key(&counter.path)).or_insert_with(|| {
                 sources.push(Vec::new());
                 sources.len() - 1
             });
@@ -59,7 +59,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
 }
 
 /// Equal for one counter of one computer, whatever language the log is in.
-fn key(path: &CounterPath) -> String {
+pub fn counter_key(path: &CounterPath) -> String {
     let instance = (&path.computer, &path.parent, path.index);
     let key = format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase();
     let name = path.instance.as_deref().unwrap_or_default();

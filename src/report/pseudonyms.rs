@@ -203,33 +203,44 @@ impl Key {
 
     /// Learns every name that logs hold.
     pub fn learn_from(&mut self, analysis: &Analysis) {
+        self.learn_counters(
+            analysis.machines.iter().flat_map(Machine::recordings).flat_map(|r| &r.counters).map(|c| &c.path),
+        );
+        let computers = analysis.machines.iter().map(|m| m.report.computer.as_str());
+        let findings = analysis.machines.iter().flat_map(|m| &m.report.findings);
+        let processes = findings.flat_map(|f| &f.process).map(|p| p.name.as_str());
+        self.learn_all(computers.collect(), processes.collect());
+        let recordings = || analysis.machines.iter().flat_map(Machine::recordings);
+        let parts = recordings().flat_map(|r| &r.parts).map(|p| &p.source.path);
+        let originals = recordings().filter_map(|r| r.facts.original_path.as_deref()).map(Path::new);
+        let own = analysis.files.iter().map(|f| &f.source.path).chain(parts);
+        own.map(PathBuf::as_path).chain(originals).for_each(|path| self.learn_path(path));
+    }
+
+    /// Learns the computers and the processes that counters name.
+    pub fn learn_counters<'a>(&mut self, counters: impl Iterator<Item = &'a KeyedPath>) {
         let (mut computers, mut processes) = (BTreeSet::new(), BTreeSet::new());
-        for machine in &analysis.machines {
-            computers.insert(machine.report.computer.as_str());
-            for counter in machine.recordings().flat_map(|r| &r.counters) {
-                computers.insert(counter.path.computer.as_str());
-                processes.extend(process_of(&counter.path));
-            }
-            for finding in &machine.report.findings {
-                processes.extend(finding.process.iter().map(|p| p.name.as_str()));
-            }
+        for path in counters {
+            computers.insert(path.computer.as_str());
+            processes.extend(process_of(path));
         }
+        self.learn_all(computers, processes);
+    }
+
+    fn learn_all(&mut self, computers: BTreeSet<&str>, processes: BTreeSet<&str>) {
         for computer in computers.into_iter().filter(|name| !name.is_empty()) {
             self.learn(NameKind::Computer, computer);
         }
         for name in processes.into_iter().filter(|name| !is_of_windows(name)) {
             self.learn(NameKind::Process, name);
         }
-        let parts =
-            analysis.machines.iter().flat_map(|m| m.recordings().flat_map(|r| &r.parts)).map(|p| &p.source.path);
-        let originals =
-            analysis.machines.iter().flat_map(Machine::recordings).filter_map(|r| r.facts.original_path.clone());
-        let own = analysis.files.iter().map(|f| &f.source.path).chain(parts).cloned();
-        for path in own.chain(originals.map(PathBuf::from)) {
-            self.learn(NameKind::Path, &path.to_string_lossy());
-            for user in users_of(&path) {
-                self.learn(NameKind::User, &user);
-            }
+    }
+
+    /// Learns a file and the users that its path names.
+    pub fn learn_path(&mut self, path: &Path) {
+        self.learn(NameKind::Path, &path.to_string_lossy());
+        for user in users_of(path) {
+            self.learn(NameKind::User, &user);
         }
     }
 }

@@ -212,7 +212,7 @@ fn errors_are_one_line_and_name_the_file_last() {
     assert_refused(&out, "the file is empty");
     assert!(String::from_utf8_lossy(&out.stderr).trim_end().ends_with("empty.blg"));
     assert_refused(&run(&["analyze"]), "needs a log");
-    assert_refused(&run(&["convert", "a.blg", "b.xls"]), ".csv or .tsv");
+    assert_refused(&run(&["convert", "a.blg", "b.xls"]), ".csv, .tsv or .parquet");
 }
 
 #[test]
