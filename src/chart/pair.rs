@@ -143,13 +143,15 @@ fn statements(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown) -> Vec<
             tone: change_tone(c.change),
             word: c.change.name().to_owned(),
             sentence: wording::change::sentence(c, &style(&sides[1])),
+            figures: String::new(),
         })
         .collect();
     let lead = compared.first().map(|c| c.pool);
     for (side, word) in sides.iter().zip(["Before", "After"]) {
         if let Some(finding) = lead.and_then(|pool| side.report.pool(pool)) {
             let sentence = format!("{word}: {}", wording::sentence(finding, &side.report.ram, &style(side)));
-            statements.push(Statement { tone: tone(&finding.judgement), word: word.to_owned(), sentence });
+            let figures = words::figures(finding, &side.report.ram, &style(side));
+            statements.push(Statement { tone: tone(&finding.judgement), word: word.to_owned(), sentence, figures });
         }
     }
     statements

@@ -202,6 +202,8 @@ pub struct Statement {
     pub tone: Role,
     pub word: String,
     pub sentence: String,
+    /// Rate and time left, where it rises; else empty.
+    pub figures: String,
 }
 
 /// Everything a chart shows.
@@ -460,6 +462,7 @@ fn statement(finding: &Finding, report: &Report, style: &Style) -> Statement {
         tone: tone(&finding.judgement),
         word: wording::word(finding).to_owned(),
         sentence: wording::sentence(finding, &report.ram, style),
+        figures: wording::chart::figures(finding, &report.ram, style),
     }
 }
 

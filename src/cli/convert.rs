@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let output = &args.output;
     let Some(format) = DataFormat::of(output) else {
-        let known: Vec<String> = DataFormat::ALL.iter().map(|(_, _, ending)| format!(".{ending}")).collect();
+        let known: Vec<String> = DataFormat::ALL.iter().map(|(_, ending)| format!(".{ending}")).collect();
         let (last, others) = known.split_last().context("no format")?;
         bail!("convert writes {} or {last}: {}", others.join(", "), output.display());
     };

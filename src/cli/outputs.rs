@@ -2,10 +2,9 @@
 
 use super::progress;
 use crate::chart::Scene;
-use crate::chart::palette::Ground;
 use crate::chart::scene::Shown;
 use crate::engine::Analysis;
-use crate::export::{self, Existing, Size, paint_svg, png};
+use crate::export::{self, Existing, Page, PictureStyle, paint_svg, png};
 use crate::logfile::OpenLog;
 use crate::model::KeyedPath;
 use crate::owners::Owners;
@@ -27,6 +26,15 @@ pub struct Outputs {
     /// The annotated chart as SVG
     #[arg(long, value_name = "OUT.svg")]
     pub svg: Option<PathBuf>,
+    /// The shape of pictures: mail (1200 × 675 points), ticket (860 × 560), slide (1280 × 720) or a4
+    #[arg(long, value_name = "PAGE", value_parser = page, default_value = "mail", hide_default_value = true)]
+    pub picture_size: Page,
+    /// Pixels a point in PNG pictures: 1, 2 or 3
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3), default_value = "2", hide_default_value = true)]
+    pub picture_scale: u8,
+    /// Pictures on a dark ground
+    #[arg(long)]
+    pub dark_pictures: bool,
     /// The report as one HTML file: verdict, charts, reasons, what next; loads nothing, prints to A4
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
@@ -42,6 +50,17 @@ pub struct Outputs {
     /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which stands for which, is made where it is not there, and stays with you
     #[arg(long, value_name = "KEY.json")]
     pub pseudonyms: Option<PathBuf>,
+}
+
+fn page(text: &str) -> Result<Page, String> {
+    let known = Page::ALL.into_iter().find(|page| page.name() == text.to_lowercase());
+    known.ok_or_else(|| "write mail, ticket, slide or a4".to_owned())
+}
+
+impl Outputs {
+    fn picture(&self) -> PictureStyle {
+        PictureStyle { page: self.picture_size, scale: self.picture_scale, is_dark: self.dark_pictures }
+    }
 }
 
 /// A file's option, and its path.
@@ -121,14 +140,15 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
     let save = |path: &Path,
                 fill: &mut dyn FnMut(&mut (dyn Write + Send)) -> std::io::Result<()>|
      -> anyhow::Result<()> { export::write(path, existing, fill).map_err(|e| refused(path, e)) };
+    let picture = outputs.picture();
     if outputs.png.is_some() || outputs.svg.is_some() {
         let scenes = [scene(analysis, logs.len())?];
         if let Some(path) = &outputs.svg {
-            let text = paint_svg::picture(&scenes, Size::STANDARD, Ground::Light);
+            let text = paint_svg::picture(&scenes, picture.size(), picture.ground());
             save(path, &mut |w| w.write_all(text.as_bytes()))?;
         }
         if let Some(path) = &outputs.png {
-            let bytes = png::png(&scenes, Size::STANDARD, Ground::Light, png::Fallback::System);
+            let bytes = png::png(&scenes, picture.size(), picture.ground(), png::Fallback::System);
             let bytes = bytes.context("drawing the picture")?;
             save(path, &mut |w| w.write_all(&bytes))?;
         }
@@ -148,10 +168,10 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
         save(path, &mut |w| markdown::write(w, &dossier))?;
     }
     if let Some(path) = &outputs.bundle {
-        let picture = dossier.sheets.iter().flat_map(|sheet| &sheet.pictures).next();
-        let scenes = picture.map_or(&[][..], |picture| std::slice::from_ref(&picture.scene));
+        let shown = dossier.sheets.iter().flat_map(|sheet| &sheet.pictures).next();
+        let scenes = shown.map_or(&[][..], |shown| std::slice::from_ref(&shown.scene));
         let logs = if outputs.with_logs { logs } else { &[] };
-        save(path, &mut |w| bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes, logs }))?;
+        save(path, &mut |w| bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes, picture, logs }))?;
     }
     Ok(())
 }

@@ -5,8 +5,10 @@ pub mod digest;
 pub mod file;
 pub mod fonts;
 pub mod paint_svg;
+pub mod picture;
 pub mod png;
 pub mod table;
 
 pub use file::{Existing, is_one_file, refuse_folder, refuse_inputs, remove_unfinished, write};
 pub use paint_svg::Size;
+pub use picture::{Page, PictureStyle};

@@ -3,10 +3,9 @@
 use super::dossier::Dossier;
 use super::{Harmless, html, json, markdown};
 use crate::chart::Scene;
-use crate::chart::palette::Ground;
 use crate::engine::Analysis;
 use crate::export::table::TableWriter;
-use crate::export::{Size, paint_svg, png};
+use crate::export::{PictureStyle, paint_svg, png};
 use crate::model::recording::file_name;
 use crate::model::{Counter, Recording, catalogue};
 use std::collections::HashSet;
@@ -21,6 +20,7 @@ pub struct Bundle<'a> {
     pub analysis: &'a Analysis,
     /// What pictures are made of.
     pub scenes: &'a [Scene],
+    pub picture: PictureStyle,
     /// Logs that are packed too.
     pub logs: &'a [PathBuf],
 }
@@ -41,9 +41,14 @@ pub fn write(out: &mut dyn Write, bundle: &Bundle<'_>) -> io::Result<()> {
     json::write(&mut Harmless::json(&mut zip), bundle.analysis)?;
     if !bundle.scenes.is_empty() {
         begin(&mut zip, "pools.svg")?;
-        zip.write_all(paint_svg::picture(bundle.scenes, Size::STANDARD, Ground::Light).as_bytes())?;
+        zip.write_all(paint_svg::picture(bundle.scenes, bundle.picture.size(), bundle.picture.ground()).as_bytes())?;
         begin(&mut zip, "pools.png")?;
-        zip.write_all(&png::png(bundle.scenes, Size::STANDARD, Ground::Light, png::Fallback::System)?)?;
+        zip.write_all(&png::png(
+            bundle.scenes,
+            bundle.picture.size(),
+            bundle.picture.ground(),
+            png::Fallback::System,
+        )?)?;
     }
     let mut taken = HashSet::new();
     for machine in &bundle.analysis.machines {

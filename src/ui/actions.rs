@@ -156,6 +156,15 @@ pub const TABLE: &[Row] = &[
         words: "export html markdown zip bundle evidence mail ticket",
     },
     Row {
+        action: Action::SaveData,
+        label: "Save data…",
+        tooltip: "Samples for a spreadsheet or a database: what is in view or all, of what is on the chart or all",
+        keys: &[],
+        need: Need::Log,
+        menu: Some((Menu::File, 2)),
+        words: "export csv tsv parquet excel table values duckdb polars",
+    },
+    Row {
         action: Action::Print,
         label: "Print…",
         tooltip: "Opens the report in the browser, which prints it or saves it as PDF",

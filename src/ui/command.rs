@@ -2,13 +2,14 @@
 
 use super::product::Product;
 use super::session::Session;
+use super::state::DataChoice;
 use super::state::choices::{Compare, Mark, Note};
 use super::state::page::Place;
 use super::state::settings::{CounterOrder, Setting, Settings, Theme};
 use crate::chart::LineStyle;
 use crate::chart::interact::Wanted;
 use crate::chart::scene::Overlays;
-use crate::export::Existing;
+use crate::export::{Existing, PictureStyle};
 use crate::kit::Plan;
 use crate::model::localized::PoolPaths;
 use crate::model::{Dates, KeyedPath, Times};
@@ -80,6 +81,7 @@ pub enum Command {
     SetScale(f32),
     SetTimes(Times),
     SetDates(Dates),
+    SetPicture(PictureStyle),
     SetContrast(bool),
     SetDecimal(bool),
     /// Whether the files that were opened are remembered.
@@ -110,6 +112,8 @@ pub enum Command {
     OpenSession(Box<Session>, Option<PathBuf>),
     /// Opens the handbook there; what was open stays behind it.
     OpenHandbook(Place),
+    /// Asks where these samples are saved.
+    AskDataPlace(DataChoice),
     CloseDialog,
 }
 
@@ -226,6 +230,7 @@ pub enum Action {
     ExportPicture,
     CopyPicture,
     SaveReport,
+    SaveData,
     Print,
     CopyVerdict,
     CopyStatistics,
@@ -301,6 +306,11 @@ impl Setting {
             Self::Times(times) => Command::SetTimes(times),
             Self::Decimal(is_decimal) => Command::SetDecimal(is_decimal),
             Self::Dates(dates) => Command::SetDates(dates),
+            Self::PicturePage(page) => Command::SetPicture(PictureStyle { page, ..settings.picture }),
+            Self::PictureScale(scale) => Command::SetPicture(PictureStyle { scale, ..settings.picture }),
+            Self::DarkPictures => {
+                Command::SetPicture(PictureStyle { is_dark: !settings.picture.is_dark, ..settings.picture })
+            }
             Self::Contrast => Command::SetContrast(!settings.has_high_contrast),
             Self::Follow => Command::SetFollow(!settings.follow_changes),
             Self::KeepRecent => Command::KeepRecent(!settings.keeps_recent),

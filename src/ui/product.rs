@@ -10,7 +10,17 @@ pub enum Product {
     Session,
     /// A report, or a bundle of it with pictures and data, by the file's ending.
     Report,
+    /// Samples as a table, by the file's ending.
+    Data,
 }
+
+/// As [`DataFormat::ALL`](crate::export::data::DataFormat::ALL) has them.
+const DATA: &[(&str, &str)] = &[
+    ("PDH-CSV, as Windows writes it", "csv"),
+    ("PDH-TSV, with tabs", "tsv"),
+    #[cfg(feature = "parquet")]
+    ("Parquet, a row a value", "parquet"),
+];
 
 impl Product {
     /// `the picture`
@@ -19,6 +29,7 @@ impl Product {
             Self::Picture => "the picture",
             Self::Session => "the session",
             Self::Report => "the report",
+            Self::Data => "the data",
         }
     }
 
@@ -27,6 +38,7 @@ impl Product {
         match self {
             Self::Picture => &[("PNG picture", "png"), ("SVG picture", "svg")],
             Self::Session => &[("PoolScope session", EXTENSION)],
+            Self::Data => DATA,
             Self::Report => &[
                 ("HTML report, one file", "html"),
                 ("Markdown, for a ticket", "md"),

@@ -1,7 +1,7 @@
 //! What the chart says beside its lines: titles, labels of what is marked, what lies between the cursors.
 
 use super::Style;
-use crate::analysis::Finding;
+use crate::analysis::{Finding, Ram};
 use crate::model::units::{duration, grouped};
 
 /// Notes whose boxes find no place: `18,000 more notes, shown as dots: zoom in to read them`
@@ -19,6 +19,18 @@ pub fn more_marks(count: usize) -> String {
 /// What a scaled line is measured by: `right axis, ×10`
 pub fn scaled(measure: Option<String>, times: &str) -> String {
     measure.map_or_else(|| times.to_owned(), |measure| format!("{measure}, {times}"))
+}
+
+/// How fast it rises and how long that can go on, below its sentence: `11.6 MB per hour (11.2 MB to 12.1 MB); time left:
+/// 16 h (16 h to 17 h) until no memory is available any more`. Nothing where it does not rise.
+pub fn figures(finding: &Finding, ram: &Ram, style: &Style) -> String {
+    let all = super::figures::figures(finding, ram, style);
+    let of = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+    match (of("Rate").filter(|_| finding.judgement.verdict().is_rise()), of("Time left")) {
+        (Some(rate), Some(left)) => format!("{rate}; time left: {left}"),
+        (Some(rate), None) => rate.to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 /// `Kernel pools on SRV`

@@ -10,6 +10,8 @@ mod claims;
 mod command_line;
 mod counter_sets;
 mod damage;
+#[cfg(feature = "parquet")]
+mod data;
 mod dialects;
 mod documents;
 mod events;

@@ -3,13 +3,15 @@
 use crate::window::{Window, asset, sample_as, window};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use poolscope::export::Page;
 use poolscope::model::Times;
 use poolscope::ui::actions::{Menu, TABLE};
 use poolscope::ui::chooser::{Picked, Request};
 use poolscope::ui::command::{Action, Command, Preset};
 use poolscope::ui::handbook;
 use poolscope::ui::product::Product;
-use poolscope::ui::state::Dialog;
+use poolscope::ui::state::settings::Setting;
+use poolscope::ui::state::{DataChoice, Dialog};
 
 fn action(w: &mut Window, action: Action) {
     match action.shortcut() {
@@ -582,6 +584,7 @@ fn a_report_is_saved_from_the_window_and_names_do_not_leave_where_that_is_said()
         ("a.md", Product::Report),
         ("a.zip", Product::Report),
         ("a.svg", Product::Picture),
+        ("a.csv", Product::Data),
     ] {
         w.wish(Command::SaveTo(product, at(name), poolscope::export::Existing::Keep));
         let bytes = std::fs::read(at(name)).unwrap();
@@ -594,4 +597,46 @@ fn a_report_is_saved_from_the_window_and_names_do_not_leave_where_that_is_said()
     w.wish(Command::CopyText("FILESRV01 leaks".to_owned()));
     let copied = ctx.output(|o| format!("{:?}", o.commands));
     assert!(copied.contains("computer-1 leaks") || !copied.contains("FILESRV01"), "{copied}");
+}
+
+#[test]
+fn samples_are_saved_of_what_is_in_view_or_of_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut w = window(&[&asset()], false, Picked::Files(vec![at("seen.csv")]));
+    let span = w.document().derived.scene.as_ref().unwrap().span;
+    w.wish(Command::View(poolscope::chart::interact::Wanted::Times((span.0 + 36_000.0, span.0 + 39_600.0))));
+    action(&mut w, Action::SaveData);
+    w.get_by_label("On the chart (2)");
+    w.get_by_label("All of this computer (45)");
+    w.click("Save…");
+    let table = |name: &str| {
+        let mut rows = csv::Reader::from_path(at(name)).unwrap();
+        let counters = rows.headers().unwrap().len() - 1;
+        (counters, rows.records().count())
+    };
+    assert_eq!(table("seen.csv"), (2, 13));
+    action(&mut w, Action::SaveData);
+    w.click("All of this computer (45)");
+    w.click("All of it");
+    w.click("Cancel");
+    w.wish(Command::AskDataPlace(DataChoice { takes_all_counters: true, takes_all_time: true }));
+    w.wish(Command::SaveTo(Product::Data, at("all.csv"), poolscope::export::Existing::Keep));
+    assert_eq!(table("all.csv"), (45, 577));
+}
+
+#[test]
+fn pictures_have_the_size_and_the_ground_that_were_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut w = window(&[&asset()], false, Picked::Cancelled);
+    for setting in [Setting::PicturePage(Page::A4), Setting::PictureScale(3), Setting::DarkPictures] {
+        let command = setting.command(&w.state().state.settings);
+        w.wish(command);
+        assert!(setting.is_on(&w.state().state.settings));
+    }
+    w.wish(Command::SaveTo(Product::Picture, at("a4.png"), poolscope::export::Existing::Keep));
+    let picture = image::open(at("a4.png")).unwrap().to_rgb8();
+    assert_eq!((picture.width(), picture.height()), (3369, 2382));
+    assert!(picture.get_pixel(5, 5).0.iter().all(|part| *part < 60), "{:?}", picture.get_pixel(5, 5));
 }

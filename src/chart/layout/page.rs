@@ -82,6 +82,13 @@ fn statements(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeas
             shapes.push(pen.from([room.left + MARGIN + 24.0, y], &row));
             y += pen.size * 1.4;
         }
+        if !statement.figures.is_empty() {
+            let pen = Pen::regular(measure, 13.0, text);
+            for row in pen.wrap(&statement.figures, room.width() - 2.0 * MARGIN - 26.0, 2) {
+                shapes.push(pen.from([room.left + MARGIN + 24.0, y], &row));
+                y += pen.size * 1.4;
+            }
+        }
         y += 4.0;
     }
     y

@@ -31,18 +31,18 @@ pub enum DataFormat {
 }
 
 impl DataFormat {
-    /// In words, and the file's ending.
-    pub const ALL: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Csv, "PDH-CSV, as Windows writes it", "csv"),
-        (Self::Tsv, "PDH-TSV, with tabs", "tsv"),
+    /// Each with the file's ending.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Csv, "csv"),
+        (Self::Tsv, "tsv"),
         #[cfg(feature = "parquet")]
-        (Self::Parquet, "Parquet, a row a value", "parquet"),
+        (Self::Parquet, "parquet"),
     ];
 
     /// What a path's ending says; none where it says nothing that can be written.
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
-        Self::ALL.iter().find(|(_, _, known)| *known == ending).map(|(format, _, _)| *format)
+        Self::ALL.iter().find(|(_, known)| *known == ending).map(|(format, _)| *format)
     }
 
     /// Whether a blank takes room in it.

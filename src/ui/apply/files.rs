@@ -8,9 +8,8 @@ use super::super::product::Product;
 use super::super::session;
 use super::super::state::Dialog;
 use crate::chart::Scene;
-use crate::chart::palette::Ground;
 use crate::engine::Log;
-use crate::export::{self, Existing, Size, paint_svg, png};
+use crate::export::{self, Existing, paint_svg, png};
 use crate::logfile::Progress;
 use crate::report::pseudonyms::Pseudonyms;
 use eframe::egui;
@@ -69,6 +68,7 @@ impl App {
             Product::Picture => "-pools.png".to_owned(),
             Product::Session => format!(".{}", session::EXTENSION),
             Product::Report => "-report.html".to_owned(),
+            Product::Data => "-data.csv".to_owned(),
         };
         let (name, folder) = (self.suggested_name(&ending), self.folder());
         self.ask(Request::Save { product, name, folder }, frame);
@@ -88,6 +88,7 @@ impl App {
             Product::Picture => self.export(path, existing),
             Product::Session => self.save_session(path, existing),
             Product::Report => self.save_report(path, existing),
+            Product::Data => self.save_data(path, existing),
         }
     }
 
@@ -129,12 +130,13 @@ impl App {
 
     pub(super) fn export(&mut self, path: PathBuf, existing: Existing) {
         let scenes = self.leaving_scenes();
+        let picture = self.state.settings.picture;
         let is_svg = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg"));
         self.write_product(Product::Picture, path, move |path, _| {
             let bytes = if is_svg {
-                Ok(paint_svg::picture(&scenes, Size::STANDARD, Ground::Light).into_bytes())
+                Ok(paint_svg::picture(&scenes, picture.size(), picture.ground()).into_bytes())
             } else {
-                png::png(&scenes, Size::STANDARD, Ground::Light, png::Fallback::System)
+                png::png(&scenes, picture.size(), picture.ground(), png::Fallback::System)
             };
             bytes.and_then(|b| export::write(path, existing, &mut |w| w.write_all(&b)))
         });
@@ -172,8 +174,9 @@ impl App {
             self.state.complain("There is no chart to copy yet.");
             return;
         }
+        let picture = self.state.settings.picture;
         let work = move |_: &Progress| {
-            png::draw(&scenes, Size::STANDARD, Ground::Light, png::Fallback::System).map(|p| {
+            png::draw(&scenes, picture.size(), picture.ground(), png::Fallback::System).map(|p| {
                 let size = [p.width() as usize, p.height() as usize];
                 egui::ColorImage::from_rgba_premultiplied(size, p.data())
             })

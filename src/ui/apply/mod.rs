@@ -6,6 +6,7 @@
 mod charting;
 mod collecting;
 mod comparing;
+mod exporting;
 mod fetching;
 mod files;
 mod judging;
@@ -207,6 +208,7 @@ impl App {
                 self.state.settings.has_high_contrast = is_high;
                 theme::apply(ctx, &self.state.settings);
             }
+            Command::SetPicture(picture) => self.state.settings.picture = picture,
             Command::SetDates(dates) => {
                 self.state.settings.dates = dates;
                 self.rebuild();
@@ -283,6 +285,10 @@ impl App {
                 self.state.finding = Some((session, file));
                 self.ask(Request::Open, frame);
             }
+            Command::AskDataPlace(choice) => {
+                self.state.data_choice = choice;
+                self.ask_place(Product::Data, frame);
+            }
             Command::OpenHandbook(place) => {
                 let back = self.widgets.dialog.take().map(Box::new);
                 self.widgets.dialog = Some(Dialog::Handbook { shown: Shown::at(place), back });
@@ -332,6 +338,7 @@ impl App {
             Action::ExportPicture => self.ask_export(frame),
             Action::CopyPicture => self.copy_picture(),
             Action::SaveReport => self.ask_place(Product::Report, frame),
+            Action::SaveData => self.widgets.dialog = Some(Dialog::Data(self.state.data_choice)),
             Action::Print => self.print(),
             Action::CopyVerdict => {
                 if let Some(text) = self.verdict_text() {

@@ -87,6 +87,7 @@ impl App {
     /// Writes a report, or a bundle, as the path's ending has it.
     pub(super) fn save_report(&mut self, path: PathBuf, existing: Existing) {
         let Some(material) = self.material() else { return };
+        let picture = self.state.settings.picture;
         let ending = path.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
         self.write_product(Product::Report, path, move |path, progress| {
             let scenes = if ending == "zip" { material.scenes.clone() } else { Vec::new() };
@@ -94,7 +95,7 @@ impl App {
             export::write(path, existing, &mut |out| match ending.as_str() {
                 "md" => markdown::write(out, &dossier),
                 "zip" => {
-                    let bundle = Bundle { dossier: &dossier, analysis: &analysis, scenes: &scenes, logs: &[] };
+                    let bundle = Bundle { dossier: &dossier, analysis: &analysis, scenes: &scenes, picture, logs: &[] };
                     bundle::write(out, &bundle)
                 }
                 _ => html::write(out, &dossier),

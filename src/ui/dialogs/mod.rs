@@ -4,6 +4,7 @@ mod annotate;
 mod choose;
 mod collect;
 mod compare;
+mod data;
 mod files;
 mod handbook;
 mod line_style;
@@ -57,6 +58,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Choose { pattern, ranked, chosen, order, room } => {
                 choose::show(ui, state, pattern, ranked, chosen, order, *room, commands);
             }
+            Dialog::Data(choice) => data::show(ui, state, choice, commands),
             Dialog::Times { text, shown } => times::show(ui, state, text, *shown, commands),
             Dialog::LineStyle { key } => line_style::show(ui, state, key, commands),
             Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),
@@ -148,6 +150,7 @@ fn unsaved(ui: &mut egui::Ui, product: Product, text: &str, commands: &mut Comma
                 Product::Picture => Action::ExportPicture,
                 Product::Session => Action::SaveSessionAs,
                 Product::Report => Action::SaveReport,
+                Product::Data => Action::SaveData,
             });
         }
         if ui.button("Copy message").clicked() {

@@ -58,6 +58,7 @@ const GROUPS: &[Group] = &[
     ("Size of everything", |s| matches!(s, Setting::Scale(_))),
     ("Times", |s| matches!(s, Setting::Times(_) | Setting::Dates(_))),
     ("Amounts", |s| matches!(s, Setting::Decimal(_))),
+    ("Pictures", |s| matches!(s, Setting::PicturePage(_) | Setting::PictureScale(_) | Setting::DarkPictures)),
     ("Logs that are being written", |s| matches!(s, Setting::Follow)),
     ("Privacy", |s| matches!(s, Setting::KeepRecent | Setting::KeepWork | Setting::Pseudonyms)),
     ("On the chart besides the lines", |s| matches!(s, Setting::Overlay(_))),

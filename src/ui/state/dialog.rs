@@ -57,6 +57,8 @@ pub enum Dialog {
         order: RankOrder,
         room: usize,
     },
+    /// What of the samples is saved.
+    Data(DataChoice),
     /// A stretch of time to show, with what is shown now.
     Times {
         text: String,
@@ -125,6 +127,15 @@ pub enum Dialog {
         back: Option<Box<Dialog>>,
     },
     About,
+}
+
+/// Which samples are saved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataChoice {
+    /// Every counter of the computer shown, not only what is on the chart.
+    pub takes_all_counters: bool,
+    /// All of the time, not only what is in view.
+    pub takes_all_time: bool,
 }
 
 /// What counters are ranked by.

@@ -339,6 +339,11 @@ impl Document {
         self.machine().is_some_and(of)
     }
 
+    /// Keys of the counters on the chart, the pools among them.
+    pub fn charted_keys(&self) -> HashSet<String> {
+        self.derived.scene.iter().flat_map(|scene| &scene.lines).map(|line| line.key.clone()).collect()
+    }
+
     /// How far the listings of the computer shown were moved, in seconds.
     pub fn listings_moved(&self) -> f64 {
         let key = self.machine().map(|machine| computer_key(&machine.report.computer));

@@ -14,7 +14,7 @@ pub mod widgets;
 use super::actions::Need;
 use super::claims::Claims;
 pub use derived::{Figures, Ranks, Spark};
-pub use dialog::{Dialog, RankOrder};
+pub use dialog::{DataChoice, Dialog, RankOrder};
 pub use document::{Document, Succession, log_name};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
 use settings::SCALES;
@@ -54,6 +54,8 @@ pub struct State {
     /// Why files cannot be dropped here, where they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: String,
+    /// Which samples were saved last, or are to be.
+    pub data_choice: DataChoice,
     /// What is to be collected, until its folder is chosen.
     pub plan: Option<Box<Plan>>,
     /// What is known of the owners of pool tags.

@@ -2,6 +2,7 @@
 
 use crate::chart::LineStyle;
 use crate::chart::scene::{Overlays, Shown};
+use crate::export::{Page, PictureStyle};
 use crate::model::localized::PoolPaths;
 use crate::model::path::computer_key;
 use crate::model::units::{MB, TB, Units};
@@ -80,6 +81,8 @@ pub struct Settings {
     pub has_high_contrast: bool,
     /// 1 MB = 1,000,000 bytes instead of Windows' 1,048,576.
     pub is_decimal: bool,
+    /// How pictures are made that are saved or copied.
+    pub picture: PictureStyle,
     /// What is drawn on the chart besides the lines.
     pub overlays: Overlays,
     /// RAM that the user set, in bytes, by computer name in lower case.
@@ -124,6 +127,7 @@ impl Settings {
         self.scale = if self.scale.is_finite() && self.scale > 0.0 { self.scale.clamp(least, most) } else { 1.0 };
         self.ram.retain(|_, bytes| is_ram(*bytes));
         self.recent.truncate(RECENT);
+        self.picture = self.picture.sane();
         self.line_styles.values_mut().for_each(|style| *style = style.sane());
         self
     }
@@ -177,6 +181,10 @@ pub enum Setting {
     Times(Times),
     Dates(Dates),
     Decimal(bool),
+    PicturePage(Page),
+    /// Pixels a point.
+    PictureScale(u8),
+    DarkPictures,
     Contrast,
     Follow,
     KeepRecent,
@@ -218,10 +226,13 @@ impl Setting {
         let scales = SCALES.into_iter().filter(|s| *s >= 1.0).map(Self::Scale);
         let units = [false, true].map(Self::Decimal);
         let dates = [Dates::Words, Dates::Iso].map(Self::Dates);
-        let others = [Self::Contrast, Self::Follow, Self::KeepRecent, Self::KeepWork, Self::Pseudonyms];
+        let pages = Page::ALL.into_iter().map(Self::PicturePage);
+        let pictures = pages.chain(PictureStyle::SCALES.into_iter().map(Self::PictureScale));
+        let others =
+            [Self::DarkPictures, Self::Contrast, Self::Follow, Self::KeepRecent, Self::KeepWork, Self::Pseudonyms];
         let orders = CounterOrder::ALL.map(Self::Order);
         let overlays = (0..OVERLAYS.len()).map(Self::Overlay);
-        let written = times.into_iter().chain(dates).chain(units);
+        let written = times.into_iter().chain(dates).chain(units).chain(pictures);
         themes.into_iter().chain(scales).chain(written).chain(others).chain(orders).chain(overlays).collect()
     }
 
@@ -238,6 +249,10 @@ impl Setting {
             Self::Decimal(true) => "1 MB = 1,000,000 bytes".to_owned(),
             Self::Dates(Dates::Words) => "Days as 4 Mar 2026".to_owned(),
             Self::Dates(Dates::Iso) => "Days as 2026-03-04".to_owned(),
+            Self::PicturePage(page) => page.label().to_owned(),
+            Self::PictureScale(1) => "1 pixel a point".to_owned(),
+            Self::PictureScale(scale) => format!("{scale} pixels a point"),
+            Self::DarkPictures => "Dark pictures".to_owned(),
             Self::Contrast => "High contrast".to_owned(),
             Self::Follow => "Follow a log that is being written".to_owned(),
             Self::KeepRecent => "Remember the files that were opened".to_owned(),
@@ -256,6 +271,12 @@ impl Setting {
             Self::Times(_) => "What clock the chart shows: time zone",
             Self::Decimal(_) => "Units of amounts",
             Self::Dates(_) => "How days are written: ISO 8601, date format",
+            Self::PicturePage(Page::Mail) => "Size of saved and copied pictures: 1200 × 675 points",
+            Self::PicturePage(Page::Ticket) => "Size of saved and copied pictures: 860 × 560 points",
+            Self::PicturePage(Page::Slide) => "Size of saved and copied pictures: 1280 × 720 points, 16 to 9",
+            Self::PicturePage(Page::A4) => "Size of saved and copied pictures: 297 × 210 mm, across",
+            Self::PictureScale(_) => "How fine saved and copied pictures are: resolution, scale",
+            Self::DarkPictures => "Pictures on a dark ground, whatever the window has: theme",
             Self::Contrast => "Theme: black on white or white on black, thicker lines: accessibility",
             Self::KeepRecent => {
                 "For the menu and the first page; what was remembered is forgotten when this is switched off"
@@ -276,7 +297,13 @@ impl Setting {
     pub fn is_one_of_several(self) -> bool {
         !matches!(
             self,
-            Self::Follow | Self::Contrast | Self::KeepRecent | Self::KeepWork | Self::Pseudonyms | Self::Overlay(_)
+            Self::DarkPictures
+                | Self::Follow
+                | Self::Contrast
+                | Self::KeepRecent
+                | Self::KeepWork
+                | Self::Pseudonyms
+                | Self::Overlay(_)
         )
     }
 
@@ -287,6 +314,9 @@ impl Setting {
             Self::Times(times) => settings.times == times,
             Self::Decimal(is_decimal) => settings.is_decimal == is_decimal,
             Self::Dates(dates) => settings.dates == dates,
+            Self::PicturePage(page) => settings.picture.page == page,
+            Self::PictureScale(scale) => settings.picture.scale == scale,
+            Self::DarkPictures => settings.picture.is_dark,
             Self::Contrast => settings.has_high_contrast,
             Self::Follow => settings.follow_changes,
             Self::KeepRecent => settings.keeps_recent,
@@ -329,6 +359,7 @@ impl Default for Settings {
             dates: Dates::default(),
             has_high_contrast: false,
             is_decimal: false,
+            picture: PictureStyle::default(),
             overlays: Overlays::default(),
             ram: BTreeMap::new(),
             pools: PoolPaths::default(),
