@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
     outputs::check(&args.outputs, &inputs, args.force)?;
+    let names = args.owners.names()?;
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let how = JudgeOptions { scope, given_ram: &|_| args.ram.map(GivenRam::by_user), pools: &args.pools };
@@ -48,10 +49,11 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if let Some(key) = args.outputs.pseudonyms.as_ref().filter(|_| !analysis.files.is_empty()) {
         analysis = outputs::under_pseudonyms(key, &analysis)?;
     }
-    report::write(out, &analysis, report::format(&args.format))?;
+    let owners = args.owners.of(names, &analysis)?;
+    report::write(out, &analysis, &owners, report::format(&args.format))?;
     out.flush().context("writing the report")?;
     if !analysis.files.is_empty() {
-        outputs::write(&args.outputs, &analysis, &args.files, args.force)?;
+        outputs::write(&args.outputs, &analysis, &owners, &args.files, args.force)?;
     }
     Ok(match (args.exit_code.then(|| exit_code(&analysis)), failed) {
         // what leaks leaks, whatever else could not be read

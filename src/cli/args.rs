@@ -1,6 +1,7 @@
 //! Arguments as typed become arguments as meant.
 
 use super::outputs::Outputs;
+use super::tag_owners::TagOwners;
 use crate::kit::{System, TagsBy};
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
@@ -65,12 +66,8 @@ enum Command {
         /// Every tag, as JSON: schema 1
         #[arg(long)]
         json: bool,
-        /// Name tags from this pooltag.txt, as WinDbg and the WDK bring it
-        #[arg(long, value_name = "FILE")]
-        pooltag: Option<PathBuf>,
-        /// Look for the tags in the driver files (.sys) of this folder
-        #[arg(long, value_name = "DIR")]
-        drivers: Option<PathBuf>,
+        #[command(flatten)]
+        owners: TagOwners,
     },
     /// A folder of scripts that collect a log fit for a verdict, and listings of pool tags beside it
     ///
@@ -122,6 +119,8 @@ struct Analyze {
     /// Short for --format json: schema 1
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    #[command(flatten)]
+    owners: TagOwners,
     #[command(flatten)]
     outputs: Outputs,
     /// Overwrite existing files
@@ -265,6 +264,7 @@ pub struct AnalyzeArgs {
     pub pools: PoolPaths,
     /// Of [`report::FORMATS`].
     pub format: String,
+    pub owners: TagOwners,
     pub outputs: Outputs,
     pub force: bool,
     pub exit_code: bool,
@@ -281,8 +281,7 @@ pub struct TagsArgs {
     /// At least one.
     pub files: Vec<PathBuf>,
     pub json: bool,
-    pub pooltag: Option<PathBuf>,
-    pub drivers: Option<PathBuf>,
+    pub owners: TagOwners,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -345,9 +344,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         }
         Some(Command::Analyze(typed)) => Invocation::Analyze(analyze(typed)?),
         Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),
-        Some(Command::Tags { files, json, pooltag, drivers }) => {
-            Invocation::Tags(TagsArgs { files, json, pooltag, drivers })
-        }
+        Some(Command::Tags { files, json, owners }) => Invocation::Tags(TagsArgs { files, json, owners }),
         Some(Command::Collect(typed)) => Invocation::Collect(collect(typed)?),
         Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
         Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
@@ -407,11 +404,24 @@ fn analyze(typed: Analyze) -> anyhow::Result<AnalyzeArgs> {
         (false, true) => bail!("analyze takes files or --sample, not both"),
         _ => {}
     }
-    let Analyze { files, sample, computer, ram, pools_only, nonpaged, paged, format, json, outputs, force, exit_code } =
-        typed;
+    let Analyze {
+        files,
+        sample,
+        computer,
+        ram,
+        pools_only,
+        nonpaged,
+        paged,
+        format,
+        json,
+        owners,
+        outputs,
+        force,
+        exit_code,
+    } = typed;
     let pools = PoolPaths { nonpaged, paged };
     let format = if json { "json".to_owned() } else { format };
-    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, format, outputs, force, exit_code })
+    Ok(AnalyzeArgs { files, sample, computer, ram, pools_only, pools, format, owners, outputs, force, exit_code })
 }
 
 fn convert(typed: Convert) -> anyhow::Result<ConvertArgs> {

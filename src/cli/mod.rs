@@ -9,6 +9,7 @@ pub mod exit;
 mod outputs;
 mod progress;
 pub mod register;
+mod tag_owners;
 pub mod tags;
 
 pub use exit::{Exit, complain};

@@ -135,7 +135,13 @@ fn pseudonyms(path: &Path, learn: impl FnOnce(&mut Key)) -> anyhow::Result<Pseud
 ///
 /// # Errors
 /// When there is nothing to draw, or writing fails.
-pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bool) -> anyhow::Result<()> {
+pub fn write(
+    outputs: &Outputs,
+    analysis: &Analysis,
+    owners: &Owners,
+    logs: &[PathBuf],
+    force: bool,
+) -> anyhow::Result<()> {
     let existing = if force { Existing::Replace } else { Existing::Keep };
     let save = |path: &Path,
                 fill: &mut dyn FnMut(&mut (dyn Write + Send)) -> std::io::Result<()>|
@@ -160,7 +166,7 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
         Some(_) => dossier::logs(analysis, None),
         None => progress::shown("Hashing", |progress| dossier::logs(analysis, Some(progress))),
     };
-    let dossier = Dossier::of(analysis, Notation::default(), &Owners::default(), entries);
+    let dossier = Dossier::of(analysis, Notation::default(), owners, entries);
     if let Some(path) = &outputs.html {
         save(path, &mut |w| html::write(w, &dossier))?;
     }
@@ -171,7 +177,7 @@ pub fn write(outputs: &Outputs, analysis: &Analysis, logs: &[PathBuf], force: bo
         let shown = dossier.sheets.iter().flat_map(|sheet| &sheet.pictures).next();
         let scenes = shown.map_or(&[][..], |shown| std::slice::from_ref(&shown.scene));
         let logs = if outputs.with_logs { logs } else { &[] };
-        save(path, &mut |w| bundle::write(w, &Bundle { dossier: &dossier, analysis, scenes, picture, logs }))?;
+        save(path, &mut |w| bundle::write(w, &Bundle { dossier: &dossier, analysis, owners, scenes, picture, logs }))?;
     }
     Ok(())
 }

@@ -6,11 +6,9 @@ use super::progress;
 use crate::analysis::Scope;
 use crate::engine::{JudgeOptions, Log, judge_logs};
 use crate::model::localized::PoolPaths;
-use crate::owners::{DriverSearch, Owners, TagNames};
 use crate::report::{Harmless, tags};
 use anyhow::{Context, bail};
 use std::io::Write;
-use std::sync::Arc;
 
 /// Runs the command.
 ///
@@ -18,7 +16,7 @@ use std::sync::Arc;
 /// When nothing can be read, no file has tags, or writing fails.
 pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     // before the logs are read: a wrong path is answered at once
-    let names = args.pooltag.as_deref().map(TagNames::read).transpose()?.map(Arc::new);
+    let names = args.owners.names()?;
     let logs: Vec<Log> = args.files.iter().cloned().map(Log::File).collect();
     let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
@@ -32,11 +30,7 @@ pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if analysis.machines.iter().all(|m| m.tags.is_none()) {
         bail!("no file is a listing of pool tags; collect one with: poolmon.exe -n poolsnap.log");
     }
-    let drivers = args.drivers.as_deref().map(|folder| {
-        let tags = analysis.tags_worth_asking();
-        progress::shown("Searching drivers", |progress| DriverSearch::of(folder, &tags, progress))
-    });
-    let owners = Owners { names, drivers: drivers.transpose()?.map(Arc::new) };
+    let owners = args.owners.of(names, &analysis)?;
     if args.json {
         tags::write_json(&mut Harmless::json(out), &analysis, &owners)
     } else {

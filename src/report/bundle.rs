@@ -8,6 +8,7 @@ use crate::export::table::TableWriter;
 use crate::export::{PictureStyle, paint_svg, png};
 use crate::model::recording::file_name;
 use crate::model::{Counter, Recording, catalogue};
+use crate::owners::Owners;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use zip::{CompressionMethod, ZipWriter};
 pub struct Bundle<'a> {
     pub dossier: &'a Dossier,
     pub analysis: &'a Analysis,
+    pub owners: &'a Owners,
     /// What pictures are made of.
     pub scenes: &'a [Scene],
     pub picture: PictureStyle,
@@ -38,7 +40,7 @@ pub fn write(out: &mut dyn Write, bundle: &Bundle<'_>) -> io::Result<()> {
     begin(&mut zip, "report.md")?;
     markdown::write(&mut zip, bundle.dossier)?;
     begin(&mut zip, "report.json")?;
-    json::write(&mut Harmless::json(&mut zip), bundle.analysis)?;
+    json::write(&mut Harmless::json(&mut zip), bundle.analysis, bundle.owners)?;
     if !bundle.scenes.is_empty() {
         begin(&mut zip, "pools.svg")?;
         zip.write_all(paint_svg::picture(bundle.scenes, bundle.picture.size(), bundle.picture.ground()).as_bytes())?;

@@ -116,7 +116,11 @@ impl Case {
             let heading = if is_new { heading(recording, &style) } else { Vec::new() };
             let is_silent = report.judged_count == 0 && report.findings.is_empty();
             let verdict = (!is_silent).then(|| VerdictCase::of(report, &style));
-            let tags = machine.tags.as_ref().map_or_else(Vec::new, |tags| wording::tags::leads(&tags.report, &style));
+            let tags = machine.tags.as_ref().map_or_else(Vec::new, |tags| {
+                let mut said = wording::tags::leads(&tags.report, &style);
+                said.extend(wording::tags::whose(&tags.report, owners));
+                said
+            });
             ComputerCase {
                 heading,
                 verdict,

@@ -162,8 +162,8 @@ fn finite(value: Option<f64>) -> Option<f64> {
 ///
 /// # Errors
 /// When writing fails.
-pub fn write(out: &mut dyn Write, analysis: &Analysis) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(analysis)).map_err(io::Error::from)?;
+pub fn write(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(analysis, owners)).map_err(io::Error::from)?;
     writeln!(out)
 }
 
@@ -174,7 +174,7 @@ fn name(source: &Source) -> String {
 
 impl Document {
     /// The report on some logs.
-    pub fn of(analysis: &Analysis) -> Self {
+    pub fn of(analysis: &Analysis, owners: &Owners) -> Self {
         let files = analysis.files.iter().map(|f| FileEntry {
             path: name(&f.source),
             format: f.source.format.name(),
@@ -187,12 +187,12 @@ impl Document {
             schema: SCHEMA,
             files: files.collect(),
             diagnostics: diagnostics.collect(),
-            computers: analysis.machines.iter().map(computer).collect(),
+            computers: analysis.machines.iter().map(|machine| computer(machine, owners)).collect(),
         }
     }
 }
 
-fn computer(machine: &Machine) -> Computer {
+fn computer(machine: &Machine, owners: &Owners) -> Computer {
     let (recording, report) = (&machine.recording, &machine.report);
     let step = |Advice { code, title, text, commands, links }: Advice| StepEntry { code, title, text, commands, links };
     let (axis, facts) = (&recording.axis, &recording.facts);
@@ -230,9 +230,9 @@ fn computer(machine: &Machine) -> Computer {
         },
         other_counters_judged: report.judged_count,
         findings: report.findings.iter().map(|f| finding(recording, report, f)).collect(),
-        pool_tags: TagsEntry::of(machine, Listed::Notable, &Owners::default()),
+        pool_tags: TagsEntry::of(machine, Listed::Notable, owners),
         events: facts.events.iter().filter(|event| event.is_notable()).map(event).collect(),
-        next_steps: next_steps(machine, &Owners::default()).into_iter().map(step).collect(),
+        next_steps: next_steps(machine, owners).into_iter().map(step).collect(),
     }
 }
 

@@ -27,27 +27,28 @@ use std::io::{self, Write};
 pub struct ReportFormat {
     /// As `--format` has it.
     pub name: &'static str,
-    write: fn(&mut dyn Write, &Analysis) -> io::Result<()>,
+    write: fn(&mut dyn Write, &Analysis, &Owners) -> io::Result<()>,
 }
 
 /// The formats there are, that for people first.
 pub const FORMATS: &[ReportFormat] = &[
     ReportFormat {
         name: "text",
-        write: |out, analysis| {
-            text::write(&mut Harmless::text(out), &Case::of(analysis, Style::plain, &Owners::default()))
-        },
+        write: |out, analysis, owners| text::write(&mut Harmless::text(out), &Case::of(analysis, Style::plain, owners)),
     },
     // schema 1
-    ReportFormat { name: "json", write: |out, analysis| json::write(&mut Harmless::json(out), analysis) },
+    ReportFormat {
+        name: "json",
+        write: |out, analysis, owners| json::write(&mut Harmless::json(out), analysis, owners),
+    },
 ];
 
 /// Writes what was judged, in Windows' own units and the logs' own time.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write(out: &mut dyn Write, analysis: &Analysis, format: &ReportFormat) -> io::Result<()> {
-    (format.write)(out, analysis)
+pub fn write(out: &mut dyn Write, analysis: &Analysis, owners: &Owners, format: &ReportFormat) -> io::Result<()> {
+    (format.write)(out, analysis, owners)
 }
 
 /// The format of that name, as text where there is none.

@@ -110,6 +110,13 @@ pub fn leads(report: &TagReport, style: &Style) -> Vec<String> {
     all.collect()
 }
 
+/// Whose the tags are that hold what the pools grew by, as far as a list of tags and a folder of drivers say.
+pub fn whose(report: &TagReport, owners: &Owners) -> Vec<String> {
+    let leads = report.pools.iter().filter(|pool| pool.has_grown()).filter_map(|pool| pool.tags.first());
+    let said = leads.map(|lead| (lead.tag.name(), super::owners::about(lead.tag, owners).join(" ")));
+    said.filter(|(_, about)| !about.is_empty()).map(|(name, about)| format!("{name}: {about}")).collect()
+}
+
 /// What no tag explains, where that is worth a word.
 pub fn untagged(pool: &PoolTags) -> Option<String> {
     const LEAST: f64 = 0.01;

@@ -186,3 +186,39 @@ fn under_pseudonyms_no_name_leaves() {
         run(&["analyze", log.to_str().unwrap(), "--bundle", "b.zip", "--with-logs", "--pseudonyms", "k.json"]);
     assert!(!refused.status.success(), "logs hold every name");
 }
+
+/// Two listings beside a log: what `pooltag.txt` says of the tag is in everything that `analyze` writes.
+#[test]
+fn reports_say_whose_a_tag_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let mut text = String::new();
+    for hour in 0..40 {
+        let live = 1000 + 500 * hour;
+        text += &format!(
+            "2026-03-0{} {:02}:00:00\r\n Memory:1024000K Avail: 500000K  PageFlts:   1   InRam Krnl: 100K P: 100K\r\n \
+             Commit: 1K Limit: 2K Peak: 2K            Pool N:{}K P: 40000K\r\n\r\n Tag  Type     Allocs     Frees     \
+             Diff   Bytes  Per Alloc\r\n\r\n Qzzx Nonp {live} 0 {live} {} 16384\r\n\r\n",
+            2 + (8 + hour) / 24,
+            (8 + hour) % 24,
+            live * 16 + 60_000,
+            live * 16_384
+        );
+    }
+    std::fs::write(at("tags.log"), text).unwrap();
+    std::fs::write(at("pooltag.txt"), "Qzzx - quux.sys - Quux filter contexts\r\n").unwrap();
+    let (html, markdown, bundle) = (at("a.html"), at("a.md"), at("a.zip"));
+    let (listing, names) = (at("tags.log"), at("pooltag.txt"));
+    let outputs = ["--html", &html, "--markdown", &markdown, "--bundle", &bundle];
+    let said = done(&[&["analyze", &listing, "--pooltag", &names], &outputs[..]].concat());
+    let files = unpacked(Path::new(&bundle));
+    let json = files.iter().find(|(name, _)| name == "report.json").map(|(_, bytes)| bytes.clone()).unwrap();
+    for (what, text) in [
+        ("terminal", said),
+        ("HTML", self::text(Path::new(&html))),
+        ("Markdown", self::text(Path::new(&markdown))),
+        ("JSON", String::from_utf8(json).unwrap()),
+    ] {
+        assert!(text.contains("quux.sys"), "{what}: {text}");
+    }
+}

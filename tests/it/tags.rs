@@ -361,7 +361,7 @@ fn what_next_leads_from_the_pool_to_the_tag_to_the_driver() {
     assert_eq!(of(&both)[..5], expected);
     let mut text = Vec::new();
     let format = poolscope::report::format("text");
-    poolscope::report::write(&mut text, &both, format).unwrap();
+    poolscope::report::write(&mut text, &both, &Default::default(), format).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(
         text.contains("\nPool tags\n  The nonpaged pool grew by ") && text.contains("is Lk 1, which is leaking"),
@@ -372,7 +372,7 @@ fn what_next_leads_from_the_pool_to_the_tag_to_the_driver() {
         "{text}"
     );
     let mut json = Vec::new();
-    poolscope::report::write(&mut json, &both, poolscope::report::format("json")).unwrap();
+    poolscope::report::write(&mut json, &both, &Default::default(), poolscope::report::format("json")).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let computer = &json["computers"][0];
     assert_eq!(computer["pool_tags"]["pools"][0]["tags"][0]["tag"], "Lk 1");

@@ -91,11 +91,13 @@ impl App {
         let ending = path.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
         self.write_product(Product::Report, path, move |path, progress| {
             let scenes = if ending == "zip" { material.scenes.clone() } else { Vec::new() };
+            let owners = material.owners.clone();
             let (analysis, dossier) = material.dossier(progress);
             export::write(path, existing, &mut |out| match ending.as_str() {
                 "md" => markdown::write(out, &dossier),
                 "zip" => {
-                    let bundle = Bundle { dossier: &dossier, analysis: &analysis, scenes: &scenes, picture, logs: &[] };
+                    let (dossier, analysis, owners, scenes) = (&dossier, &analysis, &owners, &scenes[..]);
+                    let bundle = Bundle { dossier, analysis, owners, scenes, picture, logs: &[] };
                     bundle::write(out, &bundle)
                 }
                 _ => html::write(out, &dossier),
