@@ -141,6 +141,22 @@ const OF_WINDOWS: &[&str] = &[
     "nfssvc",
 ];
 
+/// Objects of Windows that every machine has.
+const OBJECTS: [&str; 12] = [
+    "Cache",
+    "LogicalDisk",
+    "Memory",
+    "NUMA Node Memory",
+    "Objects",
+    "Paging File",
+    "PhysicalDisk",
+    "Process",
+    "Processor",
+    "Server",
+    "System",
+    "Thread",
+];
+
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -361,7 +377,10 @@ impl Pseudonyms {
         let name = |text: &String| if names_process { self.process_name(text) } else { self.text(text) };
         plain.instance = plain.instance.as_ref().map(name);
         plain.parent = plain.parent.as_ref().map(name);
-        plain.object = self.text(&plain.object);
+        // a computer or a process may be called like an object of Windows, which says nothing of it
+        if !OBJECTS.iter().any(|known| known.eq_ignore_ascii_case(path.english_object())) {
+            plain.object = self.text(&plain.object);
+        }
         KeyedPath::from(plain)
     }
 
@@ -375,6 +394,7 @@ impl Pseudonyms {
             Meaning::ServiceStarted(name) => Meaning::ServiceStarted(named(name)),
             Meaning::ServiceStopped(name) => Meaning::ServiceStopped(named(name)),
             Meaning::Installed(name) => Meaning::Installed(named(name)),
+            Meaning::Updated(name) => Meaning::Updated(named(name)),
             other => other.clone(),
         };
         Event { source: named(&event.source), message: named(&event.message), meaning, ..event.clone() }
