@@ -1,5 +1,5 @@
-//! `poolscope convert`: a log as PDH-CSV or PDH-TSV, like relog, or as Parquet. Records are streamed: memory does not grow
-//! with the log.
+//! `poolscope convert`: a log as PDH-CSV or PDH-TSV, like relog, or as Parquet. Records are streamed, and only their times
+//! are held.
 //!
 //! Rates are those of neighbouring records of the log, also where `-t` leaves records out.
 
@@ -7,14 +7,13 @@ use super::args::ConvertArgs;
 use super::exit::say_line;
 use super::outputs::{self, refused};
 use super::progress;
+use crate::export::Existing;
 use crate::export::data::{Between, DataError, DataFormat, LogTable, Selection};
-use crate::export::{self, Existing};
 use crate::logfile::{Diagnostic, DiagnosticKind, OpenLog};
 use crate::model::pattern::Pattern;
 use crate::model::{KeyedPath, Source};
 use crate::wording;
 use anyhow::{Context, bail};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -24,23 +23,14 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     let output = &args.output;
     let Some(format) = DataFormat::of(output) else {
-        let known: Vec<String> = DataFormat::ALL.iter().map(|(_, ending)| format!(".{ending}")).collect();
+        let known: Vec<String> = DataFormat::ALL.iter().map(|(_, _, ending)| format!(".{ending}")).collect();
         let (last, others) = known.split_last().context("no format")?;
         bail!("convert writes {} or {last}: {}", others.join(", "), output.display());
     };
     let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
-    export::refuse_inputs(output, &inputs)?;
-    if !args.force && output.symlink_metadata().is_ok() {
-        return Err(refused(output, io::ErrorKind::AlreadyExists.into()));
-    }
-    export::refuse_folder(output).map_err(|e| refused(output, e))?;
-    if let Some(key) = &args.pseudonyms {
-        export::refuse_inputs(key, &inputs)?;
-        if export::is_one_file(key, output) {
-            bail!("--pseudonyms and the output name the same file: {}", output.display());
-        }
-        export::refuse_folder(key).map_err(|e| refused(key, e))?;
-    }
+    let mut written = vec![("the output", output)];
+    written.extend(args.pseudonyms.as_ref().map(|key| ("--pseudonyms", key)));
+    outputs::check_files(&written, &inputs, args.force)?;
     let mut logs = Vec::with_capacity(inputs.len());
     for input in inputs {
         logs.push(progress::shown("Opening", |progress| OpenLog::open(input, progress))?);
@@ -56,8 +46,6 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     if let Some(at) = patterns.iter().position(|p| !table.counters().any(|path| p.matches(path))) {
         bail!("no counter fits {}: {}", args.counters[at], logs_named(&args.inputs));
     }
-    let notes: Vec<(Source, Vec<Diagnostic>)> =
-        table.diagnostics().map(|(log, notes)| (log.source.clone(), notes.to_vec())).collect();
     let names = args.pseudonyms.as_ref().map(|key| outputs::pseudonyms_of_paths(key, &logs, table.counters()));
     let names = names.transpose()?;
     let named = |path: &KeyedPath| names.as_ref().map_or_else(|| path.clone(), |names| names.path(path));
@@ -67,10 +55,9 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         DataError::Write(error) => refused(output, error),
         error => error.into(),
     })?;
-    let is_one = notes.len() == 1;
-    for (source, notes) in &notes {
-        let of = if is_one { String::new() } else { format!("{}: ", source.path.display()) };
-        say(notes, source, &of);
+    for (log, notes) in table.diagnostics() {
+        let of = if logs.len() == 1 { String::new() } else { format!("{}: ", log.source.path.display()) };
+        say(notes, &log.source, &of);
     }
     // an empty table is no failure, and is said
     if written.records == 0 {

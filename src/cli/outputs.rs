@@ -82,6 +82,14 @@ fn files(outputs: &Outputs) -> Vec<(&'static str, &PathBuf)> {
 pub fn check(outputs: &Outputs, inputs: &[&Path], force: bool) -> anyhow::Result<()> {
     let mut all = files(outputs);
     all.extend(outputs.pseudonyms.as_ref().map(|key| ("--pseudonyms", key)));
+    check_files(&all, inputs, force)
+}
+
+/// The same of files that are written, each with what it is called.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_files(all: &[(&str, &PathBuf)], inputs: &[&Path], force: bool) -> anyhow::Result<()> {
     for (at, (option, path)) in all.iter().enumerate() {
         if let Some((other, _)) = all[..at].iter().find(|(_, other)| export::is_one_file(path, other)) {
             bail!("{other} and {option} name the same file: {}", path.display());

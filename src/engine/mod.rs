@@ -351,27 +351,6 @@ pub fn read_counters(
     }
 }
 
-/// Reads some counters of several logs onto one timeline, whatever computers they are of, with the notes on each log.
-///
-/// # Errors
-/// When any of the logs cannot be read: a table that lacks one would look whole.
-pub fn read_joined(
-    logs: &[Log],
-    want: &(dyn Fn(&KeyedPath) -> bool + Sync),
-    progress: &Progress,
-) -> Result<(Recording, Vec<FileRead>), LogError> {
-    let (mut recordings, mut files) = (Vec::new(), Vec::new());
-    for outcome in read_all(logs, None, &PoolPaths::default(), want, progress) {
-        let Read { recording, file, .. } = outcome?;
-        files.push(file);
-        recordings.push(recording);
-    }
-    let nothing = || LogError::NotALog { found: "nothing to read".to_owned(), path: PathBuf::new() };
-    let (recording, left_out) = timeline::join(recordings).ok_or_else(nothing)?;
-    add_diagnostic(files.first_mut(), DiagnosticKind::TooManyCounters, left_out);
-    Ok((recording, files))
-}
-
 /// Every counter of the logs as `\Object\Counter`, without computer and instance, each once, by name.
 ///
 /// # Errors

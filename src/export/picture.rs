@@ -42,7 +42,7 @@ impl Page {
     /// Width and height in points.
     fn points(self) -> (f32, f32) {
         match self {
-            Self::Mail => (1200.0, 675.0),
+            Self::Mail => (Size::STANDARD.width, Size::STANDARD.height),
             Self::Ticket => (860.0, 560.0),
             Self::Slide => (1280.0, 720.0),
             Self::A4 => (1123.0, 794.0),

@@ -86,8 +86,8 @@ impl Chooser for SystemChooser {
             }
             Request::Save { product, name, folder } => {
                 let dialog = dialog.set_file_name(name).set_title(format!("Save {}", product.name()));
-                let formats = product.formats().iter();
-                let mut dialog = formats.fold(dialog, |dialog, (name, ending)| dialog.add_filter(*name, &[*ending]));
+                let formats = product.formats().into_iter();
+                let mut dialog = formats.fold(dialog, |dialog, (name, ending)| dialog.add_filter(name, &[ending]));
                 if let Some(folder) = folder.as_deref().filter(|f| f.is_dir()) {
                     dialog = dialog.set_directory(folder);
                 }

@@ -106,7 +106,7 @@ pub fn place_of_dialog(dialog: &Dialog) -> Option<Place> {
         Dialog::Collect { .. } => ("tags.md", "Collecting a better log"),
         Dialog::Choose { .. } | Dialog::LineStyle { .. } => ("window.md", "Counters and lines"),
         Dialog::Times { .. } => ("window.md", "Zooms and times"),
-        Dialog::Data(_) => ("formats.md", "Data for other programs"),
+        Dialog::Data { .. } => ("formats.md", "Data for other programs"),
         Dialog::ListingTime { .. } | Dialog::Tags { .. } => ("tags.md", "Which tag"),
         Dialog::Pools { .. } => ("formats.md", "Formats"),
         Dialog::Ram { .. } => ("judging.md", "The share of RAM"),

@@ -1,6 +1,7 @@
 //! What the window saves into files.
 
 use super::session::EXTENSION;
+use crate::export::data::DataFormat;
 use std::path::PathBuf;
 
 /// What is saved.
@@ -14,14 +15,6 @@ pub enum Product {
     Data,
 }
 
-/// As [`DataFormat::ALL`](crate::export::data::DataFormat::ALL) has them.
-const DATA: &[(&str, &str)] = &[
-    ("PDH-CSV, as Windows writes it", "csv"),
-    ("PDH-TSV, with tabs", "tsv"),
-    #[cfg(feature = "parquet")]
-    ("Parquet, a row a value", "parquet"),
-];
-
 impl Product {
     /// `the picture`
     pub fn name(self) -> &'static str {
@@ -34,12 +27,12 @@ impl Product {
     }
 
     /// What it can be written as: in words, and the file's ending; the first is what it is without one.
-    pub fn formats(self) -> &'static [(&'static str, &'static str)] {
+    pub fn formats(self) -> Vec<(&'static str, &'static str)> {
         match self {
-            Self::Picture => &[("PNG picture", "png"), ("SVG picture", "svg")],
-            Self::Session => &[("PoolScope session", EXTENSION)],
-            Self::Data => DATA,
-            Self::Report => &[
+            Self::Picture => vec![("PNG picture", "png"), ("SVG picture", "svg")],
+            Self::Session => vec![("PoolScope session", EXTENSION)],
+            Self::Data => DataFormat::ALL.iter().map(|(_, name, ending)| (*name, *ending)).collect(),
+            Self::Report => vec![
                 ("HTML report, one file", "html"),
                 ("Markdown, for a ticket", "md"),
                 ("Bundle: report, pictures, data", "zip"),

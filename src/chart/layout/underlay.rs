@@ -152,14 +152,15 @@ fn along_line(view: &Viewport<'_>, look: &Look<'_>, tops: [f64; 2], size: [f64; 
     let times = look.moments(scene).map(|m| m.at).chain(scene.files.iter().map(|f| f.at));
     let times = times.chain(scene.marks.iter().map(|m| m.at)).chain(scene.events.iter().map(|e| e.at));
     let times = times.chain(scene.cursors.into_iter().flatten());
-    let lines: Vec<f64> = times.map(|at| view.x(at)).filter(|x| frame.has_x(*x)).collect();
+    let mut lines: Vec<f64> = times.map(|at| view.x(at)).filter(|x| frame.has_x(*x)).collect();
+    lines.sort_by(f64::total_cmp);
     let first = frame.left + 10.0;
-    let mut lefts: Vec<f64> = std::iter::once(first).chain(lines.iter().map(|x| x + 6.0)).collect();
-    lefts.retain(|left| *left >= first && (*left == first || left + size[0] < frame.right - 4.0));
-    lefts.sort_by(f64::total_cmp);
+    let beside = lines.iter().map(|x| x + 6.0).filter(|left| *left > first && left + size[0] < frame.right - 4.0);
+    let lefts: Vec<f64> = std::iter::once(first).chain(beside).collect();
     let cost = |rect: &Box2| {
         let covered = taken.iter().filter(|t| t.overlaps(rect)).count();
-        let struck = lines.iter().filter(|x| (rect.left - 3.0..=rect.right + 3.0).contains(x)).count();
+        let until = |x: f64, counts: fn(&f64, &f64) -> bool| lines.partition_point(|line| counts(line, &x));
+        let struck = until(rect.right + 3.0, f64::le) - until(rect.left - 3.0, f64::lt);
         100 * covered + struck + if rect.top < frame.top || rect.bottom > frame.bottom { 1000 } else { 0 }
     };
     // of places that cost as much the first has it

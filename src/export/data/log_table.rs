@@ -6,9 +6,9 @@ use crate::export::{self, Existing};
 use crate::logfile::collect::in_log_order;
 use crate::logfile::order::{KeptRecords, Stamps};
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp};
-use crate::model::{KeyedPath, Recording, Zone, process, timeline};
+use crate::model::{Counter, KeyedPath, Recording, Zone, process, timeline};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -82,6 +82,8 @@ pub struct LogTable<'a> {
     logs: Vec<Looked<'a>>,
     /// Those that are shown, then those that are only read.
     columns: Vec<Column>,
+    /// The columns by the keys of their counters.
+    column_at: HashMap<String, usize>,
     shown: usize,
     format: DataFormat,
     selection: Selection<'a>,
@@ -98,9 +100,7 @@ impl<'a> LogTable<'a> {
         selection: Selection<'a>,
         progress: &Progress,
     ) -> Result<Self, DataError> {
-        // ids of processes go beside the values of their processes, where there is a column for them
-        let with_ids = !format.has_blanks();
-        let want = |path: &KeyedPath| (selection.want)(path) || with_ids && process::is_process_id(path);
+        let want = |path: &KeyedPath| is_read(format, selection, path);
         let mut looked = Vec::with_capacity(logs.len());
         for log in logs {
             let path = log.source.path.as_path();
@@ -128,26 +128,31 @@ impl<'a> LogTable<'a> {
             });
         }
         looked.sort_by_key(|l| l.ends.map_or(i64::MAX, |(first, _)| first));
-        let mut table = Self { logs: looked, columns: Vec::new(), shown: 0, format, selection };
+        let (columns, column_at) = Default::default();
+        let mut table = Self { logs: looked, columns, column_at, shown: 0, format, selection };
         table.set_columns();
         Ok(table)
     }
 
     /// One column a counter, whichever logs have it, in the order of the logs.
     fn set_columns(&mut self) {
-        let mut at_of: HashMap<String, usize> = HashMap::new();
         for is_shown in [true, false] {
-            for looked in &self.logs {
-                for found in in_log_order(&looked.found).into_iter().map(|i| &looked.found[i]) {
+            for looked in &mut self.logs {
+                looked.column_of.resize(looked.found.len(), 0);
+                for id in in_log_order(&looked.found) {
+                    let found = &looked.found[id];
                     if (self.selection.want)(&found.path) != is_shown {
                         continue;
                     }
                     let next = self.columns.len();
-                    let at = *at_of.entry(timeline::counter_key(&found.path)).or_insert(next);
-                    if at == next {
-                        self.columns.push(Column { path: found.path.clone(), kind: found.kind, process_id: None });
-                    } else if let Some(column) = self.columns.get_mut(at) {
-                        column.kind = column.kind.or(found.kind);
+                    let at = *self.column_at.entry(timeline::counter_key(&found.path)).or_insert(next);
+                    looked.column_of[id] = at;
+                    match self.columns.get_mut(at) {
+                        Some(column) => column.kind = column.kind.or(found.kind),
+                        None => {
+                            let (path, kind) = (found.path.clone(), found.kind);
+                            self.columns.push(Column { path, kind, process_id: None });
+                        }
                     }
                 }
             }
@@ -164,10 +169,6 @@ impl<'a> LogTable<'a> {
             .collect();
         for column in self.columns.iter_mut().filter(|c| process::is_process(&c.path) && !c.path.is_total()) {
             column.process_id = ids.get(&of_process(&column.path)).copied();
-        }
-        for looked in &mut self.logs {
-            let column = |found: &Found| at_of.get(&timeline::counter_key(&found.path)).copied().unwrap_or(usize::MAX);
-            looked.column_of = looked.found.iter().map(column).collect();
         }
     }
 
@@ -212,7 +213,7 @@ impl<'a> LogTable<'a> {
     /// # Errors
     /// When a log cannot be read, has changed, or the file cannot be written; the job was cancelled.
     pub fn write(
-        self,
+        &self,
         path: &Path,
         existing: Existing,
         named: &dyn Fn(&KeyedPath) -> KeyedPath,
@@ -251,8 +252,7 @@ impl<'a> LogTable<'a> {
 
     /// Every log in turn.
     fn stream(&self, choice: &mut Choice, out: &mut dyn RecordWriter, progress: &Progress) -> Result<(), DataError> {
-        let with_ids = self.columns.len() > self.shown;
-        let want = |path: &KeyedPath| (self.selection.want)(path) || with_ids && process::is_process_id(path);
+        let want = |path: &KeyedPath| is_read(self.format, self.selection, path);
         for looked in &self.logs {
             let kept = if let KeptRecords::These(rows) = &looked.kept { Some(&rows[..]) } else { None };
             let row = vec![f64::NAN; self.columns.len()];
@@ -269,8 +269,7 @@ impl<'a> LogTable<'a> {
 
     /// The logs as one recording in the order of time, in memory.
     fn joined(&self, progress: &Progress) -> Result<Recording, DataError> {
-        let keys: HashSet<String> = self.columns.iter().map(|c| timeline::counter_key(&c.path)).collect();
-        let want = |path: &KeyedPath| keys.contains(&timeline::counter_key(path));
+        let want = |path: &KeyedPath| self.column_at.contains_key(&timeline::counter_key(path));
         let mut recordings = Vec::with_capacity(self.logs.len());
         for looked in &self.logs {
             let (recording, diagnostics) = looked.log.read(&want, progress)?;
@@ -291,12 +290,15 @@ impl<'a> LogTable<'a> {
         choice: &mut Choice,
         out: &mut dyn RecordWriter,
     ) -> Result<(), DataError> {
-        let at_of: HashMap<String, usize> =
-            self.columns.iter().enumerate().map(|(at, c)| (timeline::counter_key(&c.path), at)).collect();
-        let column = |c: &crate::model::Counter| at_of.get(&timeline::counter_key(&c.path)).copied();
+        let column = |c: &Counter| self.column_at.get(&timeline::counter_key(&c.path)).copied();
         let column_of: Vec<Option<usize>> = recording.counters.iter().map(column).collect();
         Ok(pass(recording, &column_of, self.columns.len(), choice, out)?)
     }
+}
+
+/// Whether a counter is read: ids of processes go beside the values of their processes, where there is a column for them.
+fn is_read(format: DataFormat, selection: Selection<'_>, path: &KeyedPath) -> bool {
+    (selection.want)(path) || !format.has_blanks() && process::is_process_id(path)
 }
 
 /// A table that lacks something would look whole.

@@ -5,8 +5,8 @@
 //! Parquet            computer, object, instance, process_id, counter, time, value; what is not there has no row
 //! ```
 //!
-//! Logs are looked through once for their counters ([`LogTable::look`]), then streamed ([`LogTable::write`]): memory does
-//! not grow with them. Only logs that overlap, or whose records are not in the order of time, are read whole.
+//! Logs are looked through once for their counters ([`LogTable::look`]), then streamed ([`LogTable::write`]): of the
+//! samples only their times are held. Only logs that overlap, or whose records are not in the order of time, are read whole.
 
 mod log_table;
 #[cfg(feature = "parquet")]
@@ -31,18 +31,18 @@ pub enum DataFormat {
 }
 
 impl DataFormat {
-    /// Each with the file's ending.
-    pub const ALL: &'static [(Self, &'static str)] = &[
-        (Self::Csv, "csv"),
-        (Self::Tsv, "tsv"),
+    /// Each in words, and with the file's ending.
+    pub const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Csv, "PDH-CSV, as Windows writes it", "csv"),
+        (Self::Tsv, "PDH-TSV, with tabs", "tsv"),
         #[cfg(feature = "parquet")]
-        (Self::Parquet, "parquet"),
+        (Self::Parquet, "Parquet, a row a value", "parquet"),
     ];
 
     /// What a path's ending says; none where it says nothing that can be written.
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
-        Self::ALL.iter().find(|(_, known)| *known == ending).map(|(format, _)| *format)
+        Self::ALL.iter().find(|(_, _, known)| *known == ending).map(|(format, _, _)| *format)
     }
 
     /// Whether a blank takes room in it.

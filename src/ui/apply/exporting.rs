@@ -2,6 +2,7 @@
 
 use super::super::App;
 use super::super::product::Product;
+use super::super::state::Dialog;
 use crate::engine::Log;
 use crate::export::Existing;
 use crate::export::data::{Between, DataError, DataFormat, LogTable, Selection};
@@ -43,8 +44,8 @@ impl Wanted {
             open.push(log);
         }
         open.retain(|log| log.source.format != events::FORMAT);
-        let has_tags = self.keys.iter().flatten().filter_map(|key| KeyedPath::parse(key));
-        let has_tags = has_tags.into_iter().any(|path| tag::of_path(&path).is_some());
+        let charted = self.keys.iter().flatten().filter_map(|key| KeyedPath::parse(key));
+        let has_tags = charted.into_iter().any(|path| tag::of_path(&path).is_some());
         if !has_tags && open.iter().any(|log| log.source.format != tags::FORMAT) {
             open.retain(|log| log.source.format != tags::FORMAT);
         }
@@ -68,6 +69,14 @@ fn said(error: impl std::fmt::Display) -> io::Error {
 }
 
 impl App {
+    /// Asks which samples are saved.
+    pub(super) fn choose_data(&mut self) {
+        let Some(document) = &self.state.document else { return };
+        let charted = document.charted_keys().len();
+        let all = document.loaded.analysis.names.iter().filter(|path| document.has_counter(path)).count();
+        self.widgets.dialog = Some(Dialog::Data { choice: self.state.data_choice, charted, all });
+    }
+
     /// Writes samples as the path's ending has it: what was chosen last of the computer shown.
     pub(super) fn save_data(&mut self, path: PathBuf, existing: Existing) {
         let names = self.pseudonyms();

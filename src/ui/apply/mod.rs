@@ -338,7 +338,7 @@ impl App {
             Action::ExportPicture => self.ask_export(frame),
             Action::CopyPicture => self.copy_picture(),
             Action::SaveReport => self.ask_place(Product::Report, frame),
-            Action::SaveData => self.widgets.dialog = Some(Dialog::Data(self.state.data_choice)),
+            Action::SaveData => self.choose_data(),
             Action::Print => self.print(),
             Action::CopyVerdict => {
                 if let Some(text) = self.verdict_text() {

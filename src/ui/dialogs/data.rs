@@ -7,12 +7,15 @@ use super::parts::close_button;
 use crate::model::units::grouped;
 use eframe::egui::{self, Label, RichText};
 
-pub(super) fn show(ui: &mut egui::Ui, state: &State, wanted: &mut DataChoice, commands: &mut CommandQueue) {
-    let Some(document) = &state.document else { return };
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    state: &State,
+    wanted: &mut DataChoice,
+    [charted, all]: [usize; 2],
+    commands: &mut CommandQueue,
+) {
     ui.label(bold("Save data").size(18.0));
     ui.add_space(4.0);
-    let charted = document.charted_keys().len();
-    let all = document.loaded.analysis.names.iter().filter(|path| document.has_counter(path)).count();
     let counted = |count: usize| match count {
         0 => String::new(),
         count => format!(" ({})", grouped(count as f64)),

@@ -58,7 +58,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Choose { pattern, ranked, chosen, order, room } => {
                 choose::show(ui, state, pattern, ranked, chosen, order, *room, commands);
             }
-            Dialog::Data(choice) => data::show(ui, state, choice, commands),
+            Dialog::Data { choice, charted, all } => data::show(ui, state, choice, [*charted, *all], commands),
             Dialog::Times { text, shown } => times::show(ui, state, text, *shown, commands),
             Dialog::LineStyle { key } => line_style::show(ui, state, key, commands),
             Dialog::ListingTime { text } => annotate::listing_time(ui, state, text, commands),

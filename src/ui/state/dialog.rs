@@ -57,8 +57,12 @@ pub enum Dialog {
         order: RankOrder,
         room: usize,
     },
-    /// What of the samples is saved.
-    Data(DataChoice),
+    /// What of the samples is saved, with how many counters are on the chart, and of the computer.
+    Data {
+        choice: DataChoice,
+        charted: usize,
+        all: usize,
+    },
     /// A stretch of time to show, with what is shown now.
     Times {
         text: String,
