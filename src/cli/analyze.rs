@@ -24,13 +24,20 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
     let how = JudgeOptions { scope, given_ram: &|_| args.ram.map(GivenRam::by_user), pools: &args.pools };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
+    let key = args.outputs.pseudonyms.as_ref().filter(|_| !analysis.files.is_empty());
+    let pseudonyms = key.map(|key| outputs::pseudonyms_of(key, &analysis, &inputs)).transpose()?;
     let mut failed = !analysis.failed.is_empty();
+    // what is said on the way may be sent along, too
+    let complain = |found: String| match &pseudonyms {
+        Some(names) => complain(&anyhow::anyhow!(names.text(&found))),
+        None => complain(&anyhow::anyhow!(found)),
+    };
     for error in std::mem::take(&mut analysis.failed) {
-        complain(&error.into());
+        complain(format!("{:#}", anyhow::Error::from(error)));
     }
     let paths = analysis.machines.iter().flat_map(|m| &m.recording.counters).map(|c| &c.path);
     if let Some(path) = args.pools.unmatched(paths).filter(|_| !analysis.files.is_empty()) {
-        complain(&anyhow::anyhow!("no counter is {path}: {}", logs_named(&args.files)));
+        complain(format!("no counter is {path}: {}", logs_named(&args.files)));
         failed = true;
     }
     if let Some(name) = &args.computer {
@@ -38,16 +45,12 @@ pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         let known: Vec<String> = analysis.machines.iter().take(12).map(|m| m.report.computer.clone()).collect();
         analysis.machines.retain(|m| computer_key(&m.report.computer) == wanted);
         if analysis.machines.is_empty() && !analysis.files.is_empty() {
-            complain(&anyhow::anyhow!(
-                "no computer is called {name}, but {}: {}",
-                known.join(", "),
-                logs_named(&args.files)
-            ));
+            complain(format!("no computer is called {name}, but {}: {}", known.join(", "), logs_named(&args.files)));
             failed = true;
         }
     }
-    if let Some(key) = args.outputs.pseudonyms.as_ref().filter(|_| !analysis.files.is_empty()) {
-        analysis = outputs::under_pseudonyms(key, &analysis)?;
+    if let Some(names) = &pseudonyms {
+        analysis = names.analysis(&analysis);
     }
     let owners = args.owners.of(names, &analysis)?;
     report::write(out, &analysis, &owners, report::format(&args.format))?;

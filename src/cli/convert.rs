@@ -56,7 +56,9 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
         error => error.into(),
     })?;
     for (log, notes) in table.diagnostics() {
-        let of = if logs.len() == 1 { String::new() } else { format!("{}: ", log.source.path.display()) };
+        let path = log.source.path.display().to_string();
+        let path = names.as_ref().map_or_else(|| path.clone(), |names| names.text(&path));
+        let of = if logs.len() == 1 { String::new() } else { format!("{path}: ") };
         say(notes, &log.source, &of);
     }
     // an empty table is no failure, and is said

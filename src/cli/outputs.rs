@@ -104,12 +104,15 @@ pub fn check_files(all: &[(&str, &PathBuf)], inputs: &[&Path], force: bool) -> a
     Ok(())
 }
 
-/// What was judged, under the pseudonyms of a key, which learns the names that it does not know.
+/// Pseudonyms for what was judged and what was given, from a key, which learns the names that it does not know.
 ///
 /// # Errors
 /// When the file is no key, or cannot be written.
-pub fn under_pseudonyms(path: &Path, analysis: &Analysis) -> anyhow::Result<Analysis> {
-    Ok(pseudonyms(path, |key| key.learn_from(analysis))?.analysis(analysis))
+pub fn pseudonyms_of(path: &Path, analysis: &Analysis, inputs: &[&Path]) -> anyhow::Result<Pseudonyms> {
+    pseudonyms(path, |key| {
+        key.learn_from(analysis);
+        inputs.iter().for_each(|input| key.learn_path(input));
+    })
 }
 
 /// Pseudonyms for counters of logs, from a key, which learns the names that it does not know.

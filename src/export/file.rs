@@ -46,6 +46,7 @@ pub fn refuse_folder(output: &Path) -> io::Result<()> {
 /// Whether two outputs are one file, however their paths are written.
 pub fn is_one_file(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
+        let path = &target_of(path);
         path.canonicalize().ok().or_else(|| Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?)))
     };
     match (place(a), place(b)) {
@@ -56,6 +57,17 @@ pub fn is_one_file(a: &Path, b: &Path) -> bool {
         }
         _ => a == b,
     }
+}
+
+/// What a link leads to, also where nothing is there yet.
+fn target_of(path: &Path) -> PathBuf {
+    const MOST: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = folder_of(&target).join(next);
+    }
+    target
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -80,8 +92,7 @@ pub fn write(
         return Err(taken());
     }
     // a link stays a link; what it points to is replaced
-    let resolved = path.canonicalize().ok().filter(|_| path.is_symlink());
-    let path = resolved.as_deref().unwrap_or(path);
+    let path = &target_of(path);
     if path.metadata().is_ok_and(|m| !m.is_file()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is something that is not a file"));
     }

@@ -67,6 +67,7 @@ diagnostics! {
     UnknownType, "unknown_type", Gap;
     NewSection, "new_section", Info;
     OutOfOrder, "out_of_order", Info;
+    ClockSetBack, "clock_set_back", Info;
     SameTime, "same_time", DataLoss;
     BadTime, "bad_time", DataLoss;
     ImpossibleValue, "impossible_value", DataLoss;

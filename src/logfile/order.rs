@@ -99,8 +99,9 @@ struct Moments {
     zone: Zone,
     /// How far neighbours lie apart, as a rule.
     usual_ms: i64,
-    may_be_set_back: bool,
     previous: Option<(i64, i64)>,
+    /// Records before which the clock was set back.
+    set_back: Vec<usize>,
 }
 
 impl Moments {
@@ -109,26 +110,35 @@ impl Moments {
         let first = &local_ms[..local_ms.len().min(FIRST)];
         let steps = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0);
         let usual_ms = median(steps).unwrap_or(0);
-        Self { zone: zone.clone(), usual_ms, may_be_set_back: zone.may_be_set_back(), previous: None }
+        Self { zone: zone.clone(), usual_ms, previous: None, set_back: Vec::new() }
     }
 
-    fn next(&mut self, local_ms: i64) -> i64 {
+    /// The moment of the next record, which another one follows.
+    fn next(&mut self, record: usize, local_ms: i64, following: Option<i64>) -> i64 {
         const HOUR_MS: i64 = 3_600_000;
         let before = self.previous.map(|(_, utc_ms)| utc_ms);
         if let Some((local_before, utc_before)) = self.previous
             && local_ms <= local_before
-            && self.may_be_set_back
+            // one stamp that lies back alone is no clock that was set back
+            && following.is_none_or(|next| (local_ms + 1..=local_before).contains(&next))
+            && self.zone.may_end_saving(local_ms)
         {
             // as far as a usual step or two and an hour back leads
             let step = local_ms.saturating_sub(local_before) + HOUR_MS;
             let most = (3 * self.usual_ms).min(HOUR_MS / 2);
             if step > 0 && step <= most {
                 self.zone.set_back(utc_before + 1);
+                self.set_back.push(record);
             }
         }
         let utc_ms = self.zone.utc_from_local(local_ms, before);
         self.previous = Some((local_ms, utc_ms));
         utc_ms
+    }
+
+    fn add_notes(&self, times: &RecordTimes, diagnostics: &mut Diagnostics) {
+        let first = self.set_back.first().and_then(|record| times.place(*record));
+        diagnostics.add_many(DiagnosticKind::ClockSetBack, self.set_back.len() as u64, first);
     }
 }
 
@@ -137,8 +147,11 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
     let bad = impossible_times(&times.local_ms);
     if bad.is_empty() {
         let mut moments = Moments::new(zone, &times.local_ms);
-        let utc_ms: Vec<i64> = times.local_ms.iter().map(|ms| moments.next(*ms)).collect();
+        let following = |record: usize| times.local_ms.get(record + 1).copied();
+        let all = times.local_ms.iter().enumerate();
+        let utc_ms: Vec<i64> = all.map(|(record, ms)| moments.next(record, *ms, following(record))).collect();
         if !utc_ms.is_empty() && utc_ms.windows(2).all(|w| w[0] < w[1]) {
+            moments.add_notes(&times, diagnostics);
             let axis = TimeAxis { local_ms: times.local_ms, utc_ms, thinned: None };
             return Clock { axis, rows: None, zone: moments.zone };
         }
@@ -150,11 +163,10 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
     let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
     let good: Vec<i64> = rows.iter().map(|row| local_ms[*row as usize]).collect();
     let mut moments = Moments::new(zone, &good);
-    drop(good);
     let mut utc = vec![0; count];
     let (mut latest, mut behind, mut first_behind) = (None, 0, None);
-    for row in &rows {
-        let moment = moments.next(local_ms[*row as usize]);
+    for (at, row) in rows.iter().enumerate() {
+        let moment = moments.next(*row as usize, good[at], good.get(at + 1).copied());
         if latest.is_some_and(|before| moment < before) {
             behind += 1;
             first_behind = first_behind.or_else(|| times.place(*row as usize));
@@ -162,6 +174,8 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
         latest = Some(moment);
         utc[*row as usize] = moment;
     }
+    drop(good);
+    moments.add_notes(&times, diagnostics);
     if behind > 0 {
         diagnostics.add_many(DiagnosticKind::OutOfOrder, behind, first_behind);
         rows.sort_by_key(|r| utc[*r as usize]);

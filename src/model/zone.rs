@@ -15,10 +15,19 @@ pub struct Zone {
     pub name: String,
     /// Minutes west of UTC: UTC = local + bias.
     pub bias_minutes: i32,
-    /// How the bias changes in the course of the year, where the log says so.
-    pub daylight: Option<Daylight>,
-    /// Where it says nothing of that: the UTC moments, rising, at which its clock was seen set back by an hour.
+    pub saving: Saving,
+    /// Where that is unsaid: the UTC moments, rising, at which its clock was seen set back by an hour.
     pub set_back_utc_ms: Vec<i64>,
+}
+
+/// What a log says of daylight saving time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing, as text logs do.
+    Unsaid,
+    /// That there is none.
+    Never,
+    Yearly(Daylight),
 }
 
 /// The two biases of a zone with daylight saving time, and when they change.
@@ -77,12 +86,12 @@ impl Zone {
     }
 
     pub fn utc() -> Self {
-        Self { name: "UTC".to_owned(), bias_minutes: 0, daylight: None, set_back_utc_ms: Vec::new() }
+        Self { name: "UTC".to_owned(), bias_minutes: 0, saving: Saving::Never, set_back_utc_ms: Vec::new() }
     }
 
     /// Minutes west of UTC that hold at a UTC moment.
     pub fn bias_at_utc(&self, utc_ms: i64) -> i32 {
-        let Some(rules) = &self.daylight else {
+        let Saving::Yearly(rules) = &self.saving else {
             let hours = self.set_back_utc_ms.partition_point(|at| *at <= utc_ms);
             return self.bias_minutes.saturating_add(60 * hours as i32);
         };
@@ -106,7 +115,7 @@ impl Zone {
     /// The UTC moment of a local stamp. Where the clock was set back and the stamp names two moments, the earlier one
     /// that lies after `previous_utc_ms` is taken; a stamp in the skipped hour is read as standard time.
     pub fn utc_from_local(&self, local_ms: i64, previous_utc_ms: Option<i64>) -> i64 {
-        let Some(rules) = &self.daylight else { return self.utc_by_order(local_ms, previous_utc_ms) };
+        let Saving::Yearly(rules) = &self.saving else { return self.utc_by_order(local_ms, previous_utc_ms) };
         let at = |bias: i32| local_ms + i64::from(self.bias_minutes.saturating_add(bias)) * MINUTE_MS;
         let standard = at(rules.standard_bias_minutes);
         let mut moments = [at(rules.daylight_bias_minutes), standard];
@@ -131,10 +140,20 @@ impl Zone {
         fitting.clone().find(after).or_else(|| fitting.next_back()).unwrap_or(first)
     }
 
-    /// Whether its clock may be set back without the log saying so: every zone's may that has no rules, but UTC.
-    pub fn may_be_set_back(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
-        self.daylight.is_none() && !["utc", "coordinated universal time"].contains(&name.trim())
+    /// Whether a clock that went from one local time back to another may be one that daylight saving time ended for: the
+    /// log does not say when that is, and it is a night in which it ends somewhere.
+    ///
+    /// It ends at weekends in autumn, south of the equator in our spring, between 22:00 of the day before (a clock of UTC
+    /// minus something) and 04:00; in the Middle East before Fridays. Source: the tz database, 1996 on.
+    pub fn may_end_saving(&self, local_ms: i64) -> bool {
+        const HOUR_MS: i64 = 3_600_000;
+        let Some(time) = chrono::DateTime::from_timestamp_millis(local_ms) else { return false };
+        // the evening before belongs to the night
+        let Some(night) = chrono::DateTime::from_timestamp_millis(local_ms + 2 * HOUR_MS) else { return false };
+        self.saving == Saving::Unsaid
+            && [2, 3, 4, 9, 10, 11].contains(&time.month())
+            && [Weekday::Sun, Weekday::Fri].contains(&night.weekday())
+            && (night.timestamp_millis().rem_euclid(DAY_MS)) < 6 * HOUR_MS
     }
 
     /// Its clock was set back by an hour.
@@ -167,7 +186,7 @@ mod tests {
         Zone {
             name: "Eastern".to_owned(),
             bias_minutes: 300,
-            daylight: Some(Daylight {
+            saving: Saving::Yearly(Daylight {
                 standard_bias_minutes: 0,
                 daylight_bias_minutes: -60,
                 to_standard: rule(11, 1),
@@ -223,12 +242,27 @@ mod tests {
     }
 
     #[test]
+    fn daylight_saving_time_ends_on_few_nights() {
+        let unsaid = Zone { saving: Saving::Unsaid, ..Zone::utc() };
+        // New York, Berlin, Sydney, Santiago, Cairo: what the clock shows after it was set back
+        for text in ["2026-11-01 01:00", "2026-10-25 02:04", "2026-04-05 02:30", "2026-04-04 23:00", "2026-10-29 23:01"]
+        {
+            assert!(unsaid.may_end_saving(ms(text)), "{text}");
+            assert!(!Zone::utc().may_end_saving(ms(text)), "{text}");
+        }
+        for text in ["2026-06-14 02:00", "2026-11-01 12:00", "2026-11-03 01:00", "2026-10-25 04:30", "2026-12-06 01:00"]
+        {
+            assert!(!unsaid.may_end_saving(ms(text)), "{text}");
+        }
+    }
+
+    #[test]
     fn the_south_has_summer_across_new_year() {
         let rule = |month| RuleDate { year: 0, month, day_of_week: 0, week_or_day: 1, ms_of_day: 7_200_000 };
         let sydney = Zone {
             name: "AUS Eastern".to_owned(),
             bias_minutes: -600,
-            daylight: Some(Daylight {
+            saving: Saving::Yearly(Daylight {
                 standard_bias_minutes: 0,
                 daylight_bias_minutes: -60,
                 to_standard: rule(4),

@@ -99,6 +99,10 @@ fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
             "One sample was out of order; samples are shown by time.",
             "{n} samples were out of order; samples are shown by time.",
         ),
+        ClockSetBack => (
+            "The clock went back by an hour in a night in which daylight saving time may end; later times count on from there.",
+            "The clock went back by an hour {n} times, in nights in which daylight saving time may end; later times count on from there.",
+        ),
         SameTime => (
             "One sample has the stamp of the one before and was dropped.",
             "{n} samples have the stamp of the one before and were dropped.",

@@ -430,6 +430,40 @@ fn what_convert_wrote_reads_back_whole_also_where_the_clock_was_set_back() {
     assert_eq!(rows(&table), rows(&again));
 }
 
+/// What a text log's stamps, a minute apart from `begin` on, become where those from `from` to `to` are moved by `by`
+/// minutes: the last moment in minutes after the first, and its notes.
+fn moved_clock(begin: &str, moved: std::ops::Range<i64>, by: i64) -> (i64, Vec<poolscope::logfile::Diagnostic>) {
+    let begin = chrono::NaiveDateTime::parse_from_str(begin, "%Y-%m-%d %H:%M").unwrap();
+    let mut text = "\"(PDH-CSV 4.0) (W. Europe)(-60)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n".to_owned();
+    for minute in 0..180 {
+        let shift = if moved.contains(&minute) { by } else { 0 };
+        let at = begin + chrono::TimeDelta::minutes(minute + shift);
+        text += &format!("\"{}\",\"{}\"\r\n", at.format("%m/%d/%Y %H:%M:%S.000"), 1_000_000 + minute);
+    }
+    let (recording, notes) = support::read_all(text.into_bytes()).unwrap();
+    let utc = &recording.axis.utc_ms;
+    ((utc[utc.len() - 1] - utc[0]) / 60_000, notes)
+}
+
+#[test]
+fn a_text_log_counts_on_after_daylight_saving_time_and_only_then() {
+    let (last, notes) = moved_clock("2026-10-25 01:30", 90..180, -60);
+    assert_eq!(last, 179);
+    let said = notes.iter().find(|n| n.kind == DiagnosticKind::ClockSetBack).unwrap();
+    assert_eq!((said.count, said.first_position), (1, Some(92)));
+    // by hand: at noon in summer; on a winter's night; and one stray stamp in the right night
+    for (begin, moved, end) in
+        [("2026-06-14 12:00", 90..180, 119), ("2026-12-13 01:30", 90..180, 119), ("2026-10-25 01:30", 90..91, 179)]
+    {
+        let (last, notes) = moved_clock(begin, moved, -60);
+        assert_eq!(last, end, "{begin}");
+        assert_eq!(support::count(&notes, DiagnosticKind::ClockSetBack), 0, "{begin}");
+        assert!(
+            support::count(&notes, DiagnosticKind::SameTime) + support::count(&notes, DiagnosticKind::OutOfOrder) > 0
+        );
+    }
+}
+
 #[test]
 fn a_bare_minus_one_is_no_data_and_a_true_one_survives() {
     let text = "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Other\\Level\"\r\n\

@@ -121,12 +121,17 @@ fn telling(folder: &Path) -> PathBuf {
         r"Process(ContosoAgent)\Pool Nonpaged Bytes",
         r"Process(svchost#3)\Handle Count",
         r"Thread(ContosoAgent/0)\Thread State",
+        r".NET CLR Memory(ContosoWeb)\# Bytes in all Heaps",
+        r"Procesoj(Contoso Backup#2)\Teniloj",
+        r"Terminal Services Session(RDP-Tcp smith)\Working Set",
+        r"MSSQL$CONTOSO:Buffer Manager\Page life expectancy",
     ];
     counters.iter().for_each(|c| csv += &format!(",\"\\\\CONTOSO-DC01\\{c}\""));
     for i in 0..600 {
         let (day, hour, minute) = (2 + i / 144, i / 6 % 24, i % 6 * 10);
         csv += &format!("\r\n\"03/{day:02}/2026 {hour:02}:{minute:02}:00.000\"");
-        for (base, step) in [(60e6, 900e3), (50e6, 0.0), (900.0, 40.0), (80e3, 300.0), (400.0, 0.0), (5.0, 0.0)] {
+        let own = [(60e6, 900e3), (50e6, 0.0), (900.0, 40.0), (80e3, 300.0), (400.0, 0.0), (5.0, 0.0)];
+        for (base, step) in own.into_iter().chain([(7e6, 2e3); 4]) {
             csv += &format!(",\"{}\"", base + step * f64::from(i));
         }
     }
@@ -134,10 +139,37 @@ fn telling(folder: &Path) -> PathBuf {
     log
 }
 
+/// Events whose texts and services say whose they are, as `wevtutil` exports them.
+fn telling_events(folder: &Path) -> PathBuf {
+    let event = |source: &str, id: u32, minute: u32, data: &str| {
+        format!(
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='{source}'/>\
+             <EventID>{id}</EventID><TimeCreated SystemTime='2026-03-02T00:{minute:02}:00.0000000Z'/>\
+             <Computer>CONTOSO-DC01</Computer></System><EventData>{data}</EventData></Event>"
+        )
+    };
+    let installed = "<Data Name='ServiceName'>Contoso Filter</Data>\
+                     <Data Name='ImagePath'>C:\\Users\\j.smith\\contoso.sys</Data>\
+                     <Data Name='AccountName'>CONTOSO\\smith</Data>";
+    let events = [
+        event("Service Control Manager", 7045, 1, installed),
+        event(
+            "Microsoft-Windows-WindowsUpdateClient",
+            19,
+            2,
+            "<Data Name='updateTitle'>Hotfix of Contoso (KB5012345)</Data>",
+        ),
+        event("ContosoAgent Service", 4, 3, "<Data>CONTOSO\\smith ran C:\\Users\\j.smith\\run.exe</Data>"),
+    ];
+    let path = folder.join("contoso-events.xml");
+    std::fs::write(&path, format!("<Events>{}</Events>", events.concat())).unwrap();
+    path
+}
+
 #[test]
 fn under_pseudonyms_no_name_leaves() {
     let folder = tempfile::tempdir().unwrap();
-    let log = telling(folder.path());
+    let (log, events) = (telling(folder.path()), telling_events(folder.path()));
     let out = |name: &str| folder.path().join(name);
     let key = out("key.json");
     let paths: Vec<String> =
@@ -146,6 +178,7 @@ fn under_pseudonyms_no_name_leaves() {
         done(&[
             "analyze",
             log.to_str().unwrap(),
+            events.to_str().unwrap(),
             "--format",
             format,
             "--html",
@@ -175,7 +208,8 @@ fn under_pseudonyms_no_name_leaves() {
         assert!(!lower.contains("sha-256 <"), "{name}: a hash tells which log it is");
     }
     let page = String::from_utf8_lossy(&outputs[2].1).into_owned();
-    assert!(page.contains("computer-1") && page.contains("process-1") && page.contains("log-1.csv"), "{page}");
+    assert!(page.contains("computer-1") && page.contains("process-1") && page.contains("log-2.csv"), "{page}");
+    assert!(page.contains("service-1") && page.contains("KB5012345"), "{page}");
     assert!(!page.contains("process-2"), "svchost is Windows' own");
     // the same names have the same pseudonyms again, and the key says which
     let first = text(&key);
@@ -185,6 +219,39 @@ fn under_pseudonyms_no_name_leaves() {
     let refused =
         run(&["analyze", log.to_str().unwrap(), "--bundle", "b.zip", "--with-logs", "--pseudonyms", "k.json"]);
     assert!(!refused.status.success(), "logs hold every name");
+}
+
+#[test]
+fn what_is_said_on_the_way_names_nobody_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = telling(folder.path());
+    let key = folder.path().join("key.json");
+    let (log, key) = (log.to_str().unwrap(), key.to_str().unwrap());
+    let out = run(&["analyze", log, "contoso-lost.csv", "--computer", "other", "--pseudonyms", key]);
+    let said = String::from_utf8_lossy(&out.stderr).to_lowercase();
+    assert!(!out.status.success() && said.contains("computer-1") && said.contains("log-2"), "{said}");
+    assert!(!said.contains("contoso") && !said.contains("smith"), "{said}");
+}
+
+/// A link to where nothing is yet leads there all the same.
+#[cfg(unix)]
+#[test]
+fn an_output_never_writes_over_the_key_through_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = telling(folder.path());
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::os::unix::fs::symlink("key.json", at("page.html")).unwrap();
+    let out = run(&[
+        "analyze",
+        log.to_str().unwrap(),
+        "--html",
+        &at("page.html"),
+        "--pseudonyms",
+        &at("key.json"),
+        "--force",
+    ]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("name the same file"), "{said}");
 }
 
 /// Two listings beside a log: what `pooltag.txt` says of the tag is in everything that `analyze` writes.

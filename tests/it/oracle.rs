@@ -3,6 +3,7 @@
 use crate::support::{self, count};
 use poolscope::logfile::{Diagnostic, DiagnosticKind, OpenLog, Progress};
 use poolscope::model::Recording;
+use poolscope::model::zone::Saving;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -91,7 +92,7 @@ fn the_vista_log_is_read_whole() {
     assert_eq!(support::values(&log, r"\Memory\Pool Paged Bytes")[0], 77_242_368.0);
     assert_close(support::values(&log, r"\% Committed Bytes In Use")[0], 37.764_456_790_725_13, "committed");
     let zone = &log.facts.zone;
-    assert!(zone.daylight.is_some());
+    assert!(matches!(zone.saving, Saving::Yearly(_)));
     assert_eq!((zone.bias_minutes, zone.bias_at_utc(log.axis.utc_ms[0])), (300, 240));
     let facts = &log.facts;
     assert_eq!((facts.os_build, facts.pointer_bytes, facts.processors), (Some(6000), Some(4), None));

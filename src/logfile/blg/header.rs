@@ -16,7 +16,7 @@
 use super::super::bytes::{Fields, ReadAt, utf16_text, utf16_until_zero};
 use super::super::{LogError, detect, limits};
 use super::container::Container;
-use crate::model::zone::{Daylight, RuleDate};
+use crate::model::zone::{Daylight, RuleDate, Saving};
 use crate::model::{Facts, Zone};
 use std::path::Path;
 use std::sync::Arc;
@@ -98,19 +98,19 @@ fn zone(fields: Fields<'_>) -> Option<Zone> {
     const DAY: i32 = 24 * 60;
     let bias = |at| fields.i32(at).map(|b| if (-DAY..=DAY).contains(&b) { b } else { 0 });
     let (to_standard, to_daylight) = (rule(fields, 0x44)?, rule(fields, 0x98)?);
-    let daylight = match (to_standard, to_daylight) {
-        (Some(to_standard), Some(to_daylight)) => Some(Daylight {
+    let saving = match (to_standard, to_daylight) {
+        (Some(to_standard), Some(to_daylight)) => Saving::Yearly(Daylight {
             standard_bias_minutes: bias(0x54)?,
             daylight_bias_minutes: bias(0xA8)?,
             to_standard,
             to_daylight,
         }),
-        _ => None,
+        _ => Saving::Never,
     };
     Some(Zone {
         name: utf16_text(utf16_until_zero(fields.part(4, 64)?)),
         bias_minutes: bias(0)?,
-        daylight,
+        saving,
         set_back_utc_ms: Vec::new(),
     })
 }

@@ -5,6 +5,7 @@ use super::super::bytes::printable;
 use super::super::{Progress, limits};
 use super::encoding::{self, Coding, Narrower};
 use super::lines::{Cell, Cells};
+use crate::model::zone::Saving;
 use crate::model::{CounterPath, Format, Zone, localized};
 use std::borrow::Cow;
 
@@ -185,7 +186,9 @@ fn zone(cell: &str) -> (Zone, bool) {
     let name = names.trim();
     let name = name.strip_prefix('(').unwrap_or(name);
     let name = name.strip_suffix(')').unwrap_or(name);
-    let zone = Zone { name: name.to_owned(), bias_minutes: bias.unwrap_or(0), ..Zone::utc() };
+    let is_utc = ["utc", "coordinated universal time"].contains(&name.trim().to_lowercase().as_str());
+    let saving = if is_utc { Saving::Never } else { Saving::Unsaid };
+    let zone = Zone { name: name.to_owned(), bias_minutes: bias.unwrap_or(0), saving, ..Zone::utc() };
     (zone, bias.is_some())
 }
 

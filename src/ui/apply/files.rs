@@ -114,6 +114,8 @@ impl App {
 
     pub(super) fn suggested_name(&self, ending: &str) -> String {
         let stem = self.state.document.as_ref().map_or_else(String::new, |d| match d.loaded.logs.first() {
+            // the name of a file leaves with it
+            _ if self.state.settings.replaces_names => "log".to_owned(),
             Some(Log::File(path)) => path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
             _ => "sample".to_owned(),
         });

@@ -282,8 +282,8 @@ impl Setting {
                 "For the menu and the first page; what was remembered is forgotten when this is switched off"
             }
             Self::Pseudonyms => {
-                "Computers, users, files and processes that are not part of Windows get pseudonyms, the same ones each time: \
-                 privacy, anonymous"
+                "Computers, users, files, services and processes that are not part of Windows get pseudonyms, the same ones each \
+                 time; texts of events are left out: privacy, anonymous"
             }
             Self::KeepWork => {
                 "In your own profile, so that nothing typed is lost when the window is closed or killed: privacy"
