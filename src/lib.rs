@@ -12,6 +12,7 @@
 //! | [`chart`] | a recording and its findings as a scene, laid out as shapes; these painted in the window | model, analysis, wording |
 //! | [`export`] | the same shapes as SVG and PNG, values as tables, files written whole | chart, logfile, model |
 //! | [`report`] | what was judged as text and as JSON | model, logfile, analysis, owners, wording, engine, export |
+//! | [`fleet`] | many servers: found, put together, judged side by side, ranked | all above |
 //! | [`kit`] | scripts that collect a log fit for a verdict | model, analysis, engine, export |
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod desktop;
 pub mod engine;
 pub mod export;
+pub mod fleet;
 pub mod kit;
 pub mod logfile;
 pub mod model;

@@ -17,14 +17,23 @@ use std::path::{Path, PathBuf};
 /// When the arguments contradict each other, nothing can be read at all, or writing fails; what one log lacks is only
 /// complained of.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    analyze(args, out).map_err(|error| outputs::nameless(error, args.outputs.pseudonyms.as_ref(), &args.files))
+}
+
+fn analyze(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
     outputs::check(&args.outputs, &inputs, args.force)?;
     let names = args.owners.names()?;
     let logs = if args.sample { vec![Log::Sample] } else { args.files.iter().cloned().map(Log::File).collect() };
     let scope = if args.pools_only { Scope::Pools } else { Scope::Everything };
-    let how = JudgeOptions { scope, given_ram: &|_| args.ram.map(GivenRam::by_user), pools: &args.pools };
+    let how = JudgeOptions {
+        scope,
+        given_ram: &|_| args.ram.map(GivenRam::by_user),
+        pools: &args.pools,
+        since_local_ms: None,
+    };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
-    let key = args.outputs.pseudonyms.as_ref().filter(|_| !analysis.files.is_empty());
+    let key = args.outputs.pseudonyms.as_ref();
     let pseudonyms = key.map(|key| outputs::pseudonyms_of(key, &analysis, &inputs)).transpose()?;
     let mut failed = !analysis.failed.is_empty();
     // what is said on the way may be sent along, too

@@ -2,6 +2,7 @@
 
 use super::outputs::Outputs;
 use super::tag_owners::TagOwners;
+use super::triage::TriageArgs;
 use crate::kit::{System, TagsBy};
 use crate::model::clock::parse_iso_local;
 use crate::model::localized::PoolPaths;
@@ -75,6 +76,10 @@ enum Command {
     Collect(Collect),
     /// A log as PDH-CSV, PDH-TSV or Parquet; several become one table in order of time
     Convert(Convert),
+    /// Folders of logs, server by server: which leak, the most urgent first
+    ///
+    /// With an output beside it, a second run reads only what is new or has grown.
+    Triage(TriageArgs),
     /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
     Register {
         /// Report what would be changed, and change nothing
@@ -227,6 +232,7 @@ pub enum Invocation {
     Counters(CountersArgs),
     Collect(CollectArgs),
     Convert(ConvertArgs),
+    Triage(TriageArgs),
     Register(RegisterArgs),
     /// A script that completes commands and options in this shell.
     Completions(Shell),
@@ -346,6 +352,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),
         Some(Command::Tags { files, json, owners }) => Invocation::Tags(TagsArgs { files, json, owners }),
         Some(Command::Collect(typed)) => Invocation::Collect(collect(typed)?),
+        Some(Command::Triage(args)) => Invocation::Triage(args),
         Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
         Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
         Some(Command::Unregister { dry_run }) => {

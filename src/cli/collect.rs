@@ -21,7 +21,12 @@ pub fn run(args: &CollectArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut plan = Plan::default();
     if !args.logs.is_empty() {
         let logs: Vec<Log> = args.logs.iter().cloned().map(Log::File).collect();
-        let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
+        let how = JudgeOptions {
+            scope: Scope::Pools,
+            given_ram: &|_| None,
+            pools: &PoolPaths::default(),
+            since_local_ms: None,
+        };
         let analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
         // a kit that was planned without the answers would look as if it had them
         if let Some(error) = analysis.failed.into_iter().next() {

@@ -21,6 +21,10 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When a log cannot be read, a pattern fits nothing, or the table cannot be written.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
+    convert(args).map_err(|error| outputs::nameless(error, args.pseudonyms.as_ref(), &args.inputs))
+}
+
+fn convert(args: &ConvertArgs) -> anyhow::Result<()> {
     let output = &args.output;
     let Some(format) = DataFormat::of(output) else {
         let known: Vec<String> = DataFormat::ALL.iter().map(|(_, _, ending)| format!(".{ending}")).collect();

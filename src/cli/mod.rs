@@ -11,6 +11,7 @@ mod progress;
 pub mod register;
 mod tag_owners;
 pub mod tags;
+pub mod triage;
 
 pub use exit::{Exit, complain};
 
@@ -46,6 +47,10 @@ pub fn run(
         Invocation::Convert(args) => {
             clean_up_when_interrupted();
             convert::run(&args).map(|()| Exit::Done)
+        }
+        Invocation::Triage(args) => {
+            clean_up_when_interrupted();
+            triage::run(&args, &mut stdout)
         }
         Invocation::Register(args) => register::run(&args, &mut stdout).map(|()| Exit::Done),
         Invocation::Completions(shell) => {

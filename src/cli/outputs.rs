@@ -130,6 +130,15 @@ pub fn pseudonyms_of_paths<'a>(
     })
 }
 
+/// An error of a run under pseudonyms, which may be sent along too: without the names that its inputs tell.
+pub fn nameless(error: anyhow::Error, key: Option<&PathBuf>, inputs: &[PathBuf]) -> anyhow::Error {
+    let Some(path) = key else { return error };
+    let known = std::fs::read(path).ok().and_then(|bytes| Key::parse(&bytes).ok());
+    let mut key = known.unwrap_or_default();
+    inputs.iter().for_each(|input| key.learn_path(input));
+    anyhow::anyhow!(Pseudonyms::new(key).text(&format!("{error:#}")))
+}
+
 fn pseudonyms(path: &Path, learn: impl FnOnce(&mut Key)) -> anyhow::Result<Pseudonyms> {
     let mut key = match std::fs::read(path) {
         Ok(bytes) => Key::parse(&bytes).with_context(|| format!("reading the key: {}", path.display()))?,

@@ -18,7 +18,8 @@ pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     // before the logs are read: a wrong path is answered at once
     let names = args.owners.names()?;
     let logs: Vec<Log> = args.files.iter().cloned().map(Log::File).collect();
-    let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
+    let how =
+        JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default(), since_local_ms: None };
     let mut analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
     let has_failed = !analysis.failed.is_empty();
     for error in std::mem::take(&mut analysis.failed) {

@@ -209,7 +209,7 @@ fn is_of_other_time(listing: &Recording, group: &Group) -> bool {
 }
 
 /// Whether the name of a file, or of the folder that it is in, has the computer's name among its words.
-fn is_named_in(computer: &str, path: &Path) -> bool {
+pub fn is_named_in(computer: &str, path: &Path) -> bool {
     let key = computer_key(computer);
     let names = path.iter().rev().take(2).map(|name| name.to_string_lossy().to_lowercase());
     let has = |name: &String| {

@@ -2,12 +2,14 @@
 
 mod groups;
 
+pub use groups::is_named_in;
+
 use crate::analysis::ram::RamSource;
 use crate::analysis::tags::{self, TagReport};
 use crate::analysis::{GivenRam, Report, Scope, findings};
 use crate::logfile::budget::Room;
 use crate::logfile::tags as tag_listings;
-use crate::logfile::{Diagnostic, DiagnosticKind, LogError, OpenLog, Progress};
+use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp};
 use crate::model::catalogue::{Role, serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
@@ -136,6 +138,8 @@ pub struct JudgeOptions<'a> {
     pub given_ram: &'a dyn Fn(&str) -> Option<GivenRam>,
     /// Which counters are the pools, where the user had to say so.
     pub pools: &'a PoolPaths,
+    /// Only samples from this time on (ms, by the clock of each computer's logs).
+    pub since_local_ms: Option<i64>,
 }
 
 /// Why one side of a comparison could not be judged.
@@ -245,6 +249,9 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             // a listing says what the pools held, too
             None => (listed.as_ref()?.without(&|path| tag::of_path(path).is_some()), 0),
         };
+        if let Some(since) = how.since_local_ms {
+            recording = recording.between((recording.facts.zone.utc_from_local(since, None), i64::MAX));
+        }
         recording.facts.processors = processors;
         recording.facts.events = Arc::new(in_order(exports, &recording.facts.zone));
         let is_wanted = || !progress.is_cancelled();
@@ -376,6 +383,33 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
             Ok(names)
         }
     }
+}
+
+/// The computers that a log names, by its first record; none where it names none.
+///
+/// # Errors
+/// When reading fails, or the job is cancelled.
+pub fn computers(log: &OpenLog, progress: &Progress) -> Result<Vec<String>, LogError> {
+    /// Ends the walk with the first record.
+    struct First;
+    impl Sink for First {
+        fn counter(&mut self, _: Found) {}
+
+        fn sample(&mut self, _: Stamp, _: &[(usize, f64)]) -> Result<(), LogError> {
+            Err(LogError::Cancelled)
+        }
+    }
+    let met: Mutex<BTreeMap<String, String>> = Mutex::default();
+    let ask = |path: &KeyedPath| {
+        let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.entry(computer_key(&path.computer)).or_insert_with(|| path.computer.clone());
+        false
+    };
+    match log.stream(&ask, &mut First, &mut Diagnostics::default(), progress) {
+        Err(LogError::Cancelled) if !progress.is_cancelled() => {}
+        outcome => outcome?,
+    }
+    Ok(met.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
 }
 
 /// Reads logs side by side, each in pieces, all on the one pool of threads.

@@ -96,27 +96,60 @@ pub fn write(
     if path.metadata().is_ok_and(|m| !m.is_file()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is something that is not a file"));
     }
-    let folder = folder_of(path);
-    remove_orphans(folder);
-    let prefix = format!("{PREFIX}{}-", std::process::id());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(SUFFIX);
-    plain_permissions(&mut builder);
-    let temporary = builder.tempfile_in(folder);
-    // its message would name the temporary file, which nobody knows
-    let mut temporary = temporary.map_err(|e| io::Error::from(e.kind()))?;
-    let _unfinished = Unfinished::new(temporary.path());
-    let mut buffered = io::BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
+    remove_orphans(folder_of(path));
+    let mut pending = Pending::begin(path)?;
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, pending.temporary.as_file_mut());
     fill(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
-    temporary.as_file().sync_all()?;
-    keep_permissions(temporary.path(), path);
-    match existing {
-        Existing::Replace => temporary.persist(path).map_err(|e| e.error)?,
-        Existing::Keep => temporary.persist_noclobber(path).map_err(|e| e.error)?,
-    };
-    Ok(())
+    pending.temporary.as_file().sync_all()?;
+    pending.place(existing)
+}
+
+/// A file that is being written beside its target.
+pub struct Pending {
+    temporary: tempfile::NamedTempFile,
+    _unfinished: Unfinished,
+    path: PathBuf,
+}
+
+impl Pending {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// When its folder takes no files.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(SUFFIX);
+        plain_permissions(&mut builder);
+        let temporary = builder.tempfile_in(folder_of(path));
+        // its message would name the temporary file, which nobody knows
+        let temporary = temporary.map_err(|e| io::Error::from(e.kind()))?;
+        let _unfinished = Unfinished::new(temporary.path());
+        Ok(Self { temporary, _unfinished, path: path.to_owned() })
+    }
+
+    /// The file, for a writer that keeps it.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn reopen(&self) -> io::Result<fs::File> {
+        self.temporary.reopen()
+    }
+
+    /// Puts it in place.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn place(self, existing: Existing) -> io::Result<()> {
+        keep_permissions(self.temporary.path(), &self.path);
+        match existing {
+            Existing::Replace => self.temporary.persist(&self.path).map_err(|e| e.error)?,
+            Existing::Keep => self.temporary.persist_noclobber(&self.path).map_err(|e| e.error)?,
+        };
+        Ok(())
+    }
 }
 
 const PREFIX: &str = ".poolscope-";

@@ -94,66 +94,70 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
     bad
 }
 
-/// UTC moments of records, one after the other.
-struct Moments {
-    zone: Zone,
-    /// How far neighbours lie apart, as a rule.
-    usual_ms: i64,
-    previous: Option<(i64, i64)>,
-    /// Records before which the clock was set back.
-    set_back: Vec<usize>,
+/// Before which of these records the clock was set back for winter: by an hour, in a night in which that may be, with nothing
+/// near it that jumps by an hour too.
+fn set_backs(zone: &Zone, local_ms: &[i64]) -> Vec<usize> {
+    const HOUR_MS: i64 = 3_600_000;
+    /// Records on either side among which a jump would be a stray stamp's.
+    const AROUND: usize = 12;
+    const JUMP_MS: i64 = 50 * 60_000;
+    /// Daylight saving time ends once a year; some have suspended it for Ramadan.
+    const LEAST_APART_MS: i64 = 30 * 86_400_000;
+    let falls = (1..local_ms.len()).filter(|i| local_ms[*i] <= local_ms[i - 1]);
+    let mut candidates = falls.filter(|i| zone.may_end_saving(local_ms[*i])).peekable();
+    if candidates.peek().is_none() {
+        return Vec::new();
+    }
+    const FIRST: usize = 4096;
+    let first = &local_ms[..local_ms.len().min(FIRST)];
+    let usual_ms = median(first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0)).unwrap_or(0);
+    let is_even = |part: &[i64]| {
+        part.windows(2).all(|w| (1..=JUMP_MS.max(usual_ms + usual_ms / 2)).contains(&w[1].saturating_sub(w[0])))
+    };
+    let mut found: Vec<usize> = Vec::new();
+    for at in candidates {
+        // as far as a usual step or two and an hour back leads
+        let step = local_ms[at] - local_ms[at - 1] + HOUR_MS;
+        let most = (3 * usual_ms).min(HOUR_MS / 2).max(usual_ms.min(HOUR_MS) * 6 / 5);
+        let after = &local_ms[at..local_ms.len().min(at + AROUND)];
+        let is_one = (1..=most).contains(&step)
+            && is_even(&local_ms[at.saturating_sub(AROUND)..at])
+            && after.len() > 1
+            && is_even(after)
+            && found.last().is_none_or(|last| local_ms[at] - local_ms[*last] > LEAST_APART_MS);
+        if is_one {
+            found.push(at);
+        }
+    }
+    found
 }
 
-impl Moments {
-    fn new(zone: &Zone, local_ms: &[i64]) -> Self {
-        const FIRST: usize = 4096;
-        let first = &local_ms[..local_ms.len().min(FIRST)];
-        let steps = first.windows(2).map(|w| w[1].saturating_sub(w[0])).filter(|s| *s > 0);
-        let usual_ms = median(steps).unwrap_or(0);
-        Self { zone: zone.clone(), usual_ms, previous: None, set_back: Vec::new() }
-    }
-
-    /// The moment of the next record, which another one follows.
-    fn next(&mut self, record: usize, local_ms: i64, following: Option<i64>) -> i64 {
-        const HOUR_MS: i64 = 3_600_000;
-        let before = self.previous.map(|(_, utc_ms)| utc_ms);
-        if let Some((local_before, utc_before)) = self.previous
-            && local_ms <= local_before
-            // one stamp that lies back alone is no clock that was set back
-            && following.is_none_or(|next| (local_ms + 1..=local_before).contains(&next))
-            && self.zone.may_end_saving(local_ms)
-        {
-            // as far as a usual step or two and an hour back leads
-            let step = local_ms.saturating_sub(local_before) + HOUR_MS;
-            let most = (3 * self.usual_ms).min(HOUR_MS / 2);
-            if step > 0 && step <= most {
-                self.zone.set_back(utc_before + 1);
-                self.set_back.push(record);
-            }
+/// The moments of records in UTC, the zone with the moments at which its clock was set back, and the records before which
+/// it was.
+fn moments(zone: &Zone, local_ms: &[i64]) -> (Vec<i64>, Zone, Vec<usize>) {
+    let (mut zone, set_backs) = (zone.clone(), set_backs(zone, local_ms));
+    let mut coming = set_backs.iter().peekable();
+    let mut utc_ms: Vec<i64> = Vec::with_capacity(local_ms.len());
+    for (at, ms) in local_ms.iter().enumerate() {
+        let before = utc_ms.last().copied();
+        if coming.next_if(|next| **next == at).is_some() {
+            zone.set_back(before.map_or(0, |before| before + 1));
         }
-        let utc_ms = self.zone.utc_from_local(local_ms, before);
-        self.previous = Some((local_ms, utc_ms));
-        utc_ms
+        utc_ms.push(zone.utc_from_local(*ms, before));
     }
-
-    fn add_notes(&self, times: &RecordTimes, diagnostics: &mut Diagnostics) {
-        let first = self.set_back.first().and_then(|record| times.place(*record));
-        diagnostics.add_many(DiagnosticKind::ClockSetBack, self.set_back.len() as u64, first);
-    }
+    (utc_ms, zone, set_backs)
 }
 
 /// Puts records in order of time; of equal stamps the first is kept.
 pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> Clock {
     let bad = impossible_times(&times.local_ms);
     if bad.is_empty() {
-        let mut moments = Moments::new(zone, &times.local_ms);
-        let following = |record: usize| times.local_ms.get(record + 1).copied();
-        let all = times.local_ms.iter().enumerate();
-        let utc_ms: Vec<i64> = all.map(|(record, ms)| moments.next(record, *ms, following(record))).collect();
+        let (utc_ms, zone, set_backs) = moments(zone, &times.local_ms);
         if !utc_ms.is_empty() && utc_ms.windows(2).all(|w| w[0] < w[1]) {
-            moments.add_notes(&times, diagnostics);
+            let first = set_backs.first().and_then(|record| times.place(*record));
+            diagnostics.add_many(DiagnosticKind::ClockSetBack, set_backs.len() as u64, first);
             let axis = TimeAxis { local_ms: times.local_ms, utc_ms, thinned: None };
-            return Clock { axis, rows: None, zone: moments.zone };
+            return Clock { axis, rows: None, zone };
         }
     }
     let local_ms = &times.local_ms;
@@ -162,11 +166,13 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
     diagnostics.add_many(DiagnosticKind::BadTime, bad.iter().filter(|b| **b).count() as u64, first_bad);
     let mut rows: Vec<u32> = (0..count as u32).filter(|r| bad.get(*r as usize) != Some(&true)).collect();
     let good: Vec<i64> = rows.iter().map(|row| local_ms[*row as usize]).collect();
-    let mut moments = Moments::new(zone, &good);
+    let (moments, zone, set_backs) = moments(zone, &good);
+    drop(good);
+    let first = set_backs.first().and_then(|at| times.place(rows[*at] as usize));
+    diagnostics.add_many(DiagnosticKind::ClockSetBack, set_backs.len() as u64, first);
     let mut utc = vec![0; count];
     let (mut latest, mut behind, mut first_behind) = (None, 0, None);
-    for (at, row) in rows.iter().enumerate() {
-        let moment = moments.next(*row as usize, good[at], good.get(at + 1).copied());
+    for (row, moment) in rows.iter().zip(moments) {
         if latest.is_some_and(|before| moment < before) {
             behind += 1;
             first_behind = first_behind.or_else(|| times.place(*row as usize));
@@ -174,8 +180,6 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
         latest = Some(moment);
         utc[*row as usize] = moment;
     }
-    drop(good);
-    moments.add_notes(&times, diagnostics);
     if behind > 0 {
         diagnostics.add_many(DiagnosticKind::OutOfOrder, behind, first_behind);
         rows.sort_by_key(|r| utc[*r as usize]);
@@ -192,7 +196,7 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
     diagnostics.add_many(DiagnosticKind::SameTime, (before - rows.len()) as u64, first_twin);
     let pick = |all: &[i64]| rows.iter().map(|r| all[*r as usize]).collect();
     let axis = TimeAxis { local_ms: pick(local_ms), utc_ms: pick(&utc), thinned: None };
-    Clock { axis, rows: Some(rows), zone: moments.zone }
+    Clock { axis, rows: Some(rows), zone }
 }
 
 /// When the records of a log were taken, without the records: all of them while they are few or out of order, else only

@@ -10,6 +10,7 @@ pub mod key;
 pub mod localized;
 pub mod moment;
 mod names;
+mod nights;
 pub mod path;
 pub mod pattern;
 pub mod pools;

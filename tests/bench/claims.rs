@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut findings, mut contradicted) = (0, 0);
     for path in &logs {
         let (pools, ram) = (PoolPaths::default(), |_: &str| Some(GivenRam::by_user(64.0 * 1_073_741_824.0)));
-        let how = JudgeOptions { scope: Scope::Everything, given_ram: &ram, pools: &pools };
+        let how = JudgeOptions { scope: Scope::Everything, given_ram: &ram, pools: &pools, since_local_ms: None };
         let analysis = judge_logs(&[Log::File(path.clone())], how, &Progress::default())?;
         let mut problems = Vec::new();
         for machine in &analysis.machines {

@@ -453,7 +453,7 @@ fn a_text_log_counts_on_after_daylight_saving_time_and_only_then() {
     assert_eq!((said.count, said.first_position), (1, Some(92)));
     // by hand: at noon in summer; on a winter's night; and one stray stamp in the right night
     for (begin, moved, end) in
-        [("2026-06-14 12:00", 90..180, 119), ("2026-12-13 01:30", 90..180, 119), ("2026-10-25 01:30", 90..91, 179)]
+        [("2026-06-14 12:00", 90..180, 119), ("2026-12-13 01:30", 90..180, 119), ("2026-10-25 01:30", 90..93, 179)]
     {
         let (last, notes) = moved_clock(begin, moved, -60);
         assert_eq!(last, end, "{begin}");
@@ -462,6 +462,30 @@ fn a_text_log_counts_on_after_daylight_saving_time_and_only_then() {
             support::count(&notes, DiagnosticKind::SameTime) + support::count(&notes, DiagnosticKind::OutOfOrder) > 0
         );
     }
+}
+
+/// Stamps an hour ahead, which the next ones come back from.
+#[test]
+fn stray_stamps_ahead_do_not_set_the_clock_back() {
+    for moved in [90..91, 90..92] {
+        let (last, notes) = moved_clock("2026-10-25 01:30", moved, 60);
+        assert_eq!((last, support::count(&notes, DiagnosticKind::ClockSetBack)), (179, 0));
+    }
+}
+
+#[test]
+fn an_hourly_log_counts_on_too() {
+    let text = |hours: &[&str]| {
+        let rows = hours.iter().map(|hour| format!("\"10/{hour}:00:00.000\",\"5\"\r\n"));
+        "\"(PDH-CSV 4.0) (W. Europe)(-60)\",\"\\\\PC\\Memory\\Pool Paged Bytes\"\r\n".to_owned()
+            + &rows.collect::<String>()
+    };
+    let log = text(&["24/2026 23", "25/2026 00", "25/2026 01", "25/2026 02", "25/2026 02", "25/2026 03", "25/2026 04"]);
+    let (recording, notes) = support::read_all(log.into_bytes()).unwrap();
+    assert!(
+        recording.axis.utc_ms.windows(2).all(|w| w[1] - w[0] == 3_600_000) && recording.axis.len() == 7,
+        "{notes:?}"
+    );
 }
 
 #[test]

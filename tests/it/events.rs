@@ -170,7 +170,7 @@ fn judge(files: &[PathBuf]) -> Analysis {
     let ram = |_: &str| Some(GivenRam::by_user(4e9));
     judge_logs(
         &logs,
-        JudgeOptions { scope: Scope::Pools, given_ram: &ram, pools: &PoolPaths::default() },
+        JudgeOptions { scope: Scope::Pools, given_ram: &ram, pools: &PoolPaths::default(), since_local_ms: None },
         &Progress::default(),
     )
     .unwrap()

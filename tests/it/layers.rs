@@ -185,15 +185,18 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "report" => {
             &["model", "logfile", "analysis", "owners", "wording", "engine", "chart", "export", "report", "version"]
         }
+        "fleet" => {
+            &["model", "logfile", "analysis", "owners", "wording", "engine", "export", "report", "fleet", "version"]
+        }
         "kit" => &["model", "analysis", "engine", "export", "kit"],
         "desktop" => &["export", "desktop"],
         "cli" => &[
             "model", "logfile", "analysis", "owners", "wording", "engine", "sample", "chart", "export", "report",
-            "kit", "desktop", "cli", "version",
+            "kit", "fleet", "desktop", "cli", "version",
         ],
         "ui" => &[
             "model", "logfile", "analysis", "owners", "wording", "engine", "sample", "chart", "export", "report",
-            "kit", "ui", "version",
+            "kit", "fleet", "ui", "version",
         ],
         _ => return None,
     })

@@ -66,7 +66,8 @@ fn names_from_the_log_cannot_break_the_picture() {
 #[test]
 fn the_readme_picture_is_current() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.png");
-    let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
+    let how =
+        JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default(), since_local_ms: None };
     let scene = scene_of(judge_logs(&[Log::Sample], how, &Progress::default()).unwrap());
     let size = Size { scale: 1.0, ..Size::STANDARD };
     let made = png::png(&[scene], size, Ground::Light, Fallback::None).unwrap();

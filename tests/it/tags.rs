@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 fn judge(files: &[PathBuf]) -> Analysis {
     let logs: Vec<Log> = files.iter().cloned().map(Log::File).collect();
-    let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default() };
+    let how =
+        JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &PoolPaths::default(), since_local_ms: None };
     judge_logs(&logs, how, &Progress::default()).unwrap()
 }
 
@@ -406,7 +407,12 @@ fn processes_in_step_with_the_pool_stand_in_its_card() {
         values.iter().for_each(|v| write!(log, ",\"{v}\"").unwrap());
     }
     std::fs::write(&path, log).unwrap();
-    let how = JudgeOptions { scope: Scope::Everything, given_ram: &|_| None, pools: &PoolPaths::default() };
+    let how = JudgeOptions {
+        scope: Scope::Everything,
+        given_ram: &|_| None,
+        pools: &PoolPaths::default(),
+        since_local_ms: None,
+    };
     let analysis = judge_logs(&[Log::File(path)], how, &Progress::default()).unwrap();
     let finding = analysis.machines[0].report.pools().next().unwrap();
     let names: Vec<String> =

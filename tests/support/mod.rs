@@ -55,8 +55,12 @@ pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Analysis {
             Log::File(path)
         })
         .collect();
-    judge_logs(&logs, JudgeOptions { scope, given_ram: &|_| None, pools: &PoolPaths::default() }, &Progress::default())
-        .unwrap()
+    judge_logs(
+        &logs,
+        JudgeOptions { scope, given_ram: &|_| None, pools: &PoolPaths::default(), since_local_ms: None },
+        &Progress::default(),
+    )
+    .unwrap()
 }
 
 /// A recording of one computer in UTC, without a log behind it.

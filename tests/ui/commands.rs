@@ -387,6 +387,7 @@ fn what_comes_too_late_changes_nothing() {
         scope: Scope::Everything,
         given_ram: &|_| None,
         pools: &poolscope::model::localized::PoolPaths::default(),
+        since_local_ms: None,
     };
     let analysis = poolscope::engine::judge_logs(&open, how, &poolscope::logfile::Progress::default());
     let judged = Judged { logs: open, ram: Default::default(), analysis };

@@ -1,5 +1,7 @@
 //! A table of one log or of several: looked through first, then written.
 
+#[cfg(feature = "parquet")]
+use super::daily::{Daily, DailyFiles};
 use super::records::{Choice, Passing, pass};
 use super::{Column, DataFormat, RecordWriter, Selection, writer};
 use crate::export::{self, Existing};
@@ -221,33 +223,59 @@ impl<'a> LogTable<'a> {
     ) -> Result<Written, DataError> {
         self.refuse_blanks()?;
         let names: Vec<KeyedPath> = self.columns[..self.shown].iter().map(|c| named(&c.path)).collect();
-        let mut choice = Choice::new(self.selection.between, self.selection.every);
-        let failure = RefCell::new(None);
         let joined = if self.can_be_streamed() { None } else { Some(self.joined(progress)?) };
         let zone = joined.as_ref().map(|j| &j.facts.zone).or(self.logs.first().map(|l| &l.zone));
         let utc = Zone::utc();
         let zone = zone.unwrap_or(&utc);
         let begin = self.logs.iter().find_map(|l| l.ends).map_or(0, |(first, _)| first);
+        let outcome = RefCell::new(Ok(0));
         let written = export::write(path, existing, &mut |file: &mut (dyn Write + Send)| {
-            let mut out = writer(self.format, file, &self.columns[..self.shown], &names, (zone, begin))?;
-            let outcome = match &joined {
-                Some(recording) => self.pass_joined(recording, &mut choice, &mut *out),
-                None => self.stream(&mut choice, &mut *out, progress),
-            };
-            match outcome {
-                Ok(()) => out.finish(),
+            let out = writer(self.format, file, &self.columns[..self.shown], &names, (zone, begin))?;
+            match self.pass_all(joined.as_ref(), out, progress) {
+                Ok(records) => {
+                    *outcome.borrow_mut() = Ok(records);
+                    Ok(())
+                }
                 Err(error) => {
                     let said = io::Error::other(error.to_string());
-                    failure.replace(Some(error));
+                    *outcome.borrow_mut() = Err(error);
                     Err(said)
                 }
             }
         });
-        if let Some(error) = failure.take() {
-            return Err(error);
-        }
+        let records = outcome.into_inner()?;
         written.map_err(DataError::Write)?;
-        Ok(Written { records: choice.written, counters: self.shown })
+        Ok(Written { records, counters: self.shown })
+    }
+
+    /// Writes a file a day (UTC); gives their paths below the folder.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    #[cfg(feature = "parquet")]
+    pub fn write_daily(&self, files: &DailyFiles<'_>, progress: &Progress) -> Result<Vec<String>, DataError> {
+        let names: Vec<KeyedPath> = self.counters().cloned().collect();
+        let joined = if self.can_be_streamed() { None } else { Some(self.joined(progress)?) };
+        let mut written = Vec::new();
+        let out = Daily::new(files, &self.columns[..self.shown], &names, &mut written);
+        self.pass_all(joined.as_ref(), Box::new(out), progress)?;
+        Ok(written)
+    }
+
+    /// Hands on every record that is chosen, and says how many they were.
+    fn pass_all(
+        &self,
+        joined: Option<&Recording>,
+        mut out: Box<dyn RecordWriter + '_>,
+        progress: &Progress,
+    ) -> Result<usize, DataError> {
+        let mut choice = Choice::new(self.selection.between, self.selection.every);
+        match joined {
+            Some(recording) => self.pass_joined(recording, &mut choice, &mut *out)?,
+            None => self.stream(&mut choice, &mut *out, progress)?,
+        }
+        out.finish().map_err(DataError::Write)?;
+        Ok(choice.written)
     }
 
     /// Every log in turn.

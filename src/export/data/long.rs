@@ -19,6 +19,7 @@ use crate::model::process::{Naming, named_by_id};
 use crate::model::{CounterPath, KeyedPath};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -84,10 +85,15 @@ fn instance(path: &CounterPath) -> Option<String> {
     Some(format!("{parent}{name}{position}"))
 }
 
+/// Where rows go.
+pub type Out<'a> = Box<dyn Write + Send + 'a>;
+
 /// Writes samples in the long form.
 pub struct Long<'a> {
-    out: SerializedFileWriter<&'a mut (dyn Write + Send)>,
+    out: SerializedFileWriter<Out<'a>>,
     counters: Vec<Named>,
+    /// The order in which counters are written.
+    order: Vec<usize>,
     /// Of each counter, what is not yet written.
     waiting: Vec<Vec<Sample>>,
     count: usize,
@@ -98,7 +104,7 @@ impl<'a> Long<'a> {
     ///
     /// # Errors
     /// When writing fails.
-    pub fn new(out: &'a mut (dyn Write + Send), columns: &[Column], names: &[KeyedPath]) -> io::Result<Self> {
+    pub fn new(out: Out<'a>, columns: &[Column], names: &[KeyedPath]) -> io::Result<Self> {
         let instances: Vec<Option<String>> = names.iter().map(|path| instance(path)).collect();
         let all = || columns.iter().zip(names.iter().zip(&instances));
         let described: Vec<Described<'_>> = all()
@@ -116,13 +122,13 @@ impl<'a> Long<'a> {
             .collect();
         let described = serde_json::to_string(&described).map_err(io::Error::other)?;
         let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(io::Error::other)?))
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(unwritten)?))
             .set_created_by(concat!("PoolScope ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_key_value_metadata(Some(vec![KeyValue::new("poolscope.counters".to_owned(), described)]))
             .build();
-        let schema = parse_message_type(SCHEMA).map_err(io::Error::other)?;
-        let out = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(io::Error::other)?;
+        let schema = parse_message_type(SCHEMA).map_err(unwritten)?;
+        let out = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(unwritten)?;
         let counters = all()
             .map(|(column, (path, instance))| Named {
                 computer: Some(path.computer.as_str()).filter(|name| !name.is_empty()).map(ByteArray::from),
@@ -133,7 +139,19 @@ impl<'a> Long<'a> {
                 id: named_by_id(&column.path, Naming::Position).map(|process| process.id),
             })
             .collect();
-        Ok(Self { out, counters, waiting: vec![Vec::new(); names.len()], count: 0 })
+        let order = (0..names.len()).collect();
+        Ok(Self { out, counters, order, waiting: vec![Vec::new(); names.len()], count: 0 })
+    }
+
+    /// Counters in the order of their names.
+    pub fn sorted(mut self) -> Self {
+        let name = |at: &usize| {
+            let named = &self.counters[*at];
+            let instance = named.instance.as_ref().map(ByteArray::data);
+            (named.computer.as_ref().map(ByteArray::data), named.object.data(), instance, named.counter.data())
+        };
+        self.order.sort_by(|a, b| name(a).cmp(&name(b)));
+        self
     }
 
     /// Writes what waits as a row group.
@@ -141,8 +159,8 @@ impl<'a> Long<'a> {
         if self.count == 0 {
             return Ok(());
         }
-        let rows = Rows { counters: &self.counters, waiting: &self.waiting };
-        let mut group = self.out.next_row_group().map_err(io::Error::other)?;
+        let rows = Rows { counters: &self.counters, order: &self.order, waiting: &self.waiting };
+        let mut group = self.out.next_row_group().map_err(unwritten)?;
         rows.some::<ByteArrayType>(&mut group, &|named, _| named.computer.clone())?;
         rows.all::<ByteArrayType>(&mut group, &|named, _| named.object.clone())?;
         rows.some::<ByteArrayType>(&mut group, &|named, _| named.instance.clone())?;
@@ -151,7 +169,7 @@ impl<'a> Long<'a> {
         rows.all::<ByteArrayType>(&mut group, &|named, _| named.counter.clone())?;
         rows.all::<Int64Type>(&mut group, &|_, sample| sample.utc_us)?;
         rows.all::<DoubleType>(&mut group, &|_, sample| sample.value)?;
-        group.close().map_err(io::Error::other)?;
+        group.close().map_err(unwritten)?;
         self.waiting.iter_mut().for_each(Vec::clear);
         self.count = 0;
         Ok(())
@@ -161,14 +179,15 @@ impl<'a> Long<'a> {
 /// The rows of a group, counter by counter.
 struct Rows<'a> {
     counters: &'a [Named],
+    order: &'a [usize],
     waiting: &'a [Vec<Sample>],
 }
 
-type Group<'a, 'b> = SerializedRowGroupWriter<'a, &'b mut (dyn Write + Send)>;
+type Group<'a, 'b> = SerializedRowGroupWriter<'a, Out<'b>>;
 
 impl Rows<'_> {
     fn each(&self) -> impl Iterator<Item = (&Named, &Sample)> {
-        self.counters.iter().zip(self.waiting).flat_map(|(named, samples)| samples.iter().map(move |s| (named, s)))
+        self.order.iter().flat_map(|at| self.waiting[*at].iter().map(|sample| (&self.counters[*at], sample)))
     }
 
     /// Writes the next column, in which every row has a value.
@@ -192,7 +211,7 @@ impl Rows<'_> {
         is_optional: bool,
     ) -> io::Result<()> {
         let missing = || io::Error::other("Parquet: the schema has no such column");
-        let mut column = group.next_column().map_err(io::Error::other)?.ok_or_else(missing)?;
+        let mut column = group.next_column().map_err(unwritten)?.ok_or_else(missing)?;
         let (mut values, mut levels) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
         let mut rows = self.each().peekable();
         while rows.peek().is_some() {
@@ -204,9 +223,9 @@ impl Rows<'_> {
                 values.extend(value);
             }
             let levels = is_optional.then_some(&levels[..]);
-            column.typed::<D>().write_batch(&values, levels, None).map_err(io::Error::other)?;
+            column.typed::<D>().write_batch(&values, levels, None).map_err(unwritten)?;
         }
-        column.close().map_err(io::Error::other)
+        column.close().map_err(unwritten)
     }
 }
 
@@ -218,7 +237,8 @@ impl RecordWriter for Long<'_> {
                 continue;
             }
             let told = named.id_column.and_then(|column| values.get(column)).copied();
-            let told = told.filter(|id| (0.0..=f64::from(u32::MAX)).contains(id)).map(|id| id as u32);
+            let told =
+                told.filter(|id| (0.0..=f64::from(u32::MAX)).contains(id) && id.fract() == 0.0).map(|id| id as u32);
             waiting.push(Sample { utc_us, value: *value, process_id: told.or(named.id) });
             self.count += 1;
         }
@@ -227,7 +247,18 @@ impl RecordWriter for Long<'_> {
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.flush()?;
-        self.out.finish().map_err(io::Error::other)?;
+        self.out.finish().map_err(unwritten)?;
         Ok(())
+    }
+}
+
+/// Why a file could not be written, in the words of the system where it is the system that refused.
+fn unwritten(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
+            Ok(refused) => *refused,
+            Err(other) => io::Error::other(other),
+        },
+        other => io::Error::other(other),
     }
 }

@@ -8,11 +8,15 @@
 //! Logs are looked through once for their counters ([`LogTable::look`]), then streamed ([`LogTable::write`]): of the
 //! samples only their times are held. Only logs that overlap, or whose records are not in the order of time, are read whole.
 
+#[cfg(feature = "parquet")]
+mod daily;
 mod log_table;
 #[cfg(feature = "parquet")]
 mod long;
 mod records;
 
+#[cfg(feature = "parquet")]
+pub use daily::{DailyFiles, day_of};
 pub use log_table::{DataError, LogTable, Written};
 
 use super::table::TableWriter;
@@ -134,6 +138,6 @@ fn writer<'a>(
         DataFormat::Csv => wide(out, false),
         DataFormat::Tsv => wide(out, true),
         #[cfg(feature = "parquet")]
-        DataFormat::Parquet => Ok(Box::new(long::Long::new(out, columns, names)?)),
+        DataFormat::Parquet => Ok(Box::new(long::Long::new(Box::new(out), columns, names)?)),
     }
 }

@@ -153,15 +153,15 @@ fn meet_counters<'a>(counters: impl Iterator<Item = &'a KeyedPath>, met: &mut Me
     for path in counters {
         meet(NameKind::Computer, &path.computer, met);
         meet(NameKind::Instance, sql_instance(&path.object).unwrap_or_default(), met);
-        let names = [path.parent.as_deref(), path.instance.as_deref()];
         if names_processes(path) {
-            process_of(path).into_iter().for_each(|name| meet_program(name, met));
+            processes_of(path).for_each(|name| meet_program(program(name), met));
         } else {
-            others.extend(names.into_iter().flatten());
+            let names = [path.parent.as_deref(), path.instance.as_deref()].into_iter().flatten();
+            others.extend(names.filter(|name| !of_windows::is_instance(path.english_object(), name)));
         }
     }
     // an object of a language that is not known may be that of processes
-    for name in others.into_iter().filter(|name| !of_windows::is_instance(name)) {
+    for name in others {
         let program = program(name);
         let is_known = of_windows::is_program(program) || met.contains(&(NameKind::Process, program.to_lowercase()));
         if !is_known {
@@ -203,9 +203,11 @@ pub(super) fn names_processes(path: &CounterPath) -> bool {
     process::is_process(path) || counts_threads(path)
 }
 
-fn process_of(path: &CounterPath) -> Option<&str> {
-    let parent = path.parent.as_deref().filter(|_| counts_threads(path));
-    parent.or(path.instance.as_deref()).map(program)
+/// The names of processes in a path: a thread is a number of its process.
+fn processes_of(path: &CounterPath) -> impl Iterator<Item = &str> {
+    let parent = path.parent.as_deref();
+    let instance = path.instance.as_deref().filter(|_| parent.is_none() || !counts_threads(path));
+    parent.into_iter().chain(instance)
 }
 
 /// The instance in the name of an object of SQL Server: `MSSQL$PAYROLL:Buffer Manager`.

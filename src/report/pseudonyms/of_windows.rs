@@ -356,6 +356,30 @@ const PARTS: &[&str] = &[
     "zone",
 ];
 
+/// Objects whose instances are numbered or lettered by Windows.
+const NUMBERED: &[&str] = &[
+    "gpu adapter memory",
+    "gpu engine",
+    "gpu local adapter memory",
+    "gpu non local adapter memory",
+    "gpu process memory",
+    "hyper-v hypervisor logical processor",
+    "hyper-v hypervisor root virtual processor",
+    "logicaldisk",
+    "numa node memory",
+    "paging file",
+    "per processor network activity cycles",
+    "per processor network interface card activity",
+    "physicaldisk",
+    "processor",
+    "processor information",
+    "processor performance",
+    "synchronization",
+    "synchronizationnuma",
+    "terminal services session",
+    "thermal zone information",
+];
+
 /// Objects that every machine has.
 const OBJECTS: &[&str] = &[
     "cache",
@@ -453,7 +477,7 @@ fn has(list: &[&str], name: &str) -> bool {
 pub fn is_program(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".exe").unwrap_or(&lower);
-    has(PROCESSES, stem) || stem.bytes().all(|b| b.is_ascii_digit())
+    has(PROCESSES, stem)
 }
 
 pub fn is_service(name: &str) -> bool {
@@ -475,21 +499,24 @@ pub fn is_word(name: &str) -> bool {
     has(WORDS, &name.to_lowercase())
 }
 
-/// Whether an instance is named as those of every machine are: `_Total`, `0,3`, `C:`, `HarddiskVolume2`.
-pub fn is_instance(name: &str) -> bool {
+/// Whether an instance is named as those of every machine are: of processors, disks, sessions and the like `0,3`, `C:`,
+/// `HarddiskVolume2`; of any other object `_Total` and small numbers.
+pub fn is_instance(object: &str, name: &str) -> bool {
     let lower = name.to_lowercase();
-    let is_number = |part: &str| {
-        part.bytes().all(|b| b.is_ascii_digit())
-            || part.strip_prefix("0x").is_some_and(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))
-    };
-    let is_letter = |part: &str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_lowercase());
-    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.into_iter().all(|part| {
-        is_letter(part)
-            || is_number(part)
-            || has(PARTS, part.trim_end_matches(|c: char| c.is_ascii_digit()))
-            || has(PARTS, part)
-    })
+    let is_part: fn(&str) -> bool = if has(NUMBERED, &object.to_lowercase()) { is_hardware } else { is_any };
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.all(is_part)
+}
+
+fn is_hardware(part: &str) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_number = part.bytes().all(|b| b.is_ascii_digit()) || part.strip_prefix("0x").is_some_and(is_digits);
+    let is_letter = part.len() == 1 && part.bytes().all(|b| b.is_ascii_lowercase());
+    is_number || is_letter || has(PARTS, part) || has(PARTS, part.trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+fn is_any(part: &str) -> bool {
+    part == "total" || part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -498,27 +525,34 @@ mod tests {
 
     #[test]
     fn lists_are_in_order_for_the_search() {
-        for list in [PROCESSES, SERVICES, SOURCES, PARTS, OBJECTS, WORDS] {
+        for list in [PROCESSES, SERVICES, SOURCES, PARTS, NUMBERED, OBJECTS, WORDS] {
             assert!(list.is_sorted() && list.iter().all(|name| **name == name.to_lowercase()));
         }
     }
 
     #[test]
     fn instances_of_every_machine_stay() {
-        for name in [
-            "_Total",
-            "0,_Total",
-            "0 C: D:",
-            "HarddiskVolume3",
-            r"\\??\C:\pagefile.sys",
-            "RDP-Tcp 3",
-            "Hv LP 12",
-            "pid_4_luid_0x00000000_0x0000C3A1_phys_0_eng_3_engtype_Copy",
+        for (object, name) in [
+            ("Databases", "_Total"),
+            ("Unknown", "7"),
+            ("Processor Information", "0,_Total"),
+            ("PhysicalDisk", "0 C: D:"),
+            ("LogicalDisk", "HarddiskVolume3"),
+            ("Paging File", r"\??\C:\pagefile.sys"),
+            ("Terminal Services Session", "RDP-Tcp 3"),
+            ("GPU Engine", "pid_4_luid_0x00000000_0x0000C3A1_phys_0_eng_3_engtype_Copy"),
         ] {
-            assert!(is_instance(name), "{name}");
+            assert!(is_instance(object, name), "{object} {name}");
         }
-        for name in ["RDP-Tcp carol", "CONTOSO", r"C:\mounts\payroll", "Payroll_2", "0 F: payroll", "vm7"] {
-            assert!(!is_instance(name), "{name}");
+        for (object, name) in [
+            ("Terminal Services Session", "RDP-Tcp carol"),
+            ("Databases", "2024"),
+            ("Databases", "X"),
+            ("LogicalDisk", r"C:\mounts\payroll"),
+            ("PhysicalDisk", "0 F: payroll"),
+            ("Hyper-V Virtual Machine Health Summary", "vm7"),
+        ] {
+            assert!(!is_instance(object, name), "{object} {name}");
         }
     }
 }

@@ -79,7 +79,12 @@ impl App {
         let work = move |progress: &Progress| {
             let half = |half: &Half, word: &str| {
                 let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                let how = JudgeOptions { scope: Scope::Pools, given_ram: &|name| ram.of(name), pools: &pools };
+                let how = JudgeOptions {
+                    scope: Scope::Pools,
+                    given_ram: &|name| ram.of(name),
+                    pools: &pools,
+                    since_local_ms: None,
+                };
                 engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
                     .map_err(|error| (word.to_owned(), error))
             };

@@ -27,7 +27,8 @@ impl App {
     ) {
         let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
         let work = move |progress: &Progress| {
-            let how = JudgeOptions { scope, given_ram: &|computer| ram.of(computer), pools: &pools };
+            let how =
+                JudgeOptions { scope, given_ram: &|computer| ram.of(computer), pools: &pools, since_local_ms: None };
             let analysis = engine::judge_logs(&logs, how, progress);
             Judged { logs, ram, analysis }
         };

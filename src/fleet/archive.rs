@@ -1,0 +1,174 @@
+//! Logs in .zip, .cab and .gz: their names, and one of them unpacked. What unpacks to far more than any log is refused.
+
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+use zip::ZipArchive;
+
+/// A kind of archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Zip,
+    Cab,
+    Gzip,
+}
+
+/// By a path's ending.
+pub fn kind(path: &Path) -> Option<Kind> {
+    match path.extension()?.to_string_lossy().to_lowercase().as_str() {
+        "zip" => Some(Kind::Zip),
+        "cab" => Some(Kind::Cab),
+        "gz" => Some(Kind::Gzip),
+        _ => None,
+    }
+}
+
+/// A file in an archive.
+pub struct Entry {
+    pub name: String,
+    /// Where it stands among the archive's files.
+    pub at: usize,
+    /// Unpacked, as the archive says; 0 where it does not.
+    pub bytes: u64,
+}
+
+/// Files that are unpacked at once, in bytes.
+const MOST_AT_ONCE: u64 = 64 << 30;
+/// What unpacks to more than this...
+const LARGE: u64 = 256 << 20;
+/// ...and to so many times its size is no log: of logs that do nothing at all a hundredth is left.
+const MOST_TIMES: u64 = 400;
+/// Files in one archive.
+const MOST_FILES: usize = 100_000;
+
+/// Where archives are unpacked; it goes away with all that is in it.
+pub struct Scratch {
+    folder: TempDir,
+    used: AtomicU64,
+}
+
+impl Scratch {
+    /// # Errors
+    /// When there is no place for temporary files.
+    pub fn new() -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("poolscope-triage-").tempdir()?;
+        Ok(Self { folder, used: AtomicU64::new(0) })
+    }
+}
+
+/// An unpacked file.
+pub struct Unpacked {
+    pub path: PathBuf,
+    _folder: TempDir,
+}
+
+/// The files of an archive.
+///
+/// # Errors
+/// When it cannot be read, or is none.
+pub fn entries(path: &Path, kind: Kind) -> io::Result<Vec<Entry>> {
+    let file = File::open(path)?;
+    let all = match kind {
+        Kind::Zip => {
+            let mut zip = ZipArchive::new(file).map_err(io::Error::other)?;
+            refuse_many(zip.len())?;
+            (0..zip.len())
+                .filter_map(|at| {
+                    let entry = zip.by_index_raw(at).ok()?;
+                    let name = entry.name().ok()?.into_owned();
+                    entry.is_file().then_some(Entry { name, at, bytes: entry.size() })
+                })
+                .collect()
+        }
+        Kind::Cab => {
+            let cabinet = cab::Cabinet::new(file)?;
+            let files = cabinet.folder_entries().flat_map(cab::FolderEntry::file_entries);
+            let files: Vec<Entry> = files
+                .take(MOST_FILES + 1)
+                .enumerate()
+                .map(|(at, entry)| Entry {
+                    name: entry.name().replace('\\', "/"),
+                    at,
+                    bytes: u64::from(entry.uncompressed_size()),
+                })
+                .collect();
+            refuse_many(files.len())?;
+            files
+        }
+        Kind::Gzip => {
+            let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+            vec![Entry { name, at: 0, bytes: 0 }]
+        }
+    };
+    Ok(all)
+}
+
+fn refuse_many(count: usize) -> io::Result<()> {
+    if count <= MOST_FILES { Ok(()) } else { Err(io::Error::other(format!("{count} files in one archive"))) }
+}
+
+/// Unpacks one file, named as it is shown, so that what stands beside it finds its computer by that name.
+///
+/// # Errors
+/// When the archive cannot be read, or the file is too large to be a log that was packed.
+pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io::Result<Unpacked> {
+    let folder = tempfile::Builder::new().prefix("u").tempdir_in(scratch.folder.path())?;
+    let parent = shown.parent().and_then(Path::file_name).unwrap_or_default();
+    let inner = folder.path().join(parent);
+    std::fs::create_dir_all(&inner)?;
+    let path = inner.join(shown.file_name().unwrap_or_default());
+    let mut out = File::create(&path)?;
+    let packed = archive.metadata()?.len();
+    let file = File::open(archive)?;
+    match kind(archive) {
+        Some(Kind::Zip) => {
+            let mut zip = ZipArchive::new(file).map_err(io::Error::other)?;
+            let mut entry = zip.by_index(at).map_err(io::Error::other)?;
+            let packed = entry.compressed_size();
+            copy(&mut entry, &mut out, packed, scratch)?;
+        }
+        Some(Kind::Cab) => {
+            let mut cabinet = cab::Cabinet::new(file)?;
+            let files = cabinet.folder_entries().flat_map(cab::FolderEntry::file_entries);
+            let name = files.map(|entry| entry.name().to_owned()).nth(at);
+            let name = name.ok_or_else(|| io::Error::other("the archive changed"))?;
+            copy(&mut cabinet.read_file(&name)?, &mut out, packed, scratch)?;
+        }
+        Some(Kind::Gzip) => copy(&mut MultiGzDecoder::new(file), &mut out, packed, scratch)?,
+        None => return Err(io::Error::other("no archive")),
+    }
+    Ok(Unpacked { path, _folder: folder })
+}
+
+/// Copies what is unpacked, as long as it may be a log.
+fn copy(from: &mut dyn Read, to: &mut dyn Write, packed: u64, scratch: &Scratch) -> io::Result<()> {
+    const STEP: usize = 1 << 16;
+    let mut part = vec![0; STEP];
+    let mut done = 0_u64;
+    let outcome = loop {
+        let count = match from.read(&mut part) {
+            Ok(0) => break Ok(()),
+            Ok(count) => count,
+            Err(error) => break Err(error),
+        };
+        done += count as u64;
+        let used = scratch.used.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
+        if done > LARGE && done / MOST_TIMES > packed {
+            break Err(io::Error::other(format!(
+                "it unpacks to more than {MOST_TIMES} times its size, as no log does"
+            )));
+        }
+        if used > MOST_AT_ONCE {
+            break Err(io::Error::other("too much to be unpacked at once"));
+        }
+        if let Err(error) = to.write_all(&part[..count]) {
+            break Err(error);
+        }
+    };
+    // given back as soon as nobody writes: files go away before the next ones come
+    scratch.used.fetch_sub(done, Ordering::Relaxed);
+    outcome
+}

@@ -1,0 +1,90 @@
+//! A file that may be a log: on disk, or packed in an archive.
+
+use super::archive::{self, Scratch};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// Why a file has no part in what was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    pub path: String,
+    /// What we were doing and what we found; the path is in it, last.
+    pub error: String,
+}
+
+impl Failure {
+    pub fn new(doing: &str, found: impl std::fmt::Display, path: &Path) -> Self {
+        let path = path.display().to_string();
+        Self { error: format!("{doing}: {found}: {path}"), path }
+    }
+}
+
+/// What a file was when it was looked at: it is another one when any of this differs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Identity {
+    pub bytes: u64,
+    pub modified_ms: i64,
+    /// Of its first and last 4 KB, the SHA-256.
+    pub ends: String,
+}
+
+/// A file that may be a log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// As it is shown; of a packed file the archive's path and the name in it.
+    pub path: PathBuf,
+    /// The archive, and which of its files this is.
+    pub packed: Option<(PathBuf, usize)>,
+    pub identity: Identity,
+    /// Bytes, unpacked; as far as that is known.
+    pub bytes: u64,
+}
+
+/// A member that can be read: its own file, or an unpacked copy, which goes away with this.
+pub struct Opened {
+    pub path: PathBuf,
+    _unpacked: Option<archive::Unpacked>,
+}
+
+impl Member {
+    /// Makes it readable.
+    ///
+    /// # Errors
+    /// Where it cannot be unpacked.
+    pub fn open(&self, scratch: &Scratch) -> Result<Opened, Failure> {
+        let Some((archive, at)) = &self.packed else {
+            return Ok(Opened { path: self.path.clone(), _unpacked: None });
+        };
+        let unpacked = archive::unpack(archive, *at, &self.path, scratch);
+        let unpacked = unpacked.map_err(|found| Failure::new("unpacking", found, &self.path))?;
+        Ok(Opened { path: unpacked.path.clone(), _unpacked: Some(unpacked) })
+    }
+}
+
+/// What a file is now.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn identity(path: &Path) -> io::Result<Identity> {
+    const ENDS: u64 = 4096;
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let since = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let mut hash = Sha256::new();
+    let mut part = Vec::with_capacity(ENDS as usize);
+    (&mut file).take(ENDS).read_to_end(&mut part)?;
+    hash.update(&part);
+    if metadata.len() > ENDS {
+        part.clear();
+        file.seek(SeekFrom::Start(metadata.len().saturating_sub(ENDS)))?;
+        file.take(ENDS).read_to_end(&mut part)?;
+        hash.update(&part);
+    }
+    let ends = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let modified_ms = since.map_or(0, |since| since.as_millis() as i64);
+    Ok(Identity { bytes: metadata.len(), modified_ms, ends })
+}

@@ -1,0 +1,25 @@
+//! Many servers: folders of logs, judged server by server, the most urgent first.
+//!
+//! ```text
+//! find      folders, patterns, archives  → members: files that may be logs
+//! grouping  members                      → groups: what belongs to one computer
+//! triage    groups, side by side         → servers: a row each, with what every output needs
+//! ledger    what was judged before, so that a second run reads only what is new
+//! ```
+//!
+//! Of a server its figures are kept and a small line for its chart, never its samples: memory does not grow with them.
+
+mod archive;
+mod find;
+mod grouping;
+mod ledger;
+mod member;
+pub mod output;
+mod server;
+mod triage;
+
+pub use find::{Found, find};
+pub use ledger::Ledger;
+pub use member::{Failure, Member};
+pub use server::{Moment, PoolRow, Server, TagRow};
+pub use triage::{Options, Products, Sizes, Triage, Watch, run};

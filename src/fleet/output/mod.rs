@@ -1,0 +1,74 @@
+//! What a triage is written as.
+
+mod csv;
+mod html;
+mod json;
+mod openmetrics;
+pub mod series;
+mod text;
+#[cfg(feature = "parquet")]
+mod verdicts;
+
+pub use csv::write as write_csv;
+pub use html::write as write_html;
+pub use json::write as write_json;
+pub use openmetrics::OpenMetrics;
+pub use text::{summary, write as write_text};
+#[cfg(feature = "parquet")]
+pub use verdicts::write as write_verdicts;
+
+use super::server::{PoolRow, Server};
+use crate::model::units::{Unit, Units, duration, percent};
+
+/// `Nonpaged`
+pub fn pool_name(row: &PoolRow) -> &'static str {
+    if row.kind == "paged_pool" { "Paged" } else { "Nonpaged" }
+}
+
+/// `16 h`; nothing of what does not rise.
+pub fn time_left(row: &PoolRow) -> String {
+    match row.hours_to_limit.filter(|_| row.is_rise()) {
+        _ if row.exhausted => "none".to_owned(),
+        Some(hours) => duration(hours * 3600.0),
+        None => String::new(),
+    }
+}
+
+/// `54 %`
+pub fn share(row: &PoolRow) -> String {
+    row.ram_fraction.map_or_else(String::new, percent)
+}
+
+/// `11.7 MB/h (11.2 to 12.1)`, of what rises.
+pub fn rate(row: &PoolRow) -> String {
+    let units = Units::default();
+    let Some(slope) = row.slope_per_hour.filter(|_| row.is_rise()) else { return String::new() };
+    match (row.slope_low_per_hour, row.slope_high_per_hour) {
+        (Some(low), Some(high)) => {
+            format!("{}/h ({})", units.bytes(slope), units.between(Unit::Bytes, slope, (low, high)))
+        }
+        _ => format!("{}/h", units.bytes(slope)),
+    }
+}
+
+/// `MmSt 91 %`
+pub fn tag(row: &PoolRow) -> String {
+    let Some(tag) = &row.tag else { return String::new() };
+    match tag.share_of_rise {
+        Some(share) => format!("{} {}", tag.name, percent(share)),
+        None => tag.name.clone(),
+    }
+}
+
+/// How many servers there are of each kind, by the word of the pool that is looked at first.
+pub fn counts(servers: &[Server]) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for server in servers {
+        let word = server.lead().map_or("No pool counters", |row| row.word.as_str());
+        match counts.iter_mut().find(|(known, _)| known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word.to_owned(), 1)),
+        }
+    }
+    counts
+}

@@ -1,0 +1,431 @@
+//! The run: members are looked into, put together, and judged side by side.
+
+use super::archive::Scratch;
+use super::find::Found;
+use super::grouping::{Groups, Kind, Looked, group};
+use super::ledger::{Entry, Ledger};
+use super::member::{Failure, Member, Opened};
+use super::output::OpenMetrics;
+use super::output::series::{self, Series};
+use super::server::Server;
+use crate::analysis::Scope;
+use crate::engine::{self, Analysis, JudgeOptions, Log, judge_logs};
+use crate::logfile::{DiagnosticKind, LogError, OpenLog, Progress, events, tags};
+use crate::model::localized::PoolPaths;
+use crate::model::path::computer_key;
+use crate::owners::Owners;
+use crate::report::{Dossier, dossier, html};
+use crate::wording::Notation;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// How servers are judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Only samples from this time on (ms, by the clock of each computer's logs).
+    pub since_local_ms: Option<i64>,
+    /// Groups that are judged at once; one a processor where none is said.
+    pub jobs: Option<usize>,
+}
+
+/// What is written while samples are at hand.
+#[derive(Clone, Copy, Default)]
+pub struct Products<'a> {
+    pub series: Option<Series<'a>>,
+    /// The folder of reports, and what it is called beside the overview.
+    pub reports: Option<(&'a Path, &'a str)>,
+}
+
+/// Who follows a run.
+pub struct Watch<'a> {
+    pub progress: &'a Progress,
+    /// What of a group was judged.
+    pub judged: &'a (dyn Fn(&[Server], &[Failure]) + Sync),
+}
+
+/// How much there was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    pub files: usize,
+    pub bytes: u64,
+    /// Files that were judged before and are as they were.
+    pub known_files: usize,
+}
+
+/// Servers, judged.
+#[derive(Debug, Default)]
+pub struct Triage {
+    /// The most urgent first.
+    pub servers: Vec<Server>,
+    pub failed: Vec<Failure>,
+    pub sizes: Sizes,
+}
+
+/// What a group needs to be judged.
+struct Work<'a> {
+    options: Options,
+    products: Products<'a>,
+    watch: &'a Watch<'a>,
+    scratch: Scratch,
+    ledger: &'a Ledger,
+    looks: BTreeMap<Member, (Vec<String>, Kind)>,
+}
+
+/// Judges what was found. What is judged is remembered at once.
+///
+/// # Errors
+/// When the run is cancelled, or what it writes cannot be written.
+pub fn run(
+    found: Found,
+    ledger: Ledger,
+    options: Options,
+    products: Products<'_>,
+    watch: &Watch<'_>,
+    metrics: Option<&mut OpenMetrics>,
+) -> io::Result<Triage> {
+    let mut threads = rayon::ThreadPoolBuilder::new();
+    if let Some(jobs) = options.jobs {
+        threads = threads.num_threads(jobs);
+    }
+    let threads = threads.build().map_err(io::Error::other)?;
+    threads.install(|| run_here(found, ledger, options, products, watch, metrics))
+}
+
+fn run_here(
+    found: Found,
+    ledger: Ledger,
+    options: Options,
+    products: Products<'_>,
+    watch: &Watch<'_>,
+    metrics: Option<&mut OpenMetrics>,
+) -> io::Result<Triage> {
+    let Found { members, mut failed } = found;
+    let bytes = members.iter().map(|member| member.bytes).sum();
+    let mut sizes = Sizes { files: members.len(), bytes, known_files: 0 };
+    watch.progress.begin_all(bytes);
+    let scratch = Scratch::new()?;
+    let looked: Vec<_> = members.into_par_iter().map(|member| look(member, &ledger, &scratch, watch)).collect();
+    check(watch)?;
+    let mut together = Vec::with_capacity(looked.len());
+    for outcome in looked {
+        match outcome {
+            Ok(one) => together.push(one),
+            Err(failure) => failed.extend(failure),
+        }
+    }
+    let looks = together.iter().map(|one| (one.member.clone(), (one.computers.clone(), one.kind))).collect();
+    let Groups { groups, orphans } = group(together);
+    let orphan = |member: &Member| {
+        Failure::new("judging", "exported events alone; no log here is of the same computer", &member.path)
+    };
+    failed.extend(orphans.iter().map(orphan));
+    let work = Work { options, products, watch, scratch, ledger: &ledger, looks };
+    let mut entries = work.judge_all(groups, &mut sizes)?;
+    // a computer that appears in the middle of a log has brought its group too late
+    let split = split_computers(&entries);
+    if !split.is_empty() {
+        entries = work.join_split(entries, split, &mut sizes)?;
+    }
+    if let Some(metrics) = metrics {
+        work.add_metrics(&entries, metrics)?;
+    }
+    check(watch)?;
+    work.remove_stale(&entries);
+    drop(work);
+    let mut servers: Vec<Server> = entries.iter().flat_map(|entry| entry.servers.iter().cloned()).collect();
+    servers.sort_by(Server::urgency);
+    failed.extend(entries.iter().flat_map(|entry| entry.failed.iter().cloned()));
+    failed.sort_by(|a, b| a.path.cmp(&b.path));
+    ledger.finish(&entries)?;
+    Ok(Triage { servers, failed, sizes })
+}
+
+fn check(watch: &Watch<'_>) -> io::Result<()> {
+    watch.progress.check().map_err(|_| io::Error::new(io::ErrorKind::Interrupted, "cancelled"))
+}
+
+/// Looks into a member; nothing to say of what is no log at all.
+fn look(member: Member, ledger: &Ledger, scratch: &Scratch, watch: &Watch<'_>) -> Result<Looked, Option<Failure>> {
+    if let Some((computers, kind)) = ledger.look(&member) {
+        let kind = KINDS.iter().find(|(_, name)| *name == kind).map_or(Kind::Log, |(kind, _)| *kind);
+        return Ok(Looked { computers: computers.to_vec(), kind, member });
+    }
+    if watch.progress.is_cancelled() {
+        return Err(None);
+    }
+    let opened = member.open(scratch)?;
+    let shown = |error: LogError| failure(error, &opened, &member);
+    // what others write into the same folders is no log and no failure
+    let log = OpenLog::open(&opened.path, &Progress::default()).map_err(|error| match error {
+        LogError::NotALog { .. } if !is_surely_log(&member.path) => None,
+        error => Some(shown(error)),
+    })?;
+    let (computers, kind) = if log.source.format == tags::FORMAT {
+        (Vec::new(), Kind::Listing)
+    } else if log.source.format == events::FORMAT {
+        let (recording, _) = log.read(&|_| false, &Progress::default()).map_err(|error| Some(shown(error)))?;
+        (recording.facts.exported_events.iter().map(|(name, _)| name.clone()).collect(), Kind::Events)
+    } else {
+        let computers = engine::computers(&log, &Progress::default()).map_err(|error| Some(shown(error)))?;
+        (computers, Kind::Log)
+    };
+    Ok(Looked { member, kind, computers })
+}
+
+const KINDS: [(Kind, &str); 3] = [(Kind::Log, "log"), (Kind::Listing, "listing"), (Kind::Events, "events")];
+
+fn is_surely_log(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("blg"))
+}
+
+/// An error under the name that a member is shown by.
+fn failure(error: LogError, opened: &Opened, member: &Member) -> Failure {
+    let (own, shown) = (opened.path.display().to_string(), member.path.display().to_string());
+    Failure { error: error.to_string().replace(&own, &shown), path: shown }
+}
+
+/// Computers that more than one entry has, with those entries.
+fn split_computers(entries: &[Entry]) -> Vec<BTreeSet<usize>> {
+    let mut by_computer: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for server in entry.servers.iter().filter(|server| !server.computer.is_empty()) {
+            by_computer.entry(computer_key(&server.computer)).or_default().insert(at);
+        }
+    }
+    let mut sets: Vec<BTreeSet<usize>> = Vec::new();
+    for set in by_computer.into_values().filter(|set| set.len() > 1) {
+        let (meets, mut rest): (Vec<_>, Vec<_>) = sets.into_iter().partition(|known| !known.is_disjoint(&set));
+        rest.push(meets.into_iter().fold(set, |all, one| &all | &one));
+        sets = rest;
+    }
+    sets
+}
+
+impl Work<'_> {
+    fn judge_all(&self, mut groups: Vec<Vec<Member>>, sizes: &mut Sizes) -> io::Result<Vec<Entry>> {
+        let weight = |group: &[Member]| group.iter().map(|member| member.bytes).sum::<u64>();
+        // the largest first: none of them is left for the end
+        groups.sort_by_key(|group| std::cmp::Reverse(weight(group)));
+        let judged: Vec<io::Result<(Entry, bool)>> = groups
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|group| {
+                check(self.watch)?;
+                if let Some(known) = self.ledger.group(&group).filter(|known| self.has_products(known)) {
+                    self.watch.progress.add(weight(&group));
+                    (self.watch.judged)(&known.servers, &known.failed);
+                    return Ok((known.clone(), true));
+                }
+                let entry = self.judge(&group)?;
+                check(self.watch)?;
+                self.ledger.add(&entry)?;
+                (self.watch.judged)(&entry.servers, &entry.failed);
+                Ok((entry, false))
+            })
+            .collect();
+        let mut entries = Vec::with_capacity(judged.len());
+        for outcome in judged {
+            let (entry, is_known) = outcome?;
+            sizes.known_files += if is_known { entry.members.len() } else { 0 };
+            entries.push(entry);
+        }
+        Ok(entries)
+    }
+
+    /// Judges together what was judged apart.
+    fn join_split(
+        &self,
+        entries: Vec<Entry>,
+        split: Vec<BTreeSet<usize>>,
+        sizes: &mut Sizes,
+    ) -> io::Result<Vec<Entry>> {
+        let members = |at: &usize| entries[*at].members.iter().map(|(member, ..)| member.clone());
+        let groups: Vec<Vec<Member>> = split.iter().map(|set| set.iter().flat_map(members).collect()).collect();
+        let again = self.judge_all(groups, sizes)?;
+        let is_apart = |at: &usize| split.iter().all(|set| !set.contains(at));
+        let mut all: Vec<Entry> =
+            entries.into_iter().enumerate().filter(|(at, _)| is_apart(at)).map(|(_, entry)| entry).collect();
+        all.extend(again);
+        Ok(all)
+    }
+
+    /// Reads what dashboards need, server by server.
+    fn add_metrics(&self, entries: &[Entry], metrics: &mut OpenMetrics) -> io::Result<()> {
+        for entry in entries {
+            check(self.watch)?;
+            // what could not be read has been said already
+            let opened: Vec<Opened> =
+                entry.members.iter().filter_map(|(member, ..)| member.open(&self.scratch).ok()).collect();
+            let logs: Vec<Log> = opened.iter().map(|one| Log::File(one.path.clone())).collect();
+            let pools = PoolPaths::default();
+            let since_local_ms = self.options.since_local_ms;
+            let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &pools, since_local_ms };
+            let Ok(analysis) = judge_logs(&logs, how, self.watch.progress) else { continue };
+            for machine in &analysis.machines {
+                let known = entry.servers.iter().find(|server| server.computer == machine.report.computer);
+                let name = known.map_or_else(|| machine.report.computer.clone(), Server::name);
+                metrics.add(&name, &machine.recording)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what was written for logs that are no longer there, or have changed.
+    fn remove_stale(&self, entries: &[Entry]) {
+        let kept: BTreeSet<&String> = entries.iter().flat_map(|entry| &entry.written).collect();
+        for name in self.ledger.written().filter(|name| !kept.contains(name)) {
+            if let Some(path) = self.place(name) {
+                // gone already is as good
+                let _ = std::fs::remove_file(path);
+            }
+        }
+    }
+
+    /// Where something that was written is.
+    fn place(&self, name: &str) -> Option<PathBuf> {
+        let (kind, below) = name.split_once('/')?;
+        let is_below = Path::new(below).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let folder = match kind {
+            SERIES => self.products.series.as_ref()?.folder,
+            REPORTS => self.products.reports?.0,
+            _ => return None,
+        };
+        is_below.then(|| folder.join(below))
+    }
+
+    /// Whether what was written with an entry is still there.
+    fn has_products(&self, entry: &Entry) -> bool {
+        entry.written.iter().all(|name| self.place(name).is_some_and(|path| path.exists()))
+    }
+
+    /// Judges a group; what is wrong with it is said of it, and stops nothing else.
+    fn judge(&self, group: &[Member]) -> io::Result<Entry> {
+        let members = group.iter().map(|member| {
+            let (computers, kind) = self.looks.get(member).cloned().unwrap_or((Vec::new(), Kind::Log));
+            let kind = KINDS.iter().find(|(known, _)| *known == kind).map_or("log", |(_, name)| name);
+            (member.clone(), computers, kind.to_owned())
+        });
+        let mut entry =
+            Entry { members: members.collect(), servers: Vec::new(), failed: Vec::new(), written: Vec::new() };
+        // a log that brings the judging down must not bring down that of all others
+        match catch_unwind(AssertUnwindSafe(|| self.judge_into(group, &mut entry))) {
+            Ok(outcome) => outcome?,
+            Err(_) => {
+                let found = "PoolScope crashed on it; please report it with the log";
+                entry.servers.clear();
+                entry.failed.extend(group.iter().map(|member| Failure::new("judging", found, &member.path)));
+            }
+        }
+        Ok(entry)
+    }
+
+    fn judge_into(&self, group: &[Member], entry: &mut Entry) -> io::Result<()> {
+        let mut opened: Vec<(&Member, Opened)> = Vec::with_capacity(group.len());
+        for member in group {
+            match member.open(&self.scratch) {
+                Ok(one) => opened.push((member, one)),
+                Err(failure) => entry.failed.push(failure),
+            }
+        }
+        let logs: Vec<Log> = opened.iter().map(|(_, one)| Log::File(one.path.clone())).collect();
+        let pools = PoolPaths::default();
+        let how = JudgeOptions {
+            scope: Scope::Pools,
+            given_ram: &|_| None,
+            pools: &pools,
+            since_local_ms: self.options.since_local_ms,
+        };
+        let mut analysis = match judge_logs(&logs, how, self.watch.progress) {
+            Ok(analysis) => analysis,
+            Err(LogError::Cancelled) => return check(self.watch),
+            Err(error) => {
+                entry.failed.extend(opened.first().map(|(member, one)| failure(error, one, member)));
+                return Ok(());
+            }
+        };
+        for error in std::mem::take(&mut analysis.failed) {
+            let text = error.to_string();
+            let of = opened.iter().find(|(_, one)| text.contains(&*one.path.to_string_lossy()));
+            entry.failed.extend(of.or(opened.first()).map(|(member, one)| failure(error, one, member)));
+        }
+        rename(&mut analysis, &opened);
+        let notes: BTreeSet<&str> = analysis
+            .files
+            .iter()
+            .flat_map(|file| &file.diagnostics)
+            .filter(|d| d.kind != DiagnosticKind::NotClosed)
+            .map(|d| d.kind.name())
+            .collect();
+        let notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+        for machine in &analysis.machines {
+            let parts = machine.recordings().flat_map(|r| &r.parts).map(|p| p.source.path.display().to_string());
+            let files: BTreeSet<String> = parts.collect();
+            entry.servers.push(Server::of(machine, files.into_iter().collect(), notes.clone()));
+        }
+        self.write_products(group, &opened, &analysis, entry)
+    }
+
+    fn write_products(
+        &self,
+        group: &[Member],
+        opened: &[(&Member, Opened)],
+        analysis: &Analysis,
+        entry: &mut Entry,
+    ) -> io::Result<()> {
+        if let Some(series) = &self.products.series {
+            let files: Vec<PathBuf> = opened.iter().map(|(_, one)| one.path.clone()).collect();
+            match series::write(series, &files, group, self.watch.progress) {
+                Ok(written) => entry.written.extend(written.into_iter().map(|name| format!("{SERIES}/{name}"))),
+                Err(series::Failed::Write(error)) => return Err(error),
+                Err(series::Failed::Read(error)) => {
+                    entry.failed.extend(opened.first().map(|(member, one)| failure(error, one, member)));
+                }
+            }
+        }
+        if let Some((folder, shown)) = self.products.reports
+            && entry.servers.iter().any(Server::is_urgent)
+        {
+            let owners = Owners::default();
+            let dossier = Dossier::of(analysis, Notation::default(), &owners, dossier::logs(analysis, None));
+            let name = format!("{}.html", report_name(&entry.servers, group));
+            crate::export::write(&folder.join(&name), crate::export::Existing::Replace, &mut |out| {
+                html::write(out, &dossier)
+            })?;
+            for server in &mut entry.servers {
+                server.report = Some(format!("{shown}/{name}"));
+            }
+            entry.written.push(format!("{REPORTS}/{name}"));
+        }
+        Ok(())
+    }
+}
+
+const SERIES: &str = "series";
+const REPORTS: &str = "reports";
+
+/// Logs under the names that they are shown by.
+fn rename(analysis: &mut Analysis, opened: &[(&Member, Opened)]) {
+    let shown = |path: &mut PathBuf| {
+        if let Some((member, _)) = opened.iter().find(|(_, one)| one.path == *path) {
+            path.clone_from(&member.path);
+        }
+    };
+    analysis.files.iter_mut().for_each(|file| shown(&mut file.source.path));
+    for machine in &mut analysis.machines {
+        machine.recording.parts.iter_mut().for_each(|part| shown(&mut part.source.path));
+        if let Some(tags) = &mut machine.tags {
+            tags.recording.parts.iter_mut().for_each(|part| shown(&mut part.source.path));
+        }
+    }
+}
+
+/// A name for a group's report: its computer's, with a part of what tells its logs from all others.
+fn report_name(servers: &[Server], group: &[Member]) -> String {
+    let name = servers.first().map_or_else(String::new, Server::name);
+    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let ends = series::group_name(group);
+    format!("{}-{}", plain.chars().take(60).collect::<String>(), &ends[..8])
+}
