@@ -18,8 +18,9 @@ pub mod output;
 mod server;
 mod triage;
 
+pub use archive::Scratch;
 pub use find::{Found, find};
 pub use ledger::Ledger;
-pub use member::{Failure, Member};
+pub use member::{Failure, Member, Opened};
 pub use server::{Moment, PoolRow, Server, TagRow};
 pub use triage::{Options, Products, Sizes, Triage, Watch, run};

@@ -37,6 +37,8 @@ pub enum Request {
     TagNames,
     /// A folder of driver files.
     DriverFolder,
+    /// A folder of logs.
+    LogFolder,
     /// A folder to put a collection kit into.
     KitFolder,
 }
@@ -76,8 +78,9 @@ impl Chooser for SystemChooser {
                     .pick_file();
                 Box::new(move || answer(pollster::block_on(future).map(|f| paths(vec![f])), begun))
             }
-            Request::DriverFolder | Request::KitFolder => {
+            Request::DriverFolder | Request::KitFolder | Request::LogFolder => {
                 let title = match request {
+                    Request::LogFolder => "Open a folder of logs",
                     Request::KitFolder => "Choose a folder for the collection kit",
                     _ => "Choose a folder of driver files (.sys)",
                 };

@@ -25,6 +25,10 @@ pub enum Command {
     OpenFiles(Vec<PathBuf>),
     /// Opens them together with what is open.
     AddFiles(Vec<PathBuf>),
+    /// Judges every server that has logs below these folders.
+    OpenFolders(Vec<PathBuf>),
+    /// Opens servers of the table, by their places in it: one, or several on one chart.
+    OpenServers(Vec<usize>),
     /// Asks where the collection kit goes.
     PlaceKit(Box<Plan>),
     /// Writes it below a folder.
@@ -222,6 +226,9 @@ pub enum Action {
     Open,
     OpenPath,
     AddLogs,
+    OpenFolder,
+    /// Back to the servers of the folder, from the one that was opened.
+    BackToServers,
     OpenSample,
     Reload,
     CloseLog,

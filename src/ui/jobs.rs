@@ -14,6 +14,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobKind {
     Load,
+    /// Every server below a folder.
+    Fleet,
     Judge,
     JudgeAll,
     Choose,

@@ -246,7 +246,10 @@ impl App {
     fn show_title(&mut self, ctx: &egui::Context) {
         let title = match &self.state.document {
             Some(document) => format!("{} - PoolScope", document.name()),
-            None => "PoolScope".to_owned(),
+            None => match self.state.fleet.as_ref().and_then(|fleet| fleet.folders.first()) {
+                Some(folder) => format!("{} - PoolScope", folder.display()),
+                None => "PoolScope".to_owned(),
+            },
         };
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
@@ -268,6 +271,7 @@ impl eframe::App for App {
         }
         self.tell_shown(ctx);
         self.follow(ctx);
+        self.take_servers();
         self.fetch_figures();
         self.fetch_sparks();
         self.fetch_ranks();

@@ -39,6 +39,11 @@ pub fn title(computer: &str, has_pools: bool) -> String {
     if computer.is_empty() { what.to_owned() } else { format!("{what} on {computer}") }
 }
 
+/// `Pool Nonpaged Bytes on SRV`
+pub fn of_computer(name: &str, computer: &str) -> String {
+    if computer.is_empty() { name.to_owned() } else { format!("{name} on {computer}") }
+}
+
 /// `Kernel pools on A (before) and B (after)`
 pub fn compared_title([before, after]: [&str; 2]) -> String {
     match (before, after) {

@@ -49,7 +49,7 @@ fn main() {
         let server = Server {
             name: format!("SRV{at:05}"),
             build,
-            ram_mb: [4096.0, 8192.0, 16384.0, 65536.0][(random.share() * 4.0) as usize % 4],
+            ram_mb: [8192.0, 16384.0, 32768.0, 65536.0][(random.share() * 4.0) as usize % 4],
             leaks_nonpaged: random.share() < odds,
             leaks_paged: random.share() < 0.06,
             mb_per_hour: 1.0 + 12.0 * random.share(),
@@ -70,7 +70,7 @@ fn main() {
 fn write(server: &Server, logs: usize, folder: &std::path::Path, random: &mut Lehmer) {
     const RECORDS: i64 = 1000;
     let machine = format!(r"\\{}", server.name);
-    let names: Vec<String> = (0..96).map(|i| format!("Counter {i}")).collect();
+    let names: Vec<String> = (0..17).map(|i| format!("Counter {i}")).collect();
     let mut entries = vec![
         Entry::one(&machine, "Memory", "Pool Nonpaged Bytes", LEVEL),
         Entry::one(&machine, "Memory", "Pool Paged Bytes", LEVEL),
@@ -95,7 +95,7 @@ fn write(server: &Server, logs: usize, folder: &std::path::Path, random: &mut Le
             let levels = [
                 noise(random, nonpaged + 2.0 * breath),
                 noise(random, paged + 6.0 * breath),
-                noise(random, server.ram_mb * 0.5 - nonpaged - paged - 20.0 * breath),
+                noise(random, (server.ram_mb * 0.5 - nonpaged - paged - 20.0 * breath).max(300.0)),
                 server.ram_mb,
             ];
             let others = (0..names.len()).map(|i| MB * (i + 1) as f64 + 4096.0 * (random.share() * 50.0).round());

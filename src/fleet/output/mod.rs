@@ -29,6 +29,7 @@ pub fn pool_name(row: &PoolRow) -> &'static str {
 pub fn time_left(row: &PoolRow) -> String {
     match row.hours_to_limit.filter(|_| row.is_rise()) {
         _ if row.exhausted => "none".to_owned(),
+        Some(hours) if hours < 1.0 / 60.0 => "none".to_owned(),
         Some(hours) => duration(hours * 3600.0),
         None => String::new(),
     }
@@ -43,11 +44,17 @@ pub fn share(row: &PoolRow) -> String {
 pub fn rate(row: &PoolRow) -> String {
     let units = Units::default();
     let Some(slope) = row.slope_per_hour.filter(|_| row.is_rise()) else { return String::new() };
-    match (row.slope_low_per_hour, row.slope_high_per_hour) {
-        (Some(low), Some(high)) => {
-            format!("{}/h ({})", units.bytes(slope), units.between(Unit::Bytes, slope, (low, high)))
+    let interval = row.slope_low_per_hour.zip(row.slope_high_per_hour);
+    let interval = interval.map(|(low, high)| (units.show_apart(Unit::Bytes, low, high), (low, high)));
+    match interval.filter(|((low, high), _)| low != high) {
+        Some(((low, high), ends)) => {
+            // the unit once: 11.7 MB/h (11.2 to 12.1)
+            let number = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
+            let unit = |text: &str| text.split(' ').nth(1).unwrap_or_default().to_owned();
+            let low = if unit(&low) == unit(&high) { number(&low) } else { low };
+            format!("{}/h ({low} to {})", units.between(Unit::Bytes, slope, ends), number(&high))
         }
-        _ => format!("{}/h", units.bytes(slope)),
+        None => format!("{}/h", units.bytes(slope)),
     }
 }
 

@@ -24,8 +24,10 @@ impl App {
     /// Puts counters on the chart, or takes them off.
     pub(super) fn chart(&mut self, paths: &[KeyedPath], charting: Charting) {
         let mut left_out = 0;
+        let Some(document) = &self.state.document else { return };
+        let paths: Vec<KeyedPath> = paths.iter().filter(|p| !document.is_own_pool(p)).cloned().collect();
         self.choose(|c| {
-            for path in paths.iter().filter(|p| catalogue::pool(p).is_none()) {
+            for path in &paths {
                 let key = path.key();
                 if charting == Charting::Remove {
                     c.counters.retain(|p| Key::of_text(p) != *key);
@@ -49,7 +51,7 @@ impl App {
     pub(super) fn chart_chosen(&mut self, paths: Vec<KeyedPath>, charting: Charting) {
         let Some(document) = &self.state.document else { return };
         let room = MOST.saturating_sub(document.choices.counters.len());
-        let new = paths.iter().filter(|p| catalogue::pool(p).is_none() && !document.choices.has_counter(p.key()));
+        let new = paths.iter().filter(|p| !document.is_own_pool(p) && !document.choices.has_counter(p.key()));
         let new: Vec<KeyedPath> = new.cloned().collect();
         if charting == Charting::Add && new.len() > room.max(1) && room > 0 {
             self.rank("selected".to_owned(), new, room);

@@ -34,7 +34,10 @@ impl App {
             Picked::Files(files) if opens => self.open_files(files, opening),
             Picked::NoDialog(reason) if opens => self.ask_path(reason, request.clone()),
             Picked::NoDialog(reason)
-                if matches!(request, Request::TagNames | Request::DriverFolder | Request::KitFolder) =>
+                if matches!(
+                    request,
+                    Request::TagNames | Request::DriverFolder | Request::KitFolder | Request::LogFolder
+                ) =>
             {
                 self.widgets.dialog = Some(Dialog::OpenPath { reason, text: String::new(), request: request.clone() });
             }
@@ -44,6 +47,7 @@ impl App {
             Picked::Files(files) if *request == Request::KitFolder => {
                 files.into_iter().next().into_iter().for_each(|folder| self.write_kit(&folder));
             }
+            Picked::Files(folders) if *request == Request::LogFolder => self.open_folders(folders),
             Picked::Files(files) if *request == Request::DriverFolder => {
                 files.into_iter().next().into_iter().for_each(|folder| self.search_drivers(folder));
             }

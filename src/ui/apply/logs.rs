@@ -31,6 +31,10 @@ impl App {
         if let [file] = &files[..] {
             self.state.typed = file.display().to_string();
         }
+        if files.iter().any(|file| file.is_dir()) {
+            self.open_folders(files);
+            return;
+        }
         if let Some(file) = files.iter().find(|f| session::is_session(f)).cloned() {
             if files.len() > 1 {
                 self.state.complain(format!("A session is opened alone: only {} was.", file.display()));
@@ -164,6 +168,7 @@ impl App {
             None => {}
         }
         self.begin_keeping();
+        self.compare_servers();
         self.start_compare();
         self.start_narrowing();
         if changed {

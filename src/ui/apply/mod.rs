@@ -9,6 +9,7 @@ mod comparing;
 mod exporting;
 mod fetching;
 mod files;
+mod fleet;
 mod judging;
 mod logs;
 mod owners;
@@ -130,6 +131,8 @@ impl App {
             Command::Do(action) => self.act(action, ctx, frame),
             Command::OpenFiles(files) => self.open_files(files, Opening::Alone),
             Command::AddFiles(files) => self.open_files(files, Opening::Added),
+            Command::OpenFolders(folders) => self.open_folders(folders),
+            Command::OpenServers(places) => self.open_servers(&places),
             Command::PlaceKit(plan) => {
                 self.widgets.dialog = None;
                 self.state.plan = Some(plan);
@@ -331,6 +334,8 @@ impl App {
             Action::OpenPath => self.ask_path(String::new(), Request::Open),
             Action::AddLogs if self.state.document.is_some() => self.ask(Request::Add, frame),
             Action::AddLogs => self.ask(Request::Open, frame),
+            Action::OpenFolder => self.ask(Request::LogFolder, frame),
+            Action::BackToServers => self.close_log(),
             Action::OpenSample => self.open_logs(vec![Log::Sample]),
             Action::Reload => self.reload(),
             Action::SaveSession => self.ask_session(SessionFile::Known, frame),
@@ -452,6 +457,7 @@ impl App {
             Action::Shortcuts => self.widgets.dialog = Some(Dialog::Shortcuts),
             Action::Handbook => self.open_handbook(ctx),
             Action::FirstMenu => self.widgets.opens_menu = Some(0),
+            Action::CloseLog if self.state.document.is_none() => self.close_folder(),
             Action::CloseLog => self.close_log(),
             Action::SearchCounters => {
                 self.state.settings.shows_counters = true;

@@ -22,6 +22,7 @@ pub(super) fn open_path(
         Request::Add => ("Add a log by its path", "Add", log),
         Request::TagNames => ("Names of pool tags", "Read", ("Path of pooltag.txt", "Type or paste a path")),
         Request::DriverFolder => ("Search driver files for tags", "Search", ("Folder of .sys files", folder)),
+        Request::LogFolder => ("Open a folder of logs", "Open", ("Folder", folder)),
         Request::KitFolder => ("Where the collection kit goes", "Write", ("Folder", folder)),
         _ => ("Open a log by its path", "Open", log),
     };
@@ -40,6 +41,7 @@ pub(super) fn open_path(
                 Request::Add => Command::AddFiles(vec![path]),
                 Request::TagNames => Command::SetTagNames(Some(path)),
                 Request::DriverFolder => Command::SearchDrivers(path),
+                Request::LogFolder => Command::OpenFolders(vec![path]),
                 Request::KitFolder => Command::WriteKit(path),
                 _ => Command::OpenFiles(vec![path]),
             });

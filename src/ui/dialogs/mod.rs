@@ -28,6 +28,7 @@ use crate::engine::Machine;
 use crate::model::units;
 use crate::wording::{self, Style};
 use eframe::egui::{self, Modal, RichText, vec2};
+pub use parts::search_field;
 use parts::{close_button, field};
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 
 use super::super::command::{Charting, Command, CommandQueue};
 use super::super::state::{CounterRow, CounterRows, Document};
-use crate::model::{KeyedPath, catalogue};
+use crate::model::KeyedPath;
 use eframe::egui::{self, Modifiers};
 
 /// The path of a row that is a counter.
@@ -52,7 +52,7 @@ pub fn paths(rows: &CounterRows, document: &Document) -> Vec<KeyedPath> {
 
 /// Puts what is selected on the chart; takes it off, where all of it is there.
 pub fn toggle(selected: Vec<KeyedPath>, document: &Document, commands: &mut CommandQueue) {
-    let is_on = |path: &KeyedPath| catalogue::pool(path).is_some() || document.choices.has_counter(path.key());
+    let is_on = |path: &KeyedPath| document.is_own_pool(path) || document.choices.has_counter(path.key());
     let charting = if selected.iter().all(is_on) { Charting::Remove } else { Charting::Add };
     commands.push(Command::Chart(selected, charting));
 }

@@ -110,7 +110,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                     let is_favourite = state.settings.favourites.contains(path.local_key());
                     let entry = Entry {
                         path,
-                        is_on: catalogue::pool(path).is_some() || document.choices.has_counter(key),
+                        is_on: document.is_own_pool(path) || document.choices.has_counter(key),
                         is_favourite,
                         spark: document.derived.sparks.get(key),
                         name: if is_flat { short_name(path) } else { path.counter.clone() },
@@ -252,7 +252,7 @@ fn keys(
                 next = above(&rows.rows, now, *depth);
             }
             let path = document.loaded.analysis.names.get(*at);
-            if let Some(path) = path.filter(|p| ticks && catalogue::pool(p).is_none()) {
+            if let Some(path) = path.filter(|p| ticks && !document.is_own_pool(p)) {
                 let is_on = document.choices.has_counter(path.key());
                 let charting = if is_on { Charting::Remove } else { Charting::Add };
                 commands.push(Command::Chart(vec![path.clone()], charting));

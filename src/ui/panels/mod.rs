@@ -28,6 +28,7 @@ mod counter_selection;
 mod counters;
 mod dragging;
 mod events;
+mod fleet;
 pub mod line_style;
 mod menu;
 mod next;
@@ -52,6 +53,11 @@ use eframe::egui;
 pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobList, commands: &mut CommandQueue) {
     egui::Panel::top("menu").show(ui, |ui| menu::show(ui, state, widgets, commands));
     egui::Panel::bottom("status").show(ui, |ui| status::show(ui, state, widgets, jobs, commands));
+    if let (None, Some(servers)) = (&state.document, &state.fleet) {
+        egui::CentralPanel::default()
+            .show(ui, |ui| fleet::show(ui, (state, servers), &mut widgets.fleet, jobs, commands));
+        return;
+    }
     let Some(document) = &state.document else {
         egui::CentralPanel::default().show(ui, |ui| welcome::show(ui, state, jobs, commands));
         return;

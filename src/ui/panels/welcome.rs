@@ -42,7 +42,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
             ui.add_space(18.0);
             let big =
                 |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
-            for action in [Action::Open, Action::OpenSample, Action::OpenPath] {
+            for action in [Action::Open, Action::OpenFolder, Action::OpenSample, Action::OpenPath] {
                 if ui.add(big(action)).on_hover_text(theme::hint(ui, action)).clicked() {
                     commands.action(action);
                 }

@@ -14,6 +14,7 @@ use crate::chart::scene;
 use crate::chart::{Extra, Scene, Series, SeriesCache, pair, stack};
 use crate::engine::{Analysis, Log, Machine};
 use crate::logfile::events;
+use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::event::Event;
 use crate::model::moment;
@@ -164,8 +165,8 @@ impl Document {
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        let mut extras: Vec<Extra> =
-            self.loaded.extras.iter().filter(|extra| self.has_counter(&extra.path)).cloned().collect();
+        let is_drawn = |extra: &&Extra| self.has_counter(&extra.path) && !self.is_own_pool(&extra.path);
+        let mut extras: Vec<Extra> = self.loaded.extras.iter().filter(is_drawn).cloned().collect();
         let moved = self.listings_moved();
         for extra in extras.iter_mut().filter(|extra| moved != 0.0 && tag::of_path(&extra.path).is_some()) {
             extra.series = Arc::new(extra.series.later(moved));
@@ -183,6 +184,13 @@ impl Document {
             scene.narrow(range.span);
         }
         scene.add(&extras);
+        // those of other computers say whose they are
+        for line in &mut scene.lines {
+            let path = extras.iter().map(|extra| &extra.path).find(|path| path.key().as_str() == line.key);
+            if let Some(path) = path.filter(|path| !is_same_computer(&path.computer, &report.computer)) {
+                line.name = words::of_computer(&line.name, &path.computer);
+            }
+        }
         scene.lines.iter_mut().filter(|line| line.stack.is_some()).for_each(|line| line.name += words::STACKED);
         let of_tags = extras.iter().find(|extra| tag::of_path(&extra.path).is_some());
         scene.listings_begin = of_tags.and_then(|extra| extra.series.times.first().copied());
@@ -194,6 +202,12 @@ impl Document {
             }
         }
         (Some(scene), None)
+    }
+
+    /// Whether a counter is a pool of the computer shown, which is on its chart anyway.
+    pub fn is_own_pool(&self, path: &KeyedPath) -> bool {
+        let shown = self.machine().map_or("", |machine| machine.report.computer.as_str());
+        catalogue::pool(path).is_some() && is_same_computer(&path.computer, shown)
     }
 
     /// What is chosen is known by its id, and the computer by its name, whatever their order.

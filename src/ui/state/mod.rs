@@ -6,6 +6,7 @@ pub mod choices;
 pub mod derived;
 pub mod dialog;
 pub mod document;
+pub mod fleet;
 pub mod loaded;
 pub mod page;
 pub mod settings;
@@ -16,6 +17,7 @@ use super::claims::Claims;
 pub use derived::{Figures, Ranks, Spark};
 pub use dialog::{DataChoice, Dialog, RankOrder};
 pub use document::{Document, Succession, log_name};
+pub use fleet::{Fleet, FleetRows};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
 use settings::SCALES;
 pub use settings::{Settings, Sorting, Theme};
@@ -42,6 +44,8 @@ pub struct State {
     pub settings: Settings,
     pub claims: Option<Claims>,
     pub document: Option<Document>,
+    /// The servers of a folder that was opened.
+    pub fleet: Option<Fleet>,
     pub toasts: Toasts,
     /// A path as it was typed, until it was opened.
     pub typed: String,
@@ -137,6 +141,8 @@ impl State {
                 Action::ChooseDrivers | Action::MoveListings => {
                     document.is_some_and(|d| d.machine().is_some_and(|m| m.tags.is_some()))
                 }
+                Action::CloseLog => document.is_some() || self.fleet.is_some(),
+                Action::BackToServers => self.fleet.is_some() && document.is_some(),
                 Action::NextComputer => document.is_some_and(|d| d.loaded.analysis.machines.len() > 1),
                 _ => chart.is_some(),
             },

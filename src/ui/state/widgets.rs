@@ -1,6 +1,7 @@
 //! What widgets hold while they are used: texts being typed, what is open, what is in view.
 
 use super::dialog::Dialog;
+use super::fleet::FleetRows;
 use super::settings::CounterOrder;
 use crate::chart::interact::View;
 use crate::model::Key;
@@ -57,6 +58,7 @@ pub struct CounterRows {
 pub struct Widgets {
     pub dialog: Option<Dialog>,
     pub counters: CounterRows,
+    pub fleet: FleetRows,
     /// What is in view of each chart.
     pub views: [View; 2],
     /// What is switched on but finds no room in a window that low.
