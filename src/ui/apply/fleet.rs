@@ -117,13 +117,11 @@ impl App {
         let Some(fleet) = &mut self.state.fleet else { return };
         let keys = std::mem::take(&mut fleet.compares);
         let Some(document) = self.state.document.as_ref().filter(|_| !keys.is_empty()) else { return };
-        let others = document.loaded.analysis.machines.iter();
-        let others = others.filter(|m| keys.contains(&computer_key(&m.report.computer)));
-        let pools = others.flat_map(|m| m.recording.counters.iter().map(|c| &c.path));
-        let pools: Vec<_> = pools.filter(|path| catalogue::pool(path).is_some()).cloned().collect();
-        if !pools.is_empty() {
-            self.chart(&pools, Charting::Add);
-            self.fetch_counters(Fetch::Missing);
-        }
+        let machines = document.loaded.analysis.machines.iter();
+        let compared = machines.filter(|m| keys.contains(&computer_key(&m.report.computer)));
+        let counters = compared.flat_map(|m| m.recording.counters.iter().map(|c| &c.path));
+        let pools: Vec<_> = counters.filter(|path| catalogue::pool(path).is_some()).cloned().collect();
+        self.chart(&pools, Charting::Add);
+        self.fetch_counters(Fetch::Missing);
     }
 }

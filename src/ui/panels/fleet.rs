@@ -22,13 +22,13 @@ const COLUMNS: [(&str, f32, bool); 10] = [
     ("Server", 150.0, true),
     ("Pool", 78.0, true),
     ("Verdict", 140.0, true),
-    ("Chart", 130.0, true),
+    ("Chart", 120.0, true),
     ("Time left", 84.0, false),
-    ("Maximum", 84.0, false),
-    ("of RAM", 62.0, false),
+    ("Maximum", 92.0, false),
+    ("of RAM", 74.0, false),
     ("Rate (95 % interval)", 190.0, true),
     ("Tag", 90.0, true),
-    ("Until (UTC)", 130.0, true),
+    ("Until (UTC)", 120.0, true),
 ];
 const CHART: usize = 3;
 

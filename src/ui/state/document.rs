@@ -165,7 +165,11 @@ impl Document {
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        let is_drawn = |extra: &&Extra| self.has_counter(&extra.path) && !self.is_own_pool(&extra.path);
+        // pools of other computers are there to be compared with, whichever computer is shown
+        let is_drawn = |extra: &&Extra| match catalogue::pool(&extra.path) {
+            Some(_) => !self.is_own_pool(&extra.path),
+            None => self.has_counter(&extra.path),
+        };
         let mut extras: Vec<Extra> = self.loaded.extras.iter().filter(is_drawn).cloned().collect();
         let moved = self.listings_moved();
         for extra in extras.iter_mut().filter(|extra| moved != 0.0 && tag::of_path(&extra.path).is_some()) {
