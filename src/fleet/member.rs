@@ -28,8 +28,8 @@ impl Failure {
 pub struct Identity {
     pub bytes: u64,
     pub modified_ms: i64,
-    /// Of its first and last 4 KB, the SHA-256.
-    pub ends: String,
+    /// Of its first and last 4 KB and some between them, the SHA-256: logs of one size may begin and end alike.
+    pub parts: String,
 }
 
 /// A file that may be a log.
@@ -70,21 +70,28 @@ impl Member {
 /// # Errors
 /// When it cannot be read.
 pub fn identity(path: &Path) -> io::Result<Identity> {
-    const ENDS: u64 = 4096;
+    const PART: u64 = 4096;
+    const PARTS: u64 = 16;
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     let since = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let mut hash = Sha256::new();
-    let mut part = Vec::with_capacity(ENDS as usize);
-    (&mut file).take(ENDS).read_to_end(&mut part)?;
-    hash.update(&part);
-    if metadata.len() > ENDS {
+    let mut part = Vec::with_capacity(PART as usize);
+    let last = metadata.len().saturating_sub(PART);
+    for at in 0..PARTS {
         part.clear();
-        file.seek(SeekFrom::Start(metadata.len().saturating_sub(ENDS)))?;
-        file.take(ENDS).read_to_end(&mut part)?;
+        file.seek(SeekFrom::Start(last / (PARTS - 1) * at))?;
+        (&mut file).take(PART).read_to_end(&mut part)?;
         hash.update(&part);
+        if last == 0 {
+            break;
+        }
     }
-    let ends = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    part.clear();
+    file.seek(SeekFrom::Start(last))?;
+    file.take(PART).read_to_end(&mut part)?;
+    hash.update(&part);
+    let parts = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let modified_ms = since.map_or(0, |since| since.as_millis() as i64);
-    Ok(Identity { bytes: metadata.len(), modified_ms, ends })
+    Ok(Identity { bytes: metadata.len(), modified_ms, parts })
 }

@@ -426,6 +426,6 @@ fn rename(analysis: &mut Analysis, opened: &[(&Member, Opened)]) {
 fn report_name(servers: &[Server], group: &[Member]) -> String {
     let name = servers.first().map_or_else(String::new, Server::name);
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-    let ends = series::group_name(group);
-    format!("{}-{}", plain.chars().take(60).collect::<String>(), &ends[..8])
+    let logs = series::group_name(group);
+    format!("{}-{}", plain.chars().take(60).collect::<String>(), &logs[..8])
 }

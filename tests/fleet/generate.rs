@@ -63,7 +63,32 @@ fn main() {
         let below = folder.join(format!("site-{:02}", at % 40)).join(&server.name);
         fs::create_dir_all(&below).unwrap();
         write(&server, logs - at * SEGMENTS, &below, &mut random);
+        if server.leaks_nonpaged && random.share() < 0.5 {
+            fs::write(below.join("poolsnap.log"), listings(&server, &mut random)).unwrap();
+        }
     }
+}
+
+/// A listing of PoolMon an hour for two days: the tag of the driver that leaks, and two that do not.
+fn listings(server: &Server, random: &mut Lehmer) -> String {
+    let tag =
+        if server.build == LEAKY { "AcFs" } else { ["NtFx", "Wfpn", "AvFi"][(random.share() * 3.0) as usize % 3] };
+    let mut text = String::new();
+    for hour in 0..48_i64 {
+        let bytes = (20.0 * MB + hour as f64 * server.mb_per_hour * MB) as i64;
+        let (day, hour) = (3 + hour / 24, hour % 24);
+        text += &format!(
+            "2026-03-{day:02} {hour:02}:00:00\r\n Memory:{}K Avail: 500000K  PageFlts:   1   InRam Krnl: 100K P: 100K\r\n \
+             Commit: 1K Limit: 2K Peak: 2K            Pool N:{}K P: 40000K\r\n\r\n Tag  Type     Allocs     Frees     Diff   \
+             Bytes  Per Alloc\r\n\r\n {tag} Nonp {} 1000 {} {bytes} 4096\r\n MmCa Nonp 500000 490000 10000 41943040 4194\r\n \
+             Irp  Nonp 900000 890000 10000 10485760 1048\r\n\r\n",
+            server.ram_mb * 1024.0,
+            (bytes + 100_000_000) / 1024,
+            bytes / 4096 + 1000,
+            bytes / 4096,
+        );
+    }
+    text
 }
 
 /// The segments of a server, about a megabyte each, one after the other.

@@ -30,11 +30,13 @@ const BUCKETS: u32 = 16;
 
 /// A name for the logs of a group, by what they are: the same logs are written to the same files again.
 pub fn group_name(group: &[Member]) -> String {
-    let mut identities: Vec<_> = group.iter().map(|m| (&m.identity, m.packed.as_ref().map(|(_, at)| *at))).collect();
+    // when a file was last written is no part of what it is
+    let of = |m: &Member| (m.identity.bytes, m.identity.parts.clone(), m.packed.as_ref().map(|(_, at)| *at));
+    let mut identities: Vec<_> = group.iter().map(of).collect();
     identities.sort();
     let mut hash = Sha256::new();
-    for (identity, at) in identities {
-        hash.update(format!("{} {} {at:?};", identity.bytes, identity.ends));
+    for (bytes, parts, at) in identities {
+        hash.update(format!("{bytes} {parts} {at:?};"));
     }
     hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
