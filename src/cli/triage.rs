@@ -5,7 +5,7 @@ use super::outputs::{check_files, refused};
 use super::progress;
 use crate::export::{self, Existing};
 use crate::fleet::output::{self, series::Series};
-use crate::fleet::{Ledger, Options, Products, Triage, Watch, find, run as judge};
+use crate::fleet::{Ledger, Options, Products, Triage, Watch, find, plan, run as judge};
 use crate::model::clock::parse_iso_local;
 use crate::report::Harmless;
 use anyhow::Context;
@@ -39,6 +39,9 @@ pub struct TriageArgs {
     /// The pools as OpenMetrics, with the names of windows_exporter
     #[arg(long, value_name = "OUT.txt")]
     pub openmetrics: Option<PathBuf>,
+    /// Judge nothing; write which files have to be judged together, for a cluster
+    #[arg(long, value_name = "OUT.json", conflicts_with_all = ["json", "csv", "html", "openmetrics"])]
+    pub plan: Option<PathBuf>,
     /// Judge only samples from this time on, by the clock of each server, such as 2026-03-02T08:00:00
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub since: Option<i64>,
@@ -119,6 +122,9 @@ impl TriageArgs {
 /// # Errors
 /// When what it writes cannot be written.
 pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    if let Some(path) = &args.plan {
+        return write_plan(args, path);
+    }
     let ledger_path = args.ledger();
     let is_again = ledger_path.as_ref().is_some_and(|path| path.exists());
     check_files(&args.files(), &[], args.force || is_again)?;
@@ -167,6 +173,21 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return Ok(Exit::Error);
     }
     Ok(exit(args, &triage))
+}
+
+/// Groups of files, a list each, with what could not be read.
+fn write_plan(args: &TriageArgs, path: &PathBuf) -> anyhow::Result<Exit> {
+    check_files(&[("--plan", path)], &[], args.force)?;
+    let found = find(&args.paths, std::slice::from_ref(path));
+    let planned = progress::shown("Looking", |progress| plan(found, &Watch { progress, judged: &|_, _| {} }));
+    let (groups, failed) = planned.context("planning")?;
+    let document = serde_json::json!({ "schema": 1, "groups": groups, "failed": failed });
+    export::write(path, Existing::Replace, &mut |w| {
+        serde_json::to_writer(&mut *w, &document).map_err(io::Error::from)?;
+        writeln!(w)
+    })
+    .map_err(|e| refused(path, e))?;
+    Ok(if failed.is_empty() { Exit::Done } else { Exit::Error })
 }
 
 fn write_files(args: &TriageArgs, triage: &Triage, metrics: Option<output::OpenMetrics>) -> anyhow::Result<()> {

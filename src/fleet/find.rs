@@ -123,6 +123,11 @@ fn fits(pattern: &[String], names: &[String]) -> bool {
 
 /// A file's own members: itself, or what is packed in it.
 fn members(path: PathBuf) -> Result<Vec<Member>, Failure> {
+    // pipes and devices would be waited for
+    let metadata = path.metadata().map_err(|e| Failure::new("opening the log", e, &path))?;
+    if !metadata.is_file() {
+        return Err(Failure::new("opening the log", "it is no file", &path));
+    }
     let identity = identity(&path).map_err(|e| Failure::new("opening the log", e, &path))?;
     let Some(kind) = archive::kind(&path) else {
         return Ok(vec![Member { bytes: identity.bytes, path, packed: None, identity }]);

@@ -23,4 +23,4 @@ pub use find::{Found, find};
 pub use ledger::Ledger;
 pub use member::{Failure, Member, Opened};
 pub use server::{Moment, PoolRow, Server, TagRow};
-pub use triage::{Options, Products, Sizes, Triage, Watch, run};
+pub use triage::{Options, Products, Sizes, Triage, Watch, plan, run};

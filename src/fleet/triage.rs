@@ -94,6 +94,62 @@ pub fn run(
     threads.install(|| run_here(found, ledger, options, products, watch, metrics))
 }
 
+/// The files that have to be judged together, for those who judge them elsewhere: files of one computer, and all that are
+/// packed in one archive.
+///
+/// # Errors
+/// When there is no place for temporary files, or it is cancelled.
+pub fn plan(found: Found, watch: &Watch<'_>) -> io::Result<(Vec<Vec<PathBuf>>, Vec<Failure>)> {
+    let Found { members, mut failed } = found;
+    watch.progress.begin_all(members.iter().map(|member| member.bytes).sum());
+    let scratch = Scratch::new()?;
+    let look = |member: Member| {
+        let bytes = member.bytes;
+        let looked = look(member, &Ledger::none(), &scratch, watch);
+        watch.progress.add(bytes);
+        looked
+    };
+    let looked: Vec<_> = members.into_par_iter().map(look).collect();
+    check(watch)?;
+    let mut together = Vec::with_capacity(looked.len());
+    for outcome in looked {
+        match outcome {
+            Ok(one) => together.push(one),
+            Err(failure) => failed.extend(failure),
+        }
+    }
+    let Groups { groups, orphans } = group(together);
+    failed.extend(orphans.iter().map(orphan));
+    let file =
+        |member: &Member| member.packed.as_ref().map_or_else(|| member.path.clone(), |(archive, _)| archive.clone());
+    let mut sets: Vec<BTreeSet<PathBuf>> = Vec::new();
+    let mut of_archive: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for group in &groups {
+        let files: BTreeSet<PathBuf> = group.iter().map(file).collect();
+        let archives = group.iter().filter_map(|member| member.packed.as_ref().map(|(archive, _)| archive));
+        let mut meets: Vec<usize> = archives.clone().filter_map(|archive| of_archive.get(archive).copied()).collect();
+        meets.sort_unstable();
+        meets.dedup();
+        let at = meets.first().copied().unwrap_or(sets.len());
+        if at == sets.len() {
+            sets.push(BTreeSet::new());
+        }
+        sets[at].extend(files);
+        for other in meets.into_iter().skip(1) {
+            let moved = std::mem::take(&mut sets[other]);
+            sets[at].extend(moved);
+            of_archive.values_mut().filter(|set| **set == other).for_each(|set| *set = at);
+        }
+        of_archive.extend(archives.map(|archive| (archive.clone(), at)));
+    }
+    let sets = sets.into_iter().filter(|set| !set.is_empty()).map(|set| set.into_iter().collect());
+    Ok((sets.collect(), failed))
+}
+
+fn orphan(member: &Member) -> Failure {
+    Failure::new("judging", "exported events alone; no log here is of the same computer", &member.path)
+}
+
 fn run_here(
     found: Found,
     ledger: Ledger,
@@ -118,9 +174,6 @@ fn run_here(
     }
     let looks = together.iter().map(|one| (one.member.clone(), (one.computers.clone(), one.kind))).collect();
     let Groups { groups, orphans } = group(together);
-    let orphan = |member: &Member| {
-        Failure::new("judging", "exported events alone; no log here is of the same computer", &member.path)
-    };
     failed.extend(orphans.iter().map(orphan));
     let work = Work { options, products, watch, scratch, ledger: &ledger, looks };
     let mut entries = work.judge_all(groups, &mut sizes)?;

@@ -17,6 +17,7 @@ mod documents;
 mod events;
 mod everything;
 mod fixtures;
+mod fleet;
 mod layers;
 mod long;
 mod oracle;

@@ -7,6 +7,7 @@ mod support;
 mod basics;
 mod charting;
 mod commands;
+mod fleet;
 mod keeping;
 mod lines;
 mod list;
