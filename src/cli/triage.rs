@@ -6,6 +6,7 @@ use super::progress;
 use crate::export::{self, Existing};
 use crate::fleet::output::{self, series::Series};
 use crate::fleet::{Ledger, Options, Products, Triage, Watch, find, plan, run as judge};
+use crate::logfile::{OpenLog, Progress};
 use crate::model::clock::parse_iso_local;
 use crate::report::Harmless;
 use anyhow::Context;
@@ -64,7 +65,7 @@ fn time(text: &str) -> Result<i64, String> {
 }
 
 fn jobs(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "no number from 1 on".to_owned())
+    text.parse().ok().filter(|n| (1..=256).contains(n)).ok_or_else(|| "no number from 1 to 256".to_owned())
 }
 
 impl TriageArgs {
@@ -127,7 +128,12 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     }
     let ledger_path = args.ledger();
     let is_again = ledger_path.as_ref().is_some_and(|path| path.exists());
-    check_files(&args.files(), &[], args.force || is_again)?;
+    let verdicts = args.folder().map(|folder| folder.join("verdicts.parquet"));
+    let mut files = args.files();
+    check_files(&files, &[], args.force || is_again)?;
+    files.extend(verdicts.as_ref().filter(|path| path.exists()).map(|path| ("--parquet", path)));
+    check_files(&files, &[], args.force || is_again)?;
+    files.iter().try_for_each(|(_, path)| refuse_log(path))?;
     if let Some(folder) = args.folder() {
         std::fs::create_dir_all(folder.join("series"))
             .with_context(|| format!("making the folder: {}", folder.display()))?;
@@ -173,6 +179,13 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return Ok(Exit::Error);
     }
     Ok(exit(args, &triage))
+}
+
+/// Refuses an output that is a log, whatever may be overwritten.
+fn refuse_log(path: &Path) -> anyhow::Result<()> {
+    let is_log = path.is_file() && OpenLog::open(path, &Progress::default()).is_ok();
+    anyhow::ensure!(!is_log, "writing: this is a log, which is never written to: {}", path.display());
+    Ok(())
 }
 
 /// Groups of files, a list each, with what could not be read.

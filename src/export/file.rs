@@ -158,11 +158,12 @@ const SUFFIX: &str = ".part";
 /// What is being written, for who interrupts it.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file while it is being written.
-struct Unfinished(PathBuf);
+/// A file, or a folder of temporary ones, while it is being written.
+pub struct Unfinished(PathBuf);
 
 impl Unfinished {
-    fn new(path: &Path) -> Self {
+    /// It goes away with the program, if that is interrupted.
+    pub fn new(path: &Path) -> Self {
         if let Ok(mut all) = UNFINISHED.lock() {
             all.push(path.to_owned());
         }
@@ -181,12 +182,12 @@ impl Drop for Unfinished {
 /// Removes what is being written just now, where the program is interrupted.
 pub fn remove_unfinished() {
     for path in UNFINISHED.lock().map(|all| all.clone()).unwrap_or_default() {
-        let _ = fs::remove_file(path);
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
 }
 
 /// Removes what programs that were killed left in a folder.
-fn remove_orphans(folder: &Path) {
+pub fn remove_orphans(folder: &Path) {
     const LONG: Duration = Duration::from_secs(3600);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();

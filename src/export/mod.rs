@@ -9,6 +9,8 @@ pub mod picture;
 pub mod png;
 pub mod table;
 
-pub use file::{Existing, is_one_file, refuse_folder, refuse_inputs, remove_unfinished, write};
+pub use file::{
+    Existing, Unfinished, is_one_file, refuse_folder, refuse_inputs, remove_orphans, remove_unfinished, write,
+};
 pub use paint_svg::Size;
 pub use picture::{Page, PictureStyle};

@@ -1,10 +1,12 @@
 //! Logs in .zip, .cab and .gz: their names, and one of them unpacked. What unpacks to far more than any log is refused.
 
+use crate::export::Unfinished;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
 use zip::ZipArchive;
 
@@ -47,15 +49,41 @@ const MOST_FILES: usize = 100_000;
 /// Where archives are unpacked; it goes away with all that is in it.
 pub struct Scratch {
     folder: TempDir,
+    _unfinished: Unfinished,
     used: AtomicU64,
+    /// Archives that were opened and are not in use: the list of a large one takes long to read.
+    zips: Mutex<Vec<(PathBuf, Zip)>>,
 }
+
+type Zip = ZipArchive<BufReader<File>>;
+
+/// Archives that are kept open.
+const MOST_OPEN: usize = 8;
 
 impl Scratch {
     /// # Errors
     /// When there is no place for temporary files.
     pub fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("poolscope-triage-").tempdir()?;
-        Ok(Self { folder, used: AtomicU64::new(0) })
+        let _unfinished = Unfinished::new(folder.path());
+        Ok(Self { folder, _unfinished, used: AtomicU64::new(0), zips: Mutex::default() })
+    }
+
+    fn zip(&self, path: &Path) -> io::Result<Zip> {
+        let mut zips = self.zips.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = zips.iter().position(|(known, _)| known == path) {
+            return Ok(zips.swap_remove(at).1);
+        }
+        drop(zips);
+        ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)
+    }
+
+    fn keep(&self, path: &Path, zip: Zip) {
+        let mut zips = self.zips.lock().unwrap_or_else(PoisonError::into_inner);
+        if zips.len() >= MOST_OPEN {
+            zips.remove(0);
+        }
+        zips.push((path.to_owned(), zip));
     }
 }
 
@@ -69,16 +97,20 @@ pub struct Unpacked {
 ///
 /// # Errors
 /// When it cannot be read, or is none.
-pub fn entries(path: &Path, kind: Kind) -> io::Result<Vec<Entry>> {
+pub fn entries(path: &Path, kind: Kind, is_interesting: fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let file = File::open(path)?;
     let all = match kind {
         Kind::Zip => {
-            let mut zip = ZipArchive::new(file).map_err(io::Error::other)?;
+            let mut zip = ZipArchive::new(BufReader::new(file)).map_err(io::Error::other)?;
             refuse_many(zip.len())?;
             (0..zip.len())
                 .filter_map(|at| {
+                    // the names stand in the list; only of logs is more needed
+                    let name = zip.name_for_index(at)?.ok()?.into_owned();
+                    if !is_interesting(&name) {
+                        return None;
+                    }
                     let entry = zip.by_index_raw(at).ok()?;
-                    let name = entry.name().ok()?.into_owned();
                     entry.is_file().then_some(Entry { name, at, bytes: entry.size() })
                 })
                 .collect()
@@ -125,10 +157,13 @@ pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io:
     let file = File::open(archive)?;
     match kind(archive) {
         Some(Kind::Zip) => {
-            let mut zip = ZipArchive::new(file).map_err(io::Error::other)?;
-            let mut entry = zip.by_index(at).map_err(io::Error::other)?;
-            let packed = entry.compressed_size();
-            copy(&mut entry, &mut out, packed, scratch)?;
+            let mut zip = scratch.zip(archive)?;
+            {
+                let mut entry = zip.by_index(at).map_err(io::Error::other)?;
+                let packed = entry.compressed_size();
+                copy(&mut entry, &mut out, packed, scratch)?;
+            }
+            scratch.keep(archive, zip);
         }
         Some(Kind::Cab) => {
             let mut cabinet = cab::Cabinet::new(file)?;

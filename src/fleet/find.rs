@@ -28,24 +28,28 @@ pub fn find(paths: &[PathBuf], leaves_out: &[PathBuf]) -> Found {
         } else if path.exists() || !has_pattern(path) {
             files.insert(path.clone());
         } else {
-            let before = files.len();
-            matching(path, &mut files, &mut failed);
-            if files.len() == before {
+            let mut fitting = BTreeSet::new();
+            matching(path, &mut fitting, &mut failed);
+            if fitting.is_empty() {
                 failed.push(Failure::new("looking for logs", "no file fits the pattern", path));
             }
+            files.append(&mut fitting);
         }
     }
     let own: BTreeSet<PathBuf> = leaves_out.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut seen = BTreeSet::new();
     // one file by two paths is one log
     files.retain(|path| path.canonicalize().map_or(true, |real| !own.contains(&real) && seen.insert(real)));
-    let looked: Vec<Result<Vec<Member>, Failure>> = files.into_iter().par_bridge().map(members).collect();
+    let look = |path: PathBuf| {
+        let mut failed = Vec::new();
+        let members = members(path, &mut failed).map_err(|failure| failed.push(failure)).unwrap_or_default();
+        (members, failed)
+    };
+    let looked: Vec<(Vec<Member>, Vec<Failure>)> = files.into_iter().par_bridge().map(look).collect();
     let mut found = Found { members: Vec::new(), failed };
-    for outcome in looked {
-        match outcome {
-            Ok(members) => found.members.extend(members),
-            Err(failure) => found.failed.push(failure),
-        }
+    for (members, failed) in looked {
+        found.members.extend(members);
+        found.failed.extend(failed);
     }
     found.members.sort();
     found.failed.sort_by(|a, b| a.path.cmp(&b.path));
@@ -122,7 +126,7 @@ fn fits(pattern: &[String], names: &[String]) -> bool {
 }
 
 /// A file's own members: itself, or what is packed in it.
-fn members(path: PathBuf) -> Result<Vec<Member>, Failure> {
+fn members(path: PathBuf, failed: &mut Vec<Failure>) -> Result<Vec<Member>, Failure> {
     // pipes and devices would be waited for
     let metadata = path.metadata().map_err(|e| Failure::new("opening the log", e, &path))?;
     if !metadata.is_file() {
@@ -132,7 +136,12 @@ fn members(path: PathBuf) -> Result<Vec<Member>, Failure> {
     let Some(kind) = archive::kind(&path) else {
         return Ok(vec![Member { bytes: identity.bytes, path, packed: None, identity }]);
     };
-    let entries = archive::entries(&path, kind).map_err(|e| Failure::new("opening the archive", e, &path))?;
+    let entries =
+        archive::entries(&path, kind, |name| may_be_log(Path::new(name)) || archive::kind(Path::new(name)).is_some())
+            .map_err(|e| Failure::new("opening the archive", e, &path))?;
+    if entries.iter().any(|entry| archive::kind(Path::new(&entry.name)).is_some()) {
+        failed.push(Failure::new("opening the archive", "an archive in it is not looked into", &path));
+    }
     let logs = entries.into_iter().filter(|entry| may_be_log(Path::new(&entry.name)));
     let member = |entry: archive::Entry| {
         // names in archives may lead anywhere; these are only shown

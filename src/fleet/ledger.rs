@@ -95,11 +95,6 @@ impl Ledger {
         is_same.then_some(entry)
     }
 
-    /// Everything that was written with what was judged before.
-    pub fn written(&self) -> impl Iterator<Item = &String> {
-        self.known.iter().flat_map(|entry| &entry.written)
-    }
-
     /// Remembers one more, at once.
     ///
     /// # Errors
@@ -132,16 +127,19 @@ fn line(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<(
 /// What a ledger holds, if it is one for these options. Lines that were broken off are left out.
 fn read(file: File, options: &str) -> io::Result<Option<Vec<Entry>>> {
     let mut lines = BufReader::new(file).lines();
-    let first = lines.next().transpose()?.unwrap_or_default();
+    let foreign = || {
+        io::Error::new(io::ErrorKind::InvalidData, "it is no ledger that PoolScope wrote; remove it or write elsewhere")
+    };
+    let first = lines.next().transpose().map_err(|_| foreign())?.unwrap_or_default();
     if !first.is_empty() && serde_json::from_str::<Head>(&first).is_err() {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is no ledger that PoolScope wrote"));
+        return Err(foreign());
     }
     if serde_json::from_str::<Head>(&first).ok().as_ref() != Some(&head(options)) {
         return Ok(None);
     }
     let mut entries = Vec::new();
     for line in lines {
-        entries.extend(serde_json::from_str::<Entry>(&line?).ok());
+        entries.extend(line.ok().and_then(|line| serde_json::from_str::<Entry>(&line).ok()));
     }
     Ok(Some(entries))
 }

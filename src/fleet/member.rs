@@ -1,7 +1,7 @@
 //! A file that may be a log: on disk, or packed in an archive.
 
 use super::archive::{self, Scratch};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -36,8 +36,10 @@ pub struct Identity {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Member {
     /// As it is shown; of a packed file the archive's path and the name in it.
+    #[serde(serialize_with = "as_text")]
     pub path: PathBuf,
     /// The archive, and which of its files this is.
+    #[serde(serialize_with = "packed_as_text")]
     pub packed: Option<(PathBuf, usize)>,
     pub identity: Identity,
     /// Bytes, unpacked; as far as that is known.
@@ -63,6 +65,15 @@ impl Member {
         let unpacked = unpacked.map_err(|found| Failure::new("unpacking", found, &self.path))?;
         Ok(Opened { path: unpacked.path.clone(), _unpacked: Some(unpacked) })
     }
+}
+
+/// A path need not be Unicode, JSON has to be. One that is not is never found again, and is judged each time.
+fn as_text<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&path.to_string_lossy())
+}
+
+fn packed_as_text<S: Serializer>(packed: &Option<(PathBuf, usize)>, to: S) -> Result<S::Ok, S::Error> {
+    packed.as_ref().map(|(path, at)| (path.to_string_lossy(), at)).serialize(to)
 }
 
 /// What a file is now.

@@ -199,10 +199,10 @@ impl Server {
         self.pools.iter().any(|pool| pool.is_rise() || pool.exhausted)
     }
 
-    /// Its name; that of its first log, where its logs do not name it.
+    /// Its name; the path of its first log, where its logs do not name it.
     pub fn name(&self) -> String {
         match self.computer.as_str() {
-            "" => self.files.first().map_or_else(String::new, |path| crate::model::recording::file_name(path.as_ref())),
+            "" => self.files.first().cloned().unwrap_or_default(),
             name => name.to_owned(),
         }
     }

@@ -326,14 +326,26 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Removes what was written for logs that are no longer there, or have changed.
+    /// Removes what runs before wrote and this one did not, whatever is still known of them: the folders hold one answer.
     fn remove_stale(&self, entries: &[Entry]) {
-        let kept: BTreeSet<&String> = entries.iter().flat_map(|entry| &entry.written).collect();
-        for name in self.ledger.written().filter(|name| !kept.contains(name)) {
-            if let Some(path) = self.place(name) {
-                // gone already is as good
-                let _ = std::fs::remove_file(path);
+        let written = entries.iter().flat_map(|entry| &entry.written);
+        let kept: BTreeSet<PathBuf> = written.filter_map(|name| self.place(name)).collect();
+        let remove = |folder: &Path, is_own: fn(&str) -> bool| {
+            crate::export::remove_orphans(folder);
+            for path in files_in(folder) {
+                let is_own = path.file_name().is_some_and(|name| is_own(&name.to_string_lossy()));
+                if is_own && !kept.contains(&path) {
+                    // gone already is as good
+                    let _ = std::fs::remove_file(path);
+                }
             }
+        };
+        if let Some((folder, _)) = self.products.reports {
+            remove(folder, is_report);
+        }
+        let days = self.products.series.as_ref().map_or_else(Vec::new, |series| files_in(series.folder));
+        for bucket in days.iter().flat_map(|day| files_in(day)) {
+            remove(&bucket, series::is_series);
         }
     }
 
@@ -481,4 +493,15 @@ fn report_name(servers: &[Server], group: &[Member]) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     let logs = series::group_name(group);
     format!("{}-{}", plain.chars().take(60).collect::<String>(), &logs[..8])
+}
+
+/// Whether a file is named as reports are.
+fn is_report(name: &str) -> bool {
+    let end = name.strip_suffix(".html").and_then(|name| name.rsplit_once('-')).map_or("", |(_, end)| end);
+    end.len() == 8 && end.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// What is in a folder; nothing where there is none.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }

@@ -19,9 +19,10 @@ macro_rules! page {
     };
 }
 
-pub const PAGES: [Page; 9] = [
+pub const PAGES: [Page; 10] = [
     page!("The window", "window.md"),
     page!("After the verdict", "tags.md"),
+    page!("Many servers", "fleet.md"),
     page!("How it judges", "judging.md"),
     page!("Formats", "formats.md"),
     page!("Command line", "command-line.md"),

@@ -89,6 +89,9 @@ fn every_action_has_an_effect_by_its_key() {
                 action(&mut w, Action::Compare);
                 w.click("Compare");
             }
+            Action::BackToServers => {
+                w.harness.state_mut().state.fleet = Some(poolscope::ui::state::Fleet::new(Vec::new()));
+            }
             Action::NextComputer => {
                 let document = w.harness.state_mut().state.document.as_mut().unwrap();
                 let mut other = document.loaded.analysis.machines[0].clone();

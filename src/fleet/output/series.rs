@@ -41,6 +41,12 @@ pub fn group_name(group: &[Member]) -> String {
     hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether a file is named as these are.
+pub fn is_series(name: &str) -> bool {
+    let stem = name.strip_suffix(".parquet").unwrap_or_default();
+    stem.len() == 24 && stem.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// Writes the series of a group's logs; gives the paths below the folder.
 ///
 /// # Errors

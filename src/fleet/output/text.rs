@@ -57,6 +57,17 @@ pub fn summary(triage: &Triage) -> String {
     format!("{} in {files} ({}){known}", servers(triage.servers.len()), Units::default().bytes(sizes.bytes as f64))
 }
 
+/// A name with its end: of a path that is what tells it from others.
+fn short(name: &str) -> String {
+    const MOST: usize = 32;
+    let count = name.chars().count();
+    if count <= MOST {
+        name.to_owned()
+    } else {
+        format!("…{}", name.chars().skip(count - MOST + 1).collect::<String>())
+    }
+}
+
 fn table(out: &mut dyn Write, servers: &[&Server]) -> io::Result<()> {
     let head = ["Server", "Pool", "Verdict", "Time left", "of RAM", "Rate (95 % interval)", "Tag", "Until (UTC)"];
     let mut rows: Vec<[String; 8]> = vec![head.map(str::to_owned)];
@@ -64,7 +75,7 @@ fn table(out: &mut dyn Write, servers: &[&Server]) -> io::Result<()> {
         let Some(row) = server.lead() else { continue };
         let until =
             server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "));
-        let name: String = server.name().chars().take(24).collect();
+        let name = short(&server.name());
         rows.push([
             name,
             pool_name(row).into(),
