@@ -266,3 +266,63 @@ fn what_is_no_file_is_reported_and_never_waited_for() {
     assert!(text.contains("pipe.blg") && text.contains("no file"), "{text}");
     assert_eq!(json(&out)["servers"].as_array().unwrap().len(), 3);
 }
+
+/// A folder of tables holds one answer, also where the options or the version of the last one were others.
+#[cfg(feature = "parquet")]
+#[test]
+fn tables_hold_one_answer_whatever_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = fleet(folder.path());
+    let (out, fresh) = (folder.path().join("tables"), folder.path().join("fresh"));
+    let run = |more: &[&str], out: &Path| {
+        let all = [&[logs.to_str().unwrap(), "--parquet", out.to_str().unwrap()], more].concat();
+        triage(&all);
+    };
+    let names = |out: &Path| -> Vec<PathBuf> {
+        let mut all: Vec<PathBuf> = walkdir::WalkDir::new(out.join("series"))
+            .into_iter()
+            .map(|entry| entry.unwrap())
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().strip_prefix(out).unwrap().to_owned())
+            .collect();
+        all.sort();
+        all
+    };
+    run(&["--all-counters"], &out);
+    fs::remove_file(logs.join("b/calm.blg")).unwrap();
+    fs::write(logs.join("b/slow-0.blg"), log("SLOW", [0.0, 3.0], 6, 1)).unwrap();
+    run(&["--fresh"], &out);
+    run(&[], &fresh);
+    assert_eq!(names(&out), names(&fresh));
+}
+
+#[test]
+fn logs_and_what_others_wrote_are_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = fleet(folder.path());
+    let log = logs.join("a/fast.blg");
+    let before = fs::read(&log).unwrap();
+    let refused = triage(&[logs.to_str().unwrap(), "--json", log.to_str().unwrap(), "--force"]);
+    assert!(!refused.status.success() && said(&refused).contains("never written to"), "{}", said(&refused));
+    assert_eq!(fs::read(&log).unwrap(), before);
+    let out = folder.path().join("all.csv");
+    fs::write(&out, "mine").unwrap();
+    let refused = triage(&[logs.to_str().unwrap(), "--csv", out.to_str().unwrap()]);
+    assert!(!refused.status.success() && fs::read_to_string(&out).unwrap() == "mine");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_unicode_stops_nothing() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let logs = fleet(folder.path());
+    let odd = logs.join(std::ffi::OsStr::from_bytes(b"odd\xFF.blg"));
+    fs::write(&odd, log("ODD", [9.0, 0.0], 0, 4)).unwrap();
+    let out = folder.path().join("all.json");
+    for _ in 0..2 {
+        triage(&[logs.to_str().unwrap(), "--json", out.to_str().unwrap()]);
+        let document = json(&out);
+        assert!(document["servers"].as_array().unwrap().iter().any(|s| s["computer"] == "ODD"), "{document}");
+    }
+}
