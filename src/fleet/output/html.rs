@@ -2,7 +2,7 @@
 
 use super::super::server::{PoolRow, Server};
 use super::super::triage::Triage;
-use super::{counts, pool_name, rate, share, summary, tag, time_left};
+use super::{counts, pool_name, rate, share, sizes, tag, time_left};
 use crate::model::clock::iso_utc;
 use crate::model::units::{Units, grouped};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -39,7 +39,7 @@ fn page(triage: &Triage) -> Markup {
             body {
                 main {
                     h1 { "Kernel pools of " (grouped(triage.servers.len() as f64)) " servers" }
-                    p.quiet { (summary(triage)) }
+                    p.quiet { (sizes(triage)) }
                     ul.counts {
                         @for (word, count) in counts(&triage.servers) { li { b { (grouped(count as f64)) } " " (word) } }
                     }

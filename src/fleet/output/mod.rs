@@ -13,7 +13,8 @@ pub use csv::write as write_csv;
 pub use html::write as write_html;
 pub use json::write as write_json;
 pub use openmetrics::OpenMetrics;
-pub use text::{summary, write as write_text};
+use text::sizes;
+pub use text::write as write_text;
 #[cfg(feature = "parquet")]
 pub use verdicts::write as write_verdicts;
 

@@ -46,15 +46,20 @@ fn servers(count: usize) -> String {
     if count == 1 { "one server".to_owned() } else { format!("{} servers", grouped(count as f64)) }
 }
 
-/// `200 servers in 812 files (804 MB), 790 of them as they were before`
-pub fn summary(triage: &Triage) -> String {
+/// `200 servers in 812 files (804 MB)`
+pub(super) fn sizes(triage: &Triage) -> String {
     let sizes = triage.sizes;
-    let known = match sizes.known_files {
+    let files = if sizes.files == 1 { "one file".to_owned() } else { format!("{} files", grouped(sizes.files as f64)) };
+    format!("{} in {files} ({})", servers(triage.servers.len()), Units::default().bytes(sizes.bytes as f64))
+}
+
+/// The same, with how many of them were judged before: `…, 790 of them as they were before`
+fn summary(triage: &Triage) -> String {
+    let known = match triage.sizes.known_files {
         0 => String::new(),
         count => format!(", {} of them as they were before", grouped(count as f64)),
     };
-    let files = if sizes.files == 1 { "one file".to_owned() } else { format!("{} files", grouped(sizes.files as f64)) };
-    format!("{} in {files} ({}){known}", servers(triage.servers.len()), Units::default().bytes(sizes.bytes as f64))
+    sizes(triage) + &known
 }
 
 /// A name with its end: of a path that is what tells it from others.
