@@ -141,7 +141,7 @@ impl Pending {
     /// Puts it in place.
     ///
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn place(self, existing: Existing) -> io::Result<()> {
         keep_permissions(self.temporary.path(), &self.path);
         match existing {

@@ -133,7 +133,47 @@ fn measure(name: &str, samples: usize, further: usize) {
     }
 }
 
+/// A table of so many servers, scrolled by the wheel.
+fn measure_servers(count: usize) {
+    const FRAMES: usize = 300;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample.blg"), folder.path().join("a.blg"))
+        .unwrap();
+    let start = Start::with(vec![folder.path().to_owned()], Box::new(Nobody));
+    let mut window = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| App::new(cc, start));
+    settle(&mut window);
+    let fleet = window.state_mut().state.fleet.as_mut().unwrap();
+    let first = fleet.servers[0].clone();
+    let servers = (0..count).map(|at| poolscope::fleet::Server { computer: format!("SRV{at:05}"), ..first.clone() });
+    fleet.finish(servers.collect(), Vec::new());
+    window.run_steps(3);
+    let mut times = Vec::with_capacity(FRAMES);
+    window.hover_at(pos2(600.0, 400.0));
+    for _ in 0..FRAMES {
+        window.event(Event::MouseWheel {
+            unit: eframe::egui::MouseWheelUnit::Point,
+            delta: eframe::egui::vec2(0.0, -300.0),
+            phase: eframe::egui::TouchPhase::Move,
+            source: eframe::egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        let begun = Instant::now();
+        window.step();
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    let ms = |d: Duration| d.as_secs_f64() * 1000.0;
+    println!(
+        "{count} servers, scrolled: median {:.2} ms a frame, 95 % below {:.2}, longest {:.2}",
+        ms(times[FRAMES / 2]),
+        ms(times[FRAMES * 95 / 100]),
+        ms(times[FRAMES - 1])
+    );
+}
+
 fn main() {
     measure("2 lines of 1,000,000 samples", 1_000_000, 0);
     measure("20 lines of 100,000 samples", 100_000, 18);
+    measure_servers(500);
+    measure_servers(5000);
 }
