@@ -1,4 +1,4 @@
-//! A fleet of logs for measurements: `cargo bench --bench fleet -- FOLDER LOGS [SEED]`.
+//! A fleet of logs for measurements: `cargo bench --bench fleet -- FOLDER LOGS [SEED [RECORDS]]`.
 //!
 //! Every fourth log begins another server; a hundredth of the logs are damaged. A tenth of the servers leaks nonpaged pool,
 //! another tenth paged pool, of which those of one Windows build leak four times as often as others. `truth.csv` says which.
@@ -34,11 +34,13 @@ struct Server {
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|w| w != "--bench").collect();
     let [folder, logs, rest @ ..] = &words[..] else {
-        println!("FOLDER LOGS [SEED]");
+        println!("FOLDER LOGS [SEED [RECORDS]]");
         return;
     };
     let (folder, logs): (PathBuf, usize) = (folder.into(), logs.parse().unwrap());
     let seed = rest.first().map_or(7, |s| s.parse().unwrap());
+    // a thousand records are a megabyte
+    let records = rest.get(1).map_or(1000, |s| s.parse().unwrap());
     let mut random = Lehmer::new(seed);
     fs::create_dir_all(&folder).unwrap();
     let mut truth = fs::File::create(folder.join("truth.txt")).unwrap();
@@ -62,7 +64,7 @@ fn main() {
         .unwrap();
         let below = folder.join(format!("site-{:02}", at % 40)).join(&server.name);
         fs::create_dir_all(&below).unwrap();
-        write(&server, logs - at * SEGMENTS, &below, &mut random);
+        write(&server, (logs - at * SEGMENTS, records), &below, &mut random);
         if server.leaks_nonpaged && random.share() < 0.5 {
             fs::write(below.join("poolsnap.log"), listings(&server, &mut random)).unwrap();
         }
@@ -91,9 +93,8 @@ fn listings(server: &Server, random: &mut Lehmer) -> String {
     text
 }
 
-/// The segments of a server, about a megabyte each, one after the other.
-fn write(server: &Server, logs: usize, folder: &std::path::Path, random: &mut Lehmer) {
-    const RECORDS: i64 = 1000;
+/// The segments of a server, one after the other.
+fn write(server: &Server, (logs, records): (usize, i64), folder: &std::path::Path, random: &mut Lehmer) {
     let machine = format!(r"\\{}", server.name);
     let names: Vec<String> = (0..17).map(|i| format!("Counter {i}")).collect();
     let mut entries = vec![
@@ -112,7 +113,7 @@ fn write(server: &Server, logs: usize, folder: &std::path::Path, random: &mut Le
         let begin_ms = begin + at * STEP_MS;
         let mut writer = Writer::new(Spec { build: server.build, begin_ms, ..Spec::default() });
         writer.list(begin_ms, &entries);
-        for _ in 0..RECORDS {
+        for _ in 0..records {
             nonpaged += if server.leaks_nonpaged { 2.0 * rate * random.share() } else { 0.0 };
             paged += if server.leaks_paged { 2.0 * rate * random.share() } else { 0.0 };
             let breath = ((at % 288) as f64 / 288.0 * std::f64::consts::TAU).sin();
