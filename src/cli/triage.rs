@@ -130,7 +130,6 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let is_again = ledger_path.as_ref().is_some_and(|path| path.exists());
     let verdicts = args.folder().map(|folder| folder.join("verdicts.parquet"));
     let mut files = args.files();
-    check_files(&files, &[], args.force || is_again)?;
     files.extend(verdicts.as_ref().filter(|path| path.exists()).map(|path| ("--parquet", path)));
     check_files(&files, &[], args.force || is_again)?;
     files.iter().try_for_each(|(_, path)| refuse_log(path))?;

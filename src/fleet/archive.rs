@@ -154,7 +154,6 @@ pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io:
     let path = inner.join(shown.file_name().unwrap_or_default());
     let mut out = File::create(&path)?;
     let packed = archive.metadata()?.len();
-    let file = File::open(archive)?;
     match kind(archive) {
         Some(Kind::Zip) => {
             let mut zip = scratch.zip(archive)?;
@@ -166,13 +165,13 @@ pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io:
             scratch.keep(archive, zip);
         }
         Some(Kind::Cab) => {
-            let mut cabinet = cab::Cabinet::new(file)?;
+            let mut cabinet = cab::Cabinet::new(File::open(archive)?)?;
             let files = cabinet.folder_entries().flat_map(cab::FolderEntry::file_entries);
             let name = files.map(|entry| entry.name().to_owned()).nth(at);
             let name = name.ok_or_else(|| io::Error::other("the archive changed"))?;
             copy(&mut cabinet.read_file(&name)?, &mut out, packed, scratch)?;
         }
-        Some(Kind::Gzip) => copy(&mut MultiGzDecoder::new(file), &mut out, packed, scratch)?,
+        Some(Kind::Gzip) => copy(&mut MultiGzDecoder::new(File::open(archive)?), &mut out, packed, scratch)?,
         None => return Err(io::Error::other("no archive")),
     }
     Ok(Unpacked { path, _folder: folder })

@@ -1,6 +1,7 @@
 //! What was judged before: a line a group of logs, in the order in which they were judged. A run that is broken off leaves
 //! what it had; the next one reads only what is new or has changed.
 
+use super::grouping::Kind;
 use super::member::{Failure, Member};
 use super::server::Server;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Each with the computers that it names, and what kind of log it is.
-    pub members: Vec<(Member, Vec<String>, String)>,
+    pub members: Vec<(Member, Vec<String>, Kind)>,
     pub servers: Vec<Server>,
     pub failed: Vec<Failure>,
     /// Files that were written with it, as paths below the output.
@@ -83,9 +84,9 @@ impl Ledger {
     }
 
     /// The computers that a member names, and its kind, if it is as it was.
-    pub fn look(&self, member: &Member) -> Option<(&[String], &str)> {
+    pub fn look(&self, member: &Member) -> Option<(&[String], Kind)> {
         let entry = self.known.get(*self.by_member.get(member)?)?;
-        entry.members.iter().find(|(known, ..)| known == member).map(|(_, names, kind)| (&names[..], kind.as_str()))
+        entry.members.iter().find(|(known, ..)| known == member).map(|(_, names, kind)| (&names[..], *kind))
     }
 
     /// What was said of just these members, if they are as they were.

@@ -103,21 +103,8 @@ pub fn plan(found: Found, watch: &Watch<'_>) -> io::Result<(Vec<Vec<PathBuf>>, V
     let Found { members, mut failed } = found;
     watch.progress.begin_all(members.iter().map(|member| member.bytes).sum());
     let scratch = Scratch::new()?;
-    let look = |member: Member| {
-        let bytes = member.bytes;
-        let looked = look(member, &Ledger::none(), &scratch, watch);
-        watch.progress.add(bytes);
-        looked
-    };
-    let looked: Vec<_> = members.into_par_iter().map(look).collect();
-    check(watch)?;
-    let mut together = Vec::with_capacity(looked.len());
-    for outcome in looked {
-        match outcome {
-            Ok(one) => together.push(one),
-            Err(failure) => failed.extend(failure),
-        }
-    }
+    let together =
+        look_all(members, &Ledger::none(), &scratch, watch, &mut failed, &|bytes| watch.progress.add(bytes))?;
     let Groups { groups, orphans } = group(together);
     failed.extend(orphans.iter().map(orphan));
     let file =
@@ -163,15 +150,7 @@ fn run_here(
     let mut sizes = Sizes { files: members.len(), bytes, known_files: 0 };
     watch.progress.begin_all(bytes);
     let scratch = Scratch::new()?;
-    let looked: Vec<_> = members.into_par_iter().map(|member| look(member, &ledger, &scratch, watch)).collect();
-    check(watch)?;
-    let mut together = Vec::with_capacity(looked.len());
-    for outcome in looked {
-        match outcome {
-            Ok(one) => together.push(one),
-            Err(failure) => failed.extend(failure),
-        }
-    }
+    let together = look_all(members, &ledger, &scratch, watch, &mut failed, &|_| {})?;
     let looks = together.iter().map(|one| (one.member.clone(), (one.computers.clone(), one.kind))).collect();
     let Groups { groups, orphans } = group(together);
     failed.extend(orphans.iter().map(orphan));
@@ -200,10 +179,36 @@ fn check(watch: &Watch<'_>) -> io::Result<()> {
     watch.progress.check().map_err(|_| io::Error::new(io::ErrorKind::Interrupted, "cancelled"))
 }
 
+/// Looks into members, side by side; what cannot be read is added to what failed. `done` is told the bytes of each.
+fn look_all(
+    members: Vec<Member>,
+    ledger: &Ledger,
+    scratch: &Scratch,
+    watch: &Watch<'_>,
+    failed: &mut Vec<Failure>,
+    done: &(dyn Fn(u64) + Sync),
+) -> io::Result<Vec<Looked>> {
+    let look = |member: Member| {
+        let bytes = member.bytes;
+        let looked = look(member, ledger, scratch, watch);
+        done(bytes);
+        looked
+    };
+    let looked: Vec<_> = members.into_par_iter().map(look).collect();
+    check(watch)?;
+    let mut together = Vec::with_capacity(looked.len());
+    for outcome in looked {
+        match outcome {
+            Ok(one) => together.push(one),
+            Err(failure) => failed.extend(failure),
+        }
+    }
+    Ok(together)
+}
+
 /// Looks into a member; nothing to say of what is no log at all.
 fn look(member: Member, ledger: &Ledger, scratch: &Scratch, watch: &Watch<'_>) -> Result<Looked, Option<Failure>> {
     if let Some((computers, kind)) = ledger.look(&member) {
-        let kind = KINDS.iter().find(|(_, name)| *name == kind).map_or(Kind::Log, |(kind, _)| *kind);
         return Ok(Looked { computers: computers.to_vec(), kind, member });
     }
     if watch.progress.is_cancelled() {
@@ -227,8 +232,6 @@ fn look(member: Member, ledger: &Ledger, scratch: &Scratch, watch: &Watch<'_>) -
     };
     Ok(Looked { member, kind, computers })
 }
-
-const KINDS: [(Kind, &str); 3] = [(Kind::Log, "log"), (Kind::Listing, "listing"), (Kind::Events, "events")];
 
 fn is_surely_log(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("blg"))
@@ -312,11 +315,7 @@ impl Work<'_> {
             // what could not be read has been said already
             let opened: Vec<Opened> =
                 entry.members.iter().filter_map(|(member, ..)| member.open(&self.scratch).ok()).collect();
-            let logs: Vec<Log> = opened.iter().map(|one| Log::File(one.path.clone())).collect();
-            let pools = PoolPaths::default();
-            let since_local_ms = self.options.since_local_ms;
-            let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &pools, since_local_ms };
-            let Ok(analysis) = judge_logs(&logs, how, self.watch.progress) else { continue };
+            let Ok(analysis) = self.judge_files(opened.iter()) else { continue };
             for machine in &analysis.machines {
                 let known = entry.servers.iter().find(|server| server.computer == machine.report.computer);
                 let name = known.map_or_else(|| machine.report.computer.clone(), Server::name);
@@ -370,8 +369,7 @@ impl Work<'_> {
     fn judge(&self, group: &[Member]) -> io::Result<Entry> {
         let members = group.iter().map(|member| {
             let (computers, kind) = self.looks.get(member).cloned().unwrap_or((Vec::new(), Kind::Log));
-            let kind = KINDS.iter().find(|(known, _)| *known == kind).map_or("log", |(_, name)| name);
-            (member.clone(), computers, kind.to_owned())
+            (member.clone(), computers, kind)
         });
         let mut entry =
             Entry { members: members.collect(), servers: Vec::new(), failed: Vec::new(), written: Vec::new() };
@@ -387,6 +385,14 @@ impl Work<'_> {
         Ok(entry)
     }
 
+    fn judge_files<'a>(&self, opened: impl Iterator<Item = &'a Opened>) -> Result<Analysis, LogError> {
+        let logs: Vec<Log> = opened.map(|one| Log::File(one.path.clone())).collect();
+        let pools = PoolPaths::default();
+        let since_local_ms = self.options.since_local_ms;
+        let how = JudgeOptions { scope: Scope::Pools, given_ram: &|_| None, pools: &pools, since_local_ms };
+        judge_logs(&logs, how, self.watch.progress)
+    }
+
     fn judge_into(&self, group: &[Member], entry: &mut Entry) -> io::Result<()> {
         let mut opened: Vec<(&Member, Opened)> = Vec::with_capacity(group.len());
         for member in group {
@@ -395,15 +401,7 @@ impl Work<'_> {
                 Err(failure) => entry.failed.push(failure),
             }
         }
-        let logs: Vec<Log> = opened.iter().map(|(_, one)| Log::File(one.path.clone())).collect();
-        let pools = PoolPaths::default();
-        let how = JudgeOptions {
-            scope: Scope::Pools,
-            given_ram: &|_| None,
-            pools: &pools,
-            since_local_ms: self.options.since_local_ms,
-        };
-        let mut analysis = match judge_logs(&logs, how, self.watch.progress) {
+        let mut analysis = match self.judge_files(opened.iter().map(|(_, one)| one)) {
             Ok(analysis) => analysis,
             Err(LogError::Cancelled) => return check(self.watch),
             Err(error) => {

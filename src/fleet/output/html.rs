@@ -2,8 +2,7 @@
 
 use super::super::server::{PoolRow, Server};
 use super::super::triage::Triage;
-use super::{counts, pool_name, rate, share, sizes, tag, time_left};
-use crate::model::clock::iso_utc;
+use super::{counts, pool_name, rate, share, sizes, tag, time_left, until};
 use crate::model::units::{Units, grouped};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::fmt::Write as _;
@@ -85,8 +84,6 @@ fn table(servers: &[Server]) -> Markup {
 }
 
 fn row(server: &Server) -> Markup {
-    let until =
-        server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "));
     html! {
         tr {
             th scope="row" {
@@ -105,11 +102,11 @@ fn row(server: &Server) -> Markup {
                     td.number { (share(pool)) }
                     td.number { (rate(pool)) }
                     td { (tag(pool)) }
-                    td.number { (until) }
+                    td.number { (until(server)) }
                     td.sentence { (pool.sentence) }
                 },
                 None => {
-                    td {} td.quiet { "No pool counters" } td {} td {} td {} td {} td {} td {} td.number { (until) } td {}
+                    td {} td.quiet { "No pool counters" } td {} td {} td {} td {} td {} td {} td.number { (until(server)) } td {}
                 },
             }
         }

@@ -19,6 +19,7 @@ pub use text::write as write_text;
 pub use verdicts::write as write_verdicts;
 
 use super::server::{PoolRow, Server};
+use crate::model::clock::iso_utc;
 use crate::model::units::{Unit, Units, duration, percent};
 
 /// `Nonpaged`
@@ -66,6 +67,11 @@ pub fn tag(row: &PoolRow) -> String {
         Some(share) => format!("{} {}", tag.name, percent(share)),
         None => tag.name.clone(),
     }
+}
+
+/// When its logs end: `2026-03-16 05:15`, in UTC.
+pub fn until(server: &Server) -> String {
+    server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "))
 }
 
 /// How many servers there are of each kind, by the word of the pool that is looked at first.

@@ -2,8 +2,7 @@
 
 use super::super::server::Server;
 use super::super::triage::Triage;
-use super::{counts, pool_name, rate, share, tag, time_left};
-use crate::model::clock::iso_utc;
+use super::{counts, pool_name, rate, share, tag, time_left, until};
 use crate::model::units::{Units, grouped};
 use std::io::{self, Write};
 
@@ -78,8 +77,6 @@ fn table(out: &mut dyn Write, servers: &[&Server]) -> io::Result<()> {
     let mut rows: Vec<[String; 8]> = vec![head.map(str::to_owned)];
     for server in servers {
         let Some(row) = server.lead() else { continue };
-        let until =
-            server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "));
         let name = short(&server.name());
         rows.push([
             name,
@@ -89,7 +86,7 @@ fn table(out: &mut dyn Write, servers: &[&Server]) -> io::Result<()> {
             share(row),
             rate(row),
             tag(row),
-            until,
+            until(server),
         ]);
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

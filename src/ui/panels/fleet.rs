@@ -9,9 +9,8 @@ use super::super::state::{Fleet, FleetRows, State};
 use super::super::theme::{self, bold, icons};
 use super::status;
 use crate::chart::palette::Role;
-use crate::fleet::output::{pool_name, rate, share, tag, time_left};
+use crate::fleet::output::{pool_name, rate, share, tag, time_left, until};
 use crate::fleet::{PoolRow, Server};
-use crate::model::clock::iso_utc;
 use crate::model::units::grouped;
 use eframe::egui::{self, Align, Button, ComboBox, Key, Label, Layout, RichText, Sense, Stroke, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
@@ -161,10 +160,6 @@ fn opened(fleet: &Fleet, rows: &[usize], selected: &std::collections::BTreeSet<S
     } else {
         vec![at]
     }
-}
-
-fn until(server: &Server) -> String {
-    server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "))
 }
 
 fn cells(server: &Server, units: crate::model::units::Units) -> [String; 10] {
