@@ -70,6 +70,10 @@ fn random(seed: &mut u64) -> u64 {
 }
 
 impl Mutant {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn of(log: &Log, seed: u64) -> Self {
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         for _ in 0..4 {
