@@ -3,6 +3,7 @@
 //! Where there are too many counters, those are given up that are needed least. Where there are too many records, every so
 //! many stay, and those where a counter that the verdict needs is lowest or highest.
 
+use super::block::Block;
 use super::budget::Room;
 use super::order::RecordTimes;
 use super::{DiagnosticKind, Diagnostics, Found, LogError, Sink, Stamp};
@@ -70,6 +71,8 @@ pub(super) struct Collector {
     /// Amounts that no machine can have.
     pub diagnostics: Diagnostics,
     thinning: Option<Box<Thinning>>,
+    /// Samples not yet taken in, so that values go into their columns many at a time.
+    pending: Block,
 }
 
 impl Collector {
@@ -85,6 +88,7 @@ impl Collector {
             interval_ms: None,
             diagnostics: Diagnostics::default(),
             thinning: None,
+            pending: Block::new(0),
         }
     }
 
@@ -210,6 +214,7 @@ impl Collector {
 
     /// The log has ended.
     pub(super) fn finish(&mut self) {
+        self.take_pending();
         if let Some(mut thinning) = self.thinning.take() {
             self.end_stretch(&mut thinning);
         }
@@ -217,13 +222,17 @@ impl Collector {
 
     /// Gives back what columns no longer need.
     fn shrink(&mut self) {
-        let mut used = 0;
         for counter in &mut self.counters {
             counter.values.shrink_to(counter.values.len() + counter.values.len() / 4);
-            used += counter.values.capacity();
         }
         self.times.local_ms.shrink_to(self.times.local_ms.len() + self.times.local_ms.len() / 4);
-        self.used = CELL * (used + 2 * self.times.local_ms.capacity()) as u64;
+        self.count_used();
+    }
+
+    fn count_used(&mut self) {
+        let values: usize = self.counters.iter().map(|counter| counter.values.capacity()).sum();
+        // a time is kept as local and, in the end, as UTC
+        self.used = CELL * (values + 2 * self.times.local_ms.capacity()) as u64;
     }
 }
 
@@ -312,20 +321,70 @@ impl Sink for Collector {
     fn room_for(&mut self, samples: usize) {
         // only a hint, and nothing that a file may ask for beyond its due
         let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
-        if bytes <= self.room.values {
-            self.times.local_ms.reserve(samples);
-            self.counters.iter_mut().for_each(|counter| counter.values.reserve(samples));
-            self.used = bytes;
+        if bytes > self.room.values || samples > self.room.records {
+            return;
         }
+        let more = |column: &mut Vec<f64>| column.reserve_exact(samples.saturating_sub(column.len()));
+        self.counters.iter_mut().for_each(|counter| more(&mut counter.values));
+        self.times.local_ms.reserve_exact(samples.saturating_sub(self.times.local_ms.len()));
+        self.count_used();
     }
 
     fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
+        if self.pending.columns() < self.counters.len() {
+            self.take_pending();
+            self.pending = Block::new(self.counters.len().next_multiple_of(16));
+        }
+        self.pending.push(stamp, values);
+        if self.pending.is_full() {
+            self.take_pending();
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block) -> Result<(), LogError> {
+        self.take_pending();
+        self.take(block);
+        Ok(())
+    }
+}
+
+impl Collector {
+    fn take_pending(&mut self) {
+        let mut pending = std::mem::take(&mut self.pending);
+        self.take(&pending);
+        pending.clear();
+        self.pending = pending;
+    }
+
+    fn take(&mut self, block: &Block) {
+        if !self.takes_whole(block) {
+            return block.each(|stamp, values| self.take_one(stamp, values));
+        }
+        let (row, count) = (self.times.local_ms.len(), block.stamps().len());
+        self.met += count as u64;
+        if self.times.local_ms.capacity() < row + count {
+            self.used += 2 * Self::grow(&mut self.times.local_ms, row + count);
+        }
+        block.stamps().iter().for_each(|stamp| self.times.push(*stamp));
+        for (id, counter) in self.counters.iter_mut().enumerate().filter(|(_, counter)| !counter.is_shed) {
+            let values = block.column(id);
+            let Some(last) = values.iter().rposition(|v| !v.is_nan()) else { continue };
+            if counter.values.capacity() < row + count {
+                self.used += Self::grow(&mut counter.values, row + count);
+            }
+            counter.values.resize(row, f64::NAN);
+            counter.values.extend_from_slice(&values[..=last]);
+        }
+    }
+
+    fn take_one(&mut self, stamp: Stamp, values: &[(usize, f64)]) {
         if !self.span_local_ms.contains(&stamp.local_ms) {
-            return Ok(());
+            return;
         }
         self.met += 1;
         if !self.is_kept(values) {
-            return Ok(());
+            return;
         }
         let row = self.times.local_ms.len();
         // a time is kept as local and, in the end, as UTC
@@ -366,6 +425,27 @@ impl Sink for Collector {
         if self.times.local_ms.len() >= self.room.records {
             self.thin();
         }
-        Ok(())
+    }
+
+    /// Whether all of a block is kept as it is, without a look at single samples: nothing is left out, nothing runs short.
+    fn takes_whole(&self, block: &Block) -> bool {
+        let (row, count) = (self.times.local_ms.len(), block.stamps().len());
+        let room_each =
+            |capacity: usize| if capacity < row + count { (row + count) * 5 / 4 + 16 - capacity } else { 0 };
+        let more = || {
+            let values = self.counters.iter().map(|c| room_each(c.values.capacity())).sum::<usize>();
+            CELL * (values + 2 * room_each(self.times.local_ms.capacity())) as u64
+        };
+        let is_within = |stamp: &Stamp| self.span_local_ms.contains(&stamp.local_ms);
+        let is_possible = |(id, counter): (usize, &Gathered)| {
+            let (low, high) = (*counter.possible.start(), *counter.possible.end());
+            block.column(id).iter().fold(true, |all, v| all & ((*v >= low) & (*v <= high) | v.is_nan()))
+        };
+        self.thinning.is_none()
+            && block.columns() >= self.counters.len()
+            && row + count < self.room.records
+            && self.used + more() <= self.room.values
+            && block.stamps().iter().all(is_within)
+            && self.counters.iter().enumerate().all(is_possible)
     }
 }

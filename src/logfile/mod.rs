@@ -5,6 +5,7 @@
 //! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Diagnostic`], not an end.
 
 pub mod blg;
+pub mod block;
 pub mod budget;
 pub mod bytes;
 pub mod collect;
@@ -23,8 +24,9 @@ mod stamp;
 pub mod tags;
 pub mod whole;
 
+pub use block::Stamp;
 pub use collect::{Catalogue, CatalogueEntry};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Severity};
 pub use error::LogError;
 pub use progress::Progress;
-pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Stamp, Want};
+pub use reader::{Found, LogReader, OpenLog, ReadContext, Sink, Want};

@@ -1,5 +1,6 @@
 //! What reads a log and what receives it: the two sides that every format and every use of a log share.
 
+use super::block::{Block, Stamp};
 use super::budget::Room;
 use super::{Diagnostics, LogError, Progress};
 use crate::model::localized::PoolPaths;
@@ -33,15 +34,14 @@ pub trait Sink {
     /// # Errors
     /// When it takes no more; the walk ends.
     fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError>;
-}
 
-/// When a sample was taken, and where it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp {
-    /// Local milliseconds since 1970.
-    pub local_ms: i64,
-    /// Byte of the file, or line of a text log.
-    pub position: u64,
+    /// Some samples at once.
+    ///
+    /// # Errors
+    /// As [`Self::sample`].
+    fn block(&mut self, block: &Block) -> Result<(), LogError> {
+        block.try_each(|stamp, values| self.sample(stamp, values))
+    }
 }
 
 /// A counter met in a log.

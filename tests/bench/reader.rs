@@ -44,10 +44,14 @@ fn main() {
     }
     let path = made(&folder.join(format!("values-{mb}.blg")), |out| one_values(mb, out));
     report("one-value blocks, both pools", &path, &["analyze", "--pools-only"]);
-    let path = made(&folder.join("wide.csv"), |out| text(3000, 12_000, out));
-    report("CSV 3,000 x 12,000, both pools", &path, &["analyze", "--pools-only"]);
-    let path = made(&folder.join("narrow.csv"), |out| text(12, 2_000_000, out));
-    report("CSV 12 x 2,000,000, both pools", &path, &["analyze", "--pools-only"]);
+    for (shape, columns, rows) in [("wide", 3000, 8_000), ("narrow", 12, 1_600_000)] {
+        for place in Place::ALL {
+            let name = format!("{shape}-{}.csv", place.name());
+            let path = made(&folder.join(name), |out| text(columns, rows, place, out));
+            let what = format!("CSV {columns} x {rows}, pools {}", place.name());
+            report(&what, &path, &["analyze", "--pools-only"]);
+        }
+    }
 }
 
 /// Seconds to read both pools, or every counter, into memory: best of three.
@@ -196,34 +200,63 @@ fn one_values(mb: usize, out: &mut dyn Write) {
     out.write_all(&writer.finish()).unwrap();
 }
 
-fn text(columns: usize, rows: usize, out: &mut dyn Write) {
-    write!(
-        out,
-        "\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\Memory\\Pool Paged Bytes\""
-    )
-    .unwrap();
-    for i in 2..columns {
-        write!(out, ",\"\\\\PC\\Process(app#{i})\\% Processor Time\"").unwrap();
+/// Where the pools stand in the rows of a text log: a reader that stops behind them has less to do where they come first.
+#[derive(Clone, Copy)]
+enum Place {
+    First,
+    Middle,
+    Last,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::First, Self::Middle, Self::Last];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Middle => "middle",
+            Self::Last => "last",
+        }
+    }
+
+    /// How many of so many other columns come before.
+    fn others_before(self, others: usize) -> usize {
+        match self {
+            Self::First => 0,
+            Self::Middle => others / 2,
+            Self::Last => others,
+        }
+    }
+}
+
+/// A row a second: the pools, and rates of 17 digits, as relog writes them.
+fn text(columns: usize, rows: usize, place: Place, out: &mut dyn Write) {
+    let others = columns - 2;
+    let before = place.others_before(others);
+    write!(out, "\"(PDH-CSV 4.0) (UTC)(0)\"").unwrap();
+    for i in 0..=others {
+        if i == before {
+            write!(out, ",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\",\"\\\\PC\\Memory\\Pool Paged Bytes\"").unwrap();
+        }
+        if i < others {
+            write!(out, ",\"\\\\PC\\Process(app#{i})\\% Processor Time\"").unwrap();
+        }
     }
     out.write_all(b"\r\n").unwrap();
     let mut random = support::story::Lehmer::new(11);
-    let cells: Vec<String> = (0..997).map(|_| format!("\"{:.10}\"", random.share() * 99.0)).collect();
+    let cells: Vec<String> = (0..997).map(|_| format!(",\"{:.15}\"", 10.0 + random.share() * 89.0)).collect();
     for row in 0..rows {
         let s = row % 86_400;
         let day = 1 + row / 86_400 % 28;
         let month = 1 + row / 86_400 / 28;
-        write!(
-            out,
-            "\"{month:02}/{day:02}/2026 {:02}:{:02}:{:02}.000\",\"{}\",\"{}\"",
-            s / 3600,
-            s / 60 % 60,
-            s % 60,
-            (30_000 + row) * 4096,
-            409_600_000 + row % 7 * 4096
-        )
-        .unwrap();
-        for i in 2..columns {
-            write!(out, ",{}", cells[(row * 31 + i) % cells.len()]).unwrap();
+        write!(out, "\"{month:02}/{day:02}/2026 {:02}:{:02}:{:02}.000\"", s / 3600, s / 60 % 60, s % 60).unwrap();
+        for i in 0..=others {
+            if i == before {
+                write!(out, ",\"{}\",\"{}\"", (30_000 + row) * 4096, 409_600_000 + row % 7 * 4096).unwrap();
+            }
+            if i < others {
+                out.write_all(cells[(row * 31 + i) % cells.len()].as_bytes()).unwrap();
+            }
         }
         out.write_all(b"\r\n").unwrap();
     }

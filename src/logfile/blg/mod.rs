@@ -187,6 +187,7 @@ struct Walk<'a> {
     /// Samples that begin here are handed on; the others only prepare for them.
     own: Range<u64>,
     samples: u64,
+    met: SamplesMet,
     /// Whether list or names changed on the way.
     is_changed: bool,
 }
@@ -207,6 +208,7 @@ impl<'a> Walk<'a> {
             registration_parts: Assembler::default(),
             own: 0..u64::MAX,
             samples: 0,
+            met: SamplesMet::default(),
             is_changed: false,
         }
     }
@@ -268,6 +270,10 @@ impl<'a> Walk<'a> {
                 };
                 self.samples += 1;
                 let is_own = self.own.contains(&body.position);
+                if is_own {
+                    let samples = self.met.take(body.position, &self.own, self.log.container.bytes.len());
+                    samples.into_iter().for_each(|samples| sink.room_for(samples));
+                }
                 let job = Job {
                     want: self.how.want,
                     sink,
@@ -290,6 +296,32 @@ impl<'a> Walk<'a> {
             EventKind::Unknown => diagnostics.add(DiagnosticKind::ForeignEvent, event.position),
         }
         Ok(())
+    }
+}
+
+/// Samples of its own that a walk has met, and where the first of them is.
+#[derive(Default)]
+struct SamplesMet {
+    count: u64,
+    first: u64,
+}
+
+impl SamplesMet {
+    /// Takes one more. After the first few: about how many there will be in the end, rather too many. The piece that begins
+    /// the log grows into the whole.
+    fn take(&mut self, position: u64, own: &Range<u64>, bytes: u64) -> Option<usize> {
+        const FEW: u64 = 32;
+        if self.count == 0 {
+            self.first = position;
+        }
+        self.count += 1;
+        if self.count != FEW + 1 {
+            return None;
+        }
+        let each = (position.checked_sub(self.first)? / FEW).max(1);
+        let end = if own.start == 0 { bytes } else { own.end.min(bytes) };
+        let samples = end.saturating_sub(own.start) / each;
+        usize::try_from(samples + samples / 64).ok()
     }
 }
 

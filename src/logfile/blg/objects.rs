@@ -22,7 +22,16 @@ pub(super) struct ObjectState {
     pub(super) definitions: Vec<Definition>,
     pub(super) name: String,
     pub(super) names: Vec<Arc<str>>,
-    pub(super) instances: Instances<Vec<(usize, Slot)>>,
+    pub(super) instances: Instances<Vec<Counted>>,
+}
+
+/// A wanted counter of an instance.
+pub(super) struct Counted {
+    /// Of its definition.
+    pub index: usize,
+    /// Whether its raw value is what is shown, whatever else is in the sample.
+    pub is_plain: bool,
+    pub slot: Slot,
 }
 
 /// What is remembered of an object with these definitions, as an index into `objects`, and whether its definitions are
@@ -141,6 +150,11 @@ impl ObjectState {
 
 /// What definitions take, by their bytes: themselves, as they are read, and their names.
 const BYTES_OF_DEFINITIONS: usize = 4;
+
+/// Whether the raw value of the counter at `index` is what is shown.
+pub(super) fn is_plain(definitions: &[Definition], index: usize) -> bool {
+    definitions[index].kind.is_level() && !definitions.get(index + 1).is_some_and(|d| d.kind.is_base())
+}
 
 /// The raw values of the counter at `index`, with what its type takes for the second.
 pub(super) fn raw(

@@ -15,7 +15,7 @@ use super::cook::Raw;
 use super::counterset::Registrations;
 use super::counterset::decode::{Context, SetState};
 use super::header::ms_from_filetime;
-use super::objects::{ObjectState, raw, state_of};
+use super::objects::{Counted, ObjectState, is_plain, raw, state_of};
 use super::perfobject::{Clocks, DataBlock, Definition};
 use super::record::{Body, CounterList, Entry, Titles};
 use super::slots::{Instances, Job, Met, Registry, Slot};
@@ -291,12 +291,15 @@ impl Decoder {
                     let slot = |(i, d): (usize, &Definition)| {
                         let english = English::by_index(*title, d.title);
                         let path = CounterPath { counter: names[i].to_string(), english, ..path.clone() };
-                        self.registry.slot(path, d.kind, (index, sequence, i), job).map(|slot| (i, slot))
+                        let slot = self.registry.slot(path, d.kind, (index, sequence, i), job)?;
+                        Some(Counted { index: i, is_plain: is_plain(definitions, i), slot })
                     };
                     definitions.iter().enumerate().filter_map(slot).collect()
                 });
-                for (i, slot) in met.into_iter().flat_map(|met| met.value) {
-                    if let Some(raw) = raw(definitions, *i, bytes, &object, &clocks) {
+                for Counted { index, is_plain, slot } in met.into_iter().flat_map(|met| met.value) {
+                    if *is_plain {
+                        self.values.extend(definitions[*index].value(bytes).map(|value| (slot.id, value as f64)));
+                    } else if let Some(raw) = raw(definitions, *index, bytes, &object, &clocks) {
                         slot.take(raw, self.record, &mut self.values);
                     }
                 }

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A wanted counter: its number, and the raw values of the sample before.
 pub(super) struct Slot {
-    id: usize,
+    pub(super) id: usize,
     kind: CounterType,
     previous: Raw,
     /// Number of the sample that `previous` is from; 0 = none.

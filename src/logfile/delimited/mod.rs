@@ -3,18 +3,21 @@
 //! The first cell names the zone and its bias, the others are counter paths; each row begins with a local stamp. A blank
 //! cell is a gap. A row that cannot be read is a note with its line number, not the end.
 
+mod decimal;
 pub mod encoding;
 pub mod header;
 pub mod lines;
+mod regular;
 pub mod timestamp;
 
+use super::block::Block;
 use super::budget::Room;
 use super::bytes::ReadAt;
 use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp, reader};
 use crate::model::{Facts, Format};
 use encoding::Coding;
 use header::Header;
-use lines::{Cells, Line, Lines, Value};
+use lines::{Cell, Cells, Line, Lines, Value};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -54,11 +57,54 @@ struct Row {
     torn_at: Option<usize>,
 }
 
+impl Row {
+    /// Takes what the cell of a counter says.
+    fn take(&mut self, counter: usize, value: Value, values: &mut Vec<(usize, f64)>) {
+        match value {
+            Value::Number(value) => values.push((counter, value)),
+            Value::Bad => self.bad += 1,
+            Value::NoData => self.no_data += 1,
+            Value::Blank => {}
+        }
+    }
+}
+
+/// Where the wanted cells of regular rows are, while there are such rows.
+struct Regular {
+    starts: Vec<usize>,
+    rows: u64,
+    others: u64,
+}
+
+impl Regular {
+    /// Rows that may be others before looking for regular ones costs more than it saves.
+    const OTHERS: u64 = 16;
+    /// Cells read one by one in the time in which the marks of one are found.
+    const CELLS: usize = 8;
+
+    /// Whether `line` is one of so many cells; the wanted ones are found.
+    fn find(&mut self, line: &[u8], header: &Header, columns: &[usize]) -> bool {
+        let is_worth_it =
+            columns.len() <= header.cells / Self::CELLS + 2 && self.others <= Self::OTHERS + self.rows / 4;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let is_one = is_worth_it && regular::starts(line, header.delimiter, header.cells, columns, &mut self.starts);
+        if is_one {
+            self.rows += 1
+        } else {
+            self.others += u64::from(is_worth_it)
+        }
+        is_one
+    }
+}
+
 /// Rows looked at for decimal points.
 const ROWS_FOR_POINTS: usize = 64;
 
-/// Stamps looked at to learn the order of day and month.
+/// Stamps looked at to learn the order of day and month: the first ones, of no more bytes than are read at once; then some of
+/// all of the log.
 const STAMPS: usize = 4096;
+const BYTES_FOR_STAMPS: u64 = 4 << 20;
+const PLACES_FOR_STAMPS: u64 = 32;
 
 impl DelimitedLog {
     /// Reads the header line and looks at the first stamps.
@@ -93,10 +139,11 @@ impl DelimitedLog {
         let (header, header_line) = found.ok_or_else(|| damaged("no counter paths in the first lines", 0))?;
         let (mut stamps, mut has_points) = (Vec::new(), false);
         let data_at = lines.position();
-        while stamps.len() < STAMPS {
+        let is_enough = |stamps: usize, read: u64| stamps >= ROWS_FOR_POINTS && read > BYTES_FOR_STAMPS;
+        while stamps.len() < STAMPS && !is_enough(stamps.len(), lines.position().saturating_sub(data_at)) {
             let Line::Whole(line) = lines.read().map_err(io)? else { break };
             let mut cells = Cells::new(line, header.delimiter);
-            if let Some(cell) = cells.next().filter(|c| c.is_whole && c.text.len() < 64) {
+            if let Some(cell) = cells.next().filter(Cell::is_short) {
                 stamps.push(cell.text.to_vec());
             }
             if stamps.len() < ROWS_FOR_POINTS {
@@ -104,7 +151,22 @@ impl DelimitedLog {
             }
         }
         let row_bytes = lines.position().saturating_sub(data_at) / stamps.len().max(1) as u64;
+        let first_stamps = stamps.len();
+        if is_enough(first_stamps, lines.position().saturating_sub(data_at)) && !matches!(coding, Coding::Utf16 { .. })
+        {
+            let begin = lines.position();
+            let rest = bytes.len().saturating_sub(begin);
+            for place in 0..PLACES_FOR_STAMPS {
+                progress.check()?;
+                let at = begin + rest / PLACES_FOR_STAMPS * place;
+                let mut lines = Lines::of_piece(bytes.as_ref(), &(at..bytes.len()), coding, end_of_line).map_err(io)?;
+                let Line::Whole(line) = lines.read().map_err(io)? else { break };
+                stamps
+                    .extend(Cells::new(line, header.delimiter).next().filter(Cell::is_short).map(|c| c.text.to_vec()));
+            }
+        }
         let dialect = timestamp::dialect(&stamps);
+        stamps.truncate(first_stamps);
         if dialect == Dialect::Cut && !timestamp::hours_are_proven(&stamps) {
             let found =
                 "a spreadsheet has cut the times to minutes and seconds, and their intervals do not tell the hours";
@@ -151,7 +213,8 @@ impl DelimitedLog {
     ) -> Result<u64, LogError> {
         let header = &self.header;
         let (mut hours, mut minute) = (Hours::default(), Minute::default());
-        let mut values = Vec::with_capacity(columns.len());
+        let mut regular = Regular { starts: Vec::new(), rows: 0, others: 0 };
+        let (mut values, mut block) = (Vec::with_capacity(columns.len()), Block::new(columns.len()));
         let mut told = lines.position();
         loop {
             let number = lines.number();
@@ -161,7 +224,10 @@ impl DelimitedLog {
                 told = lines.position();
             }
             let line = match lines.read().map_err(|e| self.io(e))? {
-                Line::End => return Ok(number - 1),
+                Line::End => {
+                    sink.block(&block)?;
+                    return Ok(number - 1);
+                }
                 Line::TooLong => {
                     diagnostics.add(DiagnosticKind::BadRow, number);
                     continue;
@@ -177,7 +243,12 @@ impl DelimitedLog {
                 diagnostics.add(DiagnosticKind::BadRow, number);
                 continue;
             };
-            let Row { count, bad, no_data, torn_at } = self.row(&mut cells, columns, &mut values);
+            values.clear();
+            let Row { count, bad, no_data, torn_at } = if regular.find(line, header, columns) {
+                self.regular_row(line, &regular.starts, &mut values)
+            } else {
+                self.row(&mut cells, columns, &mut values)
+            };
             if count > header.cells {
                 diagnostics.add(DiagnosticKind::LongRow, number);
                 continue;
@@ -192,14 +263,30 @@ impl DelimitedLog {
             if count < header.cells {
                 diagnostics.add(DiagnosticKind::ShortRow, number);
             }
-            sink.sample(Stamp { local_ms, position: number }, &values)?;
+            block.push(Stamp { local_ms, position: number }, &values);
+            if block.is_full() {
+                sink.block(&block)?;
+                block.clear();
+            }
         }
+    }
+
+    /// Reads the cells that begin at `starts` of a row that is regular.
+    fn regular_row(&self, line: &[u8], starts: &[usize], values: &mut Vec<(usize, f64)>) -> Row {
+        let mut row = Row { count: self.header.cells, bad: 0, no_data: 0, torn_at: None };
+        for (i, start) in starts.iter().enumerate() {
+            let mut cells = Cells::new(&line[*start..], self.header.delimiter);
+            match cells.number().map(Value::Number).or_else(|| Some(cells.next()?.value(self.has_points))) {
+                Some(value) => row.take(i, value, values),
+                None => row.bad += 1,
+            }
+        }
+        row
     }
 
     /// Reads the wanted cells of a row behind its stamp.
     fn row(&self, cells: &mut Cells<'_>, columns: &[usize], values: &mut Vec<(usize, f64)>) -> Row {
         let all = self.header.cells;
-        values.clear();
         let mut next = 0;
         let mut row = Row { count: 1, bad: 0, no_data: 0, torn_at: None };
         while row.count <= all {
@@ -218,12 +305,7 @@ impl DelimitedLog {
                 row.torn_at = Some(row.count);
             }
             if columns.get(next) == Some(&row.count) {
-                match cell.value(self.has_points) {
-                    Value::Number(value) => values.push((next, value)),
-                    Value::Bad => row.bad += 1,
-                    Value::NoData => row.no_data += 1,
-                    Value::Blank => {}
-                }
+                row.take(next, cell.value(self.has_points), values);
                 next += 1;
             }
             row.count += 1;
@@ -329,8 +411,11 @@ impl LogReader for DelimitedLog {
             self.report_header(diagnostics);
         }
         let columns = self.wanted_columns(how, sink, if is_first { diagnostics } else { &mut unused })?;
-        // the first piece grows into the whole log
-        sink.room_for(self.rows_in(if is_first { self.bytes.len() } else { piece.end - piece.start }));
+        sink.room_for(self.rows_in(piece.end - piece.start));
+        if is_first {
+            // it grows into the whole log
+            sink.room_for(self.rows_in(self.bytes.len()));
+        }
         // rows above the header belong to nobody
         let piece = piece.start.max(self.data_at)..piece.end;
         let lines = if is_first {
