@@ -56,10 +56,12 @@ pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Point
         return Points { t: t.to_vec(), v: v.to_vec(), load: load.map(<[f64]>::to_vec) };
     }
     let ranges = ranges(t, count.max(1));
+    let mut bucket = Vec::new();
     let value = |r: &std::ops::Range<usize>| match show {
         Reduce::Median => stats::median(&v[r.clone()]),
         Reduce::Floor => {
-            let mut bucket = v[r.clone()].to_vec();
+            bucket.clear();
+            bucket.extend_from_slice(&v[r.clone()]);
             let rank = ((bucket.len() - 1) as f64 * policy::FLOOR_QUANTILE) as usize;
             *bucket.select_nth_unstable_by(rank, f64::total_cmp).1
         }

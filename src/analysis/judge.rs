@@ -150,13 +150,16 @@ fn across_restarts(s: &Samples<'_>, edges: &[usize], runs: &[Run], quantum: f64)
     }
     let times: Vec<f64> = edges[..runs.len()].iter().map(|i| s.t[*i]).collect();
     let starts: Vec<f64> = runs.iter().map(|r| r.start).collect();
-    let slope = stats::theil_sen(&times, &starts);
-    let growth = slope * (times[times.len() - 1] - times[0]);
+    // of many restarts the slope takes longest: it is asked for last
+    let p = drift::increment_p(&times, &starts, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
+    if p >= policy::P_FEW_TROUGHS {
+        return None;
+    }
+    let growth = stats::theil_sen(&times, &starts) * (times[times.len() - 1] - times[0]);
     let drawdown = stats::max_drawdown(&starts);
     let given_back = if growth > 0.0 { drawdown / growth } else { f64::INFINITY };
     let material = runs.iter().map(|r| r.material).fold(0.0, f64::max);
-    let p = drift::increment_p(&times, &starts, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
-    if growth < material || given_back > policy::GIVEN_BACK_MOST || p >= policy::P_FEW_TROUGHS {
+    if growth < material || given_back > policy::GIVEN_BACK_MOST {
         return None;
     }
     let last = runs.last()?;

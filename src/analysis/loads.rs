@@ -22,6 +22,9 @@ impl Beside<'_> {
 impl Context<'_> {
     /// A series beside each load of the log.
     pub(super) fn beside_loads(&self, values: &[f64]) -> Vec<Beside<'_>> {
+        if self.loads.is_empty() {
+            return Vec::new();
+        }
         let kept: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
         let (times, own) = (pick(self.seconds), pick(values));

@@ -15,9 +15,22 @@ pub fn sigma(values: &[f64], floor: f64) -> f64 {
 
 /// Medians of the first and the last points.
 pub fn ends(values: &[f64]) -> (f64, f64) {
-    let n = values.len();
-    let width = ((n as f64 * policy::END_SHARE).round_ties_even() as usize).max(2).min(n);
-    (stats::median(&values[..width]), stats::median(&values[n - width..]))
+    let width = end_width(values.len());
+    (stats::median(&values[..width]), stats::median(&values[values.len() - width..]))
+}
+
+/// As [`ends`], of the running median over `smooth` (odd) points, of which there are at least as many: without the rest
+/// of it.
+pub fn smoothed_ends(values: &[f64], smooth: usize) -> (f64, f64) {
+    let (n, width) = (values.len(), end_width(values.len()));
+    let near = (width + smooth).min(n);
+    let (first, last) =
+        (stats::running_median(&values[..near], smooth), stats::running_median(&values[n - near..], smooth));
+    (stats::median(&first[..width]), stats::median(&last[near - width..]))
+}
+
+fn end_width(count: usize) -> usize {
+    ((count as f64 * policy::END_SHARE).round_ties_even() as usize).max(2).min(count)
 }
 
 /// The range without the outermost 2 % on either side.

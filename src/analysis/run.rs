@@ -3,6 +3,7 @@
 //! Times are seconds and rise from sample to sample; values are finite: [`super::clean`] has seen to both.
 
 use super::load::LoadStatus;
+use super::stats;
 use super::verdict::{Shape, Verdict, Why};
 
 /// Whether this is the whole run or a part of one: parts are not cut any further.
@@ -101,8 +102,7 @@ impl Run {
     /// The same run with the ends and extremes of these samples, from which its points were made.
     pub(super) fn of_samples(mut self, s: Samples<'_>) -> Self {
         (self.first, self.last) = (s.t[0], s.t[s.t.len() - 1]);
-        self.low = s.v.iter().copied().fold(f64::INFINITY, f64::min);
-        self.high = s.v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (self.low, self.high) = stats::extent(s.v);
         self
     }
 

@@ -4,6 +4,7 @@
 
 use super::clean::Series;
 use super::{policy, stats};
+use std::cell::LazyCell;
 
 /// The first sample of every run but the first. `known` are the times (s) of restarts that the log tells of; others are
 /// found where a gap as long as a reboot goes with a sharp fall.
@@ -23,28 +24,33 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
         return cuts;
     }
     let usual = stats::median_of(&mut gaps().collect::<Vec<_>>());
-    let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
-    let noise = if v.len() > policy::RESTART_SIDE { stats::mad_sigma(&steps) } else { 0.0 };
+    let noise = LazyCell::new(|| {
+        let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
+        if v.len() > policy::RESTART_SIDE { stats::mad_sigma(&steps) } else { 0.0 }
+    });
+    let is_pause = policy::GAP_LEAST * usual..=(policy::GAP_MOST * usual).max(policy::GAP_MOST_SECS);
+    let mut known = std::mem::take(&mut cuts).into_iter().peekable();
     for i in 0..t.len().saturating_sub(1) {
         let gap = t[i + 1] - t[i];
-        if gap <= policy::GAP_LEAST * usual || gap > (policy::GAP_MOST * usual).max(policy::GAP_MOST_SECS) {
+        if gap <= *is_pause.start() || gap > *is_pause.end() {
             continue;
         }
-        let previous = cuts.iter().copied().filter(|c| *c <= i).max().unwrap_or(0);
-        if cuts.contains(&(i + 1)) || i + 1 - previous < policy::SAMPLES_BETWEEN {
+        cuts.extend(std::iter::from_fn(|| known.next_if(|cut| *cut <= i)));
+        let previous = cuts.last().copied().unwrap_or(0);
+        if known.peek() == Some(&(i + 1)) || i + 1 - previous < policy::SAMPLES_BETWEEN {
             continue;
         }
         let last = stats::median(&v[(i + 1).saturating_sub(policy::RESTART_SIDE)..=i]);
         let next = stats::median(&v[i + 1..(i + 1 + policy::RESTART_SIDE).min(v.len())]);
-        let floor = stats::quantile(&v[previous..=i], policy::RUN_FLOOR);
         let fall = last - next;
-        if fall > policy::FALL_OF_GROWTH * (last - floor).max(0.0)
-            && fall > policy::FALL_OF_LEVEL * last
-            && fall > policy::FALL_OF_NOISE * noise
+        let floor = || stats::quantile(&v[previous..=i], policy::RUN_FLOOR);
+        if fall > policy::FALL_OF_LEVEL * last
+            && fall > policy::FALL_OF_GROWTH * (last - floor()).max(0.0)
+            && fall > policy::FALL_OF_NOISE * *noise
         {
             cuts.push(i + 1);
-            cuts.sort_unstable();
         }
     }
+    cuts.extend(known);
     cuts
 }

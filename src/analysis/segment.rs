@@ -24,10 +24,17 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     if n < policy::SAMPLES_LEAST || s.t[n - 1] <= s.t[0] {
         return Run::unknown(s.t);
     }
-    let mut best = view(s, quantum, depth, Reduce::Median, policy::MATERIAL_SHARE);
-    if best.verdict != Verdict::Leak && n >= policy::FLOOR_SAMPLES * policy::SMOOTH_WIDE_POINTS && !best.is_explained()
+    // several looks are taken through the same points
+    let points = buckets::reduce(s.t, s.v, s.load, Reduce::Median);
+    let mut best = view(s, &points, quantum, depth, policy::MATERIAL_SHARE);
+    let quiet = Quiet { extent: stats::extent(s.v), quantum };
+    if best.verdict != Verdict::Leak
+        && !quiet.is_below(policy::MATERIAL_SHARE)
+        && n >= policy::FLOOR_SAMPLES * policy::SMOOTH_WIDE_POINTS
+        && !best.is_explained()
     {
-        let mut floor = view(s, quantum, depth, Reduce::Floor, policy::MATERIAL_SHARE);
+        let floors = buckets::reduce(s.t, s.v, s.load, Reduce::Floor);
+        let mut floor = view(s, &floors, quantum, depth, policy::MATERIAL_SHARE);
         floor.is_floor = true;
         floor.p = (policy::TWO_LOOKS * floor.p).min(1.0);
         let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
@@ -39,7 +46,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
         }
     }
     if depth == Depth::Run {
-        best = other_looks(s, quantum, best);
+        best = other_looks(s, &points, quantum, best, quiet);
     }
     if best.verdict == Verdict::Leak && best.load != LoadStatus::Adjusted && !ending::holds(s, &best) {
         best = best.with(Verdict::Released, Some(Why::CameDown));
@@ -47,9 +54,25 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     best
 }
 
+/// How close together samples lie.
+#[derive(Clone, Copy)]
+struct Quiet {
+    extent: (f64, f64),
+    quantum: f64,
+}
+
+impl Quiet {
+    /// Whether no look at them, or at some of them, could see a change of this share that is material.
+    fn is_below(self, material_share: f64) -> bool {
+        let (low, high) = self.extent;
+        let nearest_zero = low.max(-high).max(0.0);
+        high - low < (material_share * nearest_zero).max(policy::MATERIAL_QUANTA * self.quantum)
+    }
+}
+
 /// Looks that see a leak where the whole line does not show one: past dips, between falls, on working days, at the end of
 /// the log, below what is usually material.
-fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
+fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, quiet: Quiet) -> Run {
     if best.verdict == Verdict::Leak {
         return best;
     }
@@ -58,23 +81,31 @@ fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
         let worked = look_at_working_days(s, quantum);
         return worked.filter(|run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT).unwrap_or(best);
     }
+    if quiet.is_below(policy::CLEAR_SHARE) {
+        return best;
+    }
     let is_sure = |run: &Run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT && ending::holds(s, run);
-    let points = buckets::reduce(s.t, s.v, None, Reduce::Median);
     let looks: [&dyn Fn() -> Option<Run>; 3] =
-        [&|| look_past_dips(s, &points, quantum), &|| look_between_falls(s, &points, quantum, best.material), &|| {
+        [&|| look_past_dips(s, points, quantum), &|| look_between_falls(s, points, quantum, best.material), &|| {
             look_at_working_days(s, quantum)
         }];
-    // what slows down does so whatever is looked past; on weekends it may only seem to
-    let looks = if best.why == Some(Why::Slowing) { &looks[2..] } else { &looks[..] };
+    let looks = if quiet.is_below(policy::MATERIAL_SHARE) {
+        &[]
+    } else if best.why == Some(Why::Slowing) {
+        // what slows down does so whatever is looked past; on weekends it may only seem to
+        &looks[2..]
+    } else {
+        &looks[..]
+    };
     if let Some(found) = looks.iter().filter_map(|look| look()).find(|run| is_sure(run)) {
         return found;
     }
     if best.verdict == Verdict::Stable
-        && let Some(found) = look_closer(s, quantum).filter(is_sure)
+        && let Some(found) = look_closer(s, points, quantum).filter(is_sure)
     {
         return found;
     }
-    if !best.is_explained() {
+    if !best.is_explained() && !quiet.is_below(policy::MATERIAL_SHARE) {
         let found: Vec<Run> = policy::RECENT.iter().filter_map(|share| recent(s, quantum, *share)).collect();
         let chosen = found.iter().find(|run| run.verdict == Verdict::Leak).or(found.first());
         if let Some(run) = chosen.filter(|run| rank(run.verdict) > rank(best.verdict)) {
@@ -86,10 +117,10 @@ fn other_looks(s: Samples<'_>, quantum: f64, mut best: Run) -> Run {
 
 /// The line without short dips, such as failovers leave.
 fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
-    let width = 2 * (policy::DIP_WIDTH / 2.0 * points.v.len() as f64).round() as usize + 1;
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
     }
+    let width = 2 * (policy::DIP_WIDTH / 2.0 * points.v.len() as f64).round() as usize + 1;
     let filled = stats::closing(&points.v, width);
     let sigma = noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA);
     let is_dip = |(a, b): (&f64, &f64)| b - a > policy::SWING_NOISE * sigma;
@@ -108,15 +139,16 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
 
 /// One look at a line that was made from a run's points.
 fn view_line(t: &[f64], y: &[f64], quantum: f64) -> Run {
-    view(Samples::of(t, y), quantum, Depth::Part, Reduce::Median, policy::MATERIAL_SHARE)
+    let points = buckets::reduce(t, y, None, Reduce::Median);
+    view(Samples::of(t, y), &points, quantum, Depth::Part, policy::MATERIAL_SHARE)
 }
 
 /// Few sharp falls, between which it rises alike, and over which it rises all the same: something else was given back.
 fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f64) -> Option<Run> {
-    let (t, y) = (&points.t, stats::running_median(&points.v, policy::SMOOTH_WIDE));
-    if y.len() < policy::POINTS_FOR_TIERS {
+    if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
     }
+    let (t, y) = (&points.t, stats::running_median(&points.v, policy::SMOOTH_WIDE));
     let (start, end) = noise::ends(&y);
     let growth = end - start;
     if growth < material {
@@ -172,11 +204,11 @@ fn look_at_working_days(s: Samples<'_>, quantum: f64) -> Option<Run> {
 }
 
 /// Changes that are small beside the level and clear beside the noise.
-fn look_closer(s: Samples<'_>, quantum: f64) -> Option<Run> {
+fn look_closer(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
     if s.t[s.t.len() - 1] - s.t[0] < policy::DAY {
         return None;
     }
-    let run = view(s, quantum, Depth::Part, Reduce::Median, policy::CLEAR_SHARE);
+    let run = view(s, points, quantum, Depth::Part, policy::CLEAR_SHARE);
     let is_clear = run.given_back.is_some_and(|g| g <= policy::CLEAR_GIVEN_BACK)
         && matches!(run.shape, Some(Shape::Steady | Shape::Accelerating));
     (run.verdict == Verdict::Leak && is_clear).then_some(run)
@@ -211,17 +243,25 @@ fn smoothed(values: &[f64], least: usize, width: usize) -> Vec<f64> {
     if values.len() >= least { stats::running_median(values, width) } else { values.to_vec() }
 }
 
-/// One look at a run, through its medians or its floor.
-fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce, material_share: f64) -> Run {
-    let points = buckets::reduce(s.t, s.v, s.load, show);
+/// One look at a run, through the points of its medians or of its floor.
+fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_share: f64) -> Run {
     let n = points.v.len();
-    let smooth = smoothed(&points.v, policy::SMOOTH_POINTS, policy::SMOOTH);
-    let (start, end) = noise::ends(&smooth);
+    let (start, end) = if n >= policy::SMOOTH_POINTS {
+        noise::smoothed_ends(&points.v, policy::SMOOTH)
+    } else {
+        noise::ends(&points.v)
+    };
     let mut material = (material_share * start.abs()).max(policy::MATERIAL_QUANTA * quantum);
     if material_share < policy::MATERIAL_SHARE {
         material = material.max(policy::CLEAR_NOISE * noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA));
     }
     let mut run = Run { verdict: Verdict::Stable, start, end, material, ..Run::unknown(s.t) }.of_samples(s);
+    // smoothing only brings them nearer to each other
+    let (low, high) = stats::extent(&points.v);
+    if high - low < material {
+        return run;
+    }
+    let smooth = smoothed(&points.v, policy::SMOOTH_POINTS, policy::SMOOTH);
     if noise::range(&smooth) < material {
         return run;
     }
@@ -265,7 +305,7 @@ fn view(s: Samples<'_>, quantum: f64, depth: Depth, show: Reduce, material_share
     let samples = (season.is_none() && adjusted.status != LoadStatus::Adjusted).then_some(s);
     let line = Rise { t: &t, y: &y, raw: &raw, sigma, quantum, base, busy_slope, samples, depth };
     let found = decide(run, s, &line);
-    let is_seen = adjusted.status != LoadStatus::Adjusted || shows_in_raw(&points, found.growth.unwrap_or(0.0));
+    let is_seen = adjusted.status != LoadStatus::Adjusted || shows_in_raw(points, found.growth.unwrap_or(0.0));
     if found.verdict.is_rise() && !is_seen { found.with(Verdict::LoadRelated, None) } else { found }
 }
 

@@ -11,7 +11,12 @@ const MAD_NORMAL: f64 = 1.4826;
 
 /// The median; the mean of the middle two for an even count.
 pub fn median(values: &[f64]) -> f64 {
-    median_of(&mut values.to_vec())
+    let n = values.len();
+    if n < 2 {
+        return values.first().copied().unwrap_or(0.0);
+    }
+    let (lower, upper) = ranked(values, (n - 1) / 2);
+    if n % 2 == 1 { lower } else { (lower + upper) / 2.0 }
 }
 
 /// The median of a slice that may be reordered.
@@ -31,7 +36,14 @@ pub fn median_of(values: &mut [f64]) -> f64 {
 
 /// The quantile by linear interpolation (Hyndman and Fan's type 7, numpy's default).
 pub fn quantile(values: &[f64], share: f64) -> f64 {
-    quantile_of(&mut values.to_vec(), share)
+    let n = values.len();
+    if n == 0 {
+        return 0.0;
+    }
+    let position = share * (n - 1) as f64;
+    let rank = position.floor() as usize;
+    let (low, high) = ranked(values, rank);
+    low + (high - low) * (position - rank as f64)
 }
 
 /// The quantile of a slice that may be reordered.
@@ -42,10 +54,90 @@ pub fn quantile_of(values: &mut [f64], share: f64) -> f64 {
     }
     let position = share * (n - 1) as f64;
     let index = position.floor() as usize;
-    let (_, low, above) = values.select_nth_unstable_by(index, f64::total_cmp);
-    let low = *low;
-    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    let (low, high) = ranked_of(values, index);
     low + (high - low) * (position - index as f64)
+}
+
+/// The value of a rank (from 0) and the one after it, which is the same where there is none.
+fn ranked(values: &[f64], rank: usize) -> (f64, f64) {
+    /// Fewer need no memory of their own.
+    const VERY_FEW: usize = 8;
+    const FEW: usize = 64;
+    /// Of more, some tell where to look.
+    const MANY: usize = 1 << 12;
+    let n = values.len();
+    if n <= VERY_FEW {
+        return ranked_in::<VERY_FEW>(values, rank);
+    }
+    if n <= FEW {
+        return ranked_in::<FEW>(values, rank);
+    }
+    if n >= MANY
+        && let Some(found) = ranked_of_many(values, rank)
+    {
+        return found;
+    }
+    ranked_of(&mut values.to_vec(), rank)
+}
+
+/// As [`ranked`], of up to `N` values.
+fn ranked_in<const N: usize>(values: &[f64], rank: usize) -> (f64, f64) {
+    let mut few = [0.0; N];
+    few[..values.len()].copy_from_slice(values);
+    ranked_of(&mut few[..values.len()], rank)
+}
+
+/// As [`ranked`], of a slice that may be reordered.
+fn ranked_of(values: &mut [f64], rank: usize) -> (f64, f64) {
+    let (_, low, above) = values.select_nth_unstable_by(rank, f64::total_cmp);
+    let low = *low;
+    (low, above.iter().copied().min_by(f64::total_cmp).unwrap_or(low))
+}
+
+/// As [`ranked`], of so many that only those are put in order which lie where some of them say; `None` where these
+/// misled.
+fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
+    const SAMPLED: usize = 512;
+    /// Five standard errors of a share in the middle: 0.5 / √512 each.
+    const MARGIN: usize = 57;
+    let n = values.len();
+    let step = n / SAMPLED;
+    // not one period of them: the places wander within each stretch
+    let mut sampled: Vec<f64> = (0..SAMPLED).map(|i| values[i * step + i * 7919 % step]).collect();
+    sampled.sort_unstable_by(f64::total_cmp);
+    let middle = rank * SAMPLED / n;
+    let low = middle.checked_sub(MARGIN).map_or(f64::NEG_INFINITY, |at| sampled[at]);
+    let high = sampled.get(middle + MARGIN).copied().unwrap_or(f64::INFINITY);
+    let below = values.iter().filter(|v| **v < low).count();
+    if low == high {
+        // a level that many of them have
+        let level = values.iter().filter(|v| **v == low).count();
+        return (rank >= below && rank + 1 < below + level && low != 0.0).then_some((low, low));
+    }
+    let mut within: Vec<f64> = vec![0.0; n];
+    let mut kept = 0;
+    // without branches, which nothing could foretell
+    for v in values {
+        within[kept] = *v;
+        kept += usize::from((*v >= low) & (*v <= high));
+    }
+    let at = rank.checked_sub(below).filter(|at| at + 1 < kept)?;
+    Some(ranked_of(&mut within[..kept], at))
+}
+
+/// The smallest and the largest of some values; infinite of none.
+pub fn extent(values: &[f64]) -> (f64, f64) {
+    const LANES: usize = 8;
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let (parts, rest) = values.as_chunks::<LANES>();
+    for part in parts {
+        for i in 0..LANES {
+            low[i] = if part[i] < low[i] { part[i] } else { low[i] };
+            high[i] = if part[i] > high[i] { part[i] } else { high[i] };
+        }
+    }
+    let all = |lanes: [f64; LANES], pick: fn(f64, f64) -> f64| lanes.iter().chain(rest).copied().reduce(pick);
+    (all(low, f64::min).unwrap_or(f64::INFINITY), all(high, f64::max).unwrap_or(f64::NEG_INFINITY))
 }
 
 pub fn mean(values: &[f64]) -> f64 {
@@ -224,6 +316,41 @@ pub fn before(times: &[f64], at: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// However many there are and whatever they are, ranks are those of all in order.
+    #[test]
+    fn ranks_of_many_are_those_of_all_in_order() {
+        let mut seed = 7_u64;
+        let mut noise = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 40) as f64 / f64::from(1 << 24)
+        };
+        for n in [1_usize, 2, 63, 64, 65, 4095, 4096, 5000, 60_000] {
+            let of = |f: &mut dyn FnMut(f64) -> f64| (0..n).map(|i| f(i as f64)).collect::<Vec<f64>>();
+            for values in [
+                of(&mut |_| noise()),
+                of(&mut |i| i),
+                of(&mut |i| -i),
+                of(&mut |_| 5.0),
+                of(&mut |_| 0.0),
+                of(&mut |i| if (i as usize).is_multiple_of(3) { 0.0 } else { -0.0 }),
+                of(&mut |i| f64::from(i as u32 % 7) * 4096.0),
+                of(&mut |i| if i < 100.0 { -1e9 } else { 7.0 }),
+                of(&mut |i| (i / 500.0).sin() * 1e6),
+            ] {
+                let mut sorted = values.clone();
+                sorted.sort_by(f64::total_cmp);
+                for rank in [0, n / 50, n / 3, (n - 1) / 2, n / 2, n - n / 50 - 1, n - 1].map(|rank| rank.min(n - 1)) {
+                    let (low, high) = ranked(&values, rank);
+                    let expected = (sorted[rank], sorted[(rank + 1).min(n - 1)]);
+                    assert_eq!((low.to_bits(), high.to_bits()), (expected.0.to_bits(), expected.1.to_bits()), "{n}");
+                }
+                assert_eq!(median(&values).to_bits(), median_of(&mut values.clone()).to_bits());
+                assert_eq!(quantile(&values, 0.9).to_bits(), quantile_of(&mut values.clone(), 0.9).to_bits());
+                assert_eq!(extent(&values), (sorted[0], sorted[n - 1]));
+            }
+        }
+    }
 
     /// Only slopes near the median are put in order, and the median is the same as of all.
     #[test]

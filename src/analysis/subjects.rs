@@ -10,9 +10,11 @@ use crate::model::catalogue::{self, Role, has_role};
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, KeyedPath, Recording};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Which way is bad.
@@ -57,26 +59,33 @@ pub enum Values {
 #[derive(Clone, Debug)]
 pub struct Stay {
     values: Arc<Vec<f64>>,
-    /// Where the position's processes change: their ids, and that of this one.
-    ids: Option<(Arc<Vec<f64>>, u32)>,
-    first: u32,
-    last: u32,
-    count: u32,
+    /// The samples at which the process was there.
+    times: Arc<Vec<Range<usize>>>,
+    last: usize,
+    count: usize,
 }
 
 impl Stay {
-    fn of(counter: &Counter) -> Option<Self> {
-        let (first, last) = (counter.present().next()?.0 as u32, counter.present().next_back()?.0 as u32);
-        let count = counter.present().count() as u32;
-        Some(Self { values: Arc::clone(&counter.values), ids: None, first, last, count })
+    /// At these times; `None` where there is no value.
+    fn of(counter: &Counter, times: Arc<Vec<Range<usize>>>) -> Option<Self> {
+        let mut stay = Self { values: Arc::clone(&counter.values), times, last: 0, count: 0 };
+        let last = stay.present().next_back().map(|(i, _)| i)?;
+        stay.last = last;
+        stay.count = stay.stretches().map(|(_, values)| values.iter().filter(|v| v.is_finite()).count()).sum();
+        Some(stay)
+    }
+
+    /// Its values as they lie, each stretch with the number of its first sample.
+    fn stretches(&self) -> impl DoubleEndedIterator<Item = (usize, &[f64])> + '_ {
+        self.times.iter().filter_map(|range| Some((range.start, self.values.get(range.clone())?)))
     }
 
     /// By the numbers of their samples, which rise.
-    fn present(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let is_here =
-            |i: &usize| self.ids.as_ref().is_none_or(|(ids, id)| ids.get(*i).copied().and_then(id_of) == Some(*id));
-        let all = (self.first as usize..=self.last as usize).filter(is_here);
-        all.filter_map(|i| Some((i, *self.values.get(i)?))).filter(|(_, v)| v.is_finite())
+    fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
+        fn each((start, values): (usize, &[f64])) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
+            values.iter().copied().enumerate().map(move |(i, value)| (start + i, value))
+        }
+        self.stretches().flat_map(each).filter(|(_, v)| v.is_finite())
     }
 }
 
@@ -92,10 +101,9 @@ impl Values {
             Self::All(values) => Cow::Borrowed(values),
             Self::Followed(stays) => {
                 let mut values = vec![f64::NAN; samples];
-                for (i, value) in stays.iter().flat_map(Stay::present) {
-                    if let Some(slot) = values.get_mut(i).filter(|v| v.is_nan()) {
-                        *slot = value;
-                    }
+                for (start, own) in stays.iter().flat_map(Stay::stretches) {
+                    let free = values.iter_mut().skip(start).zip(own).filter(|(slot, v)| slot.is_nan() & v.is_finite());
+                    free.for_each(|(slot, value)| *slot = *value);
                 }
                 Cow::Owned(values)
             }
@@ -106,7 +114,7 @@ impl Values {
     pub fn count(&self) -> usize {
         match self {
             Self::All(values) => values.iter().filter(|v| v.is_finite()).count(),
-            Self::Followed(stays) => stays.iter().map(|s| s.count as usize).sum(),
+            Self::Followed(stays) => stays.iter().map(|s| s.count).sum(),
         }
     }
 }
@@ -130,9 +138,12 @@ pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) 
     let in_bytes = |path: &CounterPath| Unit::of_counter(path.english_counter()) == Unit::Bytes;
     let has_bytes = own().any(|c| is_available(&c.path) && in_bytes(&c.path));
     let naming = Naming::of_computer(recording, computer);
-    let ids: HashMap<String, &Counter> =
-        own().filter(|c| is_process_id(&c.path)).map(|c| (c.path.object_and_instance().to_lowercase(), c)).collect();
-    let lives = Lives::of(ids.values().copied());
+    let ids: Vec<&Counter> = own().filter(|c| is_process_id(&c.path)).collect();
+    let ids: HashMap<String, Held> =
+        ids.into_par_iter().map(|c| (c.path.object_and_instance().to_lowercase(), Held::of(c))).collect();
+    let lives = Lives::of(ids.values());
+    let always: Arc<Vec<Range<usize>>> = Arc::new(std::iter::once(0..recording.axis.len()).collect());
+    let stay = |counter: &Counter| Stay::of(counter, Arc::clone(&always));
     let (mut subjects, mut processes, mut positions) = (Vec::new(), Processes::default(), Vec::new());
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
@@ -144,9 +155,9 @@ pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) 
         if !is_process(&counter.path) {
             subjects.push(Subject::of_counter(counter, direction));
         } else if counter.path.is_total() {
-            Stay::of(counter).into_iter().for_each(|stay| processes.add(counter, None, direction, stay));
+            stay(counter).into_iter().for_each(|stay| processes.add(counter, None, direction, stay));
         } else if let Some(process) = process::named_by_id(&counter.path, naming) {
-            Stay::of(counter).into_iter().for_each(|stay| processes.add(counter, Some(&process), direction, stay));
+            stay(counter).into_iter().for_each(|stay| processes.add(counter, Some(&process), direction, stay));
         } else if let Some(ids) = id() {
             processes.follow(counter, ids, direction, &lives);
         } else {
@@ -170,7 +181,7 @@ struct Followed {
     /// Where it was read: of several positions the last.
     path: KeyedPath,
     direction: Direction,
-    last: u32,
+    last: usize,
     stays: Vec<Stay>,
 }
 
@@ -220,20 +231,11 @@ impl Processes {
     }
 
     /// Hands the values of one position to the processes that held it, as far as those have samples enough.
-    fn follow(&mut self, counter: &Counter, ids: &Counter, direction: Direction, lives: &Lives) {
+    fn follow(&mut self, counter: &Counter, held: &Held, direction: Direction, lives: &Lives) {
         let name = counter.path.instance.clone().unwrap_or_default();
-        let mut by_id: HashMap<u32, Stay> = HashMap::new();
-        for (i, _) in counter.present() {
-            let Some(id) = ids.values.get(i).copied().and_then(id_of) else { continue };
-            let i = i as u32;
-            let (values, ids) = (&counter.values, &ids.values);
-            let new =
-                || Stay { values: Arc::clone(values), ids: Some((Arc::clone(ids), id)), first: i, last: i, count: 0 };
-            let stay = by_id.entry(id).or_insert_with(new);
-            (stay.last, stay.count) = (i, stay.count + 1);
-        }
-        for (id, stay) in by_id {
-            let process = Process { name: name.clone(), id };
+        for (id, times) in &held.by_id {
+            let Some(stay) = Stay::of(counter, Arc::clone(times)) else { continue };
+            let process = Process { name: name.clone(), id: *id };
             if lives.is_long(&process) {
                 self.add(counter, Some(&process), direction, stay);
             } else {
@@ -262,21 +264,49 @@ impl Processes {
     }
 }
 
+/// Which processes held a position, the one after the other.
+struct Held {
+    /// Of the position, without case.
+    name: String,
+    by_id: Vec<(u32, Arc<Vec<Range<usize>>>)>,
+}
+
+impl Held {
+    /// By the `ID Process` of the position.
+    fn of(ids: &Counter) -> Self {
+        let mut by_id: Vec<(u32, Vec<Range<usize>>)> = Vec::new();
+        let mut places: HashMap<u32, usize> = HashMap::new();
+        let mut start = 0;
+        for same in ids.values.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
+            let times = start..start + same.len();
+            start = times.end;
+            let Some(id) = id_of(same[0]) else { continue };
+            let place = *places.entry(id).or_insert(by_id.len());
+            if place == by_id.len() {
+                by_id.push((id, Vec::new()));
+            }
+            by_id[place].1.push(times);
+        }
+        let by_id = by_id.into_iter().map(|(id, times)| (id, Arc::new(times))).collect();
+        Self { name: Lives::name(ids.path.instance.as_deref()), by_id }
+    }
+}
+
 /// How many samples of each process there are, by its name and id.
 #[derive(Default)]
 struct Lives {
     names: HashMap<String, u32>,
-    samples: HashMap<(u32, u32), u32>,
+    samples: HashMap<(u32, u32), usize>,
 }
 
 impl Lives {
-    fn of<'a>(ids: impl Iterator<Item = &'a Counter>) -> Self {
+    fn of<'a>(positions: impl Iterator<Item = &'a Held>) -> Self {
         let mut lives = Self::default();
-        for counter in ids {
+        for held in positions {
             let count = lives.names.len() as u32;
-            let name = *lives.names.entry(Self::name(counter.path.instance.as_deref())).or_insert(count);
-            for id in counter.present().filter_map(|(_, id)| id_of(id)) {
-                *lives.samples.entry((name, id)).or_default() += 1;
+            let name = *lives.names.entry(held.name.clone()).or_insert(count);
+            for (id, times) in &held.by_id {
+                *lives.samples.entry((name, *id)).or_default() += times.iter().map(Range::len).sum::<usize>();
             }
         }
         lives
@@ -290,7 +320,7 @@ impl Lives {
     fn is_long(&self, process: &Process) -> bool {
         let name = self.names.get(&Self::name(Some(&process.name)));
         let samples = name.and_then(|name| self.samples.get(&(*name, process.id)));
-        samples.is_some_and(|samples| *samples as usize >= policy::SAMPLES_LEAST)
+        samples.is_some_and(|samples| *samples >= policy::SAMPLES_LEAST)
     }
 }
 

@@ -5,6 +5,7 @@
 use super::policy;
 use super::policy::DAY;
 use super::run::{Run, Samples};
+use std::ops::Range;
 
 /// Samples of working days, their times with the weekends cut out.
 pub struct WorkDays {
@@ -19,11 +20,19 @@ const WORK: f64 = 5.0 * DAY;
 /// From Thursday, 1 January 1970, to a Monday.
 const MONDAY: f64 = 4.0 * DAY;
 
-/// Seconds of working days until a moment, and whether it is in a weekend.
-fn worked(local: f64) -> (f64, bool) {
-    let since = local - MONDAY;
-    let (weeks, rest) = ((since / WEEK).floor(), since.rem_euclid(WEEK));
-    (weeks * WORK + rest.min(WORK), rest >= WORK)
+/// Which of some samples lie in working days, week by week, and how many weeks those are after the first Monday of 1970.
+fn working_weeks(t: &[f64], local_secs: f64) -> Vec<(Range<usize>, f64)> {
+    let since = |t: f64| t + local_secs - MONDAY;
+    let mut weeks = Vec::new();
+    let mut start = 0;
+    while let Some(first) = t.get(start) {
+        let week = (since(*first) / WEEK).floor();
+        let until = |secs: f64| start + t[start..].partition_point(|t| since(*t) - week * WEEK < secs);
+        let (worked, end) = (until(WORK), until(WEEK));
+        weeks.push((start..worked, week));
+        start = end.max(start + 1);
+    }
+    weeks
 }
 
 /// The working days of a run; `None` where it is short or has hardly a weekend.
@@ -32,14 +41,24 @@ pub fn of(s: Samples<'_>) -> Option<WorkDays> {
     if span < policy::WEEK_DAYS * DAY {
         return None;
     }
-    let kept: Vec<usize> = (0..s.t.len()).filter(|i| !worked(s.t[*i] + s.local_secs).1).collect();
-    let is_week = (s.t.len() - kept.len()) as f64 >= policy::WEEKEND_SHARE * s.t.len() as f64;
-    if !is_week || kept.len() < policy::POINTS_FOR_TIERS {
+    let weeks = working_weeks(s.t, s.local_secs);
+    let kept: usize = weeks.iter().map(|(range, _)| range.len()).sum();
+    let is_week = (s.t.len() - kept) as f64 >= policy::WEEKEND_SHARE * s.t.len() as f64;
+    if !is_week || kept < policy::POINTS_FOR_TIERS {
         return None;
     }
-    let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+    let pick = |v: &[f64]| {
+        let mut picked = Vec::with_capacity(kept);
+        weeks.iter().for_each(|(range, _)| picked.extend_from_slice(&v[range.clone()]));
+        picked
+    };
+    // as if there were no weekends
+    let worked = |(range, week): &(Range<usize>, f64)| {
+        let week = *week;
+        s.t[range.clone()].iter().map(move |t| week * WORK + (t + s.local_secs - MONDAY - week * WEEK))
+    };
     Some(WorkDays {
-        t: kept.iter().map(|i| worked(s.t[*i] + s.local_secs).0).collect(),
+        t: weeks.iter().flat_map(worked).collect(),
         v: pick(s.v),
         load: s.load.map(pick),
         local_secs: s.local_secs,
