@@ -210,6 +210,50 @@ pub fn judge_part(
 /// # Errors
 /// When the job is cancelled.
 pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> Result<Analysis, LogError> {
+    let (prepared, mut analysis) = read_and_join(logs, how, progress)?;
+    judge_prepared(prepared, how.scope, &mut analysis, progress)?;
+    Ok(analysis)
+}
+
+/// As [`judge_logs`] of everything, with the pools first: they are handed to `pools_judged`, with the logs that could not be
+/// read, and what is returned holds them too. The logs are read once.
+///
+/// # Errors
+/// As [`judge_logs`].
+pub fn judge_logs_pools_first(
+    logs: &[Log],
+    how: JudgeOptions<'_>,
+    progress: &Progress,
+    pools_judged: impl FnOnce(Analysis),
+) -> Result<Analysis, LogError> {
+    let how = JudgeOptions { scope: Scope::Everything, ..how };
+    let (prepared, mut analysis) = read_and_join(logs, how, progress)?;
+    let mut of_pools = Analysis { failed: std::mem::take(&mut analysis.failed), ..analysis.copied() };
+    judge_prepared(prepared.clone(), Scope::Pools, &mut of_pools, progress)?;
+    pools_judged(of_pools);
+    judge_prepared(prepared, how.scope, &mut analysis, progress)?;
+    Ok(analysis)
+}
+
+/// What was read of one computer, put together but not judged.
+#[derive(Clone)]
+struct Prepared {
+    computer: String,
+    given_ram: Option<GivenRam>,
+    recording: Recording,
+    tags: Option<Listing>,
+    /// Places of its files.
+    files: Vec<usize>,
+    /// Counters for which there was no memory.
+    left_out: usize,
+}
+
+/// Reads logs, and puts together what speaks of the same computer.
+fn read_and_join(
+    logs: &[Log],
+    how: JudgeOptions<'_>,
+    progress: &Progress,
+) -> Result<(Vec<Prepared>, Analysis), LogError> {
     let scope = how.scope;
     // each counter is asked for once, so that the list of all of them costs no reading of its own
     let names: Mutex<HashMap<Key, KeyedPath>> = Mutex::default();
@@ -230,11 +274,19 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
     // as people look for them: whatever the case
     analysis.names.sort_unstable_by(|a, b| a.key().cmp(b.key()).then_with(|| a.cmp(b)));
     let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
-    let judge = |(group, given): (Group, Option<GivenRam>)| {
+    let prepared = groups
+        .into_par_iter()
+        .zip(given)
+        .filter(|_| !progress.is_cancelled())
+        .filter_map(|(group, given)| Prepared::of(group, given, how.since_local_ms))
+        .collect();
+    progress.check()?;
+    Ok((prepared, analysis))
+}
+
+impl Prepared {
+    fn of(group: Group, given: Option<GivenRam>, since_local_ms: Option<i64>) -> Option<Self> {
         let Group { computer, recordings, listings, exports, files } = group;
-        if progress.is_cancelled() {
-            return None;
-        }
         // the newest log need not be the one that has them
         let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
         let zone = recordings.first().map(|r| r.facts.zone.clone());
@@ -249,12 +301,11 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             // a listing says what the pools held, too
             None => (listed.as_ref()?.without(&|path| tag::of_path(path).is_some()), 0),
         };
-        if let Some(since) = how.since_local_ms {
+        if let Some(since) = since_local_ms {
             recording = recording.between((recording.facts.zone.utc_from_local(since, None), i64::MAX));
         }
         recording.facts.processors = processors;
         recording.facts.events = Arc::new(in_order(exports, &recording.facts.zone));
-        let is_wanted = || !progress.is_cancelled();
         let tags = listed.and_then(|recording| {
             let report = tags::report(&recording)?;
             Some(Listing { recording, report })
@@ -265,17 +316,32 @@ pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> R
             let bytes = tags.as_ref()?.report.ram.filter(|_| !is_counted)?;
             Some(GivenRam { bytes, source: RamSource::Listing })
         };
-        let report = findings::report_while(&recording, &computer, given.or_else(from_listing), scope, &is_wanted);
-        let tags = tags.map(|mut listing: Listing| {
+        let given_ram = given.or_else(from_listing);
+        let left_out = left_out + left_out_of_listings.unwrap_or(0);
+        Some(Self { computer, given_ram, recording, tags, files, left_out })
+    }
+
+    fn judged(self, scope: Scope, progress: &Progress) -> (Machine, Vec<usize>, usize) {
+        let Self { computer, given_ram, recording, mut tags, files, left_out } = self;
+        let is_wanted = || !progress.is_cancelled();
+        let report = findings::report_while(&recording, &computer, given_ram, scope, &is_wanted);
+        if let Some(listing) = &mut tags {
             listing.report.settle(&report);
-            listing
-        });
-        Some((Machine { recording, report, tags }, files, left_out + left_out_of_listings.unwrap_or(0)))
-    };
-    let judged: Vec<_> = groups.into_par_iter().zip(given).filter_map(judge).collect();
+        }
+        (Machine { recording, report, tags }, files, left_out)
+    }
+}
+
+fn judge_prepared(
+    prepared: Vec<Prepared>,
+    scope: Scope,
+    analysis: &mut Analysis,
+    progress: &Progress,
+) -> Result<(), LogError> {
+    let judged = prepared.into_par_iter().map(|prepared| prepared.judged(scope, progress)).collect();
     progress.check()?;
-    take_judged(judged, &mut analysis);
-    Ok(analysis)
+    take_judged(judged, analysis);
+    Ok(())
 }
 
 /// Takes the machines that have something to say, each with the places of its files and the counters left out of it.

@@ -102,7 +102,28 @@ pub struct Panicked {
     pub reason: String,
 }
 
-type Sent<T> = (u64, Result<Done<T>, Panicked>);
+/// What a job sends to the window.
+enum Sent<T> {
+    /// Something on the way: the job goes on.
+    Step(Done<T>),
+    End(Result<Done<T>, Panicked>),
+}
+
+/// Takes what a job has to show before it ends.
+pub struct Steps<T> {
+    id: u64,
+    sender: Sender<(u64, Sent<T>)>,
+    ctx: egui::Context,
+}
+
+impl<T> Steps<T> {
+    /// `show` runs on the window's thread, before what is done with the job's result.
+    pub fn send(&self, show: impl FnOnce(&mut T, &egui::Context) + Send + 'static) {
+        // a closed window no longer listens
+        let _ = self.sender.send((self.id, Sent::Step(Box::new(show))));
+        self.ctx.request_repaint();
+    }
+}
 
 /// The jobs under way.
 #[derive(Default)]
@@ -131,8 +152,8 @@ pub struct Jobs<T> {
     next: u64,
     /// Counts what was open so far.
     generation: u64,
-    sender: Sender<Sent<T>>,
-    receiver: Receiver<Sent<T>>,
+    sender: Sender<(u64, Sent<T>)>,
+    receiver: Receiver<(u64, Sent<T>)>,
     ctx: egui::Context,
 }
 
@@ -159,6 +180,17 @@ impl<T: 'static> Jobs<T> {
         work: impl FnOnce(&Progress) -> R + Send + 'static,
         done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
     ) {
+        self.spawn_in_steps(kind, name, |progress, _| work(progress), done);
+    }
+
+    /// As [`Self::spawn`], of work that shows something before it ends.
+    pub fn spawn_in_steps<R: Send + 'static>(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        work: impl FnOnce(&Progress, &Steps<T>) -> R + Send + 'static,
+        done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
+    ) {
         self.cancel(kind);
         let (id, name) = (self.next, name.into());
         self.next += 1;
@@ -168,16 +200,18 @@ impl<T: 'static> Jobs<T> {
         let job = Job { kind, name: name.clone(), progress: Arc::clone(&progress), id, generation };
         let failed = Panicked { job: name.clone(), reason: "no thread".to_owned() };
         let run = move || {
-            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
+            let steps = Steps { id, sender: sender.clone(), ctx: ctx.clone() };
+            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress, &steps))) {
                 Ok(result) => Ok(Box::new(move |of: &mut T, ctx: &egui::Context| done(of, ctx, result)) as Done<T>),
                 Err(panic) => Err(Panicked { job: name, reason: panic_text(&*panic) }),
             };
             // a closed window no longer listens
-            let _ = sender.send((id, result));
+            let _ = sender.send((id, Sent::End(result)));
             ctx.request_repaint();
         };
         if let Err(e) = std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
-            let _ = self.sender.send((id, Err(Panicked { reason: format!("no thread: {e}"), ..failed })));
+            let failed = Panicked { reason: format!("no thread: {e}"), ..failed };
+            let _ = self.sender.send((id, Sent::End(Err(failed))));
         }
         self.list.running.push(job);
     }
@@ -210,13 +244,30 @@ impl<T: 'static> Jobs<T> {
     pub fn finished(&mut self) -> Vec<Result<Done<T>, Panicked>> {
         self.drop_late();
         let mut finished = Vec::new();
-        while let Ok((id, result)) = self.receiver.try_recv() {
-            if let Some(at) = self.list.running.iter().position(|job| job.id == id) {
-                self.list.running.remove(at);
-                finished.push(result);
+        while let Ok((id, sent)) = self.receiver.try_recv() {
+            let Some(at) = self.list.running.iter().position(|job| job.id == id) else { continue };
+            match sent {
+                Sent::Step(show) => {
+                    finished.push(Ok(show));
+                    // what comes after it may be for what it shows
+                    break;
+                }
+                Sent::End(result) => {
+                    self.list.running.remove(at);
+                    finished.push(result);
+                }
             }
         }
         finished
+    }
+
+    /// The job of one kind has done that and goes on as another, for what is open now.
+    pub fn go_on_as(&mut self, kind: JobKind, next: JobKind, name: &str) {
+        self.cancel(next);
+        let generation = next.is_of_document().then_some(self.generation);
+        for job in self.list.running.iter_mut().filter(|job| job.kind == kind) {
+            (job.kind, job.name, job.generation) = (next, name.to_owned(), generation);
+        }
     }
 
     /// Asks for another frame after a while.

@@ -1,7 +1,7 @@
 //! Verdicts: on what is opened, on everything in it, and again where the RAM or the pools became known.
 
 use super::super::App;
-use super::super::jobs::JobKind;
+use super::super::jobs::{JobKind, Steps};
 use super::super::state::{Dialog, KnownRam};
 use crate::analysis::{Report, Scope};
 use crate::engine::{self, Analysis, JudgeOptions, Log};
@@ -17,27 +17,38 @@ pub struct Judged {
 }
 
 impl App {
+    /// Reads logs and judges the pools, which are shown by `pools_judged`; then everything else in them, as the same job
+    /// under another name.
     pub(super) fn judge_in_job(
         &mut self,
-        kind: JobKind,
         name: impl Into<String>,
         logs: Vec<Log>,
-        scope: Scope,
-        done: impl FnOnce(&mut Self, Judged) + Send + 'static,
+        pools_judged: impl FnOnce(&mut Self, Judged) + Send + 'static,
     ) {
         let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress| {
-            let how =
-                JudgeOptions { scope, given_ram: &|computer| ram.of(computer), pools: &pools, since_local_ms: None };
-            let analysis = engine::judge_logs(&logs, how, progress);
+        let work = move |progress: &Progress, steps: &Steps<Self>| {
+            let how = JudgeOptions {
+                scope: Scope::Everything,
+                given_ram: &|computer| ram.of(computer),
+                pools: &pools,
+                since_local_ms: None,
+            };
+            let mut pools_judged = Some(pools_judged);
+            let mut show = |logs: Vec<Log>, analysis: Result<Analysis, LogError>| {
+                let judged = Judged { logs, ram: ram.clone(), analysis };
+                if let Some(pools_judged) = pools_judged.take() {
+                    steps.send(move |app, _| pools_judged(app, judged));
+                }
+            };
+            let analysis = engine::judge_logs_pools_first(&logs, how, progress, |pools| show(logs.clone(), Ok(pools)));
+            let analysis = analysis.map_err(|error| {
+                // before there was anything to show
+                show(logs.clone(), Err(error));
+                LogError::Cancelled
+            });
             Judged { logs, ram, analysis }
         };
-        self.jobs.spawn(kind, name, work, |app, _, judged| done(app, judged));
-    }
-
-    /// The pools are judged and shown; everything else follows in a job of its own.
-    pub(super) fn judge_everything(&mut self, logs: Vec<Log>) {
-        self.judge_in_job(JobKind::JudgeAll, "Judging every counter", logs, Scope::Everything, Self::judged_everything);
+        self.jobs.spawn_in_steps(JobKind::Load, name, work, |app, _, judged| app.judged_everything(judged));
     }
 
     /// The pools were read from the same logs: what is wrong with them has been said.

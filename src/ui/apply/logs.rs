@@ -7,7 +7,6 @@ use super::super::session;
 use super::super::state::choices::UNNAMED;
 use super::super::state::{Dialog, Document, Fetch, Succession};
 use super::judging::Judged;
-use crate::analysis::Scope;
 use crate::chart::interact::Wanted;
 use crate::engine::{Analysis, Log};
 use crate::logfile::{LogError, Progress};
@@ -110,14 +109,18 @@ impl App {
             [Log::Sample] => "Reading the sample log".to_owned(),
             several => format!("Reading {} logs", several.len()),
         };
-        self.judge_in_job(JobKind::Load, name, logs, Scope::Pools, move |app, judged| app.loaded(judged, reading));
+        self.judge_in_job(name, logs, move |app, judged| app.loaded(judged, reading));
     }
 
     fn loaded(&mut self, judged: Judged, reading: Reading) {
         match judged.analysis {
             Ok(analysis) => {
-                self.show(judged.logs, reading, analysis);
-                self.judge_where_ram_changed(&judged.ram);
+                if self.show(judged.logs, reading, analysis) {
+                    self.jobs.go_on_as(JobKind::Load, JobKind::JudgeAll, "Judging every counter");
+                    self.judge_where_ram_changed(&judged.ram);
+                } else {
+                    self.jobs.cancel(JobKind::Load);
+                }
             }
             Err(error) => {
                 self.state.restoring = None;
@@ -128,12 +131,13 @@ impl App {
         }
     }
 
-    pub(super) fn show(&mut self, logs: Vec<Log>, reading: Reading, analysis: Analysis) {
+    /// Shows what was read; false where there is nothing of it.
+    fn show(&mut self, logs: Vec<Log>, reading: Reading, analysis: Analysis) -> bool {
         let changed = reading == Reading::Changed;
         self.say_what_failed(&analysis, logs.len(), reading);
         if analysis.machines.is_empty() {
             self.state.restoring = None;
-            return;
+            return false;
         }
         self.keep_before_leaving();
         self.jobs.begin_generation();
@@ -159,7 +163,6 @@ impl App {
             Succession::Same if !was_whole => {}
             Succession::Same | Succession::More => self.widgets.views[0].want(Wanted::Everything),
         }
-        let logs = document.loaded.logs.clone();
         self.state.document = Some(document);
         self.fetch_counters(Fetch::All);
         match self.state.restoring.take().filter(|_| !changed) {
@@ -174,7 +177,7 @@ impl App {
         if changed {
             self.say_how_it_grew(more);
         }
-        self.judge_everything(logs);
+        true
     }
 
     fn say_how_it_grew(&mut self, more: usize) {
