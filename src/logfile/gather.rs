@@ -331,6 +331,12 @@ impl Sink for Collector {
     }
 
     fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
+        if self.thinning.is_some() {
+            // most are passed over
+            self.take_pending();
+            self.take_one(stamp, values);
+            return Ok(());
+        }
         if self.pending.columns() < self.counters.len() {
             self.take_pending();
             self.pending = Block::new(self.counters.len().next_multiple_of(16));
@@ -351,6 +357,9 @@ impl Sink for Collector {
 
 impl Collector {
     fn take_pending(&mut self) {
+        if self.pending.stamps().is_empty() {
+            return;
+        }
         let mut pending = std::mem::take(&mut self.pending);
         self.take(&pending);
         pending.clear();

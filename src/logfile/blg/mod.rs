@@ -188,6 +188,8 @@ struct Walk<'a> {
     own: Range<u64>,
     samples: u64,
     met: SamplesMet,
+    /// What was looked at and not yet counted.
+    steps: u64,
     /// Whether list or names changed on the way.
     is_changed: bool,
 }
@@ -209,6 +211,7 @@ impl<'a> Walk<'a> {
             own: 0..u64::MAX,
             samples: 0,
             met: SamplesMet::default(),
+            steps: 0,
             is_changed: false,
         }
     }
@@ -284,6 +287,7 @@ impl<'a> Walk<'a> {
                     refused: 0,
                     of_section: 0,
                     position: body.position,
+                    steps: &mut self.steps,
                 };
                 self.decoder.decode(&body, &self.list, &self.titles, job, is_own)?;
             }
@@ -296,6 +300,12 @@ impl<'a> Walk<'a> {
             EventKind::Unknown => diagnostics.add(DiagnosticKind::ForeignEvent, event.position),
         }
         Ok(())
+    }
+}
+
+impl Drop for Walk<'_> {
+    fn drop(&mut self) {
+        self.how.progress.step(self.steps);
     }
 }
 

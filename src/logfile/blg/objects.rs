@@ -68,7 +68,7 @@ const OUTVOTE: u64 = 3;
 
 /// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
 /// those of the samples before that differ in one counter; with whether it is the former.
-fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &Job<'_, '_>) -> Option<(usize, bool)> {
+fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &mut Job<'_, '_>) -> Option<(usize, bool)> {
     // no two objects have the same counters: the title is damaged
     let is_renamed = |s: &ObjectState| s.samples >= OUTVOTE && s.definition_bytes == object.definition_bytes();
     if let Some(at) = known.iter().position(is_renamed) {
@@ -78,7 +78,7 @@ fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &Job<'_, '_>) 
         return None;
     }
     let definitions = object.definitions();
-    job.progress.step((definitions.len() * known.len()) as u64);
+    job.step((definitions.len() * known.len()) as u64);
     known.iter().enumerate().filter(|(_, s)| s.title == object.title).find_map(|(at, state)| {
         let differing = Object::differing(&definitions, &state.definitions)?;
         match differing {
@@ -112,7 +112,7 @@ impl ObjectState {
         }
         let machine = &entry.path.computer;
         let definitions = object.definitions();
-        job.progress.step(definitions.len() as u64);
+        job.step(definitions.len() as u64);
         let mut unknown = 0;
         // where the log does not name it, in English where it is one of those that are known
         let mut title = |index: u32, known: Option<&str>| {

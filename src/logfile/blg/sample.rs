@@ -116,7 +116,7 @@ impl Decoder {
             job.diagnostics.add(DiagnosticKind::DamagedSample, position);
             return Ok(());
         };
-        job.progress.step(list.entries.len() as u64);
+        job.step(list.entries.len() as u64);
         let claimed = Fields(body.bytes).size(4).unwrap_or(0);
         let mut damage = u64::from(claimed > body.bytes.len());
         let blocks = body.bytes.get(..8 + whole.len()).unwrap_or(body.bytes);
@@ -204,7 +204,7 @@ impl Decoder {
         // names lie one behind the other; some that share their bytes are a trap for our memory
         let mut names_left = data.len();
         let count = fields.size(0x04)?;
-        job.progress.step(count.min(data.len() / 0x18) as u64);
+        job.step(count.min(data.len() / 0x18) as u64);
         for i in 0..count {
             let item = Fields(fields.part(i.checked_mul(0x18)?.checked_add(0x18)?, 0x18)?);
             let name = utf16_until_zero(data.get(item.size(0)?..)?);
@@ -315,7 +315,7 @@ impl Decoder {
                     whole = None;
                     break;
                 };
-                job.progress.step(1);
+                job.step(1);
                 let name = instance.name;
                 if name.bytes.len() > limits::NAME_BYTES {
                     whole = None;
@@ -387,7 +387,7 @@ impl Parent {
 fn parents_of(body: &[u8], title: u32, numbers: &mut HashMap<String, u32>, job: &mut Job<'_, '_>) -> Vec<Arc<Parent>> {
     let mut at = 8;
     while let Some((code, data)) = body.get(at..).and_then(block) {
-        job.progress.step(1);
+        job.step(1);
         let object = || DataBlock::parse(data)?.objects().take(limits::OBJECTS).flatten().find(|o| o.title == title);
         if code == OBJECT
             && let Some(object) = object()

@@ -250,12 +250,23 @@ pub struct Job<'a, 'b> {
     pub of_section: u64,
     /// Of the sample, for notes.
     pub position: u64,
+    /// What was looked at and not yet counted: all threads count in one place, which each would wait for.
+    pub steps: &'b mut u64,
 }
 
 impl Job<'_, '_> {
+    /// So many things that the log's numbers name were looked at.
+    pub(super) fn step(&mut self, count: u64) {
+        const MANY: u64 = 1 << 14;
+        *self.steps += count;
+        if *self.steps > MANY {
+            self.progress.step(std::mem::take(self.steps));
+        }
+    }
+
     /// Takes memory for something new; none where there is none left, or the job is cancelled.
     pub(super) fn affords(&mut self, bytes: usize) -> bool {
-        self.progress.step(1);
+        self.step(1);
         !self.progress.is_cancelled() && self.budget.take(bytes)
     }
 

@@ -70,7 +70,7 @@ impl Plan {
         columns: &mut HashMap<(u32, Option<Arc<str>>), usize>,
         job: &mut Job<'_, '_>,
     ) -> Self {
-        job.progress.step(ids.len() as u64);
+        job.step(ids.len() as u64);
         let mut position = HashMap::with_capacity(ids.len());
         for (i, id) in ids.iter().enumerate() {
             position.entry(id).or_insert(i);
@@ -205,7 +205,7 @@ impl SetState {
         let is_only = rows.claimed() == 1;
         let mut cells = Vec::new();
         while let Some(instance) = rows.next(&mut cells) {
-            context.job.progress.step(1 + cells.len() as u64);
+            context.job.step(1 + cells.len() as u64);
             if instance.is_some_and(|i| i.name.len() > limits::NAME_BYTES) {
                 whole = None;
                 continue;
