@@ -54,7 +54,10 @@ impl Context<'_> {
             let trend = trend::slope(&points.t, &points.v, finding.judgement.quantum);
             let growth = trend.value * (points.t[points.t.len() - 1] - points.t[0]);
             let is_clear = p < policy::JOINT_P || trend.low > 0.0;
+            let last = points.t.len() - points.t.len() / policy::LATE_PART;
+            let of_last = trend::slope(&points.t[last..], &points.v[last..], finding.judgement.quantum);
             if !is_clear
+                || of_last.high < policy::JOINT_GOES_ON * trend.value
                 || growth < finding.judgement.run.material
                 || !ending::holds(Samples::of(&times, &own), &finding.judgement.run)
             {

@@ -460,6 +460,9 @@ pub const WARM_UP_SHARE: f64 = 0.6;
 /// of its own drift.
 pub const JOINT_CORRELATION: f64 = 0.60;
 pub const JOINT_P: f64 = 0.05;
+/// It still rises in its last third: at least that share of its rate in all may be there. One that stands still at its end is
+/// no faint rise, whatever rises beside it.
+pub const JOINT_GOES_ON: f64 = 0.3;
 /// Hours until a falling counter reaches zero: from the first on (30 days) it is stable, from the second on (a week) a
 /// suspect at most.
 pub const RUNNING_OUT_HOURS: f64 = 720.0;

@@ -1,10 +1,12 @@
 //! How fast logs are read: `cargo bench --bench reader [-- MB]`. Ratios are of runs side by side on one machine, warm cache.
 //!
-//! `cargo bench --bench reader -- read FILE` prints the seconds to read both pools, and every counter, into memory; it is
-//! what `tests/bench/peers.py` sets beside other programs.
+//! `-- files` only makes the logs, in `target/bench`, once; `-- read FILE` prints the seconds to read both pools, and every
+//! counter, into memory; `-- further FILE` those to read one more counter of an opened log. `tests/bench/peers.py` sets all
+//! of it beside `dd` and polars, in one run.
 //!
 //! The object layout is the real Vista sample of `../shared/samples`, stretched: its sample events again and again with
-//! later stamps. The one-value layout comes from the test writer. Files are made once, in `target/bench`.
+//! later stamps. Its processes end and begin anew in each turn, so that a log of a gigabyte has seven hundred restarts: the
+//! hardest to judge. The one-value layouts come from the test writer.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../support/mod.rs"]
@@ -27,31 +29,63 @@ const BUFFER: usize = 0x10000;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    if let [word, path] = &words[..]
-        && word == "read"
-    {
-        return println!("{:.4} {:.4}", in_process(Path::new(path), true), in_process(Path::new(path), false));
-    }
-    let mb: usize = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(1024);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     fs::create_dir_all(&folder).unwrap();
+    match &words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["read", path] => {
+            return println!("{:.4} {:.4}", in_process(Path::new(path), true), in_process(Path::new(path), false));
+        }
+        ["further", path] => return println!("{:.4}", further(Path::new(path))),
+        ["files"] => {
+            for mb in [10, 100, 1024, 3072] {
+                objects(&folder, mb);
+            }
+            one_values(&folder, 1024);
+            pair(&folder);
+            texts(&folder);
+            return;
+        }
+        _ => {}
+    }
+    let mb: usize = words.iter().find_map(|a| a.parse().ok()).unwrap_or(1024);
     println!("{:<34} {:>8} {:>8} {:>8} {:>9} {:>9}", "log", "MB", "dd s", "ours s", "ratio", "peak MB");
-    if let Some(vista) = support::sample("vista_zach_pc.blg") {
-        let path = made(&folder.join(format!("objects-{mb}.blg")), |out| stretch(&fs::read(&vista).unwrap(), mb, out));
+    if let Some(path) = objects(&folder, mb) {
         report("objects, both pools", &path, &["analyze", "--pools-only"]);
         report("objects, everything", &path, &["analyze"]);
-        further(&path);
+        println!("one further counter: {:.3} s", further(&path));
     }
-    let path = made(&folder.join(format!("values-{mb}.blg")), |out| one_values(mb, out));
-    report("one-value blocks, both pools", &path, &["analyze", "--pools-only"]);
+    report("one-value blocks, both pools", &one_values(&folder, mb), &["analyze", "--pools-only"]);
+    for (what, path) in texts(&folder) {
+        report(&what, &path, &["analyze", "--pools-only"]);
+    }
+}
+
+/// The stretched sample; none where there are no samples.
+fn objects(folder: &Path, mb: usize) -> Option<PathBuf> {
+    let vista = support::sample("vista_zach_pc.blg")?;
+    Some(made(&folder.join(format!("objects-{mb}.blg")), |out| stretch(&fs::read(&vista).unwrap(), mb, out)))
+}
+
+/// 200 single counters, the pools among them.
+fn one_values(folder: &Path, mb: usize) -> PathBuf {
+    made(&folder.join(format!("values-{mb}.blg")), |out| single_counters(198, 1000, usize::MAX, mb, out))
+}
+
+/// The pools alone, twenty million times.
+fn pair(folder: &Path) -> PathBuf {
+    made(&folder.join("pair-20m.blg"), |out| single_counters(0, 100, 20_000_000, usize::MAX >> 20, out))
+}
+
+fn texts(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut made_of = Vec::new();
     for (shape, columns, rows) in [("wide", 3000, 8_000), ("narrow", 12, 1_600_000)] {
         for place in Place::ALL {
             let name = format!("{shape}-{}.csv", place.name());
             let path = made(&folder.join(name), |out| text(columns, rows, place, out));
-            let what = format!("CSV {columns} x {rows}, pools {}", place.name());
-            report(&what, &path, &["analyze", "--pools-only"]);
+            made_of.push((format!("CSV {columns} x {rows}, pools {}", place.name()), path));
         }
     }
+    made_of
 }
 
 /// Seconds to read both pools, or every counter, into memory: best of three.
@@ -68,7 +102,7 @@ fn in_process(path: &Path, only_pools: bool) -> f64 {
 }
 
 /// One more counter of an opened log, as the window reads it: the last one of the list, deep in each sample.
-fn further(path: &Path) {
+fn further(path: &Path) -> f64 {
     let log = OpenLog::open(path, &Progress::default()).unwrap();
     let last = std::sync::Mutex::new(None);
     let _ = log.read(
@@ -93,7 +127,7 @@ fn further(path: &Path) {
         assert_eq!(read.unwrap()[0].counters.len(), 1);
         took
     };
-    println!("one further counter ({wanted}): {:.3} s", best(once).as_secs_f64());
+    best(once).as_secs_f64()
 }
 
 fn made(path: &Path, make: impl FnOnce(&mut dyn Write)) -> PathBuf {
@@ -172,10 +206,10 @@ impl Buffer {
     }
 }
 
-/// 200 single counters, the pools among them.
-fn one_values(mb: usize, out: &mut dyn Write) {
+/// The pools and so many others, each in a block of its own, until there are so many samples or megabytes.
+fn single_counters(others: usize, step_ms: i64, samples: usize, mb: usize, out: &mut dyn Write) {
     const LEVEL: u32 = 0x0001_0100;
-    let names: Vec<String> = (0..198).map(|i| format!("Counter {i}")).collect();
+    let names: Vec<String> = (0..others).map(|i| format!("Counter {i}")).collect();
     let mut entries = vec![
         Entry::one(r"\\PC", "Memory", "Pool Nonpaged Bytes", LEVEL),
         Entry::one(r"\\PC", "Memory", "Pool Paged Bytes", LEVEL),
@@ -184,12 +218,12 @@ fn one_values(mb: usize, out: &mut dyn Write) {
     let begin = 1_772_438_400_000;
     let mut writer = Writer::new(Spec::default());
     writer.list(begin, &entries);
-    let mut written = 0;
-    let mut i = 0;
-    while written < mb << 20 {
-        let blocks: Vec<Block> =
-            (0..entries.len() as i64).map(|k| Block::level((k + 1) * (1 << 20) + i * 4096)).collect();
-        writer.sample(begin + i * 1000, &blocks);
+    let (mut written, mut i) = (0, 0);
+    while written < mb << 20 && (i as usize) < samples {
+        // a wiggle that meets no period of the samples
+        let level = |k: i64| (k + 1) * (1 << 29) + (i / 100 + i * 7919 % 1013) * 4096;
+        let blocks: Vec<Block> = (0..entries.len() as i64).map(|k| Block::level(level(k))).collect();
+        writer.sample(begin + i * step_ms, &blocks);
         i += 1;
         if i % 1000 == 0 {
             let bytes = writer.take();

@@ -150,3 +150,28 @@ fn one_steady_leak_cut_in_two_has_not_changed() {
     }
     assert!(changed <= 3, "{changed} of 60 steady leaks are said to have changed");
 }
+
+/// Time left until a pool is full is not told of one that has stood still for a day.
+#[test]
+fn a_pool_that_stands_still_at_its_end_is_no_leak_whatever_rises_beside_it() {
+    let mut dice = Dice::new(4);
+    let hour = |i: usize| i as f64 / 6.0;
+    let pool = |until: f64, dice: &mut Dice| -> Vec<f64> {
+        (0..76 * 6).map(|i| ((300.0 + 4.0 * hour(i).min(until)) * MB + 0.5 * MB * dice.noise()).round()).collect()
+    };
+    let handles: Vec<f64> = (0..76 * 6).map(|i| (2_000.0 + 90.0 * hour(i) + 3.0 * dice.noise()).round()).collect();
+    let moments: Vec<i64> = (0..76 * 6).map(|i| 1_772_438_400_000 + i * 600_000).collect();
+    let path = |text: &str| CounterPath::parse(text).unwrap();
+    for (until, is_leak) in [(48.0, false), (76.0, true)] {
+        let counters = [
+            (path(r"\\PC\Memory\Pool Nonpaged Bytes"), pool(until, &mut dice)),
+            (path(r"\\PC\Process(agent)\Handle Count"), handles.clone()),
+        ];
+        let recording = support::recording(&moments, counters);
+        let report = findings::report(&recording, "PC", Some(GivenRam::by_user(GB)), Scope::Everything);
+        let nonpaged = report.pools().next().unwrap();
+        assert_eq!(nonpaged.judgement.verdict().is_rise(), is_leak, "{:?}", nonpaged.judgement.run);
+        assert_eq!(nonpaged.judgement.time_left.is_some(), is_leak);
+        assert!(report.others().next().is_some(), "the handles leak");
+    }
+}
