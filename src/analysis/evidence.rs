@@ -14,6 +14,11 @@ impl Context<'_> {
     /// to be a leak by itself is one with them.
     pub(super) fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
         let Some(counter) = self.counter_of(finding) else { return };
+        let leaking = || others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak);
+        let allocations: Vec<&Counter> = self.live_allocations(finding).collect();
+        if leaking().next().is_none() && allocations.is_empty() {
+            return;
+        }
         let kept: Vec<usize> = counter.present().map(|(i, _)| i).collect();
         if kept.len() < policy::PART_SAMPLES {
             return;
@@ -33,7 +38,6 @@ impl Context<'_> {
             a.len() >= policy::LOAD_POINTS && stats::correlation(&a, &b) > policy::JOINT_CORRELATION
         };
         let mut agreeing = Vec::new();
-        let leaking = || others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak);
         let keys: HashSet<&Key> = leaking().map(|o| o.path.key()).collect();
         let counters = self.recording.counters.iter().filter(|c| !keys.is_empty() && keys.contains(c.path.key()));
         let counters: HashMap<&Key, &Counter> = counters.map(|c| (c.path.key(), c)).collect();
@@ -43,8 +47,7 @@ impl Context<'_> {
                 agreeing.push(other.path.clone());
             }
         }
-        agreeing
-            .extend(self.live_allocations(finding).filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
+        agreeing.extend(allocations.iter().filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
         if agreeing.is_empty() {
             return;
         }

@@ -97,17 +97,18 @@ fn ranked_of(values: &mut [f64], rank: usize) -> (f64, f64) {
 /// As [`ranked`], of so many that only those are put in order which lie where some of them say; `None` where these
 /// misled.
 fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
-    const SAMPLED: usize = 512;
-    /// Five standard errors of a share in the middle: 0.5 / √512 each.
-    const MARGIN: usize = 57;
     let n = values.len();
-    let step = n / SAMPLED;
+    // of more, more tell it closer: what is put in order costs more than a look
+    let count = if n < 1 << 16 { 512 } else { 4096 };
+    // five standard errors of a share in the middle: 0.5 / √count each
+    let margin = (2.5 * f64::from(count as u32).sqrt()).ceil() as usize;
+    let step = n / count;
     // not one period of them: the places wander within each stretch
-    let mut sampled: Vec<f64> = (0..SAMPLED).map(|i| values[i * step + i * 7919 % step]).collect();
+    let mut sampled: Vec<f64> = (0..count).map(|i| values[i * step + i * 7919 % step]).collect();
     sampled.sort_unstable_by(f64::total_cmp);
-    let middle = rank * SAMPLED / n;
-    let low = middle.checked_sub(MARGIN).map_or(f64::NEG_INFINITY, |at| sampled[at]);
-    let high = sampled.get(middle + MARGIN).copied().unwrap_or(f64::INFINITY);
+    let middle = rank * count / n;
+    let low = middle.checked_sub(margin).map_or(f64::NEG_INFINITY, |at| sampled[at]);
+    let high = sampled.get(middle + margin).copied().unwrap_or(f64::INFINITY);
     let below = values.iter().filter(|v| **v < low).count();
     if low == high {
         // a level that many of them have
@@ -325,7 +326,7 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (seed >> 40) as f64 / f64::from(1 << 24)
         };
-        for n in [1_usize, 2, 63, 64, 65, 4095, 4096, 5000, 60_000] {
+        for n in [1_usize, 2, 63, 64, 65, 4095, 4096, 5000, 60_000, 70_001] {
             let of = |f: &mut dyn FnMut(f64) -> f64| (0..n).map(|i| f(i as f64)).collect::<Vec<f64>>();
             for values in [
                 of(&mut |_| noise()),

@@ -519,3 +519,22 @@ fn what_is_odd_about_times_and_amounts_says_where_it_is() {
     assert_eq!(place(DiagnosticKind::OutOfOrder), Some((1, Some(14))));
     assert_eq!(place(DiagnosticKind::SameTime), Some((1, Some(16))));
 }
+
+/// A day whose number is no month proves the order, also where it comes late: in long logs, and in those of long rows.
+#[test]
+fn the_order_of_day_and_month_is_told_by_all_of_a_log() {
+    for (others, rows) in [(0, 6_000), (400, 4_400)] {
+        let names: String = (0..others).map(|i| format!(",\"\\\\PC\\Process(p{i})\\Handle Count\"")).collect();
+        let cells = ",\"12345678\"".repeat(others);
+        let mut text = format!("\"(PDH-CSV 4.0) (UTC)(0)\",\"\\\\PC\\Memory\\Pool Nonpaged Bytes\"{names}\r\n");
+        for row in 0..rows {
+            let (day, s) = (12 + row / 4_200, row % 4_200 * 15);
+            let time = format!("{:02}:{:02}:{:02}.000", s / 3600, s / 60 % 60, s % 60);
+            text.push_str(&format!("\"{day:02}/02/2026 {time}\",\"{}\"{cells}\r\n", 4096 * (30_000 + row)));
+        }
+        let (recording, diagnostics) = support::read_all(text.into_bytes()).unwrap();
+        assert_eq!(recording.axis.len(), rows, "{others} others");
+        assert_eq!(count(&diagnostics, DiagnosticKind::DayFirst), 1);
+        assert_eq!(recording.axis.utc_ms[0], 1_770_854_400_000, "12 February");
+    }
+}

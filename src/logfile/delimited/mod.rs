@@ -140,8 +140,12 @@ impl DelimitedLog {
         let (mut stamps, mut has_points) = (Vec::new(), false);
         let data_at = lines.position();
         let is_enough = |stamps: usize, read: u64| stamps >= ROWS_FOR_POINTS && read > BYTES_FOR_STAMPS;
+        let mut goes_on = true;
         while stamps.len() < STAMPS && !is_enough(stamps.len(), lines.position().saturating_sub(data_at)) {
-            let Line::Whole(line) = lines.read().map_err(io)? else { break };
+            let Line::Whole(line) = lines.read().map_err(io)? else {
+                goes_on = false;
+                break;
+            };
             let mut cells = Cells::new(line, header.delimiter);
             if let Some(cell) = cells.next().filter(Cell::is_short) {
                 stamps.push(cell.text.to_vec());
@@ -152,8 +156,7 @@ impl DelimitedLog {
         }
         let row_bytes = lines.position().saturating_sub(data_at) / stamps.len().max(1) as u64;
         let first_stamps = stamps.len();
-        if is_enough(first_stamps, lines.position().saturating_sub(data_at)) && !matches!(coding, Coding::Utf16 { .. })
-        {
+        if goes_on && !matches!(coding, Coding::Utf16 { .. }) {
             let begin = lines.position();
             let rest = bytes.len().saturating_sub(begin);
             for place in 0..PLACES_FOR_STAMPS {
