@@ -44,7 +44,7 @@ impl Context<'_> {
             return None;
         }
         let (first, last) = (stats::median(&values[..tenth]), stats::median(&values[values.len() - tenth..]));
-        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+        let (low, high) = stats::extent(values);
         let fell = first - last;
         let is_much =
             fell * each >= policy::AVAILABLE_FELL * seen.growth() && fell > policy::MOST_OF_RANGE * (high - low);

@@ -349,7 +349,7 @@ fn reading(t: &[f64], v: &[f64], index: usize) -> Reading {
     let half = policy::READ_SAMPLES / 2;
     let beside = |range: std::ops::Range<usize>| {
         let few = &v[range.start.min(v.len())..range.end.min(v.len())];
-        let (low, high) = few.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+        let (low, high) = stats::extent(few);
         let apart = (low - v[index]).max(v[index] - high);
         few.len() == range.len() && apart > policy::READ_APART * (high - low).max(f64::MIN_POSITIVE)
     };

@@ -76,7 +76,8 @@ pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
 }
 
 fn range(v: &[f64]) -> f64 {
-    v.iter().copied().fold(f64::NEG_INFINITY, f64::max) - v.iter().copied().fold(f64::INFINITY, f64::min)
+    let (low, high) = stats::extent(v);
+    high - low
 }
 
 /// The profile at a phase of the day (0..1), straight between the middles of its bins, round the clock.

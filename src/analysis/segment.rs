@@ -181,7 +181,7 @@ fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f
     for fall in &falls {
         restored[fall.index..].iter_mut().for_each(|v| *v -= fall.size);
     }
-    let (low, high) = rates.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), r| (a.min(*r), b.max(*r)));
+    let (low, high) = stats::extent(&rates);
     if low <= 0.0 || high > policy::TRIM_RATES * low {
         return None;
     }

@@ -11,51 +11,42 @@ const MAD_NORMAL: f64 = 1.4826;
 
 /// The median; the mean of the middle two for an even count.
 pub fn median(values: &[f64]) -> f64 {
-    let n = values.len();
-    if n < 2 {
-        return values.first().copied().unwrap_or(0.0);
-    }
-    let (lower, upper) = ranked(values, (n - 1) / 2);
-    if n % 2 == 1 { lower } else { (lower + upper) / 2.0 }
+    middle(values.len(), |rank| ranked(values, rank))
 }
 
 /// The median of a slice that may be reordered.
 pub fn median_of(values: &mut [f64]) -> f64 {
-    let n = values.len();
-    if n == 0 {
-        return 0.0;
-    }
-    let (low, upper, _) = values.select_nth_unstable_by(n / 2, f64::total_cmp);
-    let upper = *upper;
-    if n % 2 == 1 {
-        return upper;
-    }
-    let lower = low.iter().copied().max_by(f64::total_cmp).unwrap_or(upper);
-    (lower + upper) / 2.0
+    middle(values.len(), |rank| ranked_of(values, rank))
 }
 
 /// The quantile by linear interpolation (Hyndman and Fan's type 7, numpy's default).
 pub fn quantile(values: &[f64], share: f64) -> f64 {
-    let n = values.len();
+    interpolated(values.len(), share, |rank| ranked(values, rank))
+}
+
+/// The quantile of a slice that may be reordered.
+pub fn quantile_of(values: &mut [f64], share: f64) -> f64 {
+    interpolated(values.len(), share, |rank| ranked_of(values, rank))
+}
+
+/// The median of `n` values, given that of a rank and the one after it.
+fn middle(n: usize, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
+    if n == 0 {
+        return 0.0;
+    }
+    let (lower, upper) = ranked((n - 1) / 2);
+    if n % 2 == 1 { lower } else { (lower + upper) / 2.0 }
+}
+
+/// The quantile of `n` values, given that of a rank and the one after it.
+fn interpolated(n: usize, share: f64, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
     if n == 0 {
         return 0.0;
     }
     let position = share * (n - 1) as f64;
     let rank = position.floor() as usize;
-    let (low, high) = ranked(values, rank);
+    let (low, high) = ranked(rank);
     low + (high - low) * (position - rank as f64)
-}
-
-/// The quantile of a slice that may be reordered.
-pub fn quantile_of(values: &mut [f64], share: f64) -> f64 {
-    let n = values.len();
-    if n == 0 {
-        return 0.0;
-    }
-    let position = share * (n - 1) as f64;
-    let index = position.floor() as usize;
-    let (low, high) = ranked_of(values, index);
-    low + (high - low) * (position - index as f64)
 }
 
 /// The value of a rank (from 0) and the one after it, which is the same where there is none.

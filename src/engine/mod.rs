@@ -1,27 +1,28 @@
 //! The main job: logs are read and what they say is judged. Window and command line both do it through here.
 
 mod groups;
+mod prepared;
 
 pub use groups::is_named_in;
 
-use crate::analysis::ram::RamSource;
-use crate::analysis::tags::{self, TagReport};
+use crate::analysis::tags::TagReport;
 use crate::analysis::{GivenRam, Report, Scope, findings};
 use crate::logfile::budget::Room;
 use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp};
-use crate::model::catalogue::{Role, serves_everything, serves_pools};
+use crate::model::catalogue::{serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
 use crate::model::tag::Tag;
 use crate::model::{Key, KeyedPath, Recording, Source, tag, timeline};
-use groups::{Group, Grouped, Read, add_diagnostic, group_by_computer, in_order, set_events, with_listings};
+use groups::{Grouped, Read, add_diagnostic, group_by_computer, set_events, with_listings};
+use prepared::Prepared;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// A log to be opened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -235,19 +236,6 @@ pub fn judge_logs_pools_first(
     Ok(analysis)
 }
 
-/// What was read of one computer, put together but not judged.
-#[derive(Clone)]
-struct Prepared {
-    computer: String,
-    given_ram: Option<GivenRam>,
-    recording: Recording,
-    tags: Option<Listing>,
-    /// Places of its files.
-    files: Vec<usize>,
-    /// Counters for which there was no memory.
-    left_out: usize,
-}
-
 /// Reads logs, and puts together what speaks of the same computer.
 fn read_and_join(
     logs: &[Log],
@@ -282,54 +270,6 @@ fn read_and_join(
         .collect();
     progress.check()?;
     Ok((prepared, analysis))
-}
-
-impl Prepared {
-    fn of(group: Group, given: Option<GivenRam>, since_local_ms: Option<i64>) -> Option<Self> {
-        let Group { computer, recordings, listings, exports, files } = group;
-        // the newest log need not be the one that has them
-        let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
-        let zone = recordings.first().map(|r| r.facts.zone.clone());
-        let (listed, left_out_of_listings) = timeline::join(listings).unzip();
-        let listed = listed.map(|listed: Recording| match zone {
-            Some(zone) if listed.facts.has_unknown_zone => listed.in_zone(zone),
-            _ => listed,
-        });
-        let is_listing_alone = recordings.is_empty();
-        let (mut recording, left_out) = match timeline::join(recordings) {
-            Some(joined) => joined,
-            // a listing says what the pools held, too
-            None => (listed.as_ref()?.without(&|path| tag::of_path(path).is_some()), 0),
-        };
-        if let Some(since) = since_local_ms {
-            recording = recording.between((recording.facts.zone.utc_from_local(since, None), i64::MAX));
-        }
-        recording.facts.processors = processors;
-        recording.facts.events = Arc::new(in_order(exports, &recording.facts.zone));
-        let tags = listed.and_then(|recording| {
-            let report = tags::report(&recording)?;
-            Some(Listing { recording, report })
-        });
-        let from_listing = || {
-            // what a listing says stands in its recording as if it had been counted
-            let is_counted = !is_listing_alone && recording.with_role(&computer, Role::RamTotal).is_some();
-            let bytes = tags.as_ref()?.report.ram.filter(|_| !is_counted)?;
-            Some(GivenRam { bytes, source: RamSource::Listing })
-        };
-        let given_ram = given.or_else(from_listing);
-        let left_out = left_out + left_out_of_listings.unwrap_or(0);
-        Some(Self { computer, given_ram, recording, tags, files, left_out })
-    }
-
-    fn judged(self, scope: Scope, progress: &Progress) -> (Machine, Vec<usize>, usize) {
-        let Self { computer, given_ram, recording, mut tags, files, left_out } = self;
-        let is_wanted = || !progress.is_cancelled();
-        let report = findings::report_while(&recording, &computer, given_ram, scope, &is_wanted);
-        if let Some(listing) = &mut tags {
-            listing.report.settle(&report);
-        }
-        (Machine { recording, report, tags }, files, left_out)
-    }
 }
 
 fn judge_prepared(

@@ -179,7 +179,7 @@ fn check(watch: &Watch<'_>) -> io::Result<()> {
     watch.progress.check().map_err(|_| io::Error::new(io::ErrorKind::Interrupted, "cancelled"))
 }
 
-/// Looks into members, side by side; what cannot be read is added to what failed. `done` is told the bytes of each.
+/// Looks into members, side by side; what cannot be read is added to what failed. `done` receives the bytes of each.
 fn look_all(
     members: Vec<Member>,
     ledger: &Ledger,

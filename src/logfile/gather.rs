@@ -92,11 +92,16 @@ impl Collector {
         }
     }
 
+    /// The capacity of a column that grows to hold `len` values or times.
+    fn grown(len: usize) -> usize {
+        (len + len / 4).max(16)
+    }
+
     /// Makes room for `len` values or times in a column; what that takes more.
     fn grow<T>(column: &mut Vec<T>, len: usize) -> u64 {
         let before = column.capacity();
         if len > before {
-            column.reserve_exact((len + len / 4).max(16) - column.len());
+            column.reserve_exact(Self::grown(len) - column.len());
         }
         CELL * (column.capacity() - before) as u64
     }
@@ -439,8 +444,8 @@ impl Collector {
     /// Whether all of a block is kept as it is, without a look at single samples: nothing is left out, nothing runs short.
     fn takes_whole(&self, block: &Block) -> bool {
         let (row, count) = (self.times.local_ms.len(), block.stamps().len());
-        let room_each =
-            |capacity: usize| if capacity < row + count { (row + count) * 5 / 4 + 16 - capacity } else { 0 };
+        let len = row + count;
+        let room_each = |capacity: usize| if capacity < len { Self::grown(len) - capacity } else { 0 };
         let more = || {
             let values = self.counters.iter().map(|c| room_each(c.values.capacity())).sum::<usize>();
             CELL * (values + 2 * room_each(self.times.local_ms.capacity())) as u64
@@ -452,7 +457,7 @@ impl Collector {
         };
         self.thinning.is_none()
             && block.columns() >= self.counters.len()
-            && row + count < self.room.records
+            && len < self.room.records
             && self.used + more() <= self.room.values
             && block.stamps().iter().all(is_within)
             && self.counters.iter().enumerate().all(is_possible)

@@ -5,8 +5,8 @@
 //! of it beside `dd` and polars, in one run.
 //!
 //! The object layout is the real Vista sample of `../shared/samples`, stretched: its sample events again and again with
-//! later stamps. Its processes end and begin anew in each turn, so that a log of a gigabyte has seven hundred restarts: the
-//! hardest to judge. The one-value layouts come from the test writer.
+//! later stamps. Its up time falls back with each turn and within it, 3,971 times in a gigabyte: the hardest to judge. The
+//! one-value layouts come from the test writer.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../support/mod.rs"]

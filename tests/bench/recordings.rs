@@ -32,13 +32,13 @@ fn main() {
     real.push(("story".to_owned(), support::story::log()));
     real.push(("modern".to_owned(), support::modern::log()));
     for (name, bytes) in &real {
-        told(name, bytes);
+        print_digest(name, bytes);
     }
     let logs = support::mutants::logs();
     for i in 0..count {
         let (name, log) = &logs[(i % logs.len() as u64) as usize];
         let mutant = support::mutants::Mutant::of(log, seed.wrapping_mul(1_000_003) + i);
-        told(&format!("{name} {i}"), mutant.bytes());
+        print_digest(&format!("{name} {i}"), mutant.bytes());
     }
     let mut texts: Vec<(String, Vec<u8>)> =
         Text::ALL.iter().map(|text| (format!("{text:?}"), text.log(40, 300))).collect();
@@ -49,11 +49,11 @@ fn main() {
         (name, bytes)
     }));
     for (name, bytes) in &texts {
-        told(name, bytes);
+        print_digest(name, bytes);
     }
     for i in 0..count {
         let (name, bytes) = &texts[(i % texts.len() as u64) as usize];
-        told(&format!("{name} {i}"), &damaged(bytes, seed.wrapping_mul(1_000_033) + i));
+        print_digest(&format!("{name} {i}"), &damaged(bytes, seed.wrapping_mul(1_000_033) + i));
     }
 }
 
@@ -62,8 +62,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// Prints what a log is read as: everything in it, its pools, and what is found in it.
-fn told(name: &str, bytes: &[u8]) {
+/// One line: what a log is read as, everything in it and its pools alone, and what is found in it.
+fn print_digest(name: &str, bytes: &[u8]) {
     let open = || OpenLog::from_bytes(Arc::new(Memory(bytes.to_vec().into())), Path::new(name), &Progress::default());
     let log = match open() {
         Ok(log) => log,

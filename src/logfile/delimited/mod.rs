@@ -19,6 +19,7 @@ use encoding::Coding;
 use header::Header;
 use lines::{Cell, Cells, Line, Lines, Value};
 use std::collections::HashSet;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,6 +46,27 @@ pub struct DelimitedLog {
     has_points: bool,
     bytes: Arc<dyn ReadAt>,
     path: PathBuf,
+}
+
+/// The stamps of some rows of the rest of a log, in its order. None in UTF-16, in which rows are not found from their middle.
+fn stamps_of_places(
+    bytes: &dyn ReadAt,
+    rest: &Range<u64>,
+    coding: Coding,
+    end_of_line: u8,
+    delimiter: u8,
+) -> io::Result<Vec<Vec<u8>>> {
+    let mut stamps = Vec::new();
+    if let Coding::Utf16 { .. } = coding {
+        return Ok(stamps);
+    }
+    for place in 0..PLACES_FOR_STAMPS {
+        let at = rest.start + rest.end.saturating_sub(rest.start) / PLACES_FOR_STAMPS * place;
+        let mut lines = Lines::of_piece(bytes, &(at..rest.end), coding, end_of_line)?;
+        let Line::Whole(line) = lines.read()? else { break };
+        stamps.extend(Cells::new(line, delimiter).next().filter(Cell::is_short).map(|cell| cell.text.to_vec()));
+    }
+    Ok(stamps)
 }
 
 /// What was found in the cells of a row.
@@ -156,17 +178,10 @@ impl DelimitedLog {
         }
         let row_bytes = lines.position().saturating_sub(data_at) / stamps.len().max(1) as u64;
         let first_stamps = stamps.len();
-        if goes_on && !matches!(coding, Coding::Utf16 { .. }) {
-            let begin = lines.position();
-            let rest = bytes.len().saturating_sub(begin);
-            for place in 0..PLACES_FOR_STAMPS {
-                progress.check()?;
-                let at = begin + rest / PLACES_FOR_STAMPS * place;
-                let mut lines = Lines::of_piece(bytes.as_ref(), &(at..bytes.len()), coding, end_of_line).map_err(io)?;
-                let Line::Whole(line) = lines.read().map_err(io)? else { break };
-                stamps
-                    .extend(Cells::new(line, header.delimiter).next().filter(Cell::is_short).map(|c| c.text.to_vec()));
-            }
+        if goes_on {
+            let rest = lines.position()..bytes.len();
+            stamps.extend(stamps_of_places(bytes.as_ref(), &rest, coding, end_of_line, header.delimiter).map_err(io)?);
+            progress.check()?;
         }
         let dialect = timestamp::dialect(&stamps);
         stamps.truncate(first_stamps);
@@ -376,7 +391,7 @@ impl DelimitedLog {
         Ok(columns)
     }
 
-    fn io(&self, error: std::io::Error) -> LogError {
+    fn io(&self, error: io::Error) -> LogError {
         LogError::Io { doing: "reading the log", error, path: self.path.clone() }
     }
 }
