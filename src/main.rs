@@ -1,4 +1,4 @@
-//! PoolScope with a console: arguments in, window or report out, exit code.
+//! PoolScope with a console: arguments in, window or report out, and an exit code.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 fn main() -> std::process::ExitCode {

@@ -16,9 +16,9 @@ fn autocorrelation(residuals: &[f64]) -> f64 {
 /// How a rise bends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Curvature {
-    /// Slope at the end over mean slope, of a parabola; 0 where it does not rise.
+    /// Slope of the fitted parabola at its end, divided by its mean slope; 0 if it does not rise.
     pub end_ratio: f64,
-    /// t-value of the quadratic part, with its error inflated for autocorrelation.
+    /// t-value of the quadratic term; its standard error is inflated for autocorrelation.
     pub t_value: f64,
 }
 
@@ -30,7 +30,7 @@ pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
     let basis = orthogonal(&[vec![1.0; n], x.clone(), x.iter().map(|x| 1.5 * x * x - 0.5).collect()]);
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let quadratic = dot(&basis[2], y) / dot(&basis[2], &basis[2]);
-    // the linear coefficient of the fit in the polynomials themselves, not in their orthogonal parts
+    // the linear coefficient in the Legendre polynomials themselves, not in their orthogonalised form
     let legendre: Vec<f64> = x.iter().map(|x| 1.5 * x * x - 0.5).collect();
     let linear = (dot(&basis[1], y) - quadratic * dot(&basis[1], &legendre)) / dot(&basis[1], &basis[1]);
     let mut residuals = y.to_vec();
@@ -46,7 +46,7 @@ pub fn curvature(t: &[f64], y: &[f64], quantum: f64) -> Curvature {
     Curvature { end_ratio: if linear > 0.0 { 1.0 + 3.0 * quadratic / linear } else { 0.0 }, t_value: quadratic / error }
 }
 
-/// Columns made orthogonal to those before them (Gram–Schmidt, twice for accuracy).
+/// Orthogonalises each column against those before it (Gram–Schmidt, done twice for accuracy).
 pub fn orthogonal(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(columns.len());
     for column in columns {

@@ -1,15 +1,16 @@
-//! Buckets: a long series as at most [`policy::POINTS_MOST`] points of equal time, each a median or a low quantile.
+//! Buckets: a long series reduced to at most [`policy::POINTS_MOST`] points that cover equal stretches of time, each a
+//! median or a low quantile.
 //!
-//! Times rise strictly, values hold no NaN; a bucket that a gap leaves empty gives no point.
+//! Times are strictly increasing and values contain no NaN; a bucket left empty by a gap yields no point.
 
 use super::{policy, stats};
 
-/// What a bucket shows of its samples.
+/// How a bucket summarises its samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reduce {
     /// The median.
     Median,
-    /// What the counter falls back to: the quantile [`policy::FLOOR_QUANTILE`].
+    /// The level the counter falls back to: the quantile [`policy::FLOOR_QUANTILE`].
     Floor,
 }
 
@@ -20,12 +21,12 @@ pub struct Points {
     pub load: Option<Vec<f64>>,
 }
 
-/// Which of `count` equal stretches of `first..=last` a time lies in.
+/// The index of the stretch that contains a time, out of `count` equal stretches of `first..=last`.
 pub fn bucket_of(t: f64, first: f64, last: f64, count: usize) -> usize {
     (((t - first) / (last - first) * count as f64) as usize).min(count - 1)
 }
 
-/// The ranges of samples in each of `count` equal stretches of time; empty ones are left out. Times rise.
+/// The range of samples in each of `count` equal stretches of time, without the empty ones. Times are increasing.
 pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
     let (first, last) = (t[0], t[t.len() - 1]);
     let mut ranges = Vec::with_capacity(count);
@@ -39,13 +40,13 @@ pub fn ranges(t: &[f64], count: usize) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
-/// The median of what is present; NaN where nothing is.
+/// The median of the finite values; NaN if there are none.
 fn present_median(values: &[f64]) -> f64 {
     let mut present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     if present.is_empty() { f64::NAN } else { stats::median_of(&mut present) }
 }
 
-/// Reduces a series. In the middle view a short one stays as it is.
+/// Reduces a series. With [`Reduce::Median`], a short one is returned unchanged.
 pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Points {
     let n = v.len();
     let count = match show {

@@ -1,6 +1,6 @@
-//! First of all: finite values in order of time, one for each moment.
+//! The first step: finite values in time order, one for each moment.
 //!
-//! NaN and infinities are dropped, times are sorted, of equal times the first counts; a load may have gaps.
+//! NaN and infinities are dropped, times are sorted, and the first of equal times is kept; a load may have gaps.
 
 use super::{policy, stats};
 use std::borrow::Cow;
@@ -12,13 +12,13 @@ pub struct Series<'a> {
     pub t: Cow<'a, [f64]>,
     pub v: Cow<'a, [f64]>,
     pub load: Option<Cow<'a, [f64]>>,
-    /// Share of the samples given that had no value.
+    /// Share of the given samples that had no value.
     pub missing: f64,
-    /// Whether the samples came out of order: a circular log read as it lies.
+    /// Whether the samples were out of order: a circular log read in file order.
     pub is_wrapped: bool,
 }
 
-/// Drops what is not finite, sorts by time, keeps the first of equal times. A load that is not finite counts as 0.
+/// Drops values that are not finite, sorts by time, keeps the first of equal times. A non-finite load stays a gap.
 pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<'a> {
     let is_clean = t.len() == v.len()
         && t.iter().chain(v).all(|x| x.is_finite())
@@ -40,11 +40,11 @@ pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<
     }
 }
 
-/// The smallest step the counter makes: a page, a handle. Kept plausible for the level.
+/// The smallest step the counter makes, such as a page or a handle, limited to what is plausible for the level.
 pub fn quantum(v: &[f64]) -> f64 {
     let steps = v.windows(2).map(|w| (w[1] - w[0]).abs()).filter(|d| *d > 0.0);
     let Some(smallest) = steps.reduce(f64::min) else { return 1.0 };
-    // on levels that are all high the median need not be known: neither bound below depends on it
+    // if all levels are high, the median is not needed: neither bound below depends on it
     let (low, high) = v.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x.abs()), high.max(x.abs())));
     if low > policy::LARGE_VALUE && smallest >= 1e-9 * high {
         return smallest.min(policy::QUANTUM_PAGE);

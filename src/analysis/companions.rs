@@ -1,7 +1,7 @@
-//! Processes that grew in step with a pool: their handles, or the pool that was charged to them.
+//! Processes that grew in step with a pool: their handles, or the pool charged to them.
 //!
-//! A hint, and no more: what a driver allocates for itself is charged to nobody, and a process may hold handles because of
-//! what leaks, not the other way round.
+//! Only a hint: what a driver allocates for itself is charged to no process, and a process may hold handles because of
+//! the leak, not the other way round.
 
 use super::finding::{Finding, FindingKind};
 use super::reasons::Companion;
@@ -10,20 +10,20 @@ use super::{policy, stats};
 use crate::model::pools::Pool;
 use crate::model::process::is_process;
 
-/// What of a process may go with a pool.
+/// Whether a counter belongs to a process and may rise with a pool.
 fn may_go_with(subject: &Subject, pool: Pool) -> bool {
     let counter = subject.path.english_counter();
     let quota = match pool {
         Pool::Nonpaged => "Pool Nonpaged Bytes",
         Pool::Paged => "Pool Paged Bytes",
     };
-    // a sum names nobody
+    // a total names no process
     is_process(&subject.path)
         && !subject.path.is_total()
         && (counter.eq_ignore_ascii_case("Handle Count") || counter.eq_ignore_ascii_case(quota))
 }
 
-/// The processes that grew in step with a pool that rises, those charged with most of the rise first.
+/// The processes that grew in step with a rising pool, those charged with the largest part of the rise first.
 pub fn companions(
     finding: &Finding,
     pool_values: &[f64],
@@ -58,7 +58,7 @@ pub fn companions(
     let candidates = subjects.iter().filter(|subject| may_go_with(subject, pool) && grows(subject));
     let mut found: Vec<Companion> = candidates.filter_map(one).collect();
     let growth = finding.observed.growth();
-    // quota that is a share of the rise worth a word, then handles
+    // quota that makes up a share of the rise worth mentioning, then handles
     found.retain(|c| !c.is_quota() || c.growth() >= policy::COMPANION_SHARE * growth);
     found.sort_by(|a, b| {
         let key = |c: &Companion| (c.is_quota(), if c.is_quota() { c.growth() } else { c.correlation });

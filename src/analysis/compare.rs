@@ -1,6 +1,6 @@
 //! Before and after: did a change stop the rise of a pool, slow it, or begin it?
 //!
-//! Each side is judged for itself; here its verdicts and rates are set against each other.
+//! Each side is judged separately; this module compares their verdicts and rates.
 
 use super::buckets::{self, Reduce};
 use super::trend::{Slope, slope};
@@ -8,7 +8,7 @@ use super::{Finding, Report, Verdict, clean};
 use crate::model::Recording;
 use crate::model::pools::Pool;
 
-/// What became of a pool.
+/// How a pool changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     Stopped,
@@ -19,7 +19,7 @@ pub enum Change {
     /// No leak on either side.
     Calm,
     /// One side cannot be judged.
-    CannotTell,
+    Undecided,
     /// One side may leak.
     Unsure,
 }
@@ -34,7 +34,7 @@ impl Change {
             Self::Faster => "faster",
             Self::Began => "began",
             Self::Calm => "calm",
-            Self::CannotTell => "cannot_tell",
+            Self::Undecided => "cannot_tell",
             Self::Unsure => "unsure",
         }
     }
@@ -46,21 +46,21 @@ pub struct Compared {
     pub pool: Pool,
     pub change: Change,
     pub findings: [Finding; 2],
-    /// Bytes per hour on each side, with 95 % intervals. Theil–Sen; that of the verdict where it is a leak.
+    /// Bytes per hour on each side, with 95 % intervals: the Theil–Sen slope, or the verdict's own rate for a leak.
     pub rates: [Slope; 2],
-    /// After minus before; the interval takes both sides for independent.
+    /// After minus before; the interval assumes that the two sides are independent.
     pub difference: Slope,
 }
 
 impl Compared {
-    /// Which sides do not say enough.
-    pub fn cannot_tell(&self) -> [bool; 2] {
-        self.findings.each_ref().map(cannot_tell)
+    /// Which sides cannot be judged.
+    pub fn is_undecided(&self) -> [bool; 2] {
+        self.findings.each_ref().map(is_undecided)
     }
 }
 
-fn cannot_tell(f: &Finding) -> bool {
-    f.judgement.verdict().cannot_tell() || f.judgement.too_short
+fn is_undecided(f: &Finding) -> bool {
+    f.judgement.verdict().is_undecided() || f.judgement.too_short
 }
 
 /// One side: what was read and what was found.
@@ -70,7 +70,7 @@ pub struct Side<'a> {
     pub report: &'a Report,
 }
 
-/// Compares the pools that both sides have, the one with most to say first.
+/// Compares the pools that both sides have, the most informative result first.
 pub fn compare(before: Side<'_>, after: Side<'_>) -> Vec<Compared> {
     let mut compared: Vec<Compared> = [Pool::Nonpaged, Pool::Paged]
         .into_iter()
@@ -83,7 +83,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>) -> Vec<Compared> {
     compared.sort_by_key(|c| match c.change {
         Change::Stopped | Change::Slower | Change::Same | Change::Faster | Change::Began => 0,
         Change::Unsure => 1,
-        Change::CannotTell => 2,
+        Change::Undecided => 2,
         Change::Calm => 3,
     });
     compared
@@ -111,12 +111,12 @@ fn of_pool(pool: Pool, [before, after]: [&Finding; 2], rates: [Slope; 2]) -> Com
     let width = half(rates[0]).hypot(half(rates[1]));
     let difference = Slope { value, low: value - width, high: value + width };
     let verdicts = [before, after].map(|f| f.judgement.verdict());
-    let cannot = [before, after].map(cannot_tell);
+    let cannot = [before, after].map(is_undecided);
     let change = match verdicts {
         [Verdict::Leak, Verdict::Leak] if difference.high < 0.0 => Change::Slower,
         [Verdict::Leak, Verdict::Leak] if difference.low > 0.0 => Change::Faster,
         [Verdict::Leak, Verdict::Leak] => Change::Same,
-        _ if cannot[0] || cannot[1] => Change::CannotTell,
+        _ if cannot[0] || cannot[1] => Change::Undecided,
         [Verdict::Suspect, _] | [_, Verdict::Suspect] => Change::Unsure,
         [Verdict::Leak, _] => Change::Stopped,
         [_, Verdict::Leak] => Change::Began,

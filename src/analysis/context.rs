@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 /// A counter of work done.
 pub(super) struct LoadCounter<'a> {
     pub(super) counter: &'a Counter,
-    /// Found when it is first asked for: every counter that rises asks.
+    /// Computed on first use, because every rising counter needs it.
     piles_up: OnceLock<bool>,
 }
 
@@ -21,7 +21,7 @@ impl<'a> LoadCounter<'a> {
         Self { counter, piles_up: OnceLock::new() }
     }
 
-    /// Whether it is a number of things that are held, and rises like a leak.
+    /// Whether it counts things that are held, and rises like a leak.
     pub(super) fn piles_up(&self, context: &Context<'_>) -> bool {
         let leaks = || context.judge_alone(self.counter).verdict() == Verdict::Leak;
         *self.piles_up.get_or_init(|| !self.counter.path.is_rate() && leaks())
@@ -40,7 +40,7 @@ pub(super) struct Context<'a> {
     /// Failed allocations: nonpaged, paged.
     pub(super) failures: [f64; 2],
     pub(super) loads: Vec<LoadCounter<'a>>,
-    /// Local time is this much ahead of UTC.
+    /// Seconds by which local time is ahead of UTC.
     pub(super) local_secs: f64,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
-    /// The judgement on a counter beside the pools, by itself.
+    /// Judges a counter other than a pool by itself, without a load.
     pub(super) fn judge_alone(&self, counter: &Counter) -> Judgement {
         judge(&Input { times: self.seconds, values: &counter.values, ..self.input() })
     }
@@ -83,7 +83,7 @@ impl Context<'_> {
         self.recording.counters.iter().find(|c| c.path == finding.path)
     }
 
-    /// What is the same for every counter of the computer.
+    /// The input that is the same for every counter of the computer.
     pub(super) fn input(&self) -> Input<'_> {
         Input {
             restarts: &self.restarts,
@@ -94,8 +94,8 @@ impl Context<'_> {
     }
 }
 
-/// When the machine restarted, in UTC seconds: where its up time falls back, or where it was started up according to the
-/// log's header.
+/// When the machine restarted, in UTC seconds: each time its uptime falls back or, without an uptime counter, the boot
+/// times in the log's headers.
 fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
     let axis = &recording.axis;
     let Some(up) = recording.with_role(computer, Role::UpTime) else {
@@ -103,7 +103,7 @@ fn restarts(recording: &Recording, computer: &str) -> Vec<f64> {
         let inside = |ms: &i64| axis.utc_ms.first().is_some_and(|first| ms > first) && axis.utc_ms.last() > Some(ms);
         let mut boots: Vec<i64> = boots.filter(inside).collect();
         boots.sort_unstable();
-        // headers of one session tell the moment to the second only
+        // the headers of one session give the boot time only to the second
         boots.dedup_by(|b, a| *b - *a < policy::ONE_BOOT_MS);
         return boots.into_iter().map(|ms| ms as f64 / 1000.0).collect();
     };

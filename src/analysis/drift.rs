@@ -1,14 +1,15 @@
-//! The drift test: does the series go up on average, when a random walk would not?
+//! The drift test: does the series rise on average, in a way that a random walk would not?
 //!
-//! The *increments* between medians of equal stretches carry the test, not the levels, so that wandering and strong
+//! The test uses the *increments* between medians of equal stretches, not the levels, so that wandering and strong
 //! autocorrelation do not fool it (the levels of a random walk "trend" in half of all cases under Mann–Kendall).
 //!
-//! Times rise strictly, values hold no NaN; a stretch without points is left out. Too few points: p = 1.
+//! Times are strictly increasing and values contain no NaN; a stretch without points is left out. With too few points,
+//! p = 1.
 
 use super::{buckets, policy, stats};
 
-/// One-sided p-value of "the mean increment is above 0", the smallest of several block counts with that choice charged.
-/// Times rise; `quantum` bounds the noise from below.
+/// One-sided p-value for "the mean increment is above 0": the smallest over several block counts, corrected for that
+/// choice. Times are increasing; `quantum` bounds the noise from below.
 pub fn p_value(t: &[f64], y: &[f64], quantum: f64) -> f64 {
     let n = y.len();
     let mut best: f64 = 1.0;

@@ -1,12 +1,12 @@
 //! Whether a rise is still held at the end of the log.
 //!
-//! Samples rise strictly in time and hold no NaN; a stretch that a gap leaves empty does not count.
+//! Sample times are strictly increasing and values contain no NaN; a stretch left empty by a gap does not count.
 
 use super::run::{Run, Samples};
 use super::{buckets, policy, stats};
 
-/// Whether the floor at the end holds a good part of what it rose at most. Where there is a daily cycle the stretches are
-/// days.
+/// Whether the floor at the end still holds a good part of its largest rise. If there is a daily cycle, the stretches
+/// are days.
 pub fn holds(s: Samples<'_>, run: &Run) -> bool {
     let span = s.t[s.t.len() - 1] - s.t[0];
     let stretches = match run.daily_amplitude {
@@ -19,7 +19,7 @@ pub fn holds(s: Samples<'_>, run: &Run) -> bool {
     let floors: Vec<f64> = buckets::ranges(s.t, stretches)
         .into_iter()
         .map(|r| {
-            // a share of the samples says where the floor is
+            // a fraction of the samples is enough to locate the floor
             let step = r.len().div_ceil(policy::END_SAMPLES).max(1);
             let mut some: Vec<f64> = s.v[r].iter().copied().step_by(step).collect();
             stats::quantile_of(&mut some, policy::FLOOR_QUANTILE)

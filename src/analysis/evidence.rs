@@ -1,4 +1,4 @@
-//! What other counters say of a pool.
+//! What other counters say about a pool.
 
 use super::context::Context;
 use super::finding::{Finding, FindingKind};
@@ -10,8 +10,8 @@ use crate::model::{Counter, Key};
 use std::collections::{HashMap, HashSet};
 
 impl Context<'_> {
-    /// Looks whether other counters that leak rise with a pool: which of them do is kept, and a pool that rises too faintly
-    /// to be a leak by itself is one with them.
+    /// Checks whether other leaking counters rise with a pool: those that do are recorded, and a pool that rises too
+    /// faintly to be a leak by itself becomes one with their support.
     pub(super) fn join_evidence(&self, finding: &mut Finding, others: &[Finding]) {
         let Some(counter) = self.counter_of(finding) else { return };
         let leaking = || others.iter().filter(|o| o.judgement.verdict() == Verdict::Leak);
@@ -75,7 +75,8 @@ impl Context<'_> {
         }
     }
 
-    /// The pool's number of allocations, where it counts living ones (it falls at times, and is not 0) and rises like a leak.
+    /// The pool's number of allocations, if it counts live ones (it falls at times, and is not 0) and rises like a
+    /// leak.
     fn live_allocations(&self, finding: &Finding) -> impl Iterator<Item = &Counter> {
         let role = match finding.kind {
             FindingKind::Pool(pool) => Some(Role::Allocations(pool)),

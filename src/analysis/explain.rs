@@ -1,4 +1,4 @@
-//! Which reasons a finding has.
+//! The reasons for a finding.
 
 use super::finding::{Finding, FindingKind};
 use super::judge::Judgement;
@@ -15,10 +15,10 @@ pub fn slowest_seen(j: &Judgement) -> f64 {
     j.run.material / j.run.span().max(1.0) * 3600.0
 }
 
-/// The largest fall as a share of the growth of a rise. `None` where it was seen past what fell, and where nothing rose.
+/// The largest fall as a share of a rise's growth. `None` if the verdict disregards falls, or if nothing rose.
 pub fn given_back(f: &Finding) -> Option<f64> {
     let (run, seen) = (&f.judgement.run, &f.observed);
-    let is_of_line = run.verdict.is_rise() && !run.why.is_some_and(Why::looks_past_falls) && !f.tells_floor();
+    let is_of_line = run.verdict.is_rise() && !run.why.is_some_and(Why::ignores_falls) && !f.reports_floor();
     (is_of_line && seen.growth() > 0.0).then(|| seen.given_back())
 }
 
@@ -42,18 +42,18 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
     if !j.restarts.is_empty() {
         out.push(ReasonKind::Restarts { count: j.restarts.len() });
     }
-    if let Some(why) = run.why.filter(|why| run.verdict.is_rise() && why.looks_past_falls()) {
+    if let Some(why) = run.why.filter(|why| run.verdict.is_rise() && why.ignores_falls()) {
         out.push(ReasonKind::Looked(why));
     } else if let Some(share) = given_back(f) {
         out.push(ReasonKind::LargestFall { size: seen.fall_of_rise.size(), share });
     }
     if let Some(Staircase { count, size, interval_secs }) = run.stairs {
         let share = count as f64 * size / seen.growth();
-        if policy::STEPS_TOLD.contains(&share) && seen.rose_in_steps(count) {
+        if policy::STEPS_REPORTED.contains(&share) && seen.rose_in_steps(count) {
             out.push(ReasonKind::Steps { count, size, interval_secs });
         }
     }
-    if f.tells_floor() {
+    if f.reports_floor() {
         let (from, to) = seen.lows();
         out.push(ReasonKind::RisingFloor { from, to });
     }
@@ -82,11 +82,11 @@ fn of_the_rise(f: &Finding, log_secs: (f64, f64), out: &mut Vec<ReasonKind>) {
         (Verdict::Leak, Some(Why::BeforeRestart | Why::Exhausted | Why::KeptAfterLoad)) | (Verdict::Suspect, _) => {
             Outlook::Unknown
         }
-        _ if !seen.goes_on() || log_secs.1 - seen.end.secs > policy::AT_THE_END * (log_secs.1 - log_secs.0) => {
+        _ if !seen.still_rises() || log_secs.1 - seen.end.secs > policy::AT_THE_END * (log_secs.1 - log_secs.0) => {
             Outlook::Unknown
         }
         _ if run.shape == Some(Shape::Accelerating) && seen.is_faster() => Outlook::Faster,
-        _ => Outlook::GoesOn,
+        _ => Outlook::Continues,
     };
     out.push(ReasonKind::Onset { since, outlook });
 }
@@ -98,7 +98,7 @@ fn of_the_machine(f: &Finding, out: &mut Vec<ReasonKind>) {
         return;
     }
     if let Some(share) =
-        f.ram_fraction.filter(|s| *s >= policy::SHARE_TOLD && f.kind == FindingKind::Pool(Pool::Nonpaged))
+        f.ram_fraction.filter(|s| *s >= policy::SHARE_REPORTED && f.kind == FindingKind::Pool(Pool::Nonpaged))
     {
         out.push(ReasonKind::Holds { share });
     }
@@ -127,7 +127,7 @@ fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
         Verdict::Cyclic => {
             if let Some(amplitude) = run.daily_amplitude {
                 out.push(ReasonKind::DailyCycle { amplitude, is_floor_level: seen.comes_back() });
-            } else if (1..=policy::FALLS_TOLD).contains(&seen.falls) {
+            } else if (1..=policy::FALLS_REPORTED).contains(&seen.falls) {
                 out.push(ReasonKind::Falls { count: seen.falls });
             }
         }
@@ -149,7 +149,7 @@ fn of_the_verdict(f: &Finding, out: &mut Vec<ReasonKind>) {
 fn of_the_ends(f: &Finding, out: &mut Vec<ReasonKind>) {
     let (j, seen) = (&f.judgement, &f.observed);
     let run = &j.run;
-    if run.verdict.cannot_tell() {
+    if run.verdict.is_undecided() {
         out.extend((seen.span() < 2.0 * policy::DAY).then_some(ReasonKind::CollectLonger));
         out.extend((seen.samples < policy::FEW_SAMPLES).then_some(ReasonKind::CollectInterval));
     } else if !run.verdict.is_rise() {
@@ -195,7 +195,7 @@ fn of_the_limits(f: &Finding, out: &mut Vec<ReasonKind>) {
             _ => Doubt::NoLoadLogged,
         };
         let seen = &f.observed;
-        let until = if f.tells_floor() { seen.end.secs } else { seen.rise.1.secs };
+        let until = if f.reports_floor() { seen.end.secs } else { seen.rise.1.secs };
         let rise_secs = until - seen.rise.0.secs;
         out.push(ReasonKind::Provisional { rise_secs, doubt });
     } else if j.too_short && j.run.verdict != Verdict::Insufficient {

@@ -35,15 +35,15 @@ impl FindingKind {
 pub struct Finding {
     pub kind: FindingKind,
     pub path: KeyedPath,
-    /// The process followed, for counters of processes.
+    /// The process it belongs to, for process counters.
     pub process: Option<Process>,
     pub unit: Unit,
     pub direction: Direction,
-    /// Of a falling counter, this is the judgement on its negative.
+    /// For a falling counter, the judgement on its negated values.
     pub judgement: Judgement,
-    /// What the samples that decided show.
+    /// What the deciding samples show.
     pub observed: Observed,
-    /// First, last and largest value present, with the sample of the largest.
+    /// First, last and largest of the values present, and the sample of the largest.
     pub first: f64,
     pub last: f64,
     pub max: f64,
@@ -51,37 +51,37 @@ pub struct Finding {
     pub max_index: usize,
     pub max_local_ms: i64,
     pub max_utc_ms: i64,
-    /// Of the log, seconds.
+    /// Duration of the log, in seconds.
     pub log_secs: f64,
-    /// The maximum as a share of RAM, where RAM is known exactly.
+    /// The maximum as a share of RAM, if RAM is known exactly.
     pub ram_fraction: Option<f64>,
     /// The same for the part of the paged pool that was in memory.
     pub resident_ram_fraction: Option<f64>,
     pub limit: Option<Limit>,
-    /// Allocations from this pool that Windows' file server was refused: hard evidence.
+    /// Allocations from this pool that were refused to the Windows file server: hard evidence.
     pub failures: f64,
     /// The load counter that was taken into account, if one fitted.
     pub load: Option<KeyedPath>,
-    /// A load that would explain the rise, but piles up itself.
+    /// A load that would explain the rise, but itself piles up.
     pub piles_up: Option<KeyedPath>,
-    /// Counters that leak with it, and say the same.
+    /// Counters that leak with it and corroborate it.
     pub agreeing: Vec<KeyedPath>,
     /// Processes that grew in step with it.
     pub companions: Vec<Companion>,
-    /// Events that its steps come with, and the one that its rise began after.
+    /// The kinds of event that accompany its steps, and the event after which its rise began.
     pub steps_with: Vec<StepsWith>,
     pub began_after: Option<BeganAfter>,
     pub onset_utc_ms: Option<i64>,
-    /// The fastest leak that would not show in what does not rise, per hour.
+    /// The fastest leak that a line without a rise could hide, per hour.
     pub could_hide: f64,
-    /// The memory available when the rise began and where it ends, in bytes.
+    /// The memory available when the rise began and at its end, in bytes.
     pub available: Option<(f64, f64)>,
     /// The strongest first.
     pub reasons: Vec<Reason>,
 }
 
 impl Finding {
-    /// Units per hour in the counter's own direction: negative where it falls.
+    /// Units per hour in the counter's own direction: negative if it falls.
     pub fn slope_per_hour(&self) -> Option<Slope> {
         let s = self.judgement.slope_per_hour?;
         Some(match self.direction {
@@ -90,29 +90,29 @@ impl Finding {
         })
     }
 
-    /// What it grew by, in the counter's own direction: of a rise that of the sentence, else from the first sample that
-    /// decided to the last.
+    /// Its growth in the counter's own direction: for a rise, the growth reported in the text; otherwise from the first
+    /// deciding sample to the last.
     pub fn growth(&self) -> f64 {
         let (run, seen) = (&self.judgement.run, &self.observed);
         let growth = match (run.verdict.is_rise(), run.growth) {
             (true, Some(growth)) if self.judgement.run.why.is_some_and(Why::is_not_of_the_line) => growth,
-            (true, _) if self.tells_floor() => seen.lows().1 - seen.lows().0,
+            (true, _) if self.reports_floor() => seen.lows().1 - seen.lows().0,
             (true, _) => seen.growth(),
             _ => seen.end.value - seen.start.value,
         };
         if self.direction == Direction::Falling { -growth } else { growth }
     }
 
-    /// Whether the rise is one of the low points: between them it falls substantially.
-    pub fn tells_floor(&self) -> bool {
+    /// Whether the rise is one of its low points, with substantial falls in between.
+    pub fn reports_floor(&self) -> bool {
         let (run, seen) = (&self.judgement.run, &self.observed);
         let is_of_floor = run.shape == Some(Shape::RisingFloor) || seen.has_substantial_fall();
-        let is_told_otherwise = run.why.is_some_and(Why::looks_past_falls) || seen.fell_since();
-        run.verdict == Verdict::Leak && is_of_floor && !is_told_otherwise && seen.has_rising_lows()
+        let is_reported_otherwise = run.why.is_some_and(Why::ignores_falls) || seen.fell_since();
+        run.verdict == Verdict::Leak && is_of_floor && !is_reported_otherwise && seen.has_rising_lows()
     }
 
-    /// What falls and lasts for long is no alarm.
-    pub(super) fn calm_down(&mut self) {
+    /// Downgrades the verdict on a falling counter that will last a long time.
+    pub(super) fn downgrade_slow_depletion(&mut self) {
         let hours = self.judgement.time_left.map_or(f64::INFINITY, |left| left.hours);
         let run = &mut self.judgement.run;
         if !run.verdict.is_rise() || hours < policy::RUNNING_OUT_SOON_HOURS {
@@ -123,8 +123,8 @@ impl Finding {
         self.judgement.provisional = false;
     }
 
-    /// Place in a list of what to look at first: leaks before suspects, certain before provisional, then by how much of
-    /// the level the change is.
+    /// Sort key for what to look at first: leaks before suspects, certain before provisional, then by the size of the
+    /// change relative to the level.
     pub(super) fn rank(&self) -> (u8, f64) {
         let j = &self.judgement;
         let class = match j.verdict() {

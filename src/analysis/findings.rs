@@ -34,14 +34,14 @@ pub enum Scope {
 pub struct Report {
     pub computer: String,
     pub ram: Ram,
-    /// The pools, nonpaged first; then, ranked, the other counters that leak or may.
+    /// The pools, nonpaged first; then the other counters that leak or may leak, ranked.
     pub findings: Vec<Finding>,
-    /// Other counters that were judged.
+    /// Number of other counters that were judged.
     pub judged_count: usize,
 }
 
 impl Report {
-    /// The pool that answers first: leaks before suspects before the rest, nonpaged before paged.
+    /// The pool that leads the report: leaks before suspects before the rest, nonpaged before paged.
     pub fn lead(&self) -> Option<&Finding> {
         self.pools().min_by_key(|f| match f.judgement.verdict() {
             Verdict::Leak => 0,
@@ -55,7 +55,7 @@ impl Report {
         self.findings.iter().filter(|f| f.kind != FindingKind::Counter)
     }
 
-    /// What else leaks or may, the worst first.
+    /// The other counters that leak or may leak, the worst first.
     pub fn others(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|f| f.kind == FindingKind::Counter)
     }
@@ -70,7 +70,7 @@ pub fn report(recording: &Recording, computer: &str, given: Option<GivenRam>, sc
     report_while(recording, computer, given, scope, &|| true)
 }
 
-/// As [`report`], as long as it is wanted; after that it is not whole.
+/// Like [`report`], but stops when it is no longer wanted; the report is then incomplete.
 pub fn report_while(
     recording: &Recording,
     computer: &str,
@@ -85,7 +85,7 @@ pub fn report_while(
     let mut judged_count = 0;
     if scope == Scope::Everything {
         let (subjects, short_lived) = subjects(recording, computer);
-        // what has no sample was not judged
+        // a subject without samples was not judged
         judged_count = short_lived + subjects.iter().filter(|s| s.values.count() > 0).count();
         let others = context.others(&subjects, is_wanted);
         for finding in &mut findings {
@@ -119,7 +119,7 @@ impl Subject {
     }
 }
 
-/// A verdict, with the load that explains it and that which piles up with it.
+/// A verdict, with the load that explains it and the load that piles up with it.
 struct Judged<'a> {
     judgement: Judgement,
     load: Option<&'a Counter>,
@@ -127,7 +127,7 @@ struct Judged<'a> {
 }
 
 impl Context<'_> {
-    /// Both pools, nonpaged first; side by side where they are long.
+    /// Both pools, nonpaged first; judged in parallel if they are long.
     fn pools(&self, computer: &str) -> Vec<Finding> {
         const LONG: usize = 50_000;
         let judge = |pool: Pool| {
@@ -141,7 +141,7 @@ impl Context<'_> {
         nonpaged.into_iter().chain(paged).collect()
     }
 
-    /// The other counters that leak or may, ranked. All processors work on it.
+    /// The other counters that leak or may leak, ranked. Runs on all processors.
     fn others(&self, subjects: &[Subject], is_wanted: &(dyn Fn() -> bool + Sync)) -> Vec<Finding> {
         let is_reported = |f: &Finding| f.judgement.verdict().is_rise();
         let found = |subject: &Subject| {
@@ -156,7 +156,7 @@ impl Context<'_> {
         all
     }
 
-    /// The verdict on values that rise where it is bad, with the load that was looked at beside them.
+    /// The verdict on values for which a rise is bad, with the load that was considered.
     fn judged(&self, kind: FindingKind, direction: Direction, values: &[f64], limit: Option<Limit>) -> Judged<'_> {
         let judge_with = |load: Option<&Counter>| {
             judge(&Input {
@@ -169,7 +169,7 @@ impl Context<'_> {
         };
         let (mut load, mut piles_up) = (None, None);
         let judgement = if kind == FindingKind::Counter {
-            // load is only asked where there is something to explain
+            // loads are considered only if there is a rise to explain
             let alone = judge_with(None);
             if alone.verdict().is_rise() {
                 (load, _) = self.load_for(values, &self.beside_loads(values));
@@ -192,14 +192,14 @@ impl Context<'_> {
         Judged { judgement, load, piles_up }
     }
 
-    /// Sets the processes that grew in step with a pool beside it.
+    /// Adds to a pool's finding the processes that grew in step with it.
     fn set_companions(&self, finding: &mut Finding, subjects: &[Subject], others: &[Finding]) {
         if let Some(counter) = self.counter_of(finding) {
             finding.companions = companions(finding, &counter.values, self.seconds, subjects, others);
         }
     }
 
-    /// Sets the events that a pool's rise goes with beside it.
+    /// Adds to a pool's finding the events that go with its rise.
     fn set_events(&self, finding: &mut Finding, happenings: &Happenings<'_>) {
         let is_rising_pool = finding.kind != FindingKind::Counter && finding.judgement.verdict().is_rise();
         if let Some(counter) = self.counter_of(finding).filter(|_| is_rising_pool) {
@@ -211,7 +211,7 @@ impl Context<'_> {
 
     fn finding(&self, kind: FindingKind, subject: &Subject) -> Option<Finding> {
         let axis = &self.recording.axis;
-        // too few for a rise, whatever they are: most processes of a busy machine end soon
+        // too few samples for a rise, whatever their values: most processes on a busy machine are short-lived
         if kind == FindingKind::Counter && subject.values.count() < policy::SAMPLES_LEAST {
             return None;
         }
@@ -271,9 +271,9 @@ impl Context<'_> {
             reasons: Vec::new(),
         };
         if subject.direction == Direction::Falling {
-            finding.calm_down();
+            finding.downgrade_slow_depletion();
         }
-        // of what is not reported nothing is said
+        // a counter that is not reported needs no observations
         if kind != FindingKind::Counter || finding.judgement.verdict().is_rise() {
             self.observe(&mut finding, values);
         }

@@ -1,13 +1,13 @@
-//! What counters grew by, to say which of many matter.
+//! How much counters grew, to pick out those that matter.
 
 use super::stats;
 use crate::model::{Counter, CounterPath, KeyedPath, Recording, process};
 
-/// A counter with what makes it matter. Amounts are in the counter's own unit.
+/// A counter and its growth. Amounts are in the counter's own unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
     pub path: KeyedPath,
-    /// The middle of the first tenth of its values, and of the last.
+    /// Medians of the first and of the last tenth of its values.
     pub from: f64,
     pub to: f64,
     pub last: f64,
@@ -15,7 +15,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// `None` of a counter without a value.
+    /// `None` for a counter without values.
     pub fn of(counter: &Counter) -> Option<Self> {
         let values: Vec<f64> = counter.present().map(|(_, v)| v).collect();
         let tenth = values.len().div_ceil(10);
@@ -30,11 +30,11 @@ impl Growth {
     }
 }
 
-/// The processes of a recording of which a counter grew most, at most so many, and none that did not grow.
+/// The processes of a recording whose `counter` grew most, at most `most` of them, without those that did not grow.
 pub fn processes(recording: &Recording, counter: &str, most: usize) -> Vec<Growth> {
     let is_one = |p: &CounterPath| process::is_process_counter(p, counter) && !p.is_total() && !process::is_idle(p);
     let counters = recording.counters.iter().filter(|c| is_one(&c.path));
-    // the same processes twice would be half as many
+    // listing every process twice would leave room for only half as many
     let has_v2 = counters.clone().any(|c| process::is_process_v2(&c.path));
     let own = counters.filter(|c| !has_v2 || process::is_process_v2(&c.path));
     let mut grown: Vec<Growth> = own.filter_map(Growth::of).filter(|g| g.amount() > 0.0).collect();

@@ -1,7 +1,8 @@
-//! Events that a rise goes with: those that its steps come with, and those that it began after.
+//! Events that go with a rise: those that accompany its steps, and those after which it began.
 //!
-//! With enough kinds of event something always lies near a step, so chance is priced: how often would as many steps have an
-//! event of that kind before them if the steps fell anywhere in the log, times the kinds that were tried.
+//! With enough kinds of event, something always lies near a step, so coincidence is accounted for: the probability that
+//! as many steps would have an event of that kind before them if the steps fell anywhere in the log, times the number
+//! of kinds tried.
 
 use super::policy;
 use crate::model::Recording;
@@ -17,7 +18,7 @@ pub struct StepsWith {
     /// Steps that have such an event before them.
     pub with: usize,
     pub within_secs: f64,
-    /// That so many would by chance, times the kinds that were tried.
+    /// Probability of that many by chance, times the number of kinds tried.
     pub chance: f64,
     pub tried: usize,
 }
@@ -27,21 +28,21 @@ pub struct StepsWith {
 pub struct BeganAfter {
     pub event: Event,
     pub secs: f64,
-    /// That one of its kind would lie there by chance, times the kinds that were tried.
+    /// Probability that one of its kind lies there by chance, times the number of kinds tried.
     pub chance: f64,
     pub tried: usize,
 }
 
-/// The events of a log's time: each kind by its times in UTC seconds. Made once for all pools.
+/// The events during a log: for each kind, its times in UTC seconds. Built once for all pools.
 pub struct Happenings<'a> {
     recording: &'a Recording,
-    /// Of the samples, UTC seconds; at least two.
+    /// Times of the samples, UTC seconds; at least two.
     times: &'a [f64],
     kinds: BTreeMap<EventKind, Vec<f64>>,
 }
 
 impl<'a> Happenings<'a> {
-    /// `None` where there are no events, or no time.
+    /// `None` if there are no events, or if the log spans no time.
     pub fn of(recording: &'a Recording, times: &'a [f64]) -> Option<Self> {
         let events = &recording.facts.events;
         let (first, last) = (*times.first()?, *times.last()?);
@@ -58,14 +59,14 @@ impl<'a> Happenings<'a> {
         Some(Self { recording, times, kinds })
     }
 
-    /// The kinds of event that the steps of a rise come with, the least likely by chance first.
+    /// The kinds of event that accompany the steps of a rise, the least likely by chance first.
     pub fn steps_with(&self, values: &[f64]) -> Vec<StepsWith> {
         const MOST: usize = 3;
         let steps = steps(self.times, values);
         if steps.len() < policy::HAPPENINGS_STEPS {
             return Vec::new();
         }
-        let (within, tried) = (policy::HAPPENING_SECS, self.kinds.len());
+        let (within, tried) = (policy::EVENT_WINDOW_SECS, self.kinds.len());
         let judged = self.kinds.iter().filter_map(|(kind, at)| {
             let with = steps.iter().filter(|(from, to)| any_between(at, from - within, *to)).count();
             if (with as f64) < policy::HAPPENINGS_SHARE * steps.len() as f64 {
@@ -88,7 +89,7 @@ impl<'a> Happenings<'a> {
         found
     }
 
-    /// The event that a rise began after, where one of its kind would hardly lie there by chance.
+    /// The event after which a rise began, if one of its kind is unlikely to lie there by chance.
     pub fn began_after(&self, onset: f64) -> Option<BeganAfter> {
         let (first, last) = (*self.times.first()?, *self.times.last()?);
         let step = self.recording.axis.usual_step_secs().unwrap_or(0.0);
@@ -111,12 +112,13 @@ impl<'a> Happenings<'a> {
     }
 }
 
-/// Whether a time of `sorted` lies between the two.
+/// Whether any of the `sorted` times lies between the two.
 fn any_between(sorted: &[f64], from: f64, to: f64) -> bool {
     sorted.get(sorted.partition_point(|t| *t < from)).is_some_and(|t| *t <= to)
 }
 
-/// Steps up: from one sample to the next more than the others rise and fall together. Times before and after each.
+/// Upward steps: changes between samples that stand out from the usual rises and falls. The times before and after
+/// each.
 fn steps(times: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
     let present: Vec<(f64, f64)> =
         times.iter().copied().zip(values.iter().copied()).filter(|(_, v)| v.is_finite()).collect();
@@ -130,25 +132,26 @@ fn steps(times: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
     let least = (middle + policy::STEP_NOISE * noise).max(policy::STEP_SHARE * (high - low));
     let is_step = |(at, change): (usize, &f64)| (*change >= least).then_some((present[at].0, present[at + 1].0));
     let found: Vec<(f64, f64)> = changes.iter().enumerate().filter_map(is_step).collect();
-    // where every change is a step, none stands out
+    // if every change is a step, none stands out
     if found.len() as f64 > policy::STEPS_OF_CHANGES * changes.len() as f64 { Vec::new() } else { found }
 }
 
-/// Steps, and the events of one kind that are held against them.
+/// Steps, and the events of one kind that they are compared with.
 struct Trial<'a> {
     steps: &'a [(f64, f64)],
     events: &'a [f64],
-    /// Of the samples.
+    /// Times of the samples.
     times: &'a [f64],
     within: f64,
 }
 
-/// How likely so many steps have an event before them by chance: the least favourable of three ways to be at random. Steps
-/// anywhere in the log; steps anywhere near where they are, for both may be of the same hours; and, where both recur with
-/// one period, the whole pattern moved in time, because then one alignment decides for all.
+/// How likely it is that so many steps have an event before them by chance: the largest probability under three random
+/// models. Steps anywhere in the log; steps anywhere near their actual times, because both may be confined to the same
+/// hours; and, if both recur with the same period, the whole pattern shifted in time, because then one alignment
+/// decides for all.
 fn by_chance(trial: &Trial<'_>, with: usize) -> Option<f64> {
     let Trial { steps, events, times, within } = *trial;
-    // of all stretches between samples, how many have such an event before them
+    // how many of the stretches between samples, counted from the first, have such an event before them
     let has = |w: &[f64]| any_between(events, w[0] - within, w[1]);
     let marked: Vec<u32> = std::iter::once(0)
         .chain(times.windows(2).scan(0, |sum, w| {
@@ -171,9 +174,9 @@ fn by_chance(trial: &Trial<'_>, with: usize) -> Option<f64> {
     Some(everywhere.max(nearby).max(if everywhere.max(nearby) < 0.05 { moved(trial, with) } else { 0.0 }))
 }
 
-/// The chance that at least so many of independent trials succeed.
+/// The probability that at least `count` of the independent trials succeed.
 fn at_least(count: usize, chances: impl Iterator<Item = f64>) -> f64 {
-    // so many successes so far, each with its chance
+    // the probability of each number of successes so far
     let mut so_far = vec![1.0];
     for p in chances {
         so_far.push(0.0);
@@ -185,8 +188,8 @@ fn at_least(count: usize, chances: impl Iterator<Item = f64>) -> f64 {
     so_far.get(count..).map_or(0.0, |tail| tail.iter().sum::<f64>().min(1.0))
 }
 
-/// Of all ways to move the steps in time, around the ends of the log, the share with as many events before them; 0 where
-/// none but the smallest moves comes near that, for then the pattern does not recur.
+/// Of all circular shifts of the steps within the log, the share with as many events before them; 0 if only the
+/// smallest shifts come near that, because then the pattern does not recur.
 fn moved(trial: &Trial<'_>, with: usize) -> f64 {
     const MOST_STEPS: usize = 200;
     let Trial { steps, events, times, within } = *trial;
@@ -213,7 +216,7 @@ fn moved(trial: &Trial<'_>, with: usize) -> f64 {
     if recurs { as_many.max(1) as f64 / grid as f64 } else { 0.0 }
 }
 
-/// How much of a span lies within reach after any of the times, seconds.
+/// How many seconds of a span lie within `reach` after any of the times.
 fn covered(sorted: &[f64], reach: f64, span: (f64, f64)) -> f64 {
     let mut sum = 0.0;
     let mut until = span.0;
@@ -243,16 +246,16 @@ mod tests {
 
     #[test]
     fn what_recurs_with_one_period_proves_one_alignment() {
-        // a week of minutes; steps at two in the night, events a minute before them
+        // a week in minutes; steps at 2 a.m., events a minute before them
         let times: Vec<f64> = (0..7 * 1440).map(|m| f64::from(m) * 60.0).collect();
         let daily: Vec<f64> = (0..7).map(|day| f64::from(day) * 86_400.0 + 7200.0).collect();
         let steps: Vec<(f64, f64)> = daily.iter().map(|t| (*t, t + 60.0)).collect();
         let events: Vec<f64> = daily.iter().map(|t| t - 60.0).collect();
         let trial = Trial { steps: &steps, events: &events, times: &times, within: 120.0 };
         let chance = by_chance(&trial, 7).expect("a chance");
-        // four minutes or so of a day
+        // about four minutes of each day
         assert!((0.001..0.005).contains(&chance), "{chance}");
-        // at no period it is as unlikely as it looks
+        // without a common period it is as unlikely as it looks
         let odd: Vec<f64> = daily.iter().enumerate().map(|(i, t)| t + (i * i) as f64 * 4000.0).collect();
         let steps: Vec<(f64, f64)> = odd.iter().map(|t| (*t, t + 60.0)).collect();
         let events: Vec<f64> = odd.iter().map(|t| t - 60.0).collect();

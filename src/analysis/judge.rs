@@ -1,6 +1,6 @@
-//! The whole log: runs between restarts are judged one by one, the last one decides, and the numbers are added.
+//! The whole log: runs between restarts are judged one by one, the last one decides, and the figures are filled in.
 //!
-//! Times in any order, NaN is a gap, of equal times the first counts: [`clean`] sees to all three.
+//! Times may be in any order, NaN is a gap, and the first of equal times counts: [`clean`] takes care of all three.
 
 use super::load::LoadStatus;
 use super::run::{Depth, Run, Samples};
@@ -22,7 +22,7 @@ pub struct Input<'a> {
     pub limit: Option<f64>,
     /// Whether the log counts any work done, so that load can be ruled out sooner.
     pub has_load_counter: bool,
-    /// Local time is this much ahead of the times, seconds: weekends are local ones.
+    /// Seconds by which local time is ahead of `times`: weekends are local ones.
     pub local_secs: f64,
 }
 
@@ -31,19 +31,19 @@ pub struct Input<'a> {
 pub struct TimeLeft {
     pub hours: f64,
     pub low: f64,
-    /// Infinite where the slope's interval reaches 0.
+    /// Infinite if the slope's interval reaches 0.
     pub high: f64,
 }
 
 impl TimeLeft {
-    /// Until this much room is used up, at so much per hour.
+    /// The time until this much room is used up at the given rate per hour.
     pub(super) fn of(room: f64, per_hour: Slope) -> Self {
         let hours = |rate: f64| if rate > 0.0 { room.max(0.0) / rate } else { f64::INFINITY };
         Self { hours: hours(per_hour.value), low: hours(per_hour.high), high: hours(per_hour.low) }
     }
 }
 
-/// The verdict on a series, with everything it rests on.
+/// The verdict on a series, with everything it is based on.
 #[derive(Clone, Debug)]
 pub struct Judgement {
     pub run: Run,
@@ -54,16 +54,16 @@ pub struct Judgement {
     /// Times (s) at which a new run begins.
     pub restarts: Vec<f64>,
     pub leaky_runs: usize,
-    /// Whether work done was logged beside it.
+    /// Whether the log also counts work done.
     pub has_load_counter: bool,
-    /// A leak on a log too short to exclude a daily rise.
+    /// A leak in a log too short to exclude a daily rise.
     pub provisional: bool,
     pub too_short: bool,
-    /// What is left after each restart grows.
+    /// The level left after each restart grows.
     pub holds_across_restarts: bool,
-    /// It ran into what limits it.
+    /// It reached its limit.
     pub is_exhausted: bool,
-    /// 0..1; an order, not a probability.
+    /// 0..1; a ranking, not a probability.
     pub confidence: f64,
     pub severity: Option<Severity>,
     /// Units per hour, for leaks and suspects.
@@ -77,7 +77,7 @@ impl Judgement {
         self.run.verdict
     }
 
-    /// Whether a load has to do with the verdict.
+    /// Whether a load played a part in the verdict.
     pub(super) fn names_load(&self) -> bool {
         self.run.load != LoadStatus::None || self.run.why == Some(Why::KeptAfterLoad)
     }
@@ -127,7 +127,7 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let Some(last) = found.pop() else { return judgement };
     judgement.run = deciding_run(found, last);
     match across {
-        // the machine's own restarts are no daily load
+        // the machine's own restarts are not a daily load
         Some(_) if judgement.run.verdict == Verdict::Leak => judgement.holds_across_restarts = true,
         Some(across) => (judgement.run, judgement.holds_across_restarts) = (across, true),
         None => {}
@@ -143,14 +143,14 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     judgement
 }
 
-/// The growth of what is left after each restart, where it is as sure as a leak.
+/// The growth of the level left after each restart, if it is as certain as a leak.
 fn across_restarts(s: &Samples<'_>, edges: &[usize], runs: &[Run], quantum: f64) -> Option<Run> {
     if runs.len() < policy::RUNS_LEAST || runs.iter().any(|r| !r.start.is_finite() || r.load != LoadStatus::None) {
         return None;
     }
     let times: Vec<f64> = edges[..runs.len()].iter().map(|i| s.t[*i]).collect();
     let starts: Vec<f64> = runs.iter().map(|r| r.start).collect();
-    // of many restarts the slope takes longest: it is asked for last
+    // with many restarts the slope takes longest, so it is computed last
     let p = drift::increment_p(&times, &starts, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
     if p >= policy::P_FEW_TROUGHS {
         return None;
@@ -180,12 +180,12 @@ fn across_restarts(s: &Samples<'_>, edges: &[usize], runs: &[Run], quantum: f64)
     Some(run.of_samples(*s))
 }
 
-/// The last run decides; an earlier one that leaked does where the last is too short or cannot say.
+/// The last run decides, unless it is too short or undecidable and an earlier one leaked.
 fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
     let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
     let is_short = last.span() < policy::SHORT_RUN * longest;
     let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
-    // every start warms up: what rises no longer and no higher than the runs before did is one more warm-up
+    // every start warms up: a rise no longer and no higher than those of earlier runs is just another warm-up
     let mut calm = earlier.iter().filter(|r| !r.verdict.is_rise() && r.verdict != Verdict::Insufficient);
     let highest = calm.clone().map(|r| r.high).fold(f64::NEG_INFINITY, f64::max);
     let usual = calm.clone().map(Run::span).fold(0.0, f64::max);
@@ -205,7 +205,7 @@ fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
 }
 
 impl Judgement {
-    /// Other counters say the same as a pool that says it too faintly by itself.
+    /// Makes a pool that rises too faintly by itself a leak, because other counters corroborate it.
     pub(super) fn agree(&mut self, (t, y): (&[f64], &[f64]), p: f64, growth: f64, limit: Option<f64>) {
         let (start, end) = noise::ends(y);
         self.run = Run {
@@ -225,7 +225,7 @@ impl Judgement {
         self.numbers(limit, stats::median(&y[y.len().saturating_sub(policy::LAST_SAMPLES)..]));
     }
 
-    /// It rose as long as a load lasted, and kept it afterwards: a leak that waits for the next such load.
+    /// It rose as long as a load lasted, and kept what it took: a leak that waits for the next such load.
     pub(super) fn keep(&mut self, rise: std::ops::Range<usize>, (t, y): (&[f64], &[f64]), kept_secs: f64) {
         self.run.verdict = Verdict::Leak;
         self.run.why = Some(Why::KeptAfterLoad);
@@ -233,7 +233,7 @@ impl Judgement {
         self.run.onset = Some(t[rise.start]);
         self.run.fit = Some((t[rise.clone()].to_vec(), y[rise].to_vec()));
         self.numbers(None, f64::NAN);
-        // it will not go on by itself
+        // it will not continue by itself
         self.severity = Some(Severity::Negligible);
         self.provisional = kept_secs < policy::DAY;
     }
@@ -249,7 +249,7 @@ impl Judgement {
         self.numbers(None, f64::NAN);
     }
 
-    /// It ran into its limit: a leak, whatever it does since, with nothing left.
+    /// It reached its limit: a leak with nothing left, whatever it has done since.
     pub(super) fn exhaust(&mut self) {
         self.run.verdict = Verdict::Leak;
         self.run.why = Some(Why::Exhausted);
@@ -273,7 +273,7 @@ impl Judgement {
             }
         }
         let has_load = run.load == LoadStatus::Adjusted;
-        // a rise that is as short as a log may be the rising half of a day as well
+        // a short rise, like a short log, may just be the rising half of a day
         let rise_secs = run.last - run.onset.unwrap_or(run.first).max(run.first);
         let days = if self.has_load_counter { policy::PROVISIONAL_DAYS } else { policy::PROVISIONAL_DAYS_ALONE };
         if run.verdict == Verdict::Leak {
@@ -284,7 +284,7 @@ impl Judgement {
     }
 }
 
-/// Penalties multiplied, for leaks and suspects; for the others how surely it is *not* an active leak.
+/// For leaks and suspects, a product of penalties; for the others, how surely it is *not* an active leak.
 fn confidence(run: &Run, samples: usize, has_load: bool) -> f64 {
     let few = if samples < policy::FEW_SAMPLES { policy::CONFIDENCE_FEW } else { 1.0 };
     let settled = match run.verdict {
@@ -335,7 +335,7 @@ mod tests {
 
     const MB: f64 = 1_048_576.0;
 
-    /// A day and three quarters, every five minutes, with a little noise that is the same each time.
+    /// One and three quarter days, sampled every five minutes, with a little reproducible noise.
     fn series(value: impl Fn(f64) -> f64) -> (Vec<f64>, Vec<f64>) {
         (0..500).map(|i| (f64::from(i) * 300.0, value(f64::from(i)) + f64::from(i * 7 % 11) * 4096.0)).unzip()
     }
@@ -365,7 +365,7 @@ mod tests {
         rows.push((t[9], 1e12));
         rows.rotate_left(200);
         let (t, v): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
-        // of equal times the first counts: the one that was there before
+        // of equal times the first counts: the original one
         let mixed = judged(&t, &v, &[], None);
         assert_eq!(mixed.verdict(), plain.verdict());
         assert!(mixed.missing > 0.0);

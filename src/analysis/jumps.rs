@@ -1,6 +1,6 @@
 //! Jumps: level shifts between one stretch and the next.
 //!
-//! Values hold no NaN; a gap in time is a step like any other.
+//! Values contain no NaN; a gap in time is a step like any other.
 
 use super::{policy, stats};
 
@@ -11,7 +11,8 @@ pub struct Jump {
     pub size: f64,
 }
 
-/// Jumps in order of time, and the width of the stretches compared. `growth` and `sigma` set the smallest that counts.
+/// Jumps in time order, and the width of the stretches compared. `growth` and `sigma` set the smallest jump that
+/// counts.
 pub fn jumps(y: &[f64], growth: f64, sigma: f64) -> (Vec<Jump>, usize) {
     let n = y.len();
     let width = (n / policy::JUMP_PARTS).max(policy::JUMP_WIDTH);

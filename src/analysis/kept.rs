@@ -1,4 +1,4 @@
-//! Memory that is kept when the load that took it has gone: the article's own proof of a leak.
+//! Memory that is kept after the load that took it has gone: the article's own proof of a leak.
 
 use super::context::Context;
 use super::judge::Judgement;
@@ -8,8 +8,8 @@ use crate::model::Counter;
 use std::ops::Range;
 
 impl Context<'_> {
-    /// Makes a pool that stopped rising a leak where it rose as long as one stretch of a load lasted, and kept what it had
-    /// taken after that; with that load.
+    /// Makes a pool that stopped rising a leak if it rose throughout one stretch of a load and afterwards kept what it
+    /// had taken. Returns that load.
     pub(super) fn keep_after_load<'a>(&self, judgement: &mut Judgement, beside: &[Beside<'a>]) -> Option<&'a Counter> {
         let can_be = matches!(judgement.verdict(), Verdict::Plateau | Verdict::Step | Verdict::LoadRelated);
         if !can_be || !judgement.restarts.is_empty() {
@@ -28,7 +28,7 @@ impl Context<'_> {
     }
 }
 
-/// The stretch of the load that the series rose all through, and after which it kept what it had taken.
+/// The stretch of load throughout which the series rose, and after which it kept what it had taken.
 fn rise_with(t: &[f64], y: &[f64], load: &[f64]) -> Option<Range<usize>> {
     let n = y.len();
     if n < policy::KEPT_POINTS {

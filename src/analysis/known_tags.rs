@@ -1,39 +1,39 @@
-//! Tags met in public cases of pool leaks, each with its source and how sure that is: `assets/known-tags.tsv`.
+//! Tags from public cases of pool leaks, each with its source and how certain it is: `assets/known-tags.tsv`.
 
 use crate::model::tag::Tag;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// How sure a row is.
+/// How certain a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Surety {
-    /// A single report; meaning or owner are inferred.
+pub enum Certainty {
+    /// A single report; the meaning or the owner is inferred.
     Probable,
-    /// A report shows it; the meaning is partly its reader's.
+    /// A report shows it; the meaning is partly the reader's interpretation.
     Reported,
-    /// A document of the maker, or his source, says so.
+    /// Stated in the vendor's documentation or source code.
     Stated,
 }
 
-/// What is publicly known of a tag.
+/// What is publicly known about a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownTag {
     pub what: &'static str,
     pub owner: &'static str,
-    /// Its part in a public case: `culprit`, `culprit (follower)`, `large-harmless`; empty where nothing is known.
+    /// Its role in a public case: `culprit`, `culprit (follower)`, `large-harmless`; empty if nothing is known.
     pub status: &'static str,
-    /// Where that can be read, one after the other.
+    /// Where that can be read: all the sources, one after the other.
     pub sources: &'static str,
-    pub surety: Surety,
+    pub surety: Certainty,
 }
 
 impl KnownTag {
-    /// Whether it was named as what leaked.
+    /// Whether it was named as the leaking tag.
     pub fn is_culprit(&self) -> bool {
         self.status.starts_with("culprit") && !self.is_follower()
     }
 
-    /// Whether it grew in a public case because somebody else held its objects.
+    /// Whether it grew in a public case because something else held its objects.
     pub fn is_follower(&self) -> bool {
         self.status.starts_with("culprit (follower)")
     }
@@ -52,20 +52,20 @@ fn parse(line: &'static str) -> Option<(Tag, KnownTag)> {
     let (tag, _pool, what, owner) = (cell()?, cell()?, cell()?, cell()?);
     let (status, sources, surety) = (cell()?, cell()?, cell()?);
     let surety = match surety {
-        "A" => Surety::Stated,
-        "B" => Surety::Reported,
-        _ => Surety::Probable,
+        "A" => Certainty::Stated,
+        "B" => Certainty::Reported,
+        _ => Certainty::Probable,
     };
     Some((Tag::of(tag.as_bytes()), KnownTag { what, owner, status, sources, surety }))
 }
 
-/// What is publicly known of a tag.
+/// What is publicly known about a tag.
 pub fn known(tag: Tag) -> Option<&'static KnownTag> {
     static KNOWN: OnceLock<HashMap<Tag, KnownTag>> = OnceLock::new();
     KNOWN.get_or_init(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(parse).collect()).get(&tag)
 }
 
-/// Tags that many drivers share, because it is what they get who choose none.
+/// Tags shared by many drivers, because drivers that choose none get one of these.
 pub fn has_many_owners(tag: Tag) -> bool {
     [b"None", b"Ddk ", b"Wdm ", b"Strg", b"Irp ", b"Mdl "].contains(&&tag.0)
 }
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!((rows.len(), parsed.len()), (174, 174));
         assert!(parsed.iter().all(|(_, known)| !known.what.is_empty() && known.sources.len() > 5));
         let ntfc = known(Tag(*b"NtFC")).expect("a row");
-        assert!(ntfc.is_culprit() && ntfc.owner == "ntfs.sys" && ntfc.surety == Surety::Stated);
+        assert!(ntfc.is_culprit() && ntfc.owner == "ntfs.sys" && ntfc.surety == Certainty::Stated);
         assert!(known(Tag(*b"MmSt")).is_some_and(|k| k.is_usual() && !k.is_culprit()));
         assert!(known(Tag(*b"ntfc")).is_none() && has_many_owners(Tag(*b"Ddk ")));
     }

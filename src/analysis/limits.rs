@@ -1,7 +1,7 @@
 //! What the pools cannot exceed: the limit of the Windows that recorded the log, by its build and pointer size.
 //!
-//! Source: Microsoft, "Memory Limits for Windows and Windows Server Releases". Client and server Windows share build
-//! numbers; where their limits differ the smaller one is taken, and said so.
+//! Source: Microsoft, "Memory Limits for Windows and Windows Server Releases". Client and server versions of Windows
+//! share build numbers; if their limits differ, the smaller one is used and marked as cautious.
 
 use crate::model::pools::Pool;
 use crate::model::units::{GB, MB, TB};
@@ -11,9 +11,9 @@ use crate::model::units::{GB, MB, TB};
 pub enum LimitSource {
     Ram,
     CommitLimit,
-    /// No memory is available any more.
+    /// No available memory is left.
     Available,
-    /// No system page table entries are free any more.
+    /// No free system page table entries are left.
     SystemPtes,
     /// The pool limit of the Windows that recorded the log.
     Windows,
@@ -40,7 +40,7 @@ impl LimitSource {
 pub struct Limit {
     pub value: f64,
     pub source: LimitSource,
-    /// Another Windows of the same build allows more.
+    /// Another Windows with the same build number allows more.
     pub is_cautious: bool,
 }
 
@@ -48,7 +48,7 @@ pub struct Limit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PoolLimit {
     pub bytes: f64,
-    /// Whether another Windows of the same build allows more.
+    /// Whether another Windows with the same build number allows more.
     pub is_cautious: bool,
 }
 
@@ -59,7 +59,7 @@ const WINDOWS_7: u32 = 7600;
 const WINDOWS_8: u32 = 9200;
 const WINDOWS_8_1: u32 = 9600;
 
-/// The limit of a pool; `None` where it depends on what the log does not say.
+/// The limit of a pool; `None` if it depends on something the log does not record.
 pub fn pool_limit(
     pool: Pool,
     os_build: u32,
@@ -71,9 +71,9 @@ pub fn pool_limit(
     let cautious = |bytes: f64| Some(PoolLimit { bytes, is_cautious: true });
     let is_32_bit = pointer_bytes == 4;
     match (pool, is_32_bit, os_build) {
-        // 128 MB when started with /3GB, which the log does not tell
+        // 128 MB when started with /3GB, which the log does not record
         (Pool::Nonpaged, true, ..VISTA) => cautious(256.0 * MB),
-        // Vista's own limit goes by address space and is not published as a number; Server 2008 has this one
+        // Vista's own limit depends on address space and is not published as a number; this is the limit of Server 2008
         (Pool::Nonpaged, true, VISTA..WINDOWS_7) => cautious((0.75 * ram?).min(2.0 * GB)),
         (Pool::Nonpaged, true, _) => sure((0.75 * ram?).min(2.0 * GB)),
         (Pool::Nonpaged, false, ..VISTA) => sure(ram?.min(128.0 * GB)),

@@ -1,6 +1,6 @@
 //! Load: is a rise explained by a counter of work done?
 //!
-//! The series holds no NaN; a gap in the load is NaN, and bridged by a straight line.
+//! The series contains no NaN; a gap in the load is NaN, and is bridged by a straight line.
 
 use super::{bend, policy, stats};
 
@@ -10,21 +10,21 @@ pub enum LoadStatus {
     /// No load counter, or it does not explain the series.
     #[default]
     None,
-    /// Its ups and downs explain those of the series; its part was taken out.
+    /// Its ups and downs explain those of the series; its contribution was removed.
     Adjusted,
-    /// It just rose all the time too: the two cannot be told apart.
+    /// It also rose all the time: the two cannot be told apart.
     Collinear,
 }
 
-/// A series against its load.
+/// A series compared with its load.
 pub struct Adjusted {
     pub status: LoadStatus,
     pub values: Vec<f64>,
-    /// Correlation of what remains of both after a parabola in time is taken out.
+    /// Correlation of what remains of the two after removing a parabola in time from each.
     pub partial_correlation: f64,
 }
 
-/// A load without its gaps: a straight line over each. `None` where it does not vary, or too little of it is there.
+/// A load with each gap filled by a straight line. `None` if it does not vary, or if too little of it is present.
 pub(super) fn filled(t: &[f64], load: &[f64]) -> Option<Vec<f64>> {
     let present: Vec<usize> = (0..load.len()).filter(|i| load[*i].is_finite()).collect();
     let first = *present.first()?;
@@ -46,8 +46,8 @@ pub(super) fn filled(t: &[f64], load: &[f64]) -> Option<Vec<f64>> {
     Some(out)
 }
 
-/// Whether load and series change together, from point to point or over a few, in the first half and in the second:
-/// what merely wanders beside the series does so in one of them at most.
+/// Whether load and series change together, from point to point or over a few points, in both halves: a load that
+/// merely wanders alongside the series does so in one half at most.
 fn moves_with(load: &[f64], y: &[f64]) -> bool {
     policy::LOAD_STRIDES.iter().any(|(stride, least)| {
         let changes = |v: &[f64]| -> Vec<f64> {
@@ -62,7 +62,7 @@ fn moves_with(load: &[f64], y: &[f64]) -> bool {
     })
 }
 
-/// Takes the load's part out of a series where their wiggles go together.
+/// Removes the load's contribution from a series if the two fluctuate together.
 pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     let unchanged = |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
     let Some(load) = load.filter(|_| y.len() >= policy::LOAD_POINTS).and_then(|l| filled(t, l)) else {
@@ -101,7 +101,7 @@ pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
     }
     let together = stats::correlation(&l, &yy);
     let collinear = stats::correlation(&x, &l) > policy::LOAD_COLLINEAR && together > policy::LOAD_COLLINEAR && {
-        // a load that explained the rise would show its own ups and downs in it, as far as they can be seen
+        // if the load explained the rise, its own ups and downs would show in it, as far as they are visible
         let rest: Vec<f64> = yr.iter().zip(&lr).map(|(y, l)| y - together * l).collect();
         dot(&rest, &rest) <= policy::LOAD_MAY_ADD * dot(&yr, &yr)
     };

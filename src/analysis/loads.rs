@@ -6,21 +6,21 @@ use super::load::{LoadStatus, adjust, filled};
 use super::{policy, stats};
 use crate::model::Counter;
 
-/// A series beside one of the loads, both reduced to the same points.
+/// A series paired with one of the loads, both reduced to the same points.
 pub(super) struct Beside<'a> {
     pub(super) load: &'a LoadCounter<'a>,
     pub(super) points: Points,
 }
 
 impl Beside<'_> {
-    /// The load at each point, without its gaps; `None` where it says nothing.
+    /// The load at each point, with its gaps filled; `None` if it says nothing.
     pub(super) fn worked(&self) -> Option<Vec<f64>> {
         filled(&self.points.t, self.points.load.as_deref()?)
     }
 }
 
 impl Context<'_> {
-    /// A series beside each load of the log.
+    /// A series paired with each load of the log.
     pub(super) fn beside_loads(&self, values: &[f64]) -> Vec<Beside<'_>> {
         if self.loads.is_empty() {
             return Vec::new();
@@ -36,8 +36,8 @@ impl Context<'_> {
         self.loads.iter().map(|load| Beside { load, points: points(load) }).collect()
     }
 
-    /// The load counter whose wiggles fit best, of those in the log, and one that would fit as well but piles up itself:
-    /// what leaks with the pool explains nothing.
+    /// The load counter in the log whose fluctuations fit best, and one that would fit as well but itself piles up: a
+    /// counter that leaks with the pool explains nothing.
     pub(super) fn load_for<'a>(
         &self,
         values: &[f64],
@@ -54,7 +54,7 @@ impl Context<'_> {
             let fit = adjust(&points.t, &points.v, points.load.as_deref());
             match fit.status {
                 LoadStatus::Adjusted if fit.partial_correlation > least => fits.push((fit.partial_correlation, load)),
-                // what rose all the time too comes after what moves with the pool
+                // loads that also rose all the time come after those that move with the pool
                 LoadStatus::Collinear => fits.push((fit.partial_correlation - 1.0, load)),
                 _ => {}
             }
@@ -71,7 +71,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether a load rose and fell, or only rose, as the series did.
+/// Whether any load rose and fell, or only rose, as the series did.
 pub(super) fn has_load_alongside(beside: &[Beside<'_>]) -> bool {
     beside.iter().any(|b| b.worked().is_some_and(|w| stats::correlation(&w, &b.points.v) > policy::LOAD_COLLINEAR))
 }

@@ -1,12 +1,15 @@
 //! Numbers in, findings with reasons out. Pure: no files, no drawing, no words.
 //!
-//! The question is the one of Microsoft's "Troubleshooting Pool Leaks, Part 1 – Perfmon": a leak is a steadily increasing
-//! line without a substantial decrease, while use that comes from load falls again when the load does. [`judge()`] answers
-//! it for one series; [`findings::report`] asks it of a recording and adds what the machine's RAM makes of it.
+//! The question is the one asked in Microsoft's "Troubleshooting Pool Leaks, Part 1 – Perfmon": a leak is a steadily
+//! increasing line without a substantial decrease, while use that comes from load falls again when the load does.
+//! [`judge()`] answers it for one series; [`findings::report`] asks it of a recording and adds what the result means
+//! for the machine's RAM.
 //!
-//! The statistics are small modules that know nothing of verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
+//! The statistics are small modules that know nothing about verdicts: [`clean`], [`runs`], [`buckets`], [`load`],
 //! [`season`], [`noise`], [`swings`], [`drift`], [`onset`], [`jumps`], [`trend`], [`bend`], [`workdays`], [`ending`].
-//! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`tags`] asks the same of the tags of a listing. [`compare()`] sets two reports against each other. Every threshold is in [`policy`], with its unit and reason.
+//! The decisions are in [`segment`], [`rise`] and [`troughs`]; how often they are right, in [`probability`]. [`tags`]
+//! asks the same question about the tags of a listing. [`compare()`] compares two reports. Every threshold is in
+//! [`policy`], with its unit and reason.
 
 pub mod bend;
 pub mod buckets;

@@ -1,7 +1,7 @@
-//! What to do after the verdict: steps that follow from it, in the order in which they pay.
+//! What to do after the verdict: the steps that follow from it, the most rewarding first.
 //!
-//! A leak leads from the pool to the tag, from the tag to the driver, and to the test that confirms it: what a leak took does
-//! not come back when the load stops. What is no leak asks for no tools.
+//! A leak leads from the pool to the tag, from the tag to the driver, and to the test that confirms it: leaked memory
+//! does not come back when the load stops. Without a leak, no tools are needed.
 
 use super::tags::{Conduct, TagReport};
 use super::{Finding, FindingKind, Report, Verdict};
@@ -15,7 +15,7 @@ pub enum Step {
     PoolMon(Pool),
     /// Listings over time, for a verdict on each tag.
     CollectTags,
-    /// Listings are there, and no tag in them holds most of the rise.
+    /// Listings exist, but no tag in them holds most of the rise.
     NoTag,
     /// Which driver files contain the tag.
     FindDriver(Tag),
@@ -23,15 +23,15 @@ pub enum Step {
     Debugger(Pool),
     /// Which code allocates: stacks of allocations that were not freed.
     Trace(Option<Tag>),
-    /// Pool tracking of one driver, which names what it still holds when it is unloaded.
+    /// Pool tracking of one driver, which reports what it still holds when it is unloaded.
     Verifier(Option<Tag>),
-    /// What the cache of files and mapped sections hold of the paged pool.
+    /// How much of the paged pool the file cache and mapped sections hold.
     RamMap,
     /// The confirming test.
     StopLoad,
-    /// More, or better, of the log.
+    /// A longer or a better log.
     CollectLonger,
-    /// A small log that is always there.
+    /// A small log that is always running.
     KeepLogging,
 }
 
@@ -54,7 +54,7 @@ impl Step {
     }
 }
 
-/// What to do about a computer; nothing where no pool was judged.
+/// What to do about a computer; nothing if no pool was judged.
 pub fn steps(report: &Report, tags: Option<&TagReport>) -> Vec<Step> {
     let Some(lead) = report.lead() else { return Vec::new() };
     let FindingKind::Pool(pool) = lead.kind else { return Vec::new() };
@@ -70,10 +70,10 @@ pub fn steps(report: &Report, tags: Option<&TagReport>) -> Vec<Step> {
             steps
         }
         Verdict::Inconclusive | Verdict::Insufficient => vec![Step::CollectLonger, Step::CollectTags],
-        // a short log acquits nobody
+        // a short log rules nothing out
         _ if lead.judgement.too_short => vec![Step::CollectLonger],
-        // large and level: what holds it is worth knowing, where it holds much
-        _ if lead.ram_fraction.is_some_and(|share| share >= super::policy::SHARE_TOLD) => {
+        // level but large: it is worth knowing what holds it
+        _ if lead.ram_fraction.is_some_and(|share| share >= super::policy::SHARE_REPORTED) => {
             vec![Step::PoolMon(pool), Step::KeepLogging]
         }
         _ => vec![Step::KeepLogging],
@@ -83,7 +83,7 @@ pub fn steps(report: &Report, tags: Option<&TagReport>) -> Vec<Step> {
 fn of_a_leak(lead: &Finding, pool: Pool, tags: Option<&TagReport>) -> Vec<Step> {
     let found = suspected(pool, tags);
     let mut steps = Vec::new();
-    // listings that show no culprit are not asked for again
+    // if listings exist but show no culprit, they are not asked for again
     let has_listings = tags.is_some_and(|report| report.snapshots > 1);
     match found {
         Some(tag) => steps.push(Step::FindDriver(tag)),
@@ -99,7 +99,7 @@ fn of_a_leak(lead: &Finding, pool: Pool, tags: Option<&TagReport>) -> Vec<Step> 
     steps
 }
 
-/// The tag that holds most of the rise, where it is one driver's.
+/// The tag that holds most of the rise, if it belongs to a single driver.
 fn suspected(pool: Pool, tags: Option<&TagReport>) -> Option<Tag> {
     let report = tags.filter(|report| report.snapshots > 1)?;
     let of_pool = report.pools.iter().find(|tags| tags.pool == pool).filter(|tags| tags.has_grown())?;

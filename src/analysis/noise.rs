@@ -1,10 +1,10 @@
 //! Noise, ends and range of a reduced series.
 //!
-//! Values hold no NaN; a gap between two points is not seen, and counts as one step.
+//! Values contain no NaN; a gap between two points goes unnoticed and counts as one step.
 
 use super::{policy, stats};
 
-/// Standard deviation of a single point from second differences, which do not see trends, steps or slow waves.
+/// Standard deviation of a single point from second differences, which are insensitive to trends, steps and slow waves.
 pub fn sigma(values: &[f64], floor: f64) -> f64 {
     if values.len() < policy::NOISE_POINTS {
         return floor;
@@ -19,8 +19,8 @@ pub fn ends(values: &[f64]) -> (f64, f64) {
     (stats::median(&values[..width]), stats::median(&values[values.len() - width..]))
 }
 
-/// As [`ends`], of the running median over `smooth` (odd) points, of which there are at least as many: without the rest
-/// of it.
+/// Like [`ends`], but of the running median over `smooth` (odd) points, without computing the rest of it. There must be
+/// at least `smooth` points.
 pub fn smoothed_ends(values: &[f64], smooth: usize) -> (f64, f64) {
     let (n, width) = (values.len(), end_width(values.len()));
     let near = (width + smooth).min(n);

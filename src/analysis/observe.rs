@@ -1,4 +1,4 @@
-//! What the samples of a finding show, and what it means for the machine.
+//! What the samples of a finding show, and what that means for the machine.
 
 use super::context::Context;
 use super::explain::slowest_seen;
@@ -11,7 +11,7 @@ use crate::model::clock::milliseconds;
 use crate::model::units::Unit;
 
 impl Context<'_> {
-    /// Reads off the samples what will be said of them. What they do at the very end may change the verdict.
+    /// Reads from the samples what will be reported about them. Their behaviour at the very end may change the verdict.
     pub(super) fn observe(&self, finding: &mut Finding, values: &[f64]) {
         let line = Line::of(self.seconds, values);
         let mut seen = Observed::of(&line, &finding.judgement);
@@ -31,8 +31,8 @@ impl Context<'_> {
         finding.observed = seen;
     }
 
-    /// The memory available when a rise began and at the end, in bytes, where it fell meanwhile: usual levels of the first
-    /// and the last tenth of the time, apart by more than it swings.
+    /// The memory available when a rise began and at the end, in bytes, if it fell meanwhile: median levels of the
+    /// first and the last tenth of the time, which must differ by more than it swings.
     fn available_meanwhile(&self, seen: &Observed) -> Option<(f64, f64)> {
         let counter = self.recording.with_role(&self.computer, Role::AvailableMemory)?;
         let each = Unit::of_counter(counter.path.english_counter()).bytes_each()?;
@@ -52,7 +52,7 @@ impl Context<'_> {
     }
 }
 
-/// Makes a pool that rose at the very end only, above everything before, one to watch; whether it did.
+/// Makes a pool that rose only at the very end, above everything before, one to watch. Returns whether it did.
 fn watch_the_end(finding: &mut Finding, line: &Line<'_>, seen: &Observed) -> bool {
     let run = &finding.judgement.run;
     let can_be = matches!(run.verdict, Verdict::Stable | Verdict::Cyclic | Verdict::Released)
@@ -68,7 +68,7 @@ fn watch_the_end(finding: &mut Finding, line: &Line<'_>, seen: &Observed) -> boo
     true
 }
 
-/// Makes a leak whose rise is gone at the very end a suspect: it may have been a release, or a restart.
+/// Downgrades a leak whose rise is gone at the very end to a suspect: it may have been a release, or a restart.
 fn doubt_what_is_gone(finding: &mut Finding, seen: &Observed) {
     let judgement = &mut finding.judgement;
     let run = &mut judgement.run;
@@ -89,7 +89,7 @@ fn could_hide(finding: &Finding, line: &Line<'_>) -> f64 {
     }
     let points = buckets::reduce(&line.t[begin..end], &line.v[begin..end], None, buckets::Reduce::Median);
     let slope = trend::slope(&points.t, &points.v, finding.judgement.quantum).high * 3600.0;
-    // a line in two pieces rises on average, though not in most of its time
+    // a line in two pieces rises on average, though not for most of its time
     let (n, levels) = (points.v.len(), noise::ends(&points.v));
     let average = (levels.1 - levels.0) / (points.t[n - 1] - points.t[0]) * 3600.0;
     [slope, average].into_iter().filter(|r| r.is_finite()).fold(slowest_seen(&finding.judgement), f64::max)

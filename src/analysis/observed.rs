@@ -1,20 +1,20 @@
-//! What the samples themselves show of what was judged: read off the line, nothing smoothed away. Amounts and their
-//! course are said from here, so that each can be read off the chart.
+//! What the samples themselves show about what was judged: read off the line, with nothing smoothed away. Reported
+//! amounts and their course come from here, so that each can be read off the chart.
 //!
-//! Times rise and values are finite. Of a falling counter these are those of its negative, like its judgement.
+//! Times are increasing and values are finite. For a falling counter they are negated, as in its judgement.
 
 use super::judge::Judgement;
 use super::{policy, stats};
 use std::borrow::Cow;
 
-/// The samples of a series that are there.
+/// The samples of a series that have a value.
 pub struct Line<'a> {
     pub t: Cow<'a, [f64]>,
     pub v: Cow<'a, [f64]>,
 }
 
 impl<'a> Line<'a> {
-    /// Leaves out what is missing; nothing is copied where nothing is.
+    /// Leaves out missing samples; copies nothing if none are missing.
     pub fn of(times: &'a [f64], values: &'a [f64]) -> Self {
         if values.iter().all(|v| v.is_finite()) {
             return Self { t: Cow::Borrowed(times), v: Cow::Borrowed(values) };
@@ -23,7 +23,7 @@ impl<'a> Line<'a> {
         Self { t: present().map(|(t, _)| *t).collect(), v: present().map(|(_, v)| *v).collect() }
     }
 
-    /// Which samples lie from one moment to another, both included.
+    /// The range of samples from one moment to another, both included.
     pub fn range(&self, first: f64, last: f64) -> (usize, usize) {
         let begin = stats::before(&self.t, first);
         (begin, self.t.partition_point(|t| *t <= last).max(begin))
@@ -37,7 +37,7 @@ pub struct Reading {
     pub value: f64,
 }
 
-/// A fall from a highest sample to the lowest after it.
+/// A fall from a peak to the lowest sample after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Fall {
     pub from: Reading,
@@ -50,7 +50,7 @@ impl Fall {
     }
 }
 
-/// What the samples of the run that decided show.
+/// What the samples of the deciding run show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observed {
     pub samples: usize,
@@ -61,7 +61,7 @@ pub struct Observed {
     /// First and last sample.
     pub start: Reading,
     pub end: Reading,
-    /// The level that a tenth of the samples since the onset pass.
+    /// The level that a tenth of the samples since the onset exceed.
     pub usual_top: f64,
     /// The largest of the last samples.
     pub last_most: f64,
@@ -70,9 +70,9 @@ pub struct Observed {
     pub high: Reading,
     /// The median of all.
     pub level: f64,
-    /// A rise, from its onset to its largest sample, or to the end where it had come to that early.
+    /// The rise, from its onset to its largest sample, or to the end if it reached that sample early.
     pub rise: (Reading, Reading),
-    /// The largest fall since the onset, and of all.
+    /// The largest fall since the onset, and the largest of all.
     pub fall_of_rise: Fall,
     pub fall: Fall,
     /// The smallest sample before the largest fall.
@@ -81,24 +81,24 @@ pub struct Observed {
     pub falls: usize,
     /// The smallest sample in each sixth of the time since the onset.
     pub lows_of_rise: Vec<f64>,
-    /// What it falls back to in each sixth of all of the time: a low quantile.
+    /// The level it falls back to in each sixth of the whole time: a low quantile.
     pub floors: Vec<f64>,
-    /// Medians of the first twentieth and of the last two of the time since the onset.
+    /// Medians of the first and of the last two twentieths of the time since the onset.
     pub first_twentieth: f64,
     pub last_twentieths: (f64, f64),
-    /// Medians of the first and last quarter of all of the time.
+    /// Medians of the first and last quarter of the whole time.
     pub quarters: (f64, f64),
     /// The sample at two thirds of the time.
     pub at_two_thirds: f64,
-    /// The usual level about then.
+    /// The median level around that time.
     pub level_at_two_thirds: f64,
     /// The level halfway through the rise.
     pub halfway: f64,
-    /// Whether a good part of what it rose had come before the onset.
+    /// Whether it had already risen by a good part of the growth before the onset.
     pub rose_before: bool,
     /// The jumps that make up the growth.
     pub jump: Option<Jump>,
-    /// The largest changes up from one sample to the next, the largest first.
+    /// The largest upward changes from one sample to the next, the largest first.
     pub leaps: Vec<f64>,
 }
 
@@ -107,14 +107,14 @@ pub struct Observed {
 pub struct Jump {
     pub before: f64,
     pub after: f64,
-    /// Whether few samples made it up.
+    /// Whether it took only a few samples.
     pub is_sharp: bool,
-    /// Nothing was logged for so many seconds while it happened.
+    /// How many seconds passed without a sample while it happened, if it was a pause.
     pub pause_secs: Option<f64>,
 }
 
 impl Observed {
-    /// Reads the samples of the run that a judgement is of.
+    /// Reads the samples of the run that a judgement is about.
     pub fn of(line: &Line<'_>, judgement: &Judgement) -> Self {
         let run = &judgement.run;
         let (first, last) = line.range(run.first, run.last);
@@ -129,7 +129,7 @@ impl Observed {
         let mut onset = if run.verdict.is_rise() { onset(t, v, run.onset) } else { 0 };
         let peak = |from: usize| v[from..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if run.verdict.is_rise() && peak(onset) - v[onset] < policy::HARDLY_ROSE * (high.value - low.value) {
-            // what rose had done so before: from its lowest point
+            // the rise came before that onset: it starts at its lowest point
             let lowest = |until: usize| (0..until).rev().min_by(|a, b| v[*a].total_cmp(&v[*b])).unwrap_or(0);
             let top = stats::before(t, high.secs);
             onset = lowest(top + 1);
@@ -144,7 +144,7 @@ impl Observed {
         let to = if is_early && end.value > from.value { end } else { top };
         let (active_t, active) = (&t[onset..], &v[onset..]);
         let fall = largest_fall(t, v);
-        // only steps and jumps are made of them
+        // needed only for steps and jumps
         let leaps = if run.stairs.is_some() || !run.step_at.is_empty() { leaps(v) } else { Vec::new() };
         Self {
             samples: v.len(),
@@ -201,7 +201,7 @@ impl Observed {
         if self.growth() > 0.0 { self.fall_of_rise.size() / self.growth() } else { f64::INFINITY }
     }
 
-    /// The share of what it rose from its beginning to its top that is still there at the end.
+    /// The share of its rise from start to top that it still holds at the end.
     pub fn retained(&self) -> f64 {
         let rose = self.high.value - self.start.value;
         if rose > 0.0 { ((self.end.value - self.start.value) / rose).clamp(0.0, 1.0) } else { 0.0 }
@@ -212,7 +212,7 @@ impl Observed {
         let fall = &self.fall_of_rise;
         let share = self.given_back();
         let of_then = fall.size() / (fall.from.value - self.rise.0.value).max(f64::MIN_POSITIVE);
-        share > policy::GIVEN_BACK_MOST || share > policy::FALL_TOLD && of_then > policy::FALL_OF_THEN
+        share > policy::GIVEN_BACK_MOST || share > policy::FALL_REPORTED && of_then > policy::FALL_OF_THEN
     }
 
     /// Whether the largest fall came after the top of the rise.
@@ -236,14 +236,15 @@ impl Observed {
         last > first && stats::max_drawdown(&self.lows_of_rise) <= policy::GIVEN_BACK_MOST * (last - first)
     }
 
-    /// Whether what is left after each fall is no more at the end than at the beginning, by much of the range.
+    /// Whether the level left after each fall is not much higher at the end than at the beginning, relative to the
+    /// range.
     pub fn comes_back(&self) -> bool {
         let (first, last) = ends(&self.floors);
         last - first <= policy::COMES_BACK * (self.high.value - self.low.value)
     }
 
-    /// Whether it rises in the last twentieth of the time too.
-    pub fn goes_on(&self) -> bool {
+    /// Whether it still rises in the last twentieth of the time.
+    pub fn still_rises(&self) -> bool {
         let (before, last) = self.last_twentieths;
         last - before > policy::GOES_ON * self.growth() / 20.0 && self.end.value >= before
     }
@@ -262,14 +263,14 @@ impl Observed {
         self.end.value - self.at_two_thirds
     }
 
-    /// Whether the last quarter, and the end, lie where the first does, up to this amount.
+    /// Whether the last quarter, and the end, are at the level of the first, within this amount.
     pub fn is_level(&self, material: f64) -> bool {
         (self.quarters.1 - self.quarters.0).abs() <= material
             && (self.end.value - self.level).abs() <= policy::END_IS_LEVEL * material
             && (self.start.value - self.level).abs() <= policy::END_IS_LEVEL * material
     }
 
-    /// Whether the last third of the time added little to what it rose.
+    /// Whether the last third of the time added little to its rise.
     pub fn is_plateau(&self) -> bool {
         let late = self.end.value - self.at_two_thirds.min(self.level_at_two_thirds);
         late <= policy::PLATEAU_ADDS * (self.end.value - self.start.value)
@@ -281,7 +282,7 @@ impl Observed {
         first > material && last > 0.5 * first && self.fall.size() > 0.5 * first
     }
 
-    /// Whether so many steps of a sample each make up most of the growth, so that it stood between them.
+    /// Whether `count` steps of one sample each make up most of the growth, so that it stood still in between.
     pub fn rose_in_steps(&self, count: usize) -> bool {
         let most: f64 = self.leaps.iter().take(count).sum();
         let usual = self.leaps.get(count).copied().unwrap_or(0.0);
@@ -289,25 +290,25 @@ impl Observed {
             && self.leaps.get(count.saturating_sub(1)).is_some_and(|least| *least > policy::STEP_STANDS_OUT * usual)
     }
 
-    /// Where what rose at the end began to, of the values of the line; `None` where that is one or two samples.
+    /// The index in the line's values at which a rise at the end begins; `None` if it is only one or two samples long.
     pub fn late_onset(&self, values: &[f64]) -> Option<usize> {
         let base = self.at_two_thirds.max(self.quarters.0);
         let half = base + (self.end.value - base) / 2.0;
         let is_held = values.len() > 3 && values[values.len() - 3..].iter().all(|v| *v > half);
         let from = values.iter().rposition(|v| *v <= base + policy::ONSET_LOWER * (self.end.value - base))?;
-        // what had been there before is no rise of late
+        // a level that had been reached before is not a recent rise
         let is_new = values[..from].iter().all(|v| *v < half);
         (is_held && is_new).then_some(from)
     }
 
     /// Whether most of the rise is gone at the very end.
     pub fn is_gone(&self) -> bool {
-        // a lone spike is no level that it came down from
+        // a lone spike is not a level from which it came down
         self.fell_since()
             && self.last_most < self.rise.0.value + policy::KEPT_LOW * (self.usual_top - self.rise.0.value)
     }
 
-    /// Whether what it falls back to at last is more than at first.
+    /// Whether the level it falls back to is higher at the end than at the beginning.
     pub fn has_rising_floor(&self) -> bool {
         let (first, last) = ends(&self.floors);
         last > first
@@ -322,7 +323,8 @@ impl Observed {
     }
 }
 
-/// Where a rise begins: at the judgement's onset, later while it stands still there, or where it last lay lower soon after.
+/// Where a rise begins: at the judgement's onset, later if it stands still there, or at the last lower point soon
+/// after.
 fn onset(t: &[f64], v: &[f64], judged: Option<f64>) -> usize {
     let span = t[t.len() - 1] - t[0];
     let mut index = match judged {
@@ -333,18 +335,18 @@ fn onset(t: &[f64], v: &[f64], judged: Option<f64>) -> usize {
     let soon = stats::before(t, t[index] + policy::ONSET_SOON * (t[t.len() - 1] - t[index]));
     if let Some(low) = (index..soon).rev().min_by(|a, b| v[*a].total_cmp(&v[*b]))
         && v[index] - v[low] > policy::ONSET_LOWER * growth
-        // a short dip is none
+        // a short dip does not count
         && v[index] - stats::median(&v[index..=low]) > policy::DIP_IS_SHORT * (v[index] - v[low])
     {
         index = low;
     }
     let stands = |i: &usize| (v[*i] - v[index]).abs() <= policy::ONSET_STANDS * growth;
     let until = (index..v.len()).take_while(stands).last().unwrap_or(index);
-    // a straight line stands still for as little
+    // even a straight line appears to stand still for that short a time
     if t[until] - t[index] > policy::ONSET_WITH_LOG * (t[t.len() - 1] - t[index]) { until } else { index }
 }
 
-/// The sample at an index, or the usual one of the few about it where it lies apart from those on either side.
+/// The sample at an index, or the median of the few around it if it lies apart from those on either side.
 fn reading(t: &[f64], v: &[f64], index: usize) -> Reading {
     let half = policy::READ_SAMPLES / 2;
     let beside = |range: std::ops::Range<usize>| {
@@ -360,7 +362,7 @@ fn reading(t: &[f64], v: &[f64], index: usize) -> Reading {
     Reading { secs: t[index], value: if is_apart { stats::median(few) } else { v[index] } }
 }
 
-/// The largest changes up from one sample to the next, the largest first.
+/// The largest upward changes from one sample to the next, the largest first.
 fn leaps(v: &[f64]) -> Vec<f64> {
     const MOST: usize = 64;
     let mut up: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
@@ -400,7 +402,7 @@ fn largest_fall(t: &[f64], v: &[f64]) -> Fall {
     Fall { from: at(found.0), to: at(found.1) }
 }
 
-/// How often it fell by more than `threshold` from a top; a new fall begins when it has risen as much.
+/// How often it fell by more than `threshold` from a top; a new fall can begin once it has risen by as much.
 fn falls(v: &[f64], threshold: f64) -> usize {
     let (mut count, mut is_falling) = (0, false);
     let (mut top, mut bottom) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -428,13 +430,13 @@ fn part(t: &[f64], from: f64, to: f64) -> std::ops::Range<usize> {
     begin..end
 }
 
-/// The median of the samples of a part of the time; of the nearest one where it has none.
+/// The median of the samples in a part of the time, or the nearest sample if there are none.
 fn median_of_part(t: &[f64], v: &[f64], from: f64, to: f64) -> f64 {
     let range = part(t, from, to);
     if range.is_empty() { v[range.start.min(v.len() - 1)] } else { stats::median(&v[range]) }
 }
 
-/// What is made of each sixth of the time that has samples.
+/// Applies a function to each sixth of the time that has samples.
 fn sixths(t: &[f64], v: &[f64], of: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     let ranges = (0..6).map(|i| part(t, f64::from(i) / 6.0, f64::from(i + 1) / 6.0));
     ranges.filter(|r| !r.is_empty()).map(|r| of(&v[r])).collect()
@@ -444,7 +446,7 @@ fn ends(values: &[f64]) -> (f64, f64) {
     (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0))
 }
 
-/// The levels before the first jump and after the last, a little beside them.
+/// The levels before the first jump and after the last, at a small distance from them.
 fn jump(t: &[f64], v: &[f64], at: &[f64], leaps: &[f64]) -> Option<Jump> {
     let (first, last) = (*at.first()?, *at.last()?);
     let beside = policy::BESIDE_JUMP * (t[t.len() - 1] - t[0]);

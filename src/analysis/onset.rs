@@ -1,6 +1,6 @@
 //! Onset: where a level line becomes a rising one.
 //!
-//! Times rise strictly, values hold no NaN.
+//! Times are strictly increasing and values contain no NaN.
 
 use super::{policy, stats};
 

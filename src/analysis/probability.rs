@@ -2,8 +2,8 @@
 
 use super::{Judgement, Verdict, policy};
 
-/// Of 100 logs on which a leak is reported or suspected like this, how many leak, as a share: measured on families of series
-/// that the method was not made on, where half of all logs leak. `None` where nothing rises.
+/// The share of logs with a leak reported or suspected like this that do leak: measured on families of series not used
+/// in developing the method, of which half of all logs leak. `None` if nothing rises.
 pub fn probability(j: &Judgement) -> Option<f64> {
     let table: &[(f64, f64)] = match (j.verdict(), j.provisional) {
         (Verdict::Leak, false) => &policy::PROBABILITY_FIRM,

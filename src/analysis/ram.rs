@@ -1,8 +1,8 @@
-//! How much RAM the machine has: told by the user, read from the log, or bracketed from it.
+//! How much RAM the machine has: set by the user, read from the log, or bracketed by it.
 //!
-//! The Memory object has no total. Exact: `\NUMA Node Memory(_Total)\Total MBytes`, or the sum of its nodes. Upper bound,
-//! about: the smallest commit limit. Lower bound (derived): the largest sum, at one moment, of parts that are resident
-//! at the same time. A share of RAM is never shown without the RAM it was taken of.
+//! The Memory object has no total. Exact: `\NUMA Node Memory(_Total)\Total MBytes`, or the sum of its nodes.
+//! Approximate upper bound: the smallest commit limit. Lower bound (derived): the largest sum, at one moment, of parts
+//! that are resident at the same time. A share of RAM is never shown without the amount of RAM it refers to.
 
 use crate::model::catalogue::{self, MEMORY, Role, has_role};
 use crate::model::units::{GB, MB};
@@ -12,10 +12,10 @@ use crate::model::{Counter, Recording};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RamSource {
     User,
-    /// A session that somebody saved.
+    /// A saved session.
     Session,
     Numa,
-    /// A listing of pool tags says it.
+    /// A listing of pool tags.
     Listing,
     /// Only bounds are known.
     Bracket,
@@ -39,16 +39,16 @@ impl RamSource {
 /// RAM of a computer, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ram {
-    /// Known exactly; `None` where only bounds are.
+    /// Known exactly; `None` if only bounds are known.
     pub bytes: Option<f64>,
     pub source: RamSource,
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// What the user set and cannot be.
+    /// An amount that the user set, but that is impossible.
     pub refused: Option<Refused>,
 }
 
-/// An amount of RAM that is too small for what was in it.
+/// An amount of RAM that is too small for what it held.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refused {
     pub bytes: f64,
@@ -87,7 +87,7 @@ const USUAL_MB: [f64; 26] = [
     2_097_152.0,
 ];
 
-/// An amount of RAM that the log does not say.
+/// An amount of RAM that the log does not contain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GivenRam {
     pub bytes: f64,
@@ -102,7 +102,7 @@ impl GivenRam {
 }
 
 impl Ram {
-    /// What is known of a computer's RAM. `given` is what was set for it.
+    /// What is known about a computer's RAM. `given` is the amount that was set for it.
     pub fn of(recording: &Recording, computer: &str, given: Option<GivenRam>) -> Self {
         let (low, high) = (lower_bound(recording, computer), upper_bound(recording, computer));
         let (low, high) = match (low, high) {
@@ -122,7 +122,7 @@ impl Ram {
 
     /// The usual sizes inside the bracket, to offer; at most 8, the smallest first.
     pub fn usual_sizes(&self) -> Vec<f64> {
-        // the operating system does not see all of the memory that is built in, so a bound may lie a little below
+        // the operating system does not see all of the installed memory, so a bound may be a little too low
         let low = self.low.unwrap_or(0.0);
         let high = self.high.map_or(f64::INFINITY, |h| h * 1.02);
         USUAL_MB.iter().map(|mb| mb * MB).filter(|size| (low..=high).contains(size)).take(8).collect()
@@ -147,7 +147,7 @@ fn upper_bound(recording: &Recording, computer: &str) -> Option<f64> {
     limit.present().map(|(_, v)| v).filter(|v| *v > 0.0).min_by(f64::total_cmp)
 }
 
-/// Whether this cannot be a computer's RAM: the counter of something that lies in RAM and alone was more.
+/// Whether this cannot be a computer's RAM: a counter of something resident in RAM was larger on its own.
 pub fn too_small(recording: &Recording, computer: &str, bytes: f64) -> Option<Refused> {
     catalogue::with_role(Role::RamPart).filter(|known| known.object == MEMORY).find_map(|known| {
         let reached = largest(recording.find(computer, MEMORY, known.counter)?)? * known.unit.bytes_each()?;
@@ -161,7 +161,7 @@ fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
     let mut parts: Vec<(&Counter, f64)> = Vec::new();
     let mut has_available = false;
     for known in catalogue::with_role(Role::RamPart).filter(|known| known.object == MEMORY) {
-        // the same amount in bytes, KB and MB is one part
+        // the same amount in bytes, KB and MB counts as one part
         let is_available = known.has(Role::RunningOut);
         if let Some(counter) = part(known.counter).filter(|_| !(is_available && has_available)) {
             has_available |= is_available;

@@ -1,4 +1,4 @@
-//! Why a verdict is what it is: facts, each with the numbers it rests on and the time it speaks of. No words.
+//! The reasons for a verdict: facts, each with the numbers it is based on and the time it refers to. No words.
 
 use super::happenings::{BeganAfter, StepsWith};
 use super::judge::TimeLeft;
@@ -8,20 +8,20 @@ use super::verdict::Why;
 use crate::model::units::Unit;
 use crate::model::{KeyedPath, Process};
 
-/// One reason for a verdict. Amounts are in the counter's unit; of a falling counter they are those of its negative.
+/// One reason for a verdict. Amounts are in the counter's unit; for a falling counter they are negated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
     pub kind: ReasonKind,
-    /// From where to where in the log it speaks of, in UTC seconds, both included.
+    /// The part of the log it refers to, in UTC seconds, both ends included.
     pub span_secs: (f64, f64),
 }
 
 /// When a rise began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Since {
-    /// So many seconds after the start of the log.
+    /// This many seconds after the start of the log.
     After(f64),
-    /// It rose before as well, and faster from so many seconds after the start of the log.
+    /// It had also risen before, and rose faster from this many seconds after the start of the log.
     Faster(f64),
     Restart,
     Start,
@@ -42,7 +42,7 @@ pub enum Doubt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outlook {
     Unknown,
-    GoesOn,
+    Continues,
     Faster,
 }
 
@@ -50,13 +50,13 @@ pub enum Outlook {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Companion {
     pub path: KeyedPath,
-    /// Where its id is known.
+    /// Present if its id is known.
     pub process: Option<Process>,
     pub unit: Unit,
-    /// When the pool's rise began, and at the end.
+    /// Its values when the pool's rise began, and at the end.
     pub from: f64,
     pub to: f64,
-    /// With the pool, over its rise.
+    /// Correlation with the pool during its rise.
     pub correlation: f64,
 }
 
@@ -65,7 +65,7 @@ impl Companion {
         self.to - self.from
     }
 
-    /// Whether it is pool that was charged to the process.
+    /// Whether the counter is pool usage charged to the process.
     pub fn is_quota(&self) -> bool {
         self.unit == Unit::Bytes
     }
@@ -77,12 +77,12 @@ pub enum ReasonKind {
     Restarts {
         count: usize,
     },
-    /// On the way, and as a share of the growth.
+    /// The largest fall during the rise, and its share of the growth.
     LargestFall {
         size: f64,
         share: f64,
     },
-    /// Earlier runs that rose like a leak, where the one that decided does not.
+    /// Earlier runs that rose like a leak, although the deciding one does not.
     EarlierRuns {
         count: usize,
     },
@@ -92,7 +92,7 @@ pub enum ReasonKind {
         size: f64,
         interval_secs: f64,
     },
-    /// What it falls back to, at first and at last.
+    /// The level it falls back to, at the beginning and at the end.
     RisingFloor {
         from: f64,
         to: f64,
@@ -112,11 +112,11 @@ pub enum ReasonKind {
     Meanwhile {
         available: (f64, f64),
     },
-    /// The share of RAM that it held at most, for itself alone.
+    /// The largest share of RAM that it held by itself.
     Holds {
         share: f64,
     },
-    /// No lasting change above this amount; a leak would be slower than this per hour.
+    /// No lasting change above this amount; any leak would be slower than this per hour.
     Stable {
         material: f64,
         slowest_per_hour: f64,
@@ -135,7 +135,7 @@ pub enum ReasonKind {
         to: f64,
         had_risen: bool,
     },
-    /// What the last third of the time added, of how much in all.
+    /// How much the last third of the time added, and how much it grew in all.
     Ended {
         late: f64,
         growth: f64,
@@ -143,7 +143,7 @@ pub enum ReasonKind {
     Jumps {
         size: f64,
     },
-    /// What came after the part that decided was too short to say.
+    /// What came after the deciding part was too short for a verdict.
     DecidedEarlier,
     Samples {
         count: usize,
@@ -151,7 +151,7 @@ pub enum ReasonKind {
     },
     CollectLonger,
     CollectInterval,
-    /// First and last sample, and between which values all samples lie.
+    /// First and last sample, and the range of all samples.
     Ends {
         first: f64,
         last: f64,
@@ -172,16 +172,16 @@ pub enum ReasonKind {
     PoolFailures {
         count: f64,
     },
-    /// What may still explain a leak: it has risen for so long, and what else was logged.
+    /// What may still explain a leak: how long it has risen, and what else was logged.
     Provisional {
         rise_secs: f64,
         doubt: Doubt,
     },
-    /// It was seen past something that fell, or beside something.
+    /// The leak shows once something that fell is disregarded, or together with something else.
     Looked(Why),
-    /// A load rises like a leak as well, so that it explains nothing.
+    /// A load rises like a leak as well, so it explains nothing.
     PilesUp,
-    /// Counters that leak with the pool; how many.
+    /// The number of counters that leak with the pool.
     Agreeing {
         count: usize,
     },
@@ -190,7 +190,7 @@ pub enum ReasonKind {
     },
     /// A process that grew with the pool.
     InStep(Companion),
-    /// What the processes named are, and are not.
+    /// What naming these processes means, and what it does not.
     ProcessHint,
     StepsWith(StepsWith),
     BeganAfter(BeganAfter),
@@ -228,7 +228,7 @@ impl ReasonKind {
             Self::Provisional { .. } => "provisional",
             Self::Looked(Why::WorkingDays) => "working_days",
             Self::Looked(Why::BetweenFalls) => "between_falls",
-            Self::Looked(Why::BesideDips) => "beside_dips",
+            Self::Looked(Why::IgnoringDips) => "beside_dips",
             Self::Looked(Why::AcrossRestarts) => "across_restarts",
             Self::Looked(Why::Joint) => "joint_evidence",
             Self::Looked(Why::KeptAfterLoad) => "kept_after_load",
@@ -243,7 +243,7 @@ impl ReasonKind {
         }
     }
 
-    /// Whether it speaks of the whole log, not only of the run that decided.
+    /// Whether it refers to the whole log, not only to the deciding run.
     pub(super) fn is_of_whole_log(&self) -> bool {
         matches!(self, Self::Restarts { .. } | Self::PoolFailures { .. } | Self::TooShort { .. })
     }

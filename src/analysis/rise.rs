@@ -1,6 +1,6 @@
-//! A rise without a substantial decrease: is there one, and does it still go on?
+//! A rise without a substantial decrease: is there one, and does it still continue?
 //!
-//! Points rise strictly in time and hold no NaN; there are at least as many as a run needs samples.
+//! Points are strictly increasing in time and contain no NaN; there are at least as many as the samples a run needs.
 
 use super::jumps::Jump;
 use super::load::LoadStatus;
@@ -8,16 +8,16 @@ use super::run::{Rise, Run, Staircase};
 use super::verdict::{Shape, Verdict, Why};
 use super::{bend, drift, jumps, noise, onset, policy, stats, swings, troughs};
 
-/// Where to look again: what came after a jump may be a leak of its own.
+/// Where to analyse again: what came after a jump may be a separate leak.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AfterJump {
     pub from_secs: f64,
-    /// Of the whole rise.
+    /// Growth of the whole rise.
     pub growth: f64,
 }
 
-/// Judges the whole rise; where jumps make it up, with the place after them. One question after the other, in the
-/// order of the method: what is asked later rests on all answers before.
+/// Judges the whole rise; if jumps make it up, also returns the place after them. The questions are asked one by one,
+/// in the order of the method: each relies on all the answers before it.
 pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     let (t, y) = (line.t, line.y);
     let n = y.len();
@@ -41,7 +41,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>) -> (Run, Option<AfterJump>) {
     run.given_back = Some(given_back);
     run.p = p;
     run.onset = Some(t[from]);
-    // not smoothed: smoothing hides what the noise is like
+    // not smoothed: smoothing hides the nature of the noise
     run.fit = Some((active_t.to_vec(), line.raw[from..].to_vec()));
     let is_long = n >= policy::POINTS_FOR_TIERS;
     let needed = if is_long { policy::p_needed(given_back) } else { policy::P_STRICTEST };
@@ -120,11 +120,11 @@ struct Stairs {
     size: f64,
     secs: f64,
     is_regular: bool,
-    /// Regular enough for three of them.
+    /// Regular enough for three steps to be a staircase.
     is_even: bool,
 }
 
-/// A staircase that still goes on: at least three steps up, none down, that make up most of the growth.
+/// A staircase that still continues: at least three steps up, none down, which make up most of the growth.
 fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) -> Option<Stairs> {
     let sizes: Vec<f64> = up.iter().map(|j| j.size).collect();
     if up.len() < policy::STEPS_LEAST || !down.is_empty() || sizes.iter().sum::<f64>() <= policy::STEPS_SHARE * growth {
@@ -142,7 +142,7 @@ fn stairs(t: &[f64], up: &[Jump], down: &[f64], growth: f64, given_back: f64) ->
     })
 }
 
-/// One or two jumps that make up the growth, and where to look whether it goes on growing after them.
+/// One or two jumps that make up the growth, and where to check whether it continues to grow after them.
 fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> Option<(Run, Option<AfterJump>)> {
     let mut by_size = up.to_vec();
     by_size.sort_by(|a, b| b.size.total_cmp(&a.size));
@@ -163,7 +163,7 @@ fn step(run: &Run, line: &Rise<'_>, up: &[Jump], growth: f64, width: usize) -> O
     Some((found, again))
 }
 
-/// A sharp drop that took back most of what had risen until then.
+/// A sharp drop that took back most of the rise until then.
 fn was_released_at_once(y: &[f64], found: &[Jump], width: usize, start: f64, growth: f64) -> bool {
     found.iter().any(|jump| {
         let before = &y[jump.index.saturating_sub(width)..jump.index.max(1)];

@@ -1,4 +1,4 @@
-//! How much room a counter has, and what ends first.
+//! How much room a counter has left, and which limit is reached first.
 
 use super::context::Context;
 use super::finding::{Finding, FindingKind};
@@ -11,14 +11,14 @@ use crate::model::pools::Pool;
 use crate::model::units::Unit;
 
 impl Context<'_> {
-    /// The smallest of what limits a counter.
+    /// The smallest of the limits of a counter.
     pub(super) fn limit(&self, kind: FindingKind, subject: &Subject) -> Option<Limit> {
         let commit = self.commit_limit;
         let of = |value: Option<f64>, source| value.map(|value| Limit { value, source, is_cautious: false });
         match kind {
             FindingKind::Pool(pool) => {
                 let facts = &self.recording.facts;
-                // a log of several machines says nothing about the Windows of each
+                // a log of several machines does not say which Windows each of them runs
                 let versions = facts.os_build.zip(facts.pointer_bytes).filter(|_| self.recording.is_single_computer);
                 let windows = versions
                     .and_then(|(build, pointer)| limits::pool_limit(pool, build, pointer, self.ram.bytes, commit));
@@ -39,7 +39,7 @@ impl Context<'_> {
         }
     }
 
-    /// How often Windows' file server was refused memory of this pool, by its own counter.
+    /// How often the Windows file server was refused memory from this pool, according to its own counter.
     pub(super) fn failures(&self, kind: FindingKind) -> f64 {
         match kind {
             FindingKind::Pool(Pool::Nonpaged) => self.failures[0],
@@ -48,8 +48,8 @@ impl Context<'_> {
         }
     }
 
-    /// A pool that ran into what limits it stops rising, and is a leak all the same: allocations failed while it stood at
-    /// its top, or the limit of this Windows was reached.
+    /// A pool that reached its limit stops rising, but is a leak anyway: allocations failed while it was at its top, or
+    /// the pool limit of this version of Windows was reached.
     pub(super) fn exhausted(
         &self,
         kind: FindingKind,
@@ -88,12 +88,12 @@ impl Context<'_> {
         let last_secs = found.run.last;
         let mut exhausted = if until.verdict().is_rise() { until } else { found };
         exhausted.exhaust();
-        // what it has done since belongs to it
+        // its behaviour since then is part of it
         exhausted.run.last = last_secs;
         exhausted
     }
 
-    /// What ends first where a pool leaks: its own limit, the commit limit, the memory available, the page table entries.
+    /// What runs out first if a pool leaks: its own limit, the commit limit, available memory, the page table entries.
     pub(super) fn find_first_limits(&self, findings: &mut [Finding]) {
         let last = |role: Role| -> Option<(f64, Unit)> {
             let counter = self.recording.with_role(&self.computer, role)?;

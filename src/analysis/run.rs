@@ -1,6 +1,6 @@
-//! What is known of one run of a series while it is judged: its samples, its reduced line, and what was found.
+//! What is known about one run of a series while it is judged: its samples, its reduced line, and what was found.
 //!
-//! Times are seconds and rise from sample to sample; values are finite: [`super::clean`] has seen to both.
+//! Times are in seconds and strictly increasing; values are finite: [`super::clean`] ensures both.
 
 use super::load::LoadStatus;
 use super::stats;
@@ -13,22 +13,22 @@ pub enum Depth {
     Part,
 }
 
-/// Equal steps up that go on.
+/// Equal upward steps that continue.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Staircase {
     pub count: usize,
-    /// Means.
+    /// Mean size of a step, and mean interval between two.
     pub size: f64,
     pub interval_secs: f64,
 }
 
-/// What was found in one run. Times are seconds of the series; amounts its own unit.
+/// What was found in one run. Times are in seconds, as in the series; amounts are in its own unit.
 #[derive(Clone, Debug)]
 pub struct Run {
     pub verdict: Verdict,
     pub shape: Option<Shape>,
     pub why: Option<Why>,
-    /// Drift p-value that decided.
+    /// The drift p-value that decided the verdict.
     pub p: f64,
     /// First and last time.
     pub first: f64,
@@ -43,20 +43,20 @@ pub struct Run {
     pub load: LoadStatus,
     pub load_correlation: f64,
     pub daily_amplitude: Option<f64>,
-    /// Whether the floor decided, not the medians.
+    /// Whether the verdict is based on the floor, not on the medians.
     pub is_floor: bool,
     pub drops: usize,
     pub troughs: usize,
     pub growth: Option<f64>,
     pub max_drawdown: Option<f64>,
-    /// Share of the growth that was given back at most, noise allowed for.
+    /// The largest share of the growth that was given back at once, allowing for noise.
     pub given_back: Option<f64>,
     pub onset: Option<f64>,
     /// Slope of the last part over the mean slope.
     pub late: Option<f64>,
     pub stairs: Option<Staircase>,
     pub step_at: Vec<f64>,
-    /// Where a part was cut off that decided alone.
+    /// Where a part was cut off that decided by itself.
     pub cut_at: Option<f64>,
     /// The points that the slope is taken from.
     pub fit: Option<(Vec<f64>, Vec<f64>)>,
@@ -67,7 +67,7 @@ impl Run {
         self.last - self.first
     }
 
-    /// Of a run with too few samples.
+    /// A run with too few samples.
     pub(super) fn unknown(t: &[f64]) -> Self {
         Self {
             verdict: Verdict::Insufficient,
@@ -106,7 +106,7 @@ impl Run {
         self
     }
 
-    /// Whether load explains it, or may.
+    /// Whether load explains it, or may explain it.
     pub(super) fn is_explained_by_load(&self) -> bool {
         self.load != LoadStatus::None
     }
@@ -129,7 +129,7 @@ pub struct Samples<'a> {
     pub t: &'a [f64],
     pub v: &'a [f64],
     pub load: Option<&'a [f64]>,
-    /// Local time is this much ahead of the times, seconds.
+    /// Seconds by which local time is ahead of the times.
     pub local_secs: f64,
 }
 
@@ -147,7 +147,7 @@ impl<'a> Samples<'a> {
 /// A reduced line and what is known about it.
 #[derive(Clone, Copy)]
 pub struct Rise<'a> {
-    /// Seconds of the points that speak (the quiet hours where there is a daily cycle).
+    /// Times, in seconds, of the points that count (only the quiet hours if there is a daily cycle).
     pub t: &'a [f64],
     /// Smoothed values.
     pub y: &'a [f64],
@@ -155,11 +155,11 @@ pub struct Rise<'a> {
     pub raw: &'a [f64],
     pub sigma: f64,
     pub quantum: f64,
-    /// The verdict where nothing rises.
+    /// The verdict if nothing rises.
     pub base: Verdict,
-    /// Slope of the busy hours, where there is a daily cycle.
+    /// Slope of the busy hours, if there is a daily cycle.
     pub busy_slope: Option<f64>,
-    /// The samples behind the points, where these were not adjusted.
+    /// The samples behind the points, if the points were not adjusted.
     pub samples: Option<Samples<'a>>,
     pub depth: Depth,
 }

@@ -1,13 +1,13 @@
 //! Runs: the stretches between restarts, each judged on its own.
 //!
-//! Takes a cleaned series: no NaN, times that rise strictly. A gap alone is no restart.
+//! Takes a cleaned series: no NaN, strictly increasing times. A gap alone is not a restart.
 
 use super::clean::Series;
 use super::{policy, stats};
 use std::cell::LazyCell;
 
-/// The first sample of every run but the first. `known` are the times (s) of restarts that the log tells of; others are
-/// found where a gap as long as a reboot goes with a sharp fall.
+/// The first sample of every run but the first. `known` are the times (s) of restarts that the log records; others are
+/// detected where a gap as long as a reboot coincides with a sharp fall.
 pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     let (t, v) = (&s.t, &s.v);
     let mut cuts: Vec<usize> = known
@@ -20,7 +20,7 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
     let gaps = || t.windows(2).map(|w| w[1] - w[0]);
     let (least, most) = gaps().fold((f64::INFINITY, 0.0_f64), |(a, b), g| (a.min(g), b.max(g)));
     if most <= policy::GAP_LEAST * least {
-        // no gap is longer than the usual one, whichever that is
+        // no gap stands out from the usual one, whichever that is
         return cuts;
     }
     let usual = stats::median_of(&mut gaps().collect::<Vec<_>>());

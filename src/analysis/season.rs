@@ -1,6 +1,7 @@
-//! Season: a profile that repeats every day, taken out; the quiet hours then tell of the floor.
+//! Season: removes a profile that repeats every day; the quiet hours then show the floor.
 //!
-//! Times rise strictly, values hold no NaN. A part of the day without points takes the neighbouring ones' profile.
+//! Times are strictly increasing and values contain no NaN. The profile is 0 for a part of the day
+//! without points.
 
 use super::policy::{DAY, SEASON_DAYS};
 use super::{policy, stats, swings};
@@ -15,7 +16,7 @@ pub struct Season {
     pub busy: Vec<bool>,
 }
 
-/// Finds a daily cycle; `None` where there is none, or the log is too short to see one.
+/// Finds a daily cycle; `None` if there is none, or if the log is too short to show one.
 pub fn daily(t: &[f64], y: &[f64]) -> Option<Season> {
     let span = t.last()? - t.first()?;
     if span < SEASON_DAYS * DAY || y.len() < policy::SEASON_POINTS {
@@ -80,7 +81,7 @@ fn range(v: &[f64]) -> f64 {
     high - low
 }
 
-/// The profile at a phase of the day (0..1), straight between the middles of its bins, round the clock.
+/// The profile at a phase of the day (0..1), interpolated linearly between the centres of its bins, round the clock.
 fn around(profile: &[f64], phase: f64) -> f64 {
     let n = profile.len();
     let position = phase * n as f64 - 0.5;

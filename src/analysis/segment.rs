@@ -1,6 +1,6 @@
-//! One run, no restart inside: looked at by its medians, by its floor, and by its most recent part.
+//! One run without a restart: examined by its medians, by its floor, and by its most recent part.
 //!
-//! Gaps are no samples here, and times rise strictly: [`super::clean`] has seen to both.
+//! Gaps are not samples here, and times are strictly increasing: [`super::clean`] ensures both.
 
 use super::buckets::{self, Points, Reduce};
 use super::load::{self, LoadStatus};
@@ -24,7 +24,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     if n < policy::SAMPLES_LEAST || s.t[n - 1] <= s.t[0] {
         return Run::unknown(s.t);
     }
-    // several looks are taken through the same points
+    // several views use the same points
     let points = buckets::reduce(s.t, s.v, s.load, Reduce::Median);
     let mut best = view(s, &points, quantum, depth, policy::MATERIAL_SHARE);
     let quiet = Quiet { extent: stats::extent(s.v), quantum };
@@ -54,7 +54,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     best
 }
 
-/// How close together samples lie.
+/// How close together the values of the samples lie.
 #[derive(Clone, Copy)]
 struct Quiet {
     extent: (f64, f64),
@@ -62,7 +62,7 @@ struct Quiet {
 }
 
 impl Quiet {
-    /// Whether no look at them, or at some of them, could see a change of this share that is material.
+    /// Whether no view of them, or of some of them, could show a change of this share that is material.
     fn is_below(self, material_share: f64) -> bool {
         let (low, high) = self.extent;
         let nearest_zero = low.max(-high).max(0.0);
@@ -70,13 +70,13 @@ impl Quiet {
     }
 }
 
-/// Looks that see a leak where the whole line does not show one: past dips, between falls, on working days, at the end of
-/// the log, below what is usually material.
+/// Views that can show a leak when the whole line does not: ignoring dips, between falls, on working days, at the end
+/// of the log, below what is usually material.
 fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, quiet: Quiet) -> Run {
     if best.verdict == Verdict::Leak {
         return best;
     }
-    // where a load says something, only looks that see it too may overrule it
+    // if a load is informative, only views that include it may overrule it
     if best.load != LoadStatus::None {
         let worked = look_at_working_days(s, quantum);
         return worked.filter(|run| run.verdict == Verdict::Leak && run.p < policy::P_STRICT).unwrap_or(best);
@@ -92,7 +92,7 @@ fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, qui
     let looks = if quiet.is_below(policy::MATERIAL_SHARE) {
         &[]
     } else if best.why == Some(Why::Slowing) {
-        // what slows down does so whatever is looked past; on weekends it may only seem to
+        // a rise that slows down does so whatever is ignored; on weekends it may only seem to
         &looks[2..]
     } else {
         &looks[..]
@@ -115,7 +115,7 @@ fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, qui
     best
 }
 
-/// The line without short dips, such as failovers leave.
+/// The line without short dips, such as those that failovers leave.
 fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
@@ -125,7 +125,7 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
     let sigma = noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA);
     let is_dip = |(a, b): (&f64, &f64)| b - a > policy::SWING_NOISE * sigma;
     let dips = filled.iter().zip(&points.v).filter(|(b, a)| is_dip((a, b))).count();
-    // what has not come back yet is no dip
+    // a fall that has not recovered yet is not a dip
     let ends_low = filled.last().zip(points.v.last()).is_some_and(|(b, a)| is_dip((b, a)));
     if dips == 0 || ends_low || dips as f64 > policy::DIP_POINTS * points.v.len() as f64 {
         return None;
@@ -134,16 +134,17 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
     let line: Vec<f64> = points.v.iter().zip(&filled).map(|(a, b)| if is_dip((a, b)) { *b } else { *a }).collect();
     let run = view_line(&points.t, &line, quantum);
     let is_kept = run.given_back.is_some_and(|g| g <= policy::DIP_GIVEN_BACK);
-    (run.verdict == Verdict::Leak && is_kept).then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BesideDips)))
+    (run.verdict == Verdict::Leak && is_kept).then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::IgnoringDips)))
 }
 
-/// One look at a line that was made from a run's points.
+/// One view of a line that was made from a run's points.
 fn view_line(t: &[f64], y: &[f64], quantum: f64) -> Run {
     let points = buckets::reduce(t, y, None, Reduce::Median);
     view(Samples::of(t, y), &points, quantum, Depth::Part, policy::MATERIAL_SHARE)
 }
 
-/// Few sharp falls, between which it rises alike, and over which it rises all the same: something else was given back.
+/// A few sharp falls, between which it rises at similar rates, and across which it rises anyway: something else was
+/// given back.
 fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f64) -> Option<Run> {
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
@@ -190,7 +191,7 @@ fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f
     is_straight.then(|| run.of_samples(s).with(Verdict::Leak, Some(Why::BetweenFalls)))
 }
 
-/// Working days alone, where the log has weekends.
+/// Working days alone, if the log contains weekends.
 fn look_at_working_days(s: Samples<'_>, quantum: f64) -> Option<Run> {
     let worked = workdays::of(s)?;
     let samples = Samples { t: &worked.t, v: &worked.v, load: worked.load.as_deref(), ..s };
@@ -203,7 +204,7 @@ fn look_at_working_days(s: Samples<'_>, quantum: f64) -> Option<Run> {
     Some(run.of_samples(s).with(verdict, Some(Why::WorkingDays)))
 }
 
-/// Changes that are small beside the level and clear beside the noise.
+/// Changes that are small compared with the level but clear compared with the noise.
 fn look_closer(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
     if s.t[s.t.len() - 1] - s.t[0] < policy::DAY {
         return None;
@@ -238,12 +239,12 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
     is_new.then(|| part.with(verdict, Some(Why::BeganRecently)))
 }
 
-/// A running median so wide, where there are enough points for it.
+/// A running median of this width, if there are enough points for it.
 fn smoothed(values: &[f64], least: usize, width: usize) -> Vec<f64> {
     if values.len() >= least { stats::running_median(values, width) } else { values.to_vec() }
 }
 
-/// One look at a run, through the points of its medians or of its floor.
+/// One view of a run, through the points of its medians or of its floor.
 fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_share: f64) -> Run {
     let n = points.v.len();
     let (start, end) = if n >= policy::SMOOTH_POINTS {
@@ -256,7 +257,7 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
         material = material.max(policy::CLEAR_NOISE * noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA));
     }
     let mut run = Run { verdict: Verdict::Stable, start, end, material, ..Run::unknown(s.t) }.of_samples(s);
-    // smoothing only brings them nearer to each other
+    // smoothing only brings them closer together
     let (low, high) = stats::extent(&points.v);
     if high - low < material {
         return run;
@@ -286,7 +287,7 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
         run.verdict = base;
         return run;
     }
-    // with a daily cycle only the quiet hours speak
+    // with a daily cycle only the quiet hours count
     let (t, raw, y) = match &season {
         Some(season) => {
             let pick =
@@ -309,7 +310,7 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
     if found.verdict.is_rise() && !is_seen { found.with(Verdict::LoadRelated, None) } else { found }
 }
 
-/// Whether the floor of the points as they are rises by a good part of the growth that is left without the load.
+/// Whether the floor of the unadjusted points rises by a good part of the growth that is left without the load.
 fn shows_in_raw(points: &Points, growth: f64) -> bool {
     let (t, n) = (&points.t, points.t.len());
     let quarter = (t[n - 1] - t[0]) / 4.0;
@@ -318,7 +319,7 @@ fn shows_in_raw(points: &Points, growth: f64) -> bool {
     floor(&points.v[last..]) - floor(&points.v[..first]) >= policy::RAW_FLOOR_SHARE * growth
 }
 
-/// The whole rise, and what came after its jumps where that may say more.
+/// The whole rise, and what came after its jumps if that may say more.
 fn whole_rise(run: Run, line: &Rise<'_>) -> Run {
     let (found, again) = rise::judge(run, line);
     let (Some(again), Some(s), Depth::Run) = (again, line.samples, line.depth) else { return found };

@@ -1,6 +1,6 @@
 //! Small statistics: medians, quantiles, running medians, Theil–Sen, Student's t.
 //!
-//! Slices may be in any order unless said otherwise and hold no NaN. Empty slices give 0.
+//! Slices may be in any order unless stated otherwise, and contain no NaN. Empty slices give 0.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use statrs::function::beta::beta_reg;
@@ -29,7 +29,7 @@ pub fn quantile_of(values: &mut [f64], share: f64) -> f64 {
     interpolated(values.len(), share, |rank| ranked_of(values, rank))
 }
 
-/// The median of `n` values, given that of a rank and the one after it.
+/// The median of `n` values, given a function for the value of a rank and the one after it.
 fn middle(n: usize, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
     if n == 0 {
         return 0.0;
@@ -38,7 +38,7 @@ fn middle(n: usize, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
     if n % 2 == 1 { lower } else { (lower + upper) / 2.0 }
 }
 
-/// The quantile of `n` values, given that of a rank and the one after it.
+/// The quantile of `n` values, given a function for the value of a rank and the one after it.
 fn interpolated(n: usize, share: f64, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
     if n == 0 {
         return 0.0;
@@ -49,12 +49,12 @@ fn interpolated(n: usize, share: f64, ranked: impl FnOnce(usize) -> (f64, f64)) 
     low + (high - low) * (position - rank as f64)
 }
 
-/// The value of a rank (from 0) and the one after it, which is the same where there is none.
+/// The value of a rank (from 0) and the one after it, or the same value if there is none.
 fn ranked(values: &[f64], rank: usize) -> (f64, f64) {
-    /// Fewer need no memory of their own.
+    /// Up to this many values need no heap memory.
     const VERY_FEW: usize = 8;
     const FEW: usize = 64;
-    /// Of more, some tell where to look.
+    /// From this many values on, a sample of them shows where to look.
     const MANY: usize = 1 << 12;
     let n = values.len();
     if n <= VERY_FEW {
@@ -71,30 +71,30 @@ fn ranked(values: &[f64], rank: usize) -> (f64, f64) {
     ranked_of(&mut values.to_vec(), rank)
 }
 
-/// As [`ranked`], of up to `N` values.
+/// Like [`ranked`], for up to `N` values.
 fn ranked_in<const N: usize>(values: &[f64], rank: usize) -> (f64, f64) {
     let mut few = [0.0; N];
     few[..values.len()].copy_from_slice(values);
     ranked_of(&mut few[..values.len()], rank)
 }
 
-/// As [`ranked`], of a slice that may be reordered.
+/// Like [`ranked`], for a slice that may be reordered.
 fn ranked_of(values: &mut [f64], rank: usize) -> (f64, f64) {
     let (_, low, above) = values.select_nth_unstable_by(rank, f64::total_cmp);
     let low = *low;
     (low, above.iter().copied().min_by(f64::total_cmp).unwrap_or(low))
 }
 
-/// As [`ranked`], of so many that only those are put in order which lie where some of them say; `None` where these
-/// misled.
+/// Like [`ranked`], for so many values that only those within a bracket taken from a sample of them are ordered; `None`
+/// if the sample was misleading.
 fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
     let n = values.len();
-    // of more, more tell it closer: what is put in order costs more than a look
+    // with more values, a larger sample gives a narrower bracket: ordering a value costs more than reading it
     let count = if n < 1 << 16 { 512 } else { 4096 };
     // five standard errors of a share in the middle: 0.5 / √count each
     let margin = (2.5 * f64::from(count as u32).sqrt()).ceil() as usize;
     let step = n / count;
-    // not one period of them: the places wander within each stretch
+    // not at a fixed period: the places vary within each stretch
     let mut sampled: Vec<f64> = (0..count).map(|i| values[i * step + i * 7919 % step]).collect();
     sampled.sort_unstable_by(f64::total_cmp);
     let middle = rank * count / n;
@@ -102,13 +102,13 @@ fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
     let high = sampled.get(middle + margin).copied().unwrap_or(f64::INFINITY);
     let below = values.iter().filter(|v| **v < low).count();
     if low == high {
-        // a level that many of them have
+        // a level that many of the values have
         let level = values.iter().filter(|v| **v == low).count();
         return (rank >= below && rank + 1 < below + level && low != 0.0).then_some((low, low));
     }
     let mut within: Vec<f64> = vec![0.0; n];
     let mut kept = 0;
-    // without branches, which nothing could foretell
+    // without branches, which would be unpredictable
     for v in values {
         within[kept] = *v;
         kept += usize::from((*v >= low) & (*v <= high));
@@ -117,7 +117,7 @@ fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
     Some(ranked_of(&mut within[..kept], at))
 }
 
-/// The smallest and the largest of some values; infinite of none.
+/// The smallest and the largest of some values; infinite if there are none.
 pub fn extent(values: &[f64]) -> (f64, f64) {
     const LANES: usize = 8;
     let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
@@ -142,7 +142,7 @@ pub fn deviation(values: &[f64]) -> f64 {
     mean(&values.iter().map(|v| (v - m) * (v - m)).collect::<Vec<_>>()).sqrt()
 }
 
-/// Pearson's correlation; 0 where one side does not vary.
+/// Pearson's correlation; 0 if one side does not vary.
 pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let (ma, mb) = (mean(a), mean(b));
     let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
@@ -154,13 +154,13 @@ pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
     if aa > 0.0 && bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
 }
 
-/// Median absolute deviation from the median, as a standard deviation of normal data.
+/// Median absolute deviation from the median, scaled to the standard deviation of normal data.
 pub fn mad_sigma(values: &[f64]) -> f64 {
     let middle = median(values);
     MAD_NORMAL * median_of(&mut values.iter().map(|v| (v - middle).abs()).collect::<Vec<_>>())
 }
 
-/// Running median over `width` (odd) points, narrower at the ends. Unchanged where there are fewer points.
+/// Running median over `width` (odd) points, narrower at the ends. Unchanged if there are fewer points.
 pub fn running_median(values: &[f64], width: usize) -> Vec<f64> {
     if values.len() < width {
         return values.to_vec();
@@ -180,10 +180,10 @@ pub fn closing(values: &[f64], width: usize) -> Vec<f64> {
     running(&running(values, f64::max), f64::min)
 }
 
-/// The Theil–Sen slope: the median of the slopes of all pairs (Sen 1968). Times rise. Quadratic in the points, but only
-/// the slopes near the median are kept and put in order.
+/// The Theil–Sen slope: the median of the slopes of all pairs (Sen 1968). Times are increasing. Quadratic in the number
+/// of points, but only the slopes near the median are kept and ordered.
 pub fn theil_sen(times: &[f64], values: &[f64]) -> f64 {
-    /// Fewer pairs are put in order as they are.
+    /// Up to this many pairs are all ordered.
     const FEW: usize = 1 << 14;
     let n = values.len();
     let count = n * n.saturating_sub(1) / 2;
@@ -201,17 +201,17 @@ pub fn theil_sen(times: &[f64], values: &[f64]) -> f64 {
     median_of(&mut slopes)
 }
 
-/// Two slopes that the median most likely lies between, from some of the pairs.
+/// Two slopes between which the median most likely lies, estimated from some of the pairs.
 fn slope_bracket(n: usize, slope: &dyn Fn(usize, usize) -> f64) -> Option<(f64, f64)> {
     const SAMPLED: usize = 1024;
     /// Five standard errors of the share below the median: 0.5 / √1024 each.
     const MARGIN: usize = 80;
-    /// A step that meets no period of the samples: the golden ratio's.
+    /// A step that matches no period of the samples: that of the golden ratio.
     const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = 0_u64;
     let mut below = |most: usize| {
         state = state.wrapping_add(STEP);
-        // the upper half is mixed best
+        // the upper half is the best mixed
         let mixed = (state ^ (state >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         (((mixed >> 32) * most as u64) >> 32) as usize
     };
@@ -227,21 +227,22 @@ fn slope_bracket(n: usize, slope: &dyn Fn(usize, usize) -> f64) -> Option<(f64, 
     (low.is_finite() && high.is_finite()).then_some((low, high))
 }
 
-/// The median slope, if it lies within the bracket: those below are counted, those within are put in order.
+/// The median slope, if it lies within the bracket: slopes below are counted, those within are ordered.
 fn median_slope_within(times: &[f64], values: &[f64], (low, high): (f64, f64)) -> Option<f64> {
-    /// Slopes that differ less may fall on either side of the bracket by rounding: they belong inside.
+    /// Slopes that are closer than this to an end of the bracket may fall on either side by rounding: they belong
+    /// inside.
     const ROUNDING: f64 = 1e-12;
     let (low, high) = (low - ROUNDING * low.abs(), high + ROUNDING * high.abs());
     let n = values.len();
     let mut pairs: Vec<[f64; 2]> = Vec::new();
-    // many pairs of a line that stands still are level: they are counted, and not put in order
+    // many pairs of a flat line are level: they are counted, not ordered
     let (mut kept, mut below, mut level) = (0_usize, 0_usize, 0_usize);
     for i in 0..n {
         let (t, v) = (times[i], values[i]);
         if pairs.len() < kept + n {
             pairs.resize(kept + 8 * n, [0.0; 2]);
         }
-        // without branches, which nothing could foretell
+        // without branches, which would be unpredictable
         let row = &mut pairs[kept..kept + n];
         let mut found = 0;
         for (time, value) in times[i + 1..].iter().zip(&values[i + 1..]) {
@@ -274,7 +275,7 @@ fn median_slope_within(times: &[f64], values: &[f64], (low, high): (f64, f64)) -
 /// P(T > t) of Student's t with `freedom` degrees of freedom (> 0).
 pub fn t_upper_tail(t: f64, freedom: f64) -> f64 {
     if t.is_nan() {
-        // nothing varies, or too much to be counted: no evidence either way
+        // nothing varies, or the values overflow: no evidence either way
         return 0.5;
     }
     let tail = 0.5 * beta_reg(freedom / 2.0, 0.5, freedom / (freedom + t * t));
@@ -309,7 +310,7 @@ pub fn before(times: &[f64], at: f64) -> usize {
 mod tests {
     use super::*;
 
-    /// However many there are and whatever they are, ranks are those of all in order.
+    /// Whatever the values and their number, ranks are the same as in the fully sorted values.
     #[test]
     fn ranks_of_many_are_those_of_all_in_order() {
         let mut seed = 7_u64;
@@ -344,7 +345,7 @@ mod tests {
         }
     }
 
-    /// Only slopes near the median are put in order, and the median is the same as of all.
+    /// Only slopes near the median are ordered, and the median is the same as that of all slopes.
     #[test]
     fn the_slope_of_many_points_is_that_of_all_pairs() {
         let mut seed = 7_u64;

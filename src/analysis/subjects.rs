@@ -1,9 +1,9 @@
 //! Which counters can leak, and the series to judge for each.
 //!
-//! Only *levels* are judged, never what rises by definition (peaks, uptime, counts of allocations) and never page cache,
-//! which grows because it may. A process is followed by its id, from its name or its `ID Process`, where the log has one:
-//! `svchost#3` is only a position in a list, and another process after the next one ended. What `Process` and `Process
-//! V2` say of the same process is one series.
+//! Only *levels* are judged, never what rises by definition (peaks, uptime, counts of allocations) and never the page
+//! cache, which is meant to grow. A process is followed by its id, taken from its name or its `ID Process`, if the log
+//! has one: `svchost#3` is only a position in a list, and another process as soon as an earlier one ends. The values of
+//! the same process in `Process` and `Process V2` form one series.
 
 use super::policy;
 use crate::model::catalogue::{self, Role, has_role};
@@ -17,15 +17,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Which way is bad.
+/// Which direction of change is bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Rising,
-    /// Running out: judged upside down, with 0 as the limit.
+    /// Running out: judged on negated values, with 0 as the limit.
     Falling,
 }
 
-/// Which way a counter leaks, or `None` where it cannot.
+/// Which way a counter leaks, or `None` if it cannot.
 pub fn direction(path: &CounterPath) -> Option<Direction> {
     let known = catalogue::of_path(path)?;
     if known.has(Role::RunningOut) {
@@ -37,9 +37,9 @@ pub fn direction(path: &CounterPath) -> Option<Direction> {
 /// One series to be judged.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// Where a process was followed through several positions, the last of them.
+    /// If a process was followed through several positions, the last of them.
     pub path: KeyedPath,
-    /// Where its id is known.
+    /// Present if its id is known.
     pub process: Option<Process>,
     pub unit: Unit,
     pub direction: Direction,
@@ -49,24 +49,24 @@ pub struct Subject {
 /// The values of a subject.
 #[derive(Clone, Debug)]
 pub enum Values {
-    /// One for each sample, NaN where there is none.
+    /// One for each sample, NaN if there is none.
     All(Arc<Vec<f64>>),
-    /// Those of a process, which may have held several positions, and each of them for a while.
+    /// Those of a process, which may have held several positions, each for a while.
     Followed(Vec<Stay>),
 }
 
-/// A process in a position, or under a name of its own.
+/// A process at one position, or under a name of its own.
 #[derive(Clone, Debug)]
 pub struct Stay {
     values: Arc<Vec<f64>>,
-    /// The samples at which the process was there.
+    /// The samples at which the process was present.
     times: Arc<Vec<Range<usize>>>,
     last: usize,
     count: usize,
 }
 
 impl Stay {
-    /// At these times; `None` where there is no value.
+    /// The stay at these times; `None` if there is no value.
     fn of(counter: &Counter, times: Arc<Vec<Range<usize>>>) -> Option<Self> {
         let mut stay = Self { values: Arc::clone(&counter.values), times, last: 0, count: 0 };
         let last = stay.present().next_back().map(|(i, _)| i)?;
@@ -75,12 +75,12 @@ impl Stay {
         Some(stay)
     }
 
-    /// Its values as they lie, each stretch with the number of its first sample.
+    /// Its values, one slice for each stretch, with the index of its first sample.
     fn stretches(&self) -> impl DoubleEndedIterator<Item = (usize, &[f64])> + '_ {
         self.times.iter().filter_map(|range| Some((range.start, self.values.get(range.clone())?)))
     }
 
-    /// By the numbers of their samples, which rise.
+    /// The values present, with the indices of their samples in ascending order.
     fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
         fn each((start, values): (usize, &[f64])) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
             values.iter().copied().enumerate().map(move |(i, value)| (start + i, value))
@@ -89,13 +89,13 @@ impl Stay {
     }
 }
 
-/// A process id, of a value of `ID Process`.
+/// A process id, from a value of `ID Process`.
 fn id_of(value: f64) -> Option<u32> {
     (value.is_finite() && value >= 0.0).then_some(value as u32)
 }
 
 impl Values {
-    /// One for each of so many samples. Where two positions have one, that which was read first counts.
+    /// One value for each of this many samples. If two positions have a value, the one read first counts.
     pub fn spread(&self, samples: usize) -> Cow<'_, [f64]> {
         match self {
             Self::All(values) => Cow::Borrowed(values),
@@ -110,7 +110,7 @@ impl Values {
         }
     }
 
-    /// How many there are; of a process that was read twice, both count.
+    /// How many values there are; if a process was read twice, both count.
     pub fn count(&self) -> usize {
         match self {
             Self::All(values) => values.iter().filter(|v| v.is_finite()).count(),
@@ -130,8 +130,8 @@ impl Subject {
     }
 }
 
-/// Everything of a computer that can leak, the pools left out; and how many counters of processes were not looked at,
-/// because there are too few samples of them.
+/// Everything on a computer that can leak, except the pools; and how many counters of processes were not judged,
+/// because they have too few samples.
 pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) {
     let own = || recording.of_computer(computer);
     let is_available = |path: &CounterPath| has_role(path, Role::RunningOut) && has_role(path, Role::RamPart);
@@ -147,7 +147,7 @@ pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) 
     let (mut subjects, mut processes, mut positions) = (Vec::new(), Processes::default(), Vec::new());
     for counter in own() {
         let Some(direction) = direction(&counter.path) else { continue };
-        // the same amount three times would be three findings
+        // the same amount in three units would give three findings
         if has_bytes && is_available(&counter.path) && !in_bytes(&counter.path) || process::is_idle(&counter.path) {
             continue;
         }
@@ -176,9 +176,9 @@ pub fn subjects(recording: &Recording, computer: &str) -> (Vec<Subject>, usize) 
     (subjects, processes.short_lived)
 }
 
-/// A counter of a process whose id is known, or of all together.
+/// A counter of a process whose id is known, or of all processes together.
 struct Followed {
-    /// Where it was read: of several positions the last.
+    /// Where it was read: the last position, if there are several.
     path: KeyedPath,
     direction: Direction,
     last: usize,
@@ -188,12 +188,13 @@ struct Followed {
 /// Counter, name and id.
 type FollowedKey = (Arc<str>, Arc<str>, Option<u32>);
 
-/// The counters of processes whose id is known, and of all together, by counter, name and id. Equal names are kept once.
+/// The counters of processes whose id is known, and of all processes together, by counter, name and id. Equal names are
+/// stored once.
 #[derive(Default)]
 struct Processes {
     texts: HashSet<Arc<str>>,
     all: HashMap<FollowedKey, Followed>,
-    /// Processes of which there are too few samples, each of its counters.
+    /// Processes with too few samples, counted once for each counter.
     short_lived: usize,
 }
 
@@ -208,7 +209,7 @@ impl Processes {
         text
     }
 
-    /// Takes values of a process in, as far as nothing is known of it at that time.
+    /// Adds values of a process, for the times at which it has none yet.
     fn add(&mut self, counter: &Counter, process: Option<&Process>, direction: Direction, stay: Stay) {
         let name = self.text(process.map_or("_total", |p| &p.name));
         let key = (self.text(counter.path.english_counter()), name, process.map(|p| p.id));
@@ -219,7 +220,7 @@ impl Processes {
             }
             Entry::Occupied(known) => {
                 let known = known.into_mut();
-                // a name with its id stays right; of positions the last is
+                // a name that includes the id stays valid; of several positions, the last one is valid
                 let (is_v2, was_v2) = (is_process_v2(&path), is_process_v2(&known.path));
                 if is_v2 && !was_v2 || last > known.last && is_v2 == was_v2 {
                     known.path = path;
@@ -230,7 +231,7 @@ impl Processes {
         }
     }
 
-    /// Hands the values of one position to the processes that held it, as far as those have samples enough.
+    /// Assigns the values of one position to the processes that held it, if these have enough samples.
     fn follow(&mut self, counter: &Counter, held: &Held, direction: Direction, lives: &Lives) {
         let name = counter.path.instance.clone().unwrap_or_default();
         for (id, times) in &held.by_id {
@@ -244,9 +245,9 @@ impl Processes {
         }
     }
 
-    /// Keeps of the series known by their position only those that are, at no time, a process known by its id.
+    /// Of the series known only by their position, keeps those that at no time belong to a process known by its id.
     fn sort_out(&self, positions: &mut Vec<Subject>) {
-        // when any process of a name is known, by counter and name
+        // the times at which any process of a name is known, by counter and name
         let mut known: HashMap<(&str, &str), HashSet<usize>> = HashMap::new();
         let instances = positions.iter().filter_map(|s| s.path.instance.as_deref());
         let names: HashSet<String> = instances.map(str::to_lowercase).collect();
@@ -264,15 +265,15 @@ impl Processes {
     }
 }
 
-/// Which processes held a position, the one after the other.
+/// Which processes held a position, one after the other.
 struct Held {
-    /// Of the position, without case.
+    /// Name of the position, in lower case.
     name: String,
     by_id: Vec<(u32, Arc<Vec<Range<usize>>>)>,
 }
 
 impl Held {
-    /// By the `ID Process` of the position.
+    /// Derived from the `ID Process` of the position.
     fn of(ids: &Counter) -> Self {
         let mut by_id: Vec<(u32, Vec<Range<usize>>)> = Vec::new();
         let mut places: HashMap<u32, usize> = HashMap::new();
@@ -316,7 +317,7 @@ impl Lives {
         instance.unwrap_or_default().to_lowercase()
     }
 
-    /// Whether there are samples enough of a process to find a rise in them.
+    /// Whether a process has enough samples to find a rise in them.
     fn is_long(&self, process: &Process) -> bool {
         let name = self.names.get(&Self::name(Some(&process.name)));
         let samples = name.and_then(|name| self.samples.get(&(*name, process.id)));

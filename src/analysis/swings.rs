@@ -1,6 +1,6 @@
 //! Swings: the alternating extremes of a series, ignoring movements smaller than a threshold.
 //!
-//! Values hold no NaN; only their order counts, not their distance in time.
+//! Values contain no NaN; only their order counts, not their distance in time.
 
 /// A confirmed extreme.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,7 +71,7 @@ impl Swings {
         self.extremes.windows(2).filter(|w| w[0].is_peak).map(|w| (w[0].index, w[1].index)).collect()
     }
 
-    /// Every drop, and the one still under way.
+    /// Every complete drop, and the one still under way.
     pub fn drops_with_pending(&self) -> Vec<Decline> {
         let mut drops = self.drops();
         if let Some(last) = self.extremes.last().filter(|e| e.is_peak && self.is_falling) {

@@ -1,8 +1,8 @@
-//! Which tag holds what a pool grew by: the tags of a listing, each with its share of the rise and its own verdict.
+//! Which tag holds the growth of a pool: the tags of a listing, each with its share of the rise and its own verdict.
 //!
-//! A leak holds what it takes: bytes rise, and few of the new allocations are freed. A tag that allocates all the time and
-//! frees practically all of it is busy; one that is large and does not grow is still. Figures are of the time since the
-//! machine was started last: counts begin anew with it.
+//! A leak holds what it takes: bytes rise, and few of the new allocations are freed. A tag that allocates all the time
+//! and frees practically all of it is busy; one that is large and does not grow is still. Figures cover the time since
+//! the machine was last started, when all counts begin again.
 
 use super::judge::{Input, Judgement, judge};
 use super::known_tags::{KnownTag, has_many_owners, known};
@@ -18,15 +18,15 @@ use std::collections::BTreeMap;
 pub enum Conduct {
     /// It holds what it takes, and rises like a leak.
     Leaking,
-    /// It grew and holds what it took, but whether it rises like a leak cannot be told.
+    /// It grew and holds what it took, but whether it rises like a leak is undecidable.
     Growing,
-    /// It allocates very much, and practically all of it is freed.
+    /// It allocates a lot, and practically all of it is freed.
     Busy,
-    /// It holds much, and does not grow, or holds it in a few allocations.
+    /// It holds a lot and does not grow, or holds it in a few allocations.
     LargeStill,
-    /// Of one snapshot: it holds much, and kept most of what it ever took. Whether it grows cannot be told.
+    /// With a single snapshot: it holds a lot, and kept most of what it ever took. Whether it grows is undecidable.
     Holding,
-    /// Nothing of these.
+    /// None of these.
     Ordinary,
 }
 
@@ -44,29 +44,29 @@ impl Conduct {
     }
 }
 
-/// What is said of a tag in a pool. Amounts are bytes.
+/// What is reported about a tag in a pool. Amounts are in bytes.
 #[derive(Clone, Debug)]
 pub struct TagFinding {
     pub tag: Tag,
     pub pool: Pool,
     pub first: f64,
     pub last: f64,
-    /// Allocations from the first to the last snapshot, and how many of them were freed; all since the machine was started
-    /// where there is one snapshot. `None` where the listing does not say.
+    /// Allocations between the first and the last snapshot, and how many of them were freed; with a single snapshot,
+    /// all since the machine was started. `None` if the listing does not say.
     pub allocations: Option<f64>,
     pub frees: Option<f64>,
-    /// Allocations that are live at the end.
+    /// Allocations still live at the end.
     pub live: Option<f64>,
-    /// Of the growth of its pool; `None` where that did not grow, or there is one snapshot.
+    /// Share of its pool's growth; `None` if the pool did not grow, or if there is only one snapshot.
     pub share_of_rise: Option<f64>,
-    /// Of its pool at the end.
+    /// Share of its pool at the end.
     pub share_of_pool: Option<f64>,
     pub conduct: Conduct,
-    /// Where there are snapshots enough.
+    /// Present if there are enough snapshots.
     pub judgement: Option<Judgement>,
     pub has_many_owners: bool,
     pub known: Option<&'static KnownTag>,
-    /// As the listing names it.
+    /// The driver that the listing names.
     pub driver: Option<String>,
 }
 
@@ -75,7 +75,7 @@ impl TagFinding {
         self.last - self.first
     }
 
-    /// Of the allocations counted, how many were freed.
+    /// The share of the allocations counted that were freed.
     pub fn freed_share(&self) -> Option<f64> {
         let allocations = self.allocations.filter(|a| *a > 0.0)?;
         Some((self.frees? / allocations).clamp(0.0, 1.0))
@@ -86,7 +86,7 @@ impl TagFinding {
         Some(self.last / live)
     }
 
-    /// Of the rise; of the pool, where there is one snapshot.
+    /// Share of the rise, or of the pool if there is only one snapshot.
     pub fn share(&self, snapshots: usize) -> Option<f64> {
         if snapshots > 1 { self.share_of_rise } else { self.share_of_pool }
     }
@@ -101,14 +101,14 @@ impl TagFinding {
 #[derive(Clone, Debug)]
 pub struct PoolTags {
     pub pool: Pool,
-    /// What the pool held, as the listing says; else the sum of its tags.
+    /// What the pool held according to the listing; otherwise the sum of its tags.
     pub first: f64,
     pub last: f64,
-    /// Whether the listing says what the pool held, besides its tags.
+    /// Whether the listing gives the amount that the pool held, besides its tags.
     pub has_total: bool,
-    /// Of the growth, what no tag of the listing holds.
+    /// The share of the growth that no tag of the listing holds.
     pub untagged_share: Option<f64>,
-    /// Those that grew most first.
+    /// The tags that grew most come first.
     pub tags: Vec<TagFinding>,
 }
 
@@ -117,7 +117,7 @@ impl PoolTags {
         self.last - self.first
     }
 
-    /// The tag that answers: that which leaks and holds most of the rise; else that which grew most.
+    /// The leading tag: the one that leaks and holds most of the rise; otherwise the one that grew most.
     pub fn lead(&self) -> Option<&TagFinding> {
         self.tags.iter().find(|f| f.conduct == Conduct::Leaking).or(self.tags.first())
     }
@@ -127,36 +127,36 @@ impl PoolTags {
         self.growth() > tag_policy::POOL_GROWS * self.first.max(0.0)
     }
 
-    /// The tags that anyone would ask about: those that grew by a share of the pool's growth, then those that are busy or
-    /// large; of one snapshot the largest.
+    /// The tags worth asking about: those that make up a share of the pool's growth, then those that are busy or large;
+    /// with a single snapshot, the largest.
     pub fn notable(&self, snapshots: usize) -> Vec<&TagFinding> {
         let is_noted = |f: &&TagFinding| {
             let of_note = f.share(snapshots).is_some_and(|share| share >= tag_policy::WORTH_JUDGING);
             (of_note && (snapshots < 2 || self.has_grown())) || matches!(f.conduct, Conduct::Busy | Conduct::LargeStill)
         };
         let mut notable: Vec<&TagFinding> = self.tags.iter().filter(is_noted).collect();
-        // those of note for nothing but their size come last
+        // tags that are notable only for their size come last
         notable.sort_by_key(|f| matches!(f.conduct, Conduct::Busy | Conduct::LargeStill) && snapshots > 1);
         notable
     }
 }
 
-/// What a listing says.
+/// What a listing shows.
 #[derive(Clone, Debug)]
 pub struct TagReport {
-    /// Snapshots that the figures are of: those since the last start of the machine.
+    /// Snapshots that the figures cover: those since the machine was last started.
     pub snapshots: usize,
     pub span_utc_ms: (i64, i64),
     /// Snapshots before that.
     pub before_restart: usize,
-    /// RAM as the listing says.
+    /// RAM according to the listing.
     pub ram: Option<f64>,
     pub pools: Vec<PoolTags>,
 }
 
 impl TagReport {
-    /// Holds the tags against the verdicts on their pools: what rises in a pool that does not leak, or in a log too short
-    /// to tell a leak from a working day, has grown, and leaks nothing yet.
+    /// Checks the tags against the verdicts on their pools: a tag that rises in a pool that does not leak, or in a log
+    /// too short to tell a leak from a working day, has grown but does not leak yet.
     pub fn settle(&mut self, pools: &Report) {
         let span_secs = (self.span_utc_ms.1 - self.span_utc_ms.0) as f64 / 1000.0;
         for tags in &mut self.pools {
@@ -165,7 +165,7 @@ impl TagReport {
             let is_sure = |f: &Finding| f.judgement.verdict() == Verdict::Leak && !f.judgement.provisional;
             let is_long = span_secs >= tag_policy::LONG_SECS;
             if !is_rising {
-                // what rose in a pool that came back, or stayed, came back or stayed as well
+                // a tag that rose in a pool that came back, or stayed level, came back or stayed level as well
                 tags.tags.iter_mut().filter(|f| f.rises_like_a_leak()).for_each(|f| f.judgement = None);
             }
             if !(is_rising && is_long || pool.is_some_and(is_sure)) {
@@ -175,7 +175,7 @@ impl TagReport {
         }
     }
 
-    /// Every tag whose driver anyone would look for, those of the pools in turn.
+    /// Every tag whose driver is worth looking for, from all pools.
     pub fn worth_asking(&self) -> Vec<Tag> {
         let mut tags: Vec<Tag> = Vec::new();
         for pool in &self.pools {
@@ -196,7 +196,7 @@ struct Counters<'a> {
     frees: Option<&'a Counter>,
 }
 
-/// Finds what the tags of a recording say; none where it has no tags.
+/// Analyses the tags of a recording; `None` if it has no tags.
 pub fn report(recording: &Recording) -> Option<TagReport> {
     let mut all: BTreeMap<(u8, Tag), Counters<'_>> = BTreeMap::new();
     for counter in &recording.counters {
@@ -229,7 +229,7 @@ pub fn report(recording: &Recording) -> Option<TagReport> {
     })
 }
 
-/// The first snapshot after the machine was started last: there most counts are lower than before.
+/// The first snapshot after the machine was last started: most counts are lower there than before.
 fn last_start<'a>(samples: usize, all: impl Iterator<Item = &'a Counters<'a>> + Clone) -> usize {
     let (mut fell, mut known) = (vec![0usize; samples], vec![0usize; samples]);
     for allocations in all.filter_map(|c| c.allocations) {
@@ -245,8 +245,8 @@ fn last_start<'a>(samples: usize, all: impl Iterator<Item = &'a Counters<'a>> + 
     (1..samples).rev().find(|at| known[*at] > 0 && 2 * fell[*at] > known[*at]).unwrap_or(0)
 }
 
-/// How much a tag of a pool that a snapshot does not list holds there at most: no more than the smallest that is listed, and
-/// no more than the pool has besides them. Infinite where the snapshot lists none, or has lost many.
+/// The most that a tag of a pool can hold in a snapshot that does not list it: no more than the smallest tag listed,
+/// and no more than the pool holds besides those listed. Infinite if the snapshot lists none, or lacks many.
 fn smallest<'a>(samples: usize, tags: impl Iterator<Item = &'a Counter>, total: Option<&Counter>) -> Vec<f64> {
     let (mut smallest, mut listed) = (vec![f64::INFINITY; samples], vec![0u32; samples]);
     let mut sums = vec![0.0; samples];
@@ -269,7 +269,7 @@ fn smallest<'a>(samples: usize, tags: impl Iterator<Item = &'a Counter>, total: 
     smallest
 }
 
-/// A tag's bytes from the last start on: nothing where a whole listing does not have it.
+/// A tag's bytes since the last start: 0 where a complete listing does not contain it.
 fn filled(bytes: &Counter, smallest: &[f64], start: usize) -> Vec<f64> {
     let largest = bytes.present().map(|(_, v)| v).fold(0.0, f64::max);
     let least = tag_policy::NOTHING * largest;
@@ -280,7 +280,7 @@ fn filled(bytes: &Counter, smallest: &[f64], start: usize) -> Vec<f64> {
     (start..smallest.len()).map(value).collect()
 }
 
-/// First and last of the values that are there.
+/// First and last of the values present.
 fn ends(values: &[f64]) -> Option<(f64, f64)> {
     let mut present = values.iter().copied().filter(|v| v.is_finite());
     let first = present.next()?;
@@ -305,13 +305,13 @@ fn pool_tags(
     let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
     let (first, last) = total.unwrap_or(sums);
     let growth = last - first;
-    // in a pool that has hardly grown, every tag would be a share of its growth
+    // in a pool that has hardly grown, every tag would make up a share of its growth
     let of_growth = growth.max(tag_policy::POOL_GROWS * first.max(0.0));
     let has_growth = seconds.len() > 1 && growth > 0.0;
     let held = (last > 0.0).then_some(last);
     let one = |(tag, counters, bytes): (Tag, Counters<'_>, Vec<f64>)| -> Option<TagFinding> {
         let (first, last) = ends(&bytes)?;
-        // a tag that a whole listing does not have was not allocated with until then
+        // a tag that a complete listing lacks had not been used for allocations until then
         let is_new = bytes.first() == Some(&0.0)
             && counters.bytes.and_then(|c| c.values.get(start)).is_some_and(|value| value.is_nan());
         let counted = |counter: Option<&Counter>| {
@@ -351,7 +351,7 @@ fn pool_tags(
     Some(PoolTags { pool, first, last, has_total: total.is_some(), untagged_share, tags })
 }
 
-/// Tags that are judged by themselves: those that grew by a share of their pool's growth that anyone would ask about.
+/// Whether a tag is judged by itself: whether it grew by a share of its pool's growth that is worth asking about.
 fn worth_judging(finding: &TagFinding, seconds: &[f64], growth: f64) -> bool {
     seconds.len() >= policy::SAMPLES_LEAST
         && finding.growth() > 0.0
@@ -369,7 +369,7 @@ fn conduct(finding: &TagFinding, snapshots: usize, held: f64) -> Conduct {
     let is_busy = freed.is_some_and(|f| f >= tag_policy::BUSY_FREED) && allocated >= tag_policy::BUSY_ALLOCATIONS;
     let holds = freed.is_none_or(|freed| freed < tag_policy::HELD_FREED);
     if snapshots < 2 {
-        // of one snapshot nothing is said about growth, but a few allocations cannot be a steady leak
+        // a single snapshot says nothing about growth, but a few allocations cannot be a steady leak
         return match finding.live {
             _ if is_busy => Conduct::Busy,
             Some(live) if is_large && live <= tag_policy::FEW => Conduct::LargeStill,

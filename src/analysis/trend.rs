@@ -1,14 +1,14 @@
 //! The interval of a linear trend in noise of unknown memory.
 //!
-//! White noise, noise that is remembered for a while, and a random walk give intervals that differ a hundredfold, and a
-//! short series does not say which it has. So every one of a grid of models is fitted (a first-order autoregression that
-//! may be a random walk, seen through white noise; restricted likelihood by a Kalman filter), and the interval is that of
-//! their mixture, each weighted by how well it fits. Random walks are believed in beforehand, so that noise which looks
-//! tame for a while does not make the interval narrow. Means of few stretches are fitted, not points: how the noise wanders
-//! over long times decides on a slope, and its quick part says nothing of that. After Müller & Watson 2017, with a prior
-//! over the persistence.
+//! White noise, noise that is remembered for a while, and a random walk give intervals that differ by a factor of a
+//! hundred, and a short series does not show which of them it has. So every one of a grid of models is fitted (a
+//! first-order autoregression that may be a random walk, observed through white noise; restricted likelihood by a
+//! Kalman filter), and the interval is that of their mixture, each weighted by how well it fits. The prior favours
+//! random walks, so that noise that looks tame for a while does not make the interval narrow. Means of a few stretches
+//! are fitted, not points: the error of a slope depends on how the noise wanders over long times, and its fast part
+//! says nothing about that. After Müller & Watson 2017, with a prior over the persistence.
 //!
-//! Times rise strictly, values hold no NaN. With fewer than four points the interval is open.
+//! Times are strictly increasing and values contain no NaN. With fewer than four points the interval is unbounded.
 
 use super::{buckets, policy, stats};
 
@@ -20,19 +20,19 @@ pub struct Slope {
     pub high: f64,
 }
 
-/// How long the noise remembers: the share left after one usual step. 1 is a random walk.
+/// Memory of the noise: the share left after one usual step. 1 is a random walk.
 const MEMORIES: [f64; 10] = [0.3, 0.5, 0.65, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 1.0];
-/// Variance of the remembered steps over that of the white noise.
+/// Ratio of the variance of the remembered steps to that of the white noise.
 const RATIOS: [f64; 8] = [3.35e-4, 2.48e-3, 1.11e-2, 4.98e-2, 0.223, 1.0, 4.48, f64::INFINITY];
 
-/// One model fitted.
+/// One fitted model.
 struct Fit {
     slope: f64,
     deviation: f64,
     likelihood: f64,
 }
 
-/// What a model says of the series, by generalised least squares on level and slope.
+/// Fits a model to the series, by generalised least squares on level and slope.
 fn fit(x: &[f64], y: &[f64], steps: &[f64], memory: f64, ratio: f64) -> Option<Fit> {
     let is_walk = memory >= 1.0;
     let noise = if ratio.is_infinite() { 0.0 } else { 1.0 };
@@ -95,7 +95,7 @@ pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
     let steps: Vec<f64> = t.windows(2).map(|w| (w[1] - w[0]) / usual).collect();
     let middle = stats::mean(t);
     let x: Vec<f64> = t.iter().map(|t| (t - middle) / span).collect();
-    // around the robust line, so that large levels cost no digits
+    // around the robust line, so that large levels cost no precision
     let base = stats::median(y);
     let rest: Vec<f64> = t.iter().zip(y).map(|(t, y)| y - base - robust * (t - middle)).collect();
     let mut fits: Vec<Fit> = fit(&x, &rest, &steps, 0.0, 0.0).into_iter().collect();
@@ -135,11 +135,11 @@ pub fn slope(t: &[f64], y: &[f64], quantum: f64) -> Slope {
         (low + high) / 2.0
     };
     let at = |share: f64| robust + quantile(share) / span;
-    // where the robust line and the models disagree, the truth may be with either
+    // if the robust line and the models disagree, either may be right
     Slope { value: robust.clamp(at(0.25), at(0.75)), low: at(0.025).min(robust), high: at(0.975).max(robust) }
 }
 
-/// P(T < t) of Student's t, by the normal approximation of Wallace 1959: exact to 0.01 for 2 degrees of freedom and more.
+/// P(T < t) of Student's t, by the normal approximation of Wallace 1959: accurate to 0.01 from 2 degrees of freedom.
 fn t_below(t: f64, freedom: f64) -> f64 {
     let z = (freedom * (t * t / freedom).ln_1p()).sqrt() * (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0);
     stats::normal_below(if t < 0.0 { -z } else { z })

@@ -1,6 +1,6 @@
-//! A sawtooth: only what is left after each drop counts.
+//! A sawtooth: only the level left after each drop counts.
 //!
-//! Points and samples hold no NaN and rise strictly in time; a low point in a gap is the point itself.
+//! Points and samples contain no NaN and are strictly increasing in time; a low point in a gap is the point itself.
 
 use super::run::{Rise, Run};
 use super::swings::Swings;
@@ -62,7 +62,7 @@ pub fn judge(mut run: Run, line: &Rise<'_>, found: &Swings) -> Run {
     run
 }
 
-/// The value of each trough: the median of the lowest samples between the peaks around it, where there are samples.
+/// The value of each trough: the median of the lowest samples between the peaks around it, if there are samples.
 fn low_points(line: &Rise<'_>, troughs: &[usize], peaks: &[usize]) -> Vec<f64> {
     let t = line.t;
     troughs
@@ -88,7 +88,7 @@ mod tests {
     use super::super::swings;
     use super::*;
 
-    /// Teeth of 20 points and 4,000, on a floor that rises by so much a tooth.
+    /// Teeth of 20 points and a height of 4,000, on a floor that rises by this much per tooth.
     fn of(teeth: usize, floor: f64) -> Run {
         let v: Vec<f64> = (0..teeth * 20)
             .map(|i| 10_000.0 + floor * (i / 20) as f64 + 200.0 * (i % 20) as f64 + (i * 7 % 5) as f64)

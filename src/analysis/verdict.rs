@@ -21,7 +21,7 @@ pub enum Verdict {
     Plateau,
     /// One or two jumps make up the growth.
     Step,
-    /// Higher at the end, and undecidable.
+    /// Higher at the end, but undecidable.
     Inconclusive,
     /// Too few samples.
     Insufficient,
@@ -44,13 +44,13 @@ impl Verdict {
         }
     }
 
-    /// Whether the verdict speaks of a rise that is a leak or may be one.
+    /// Whether the verdict is about a rise that is a leak or may be one.
     pub fn is_rise(self) -> bool {
         matches!(self, Self::Leak | Self::Suspect)
     }
 
-    /// Whether the verdict says that nothing can be said.
-    pub fn cannot_tell(self) -> bool {
+    /// Whether the verdict is that the series is undecidable.
+    pub fn is_undecided(self) -> bool {
         matches!(self, Self::Inconclusive | Self::Insufficient)
     }
 }
@@ -86,7 +86,7 @@ impl Shape {
     }
 }
 
-/// How soon a leak exhausts what limits it.
+/// How soon a leak reaches its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Negligible,
@@ -120,12 +120,12 @@ impl Severity {
 }
 
 impl Why {
-    /// Whether the rise was seen past something that did go down: nothing is said of what was given back then.
-    pub fn looks_past_falls(self) -> bool {
+    /// Whether something that did go down was disregarded: then nothing is reported about what was given back.
+    pub fn ignores_falls(self) -> bool {
         matches!(
             self,
             Self::BetweenFalls
-                | Self::BesideDips
+                | Self::IgnoringDips
                 | Self::AcrossRestarts
                 | Self::Joint
                 | Self::Exhausted
@@ -142,7 +142,7 @@ impl Why {
     }
 }
 
-/// What decided, where the verdict alone does not say.
+/// What decided the verdict, if the verdict alone does not say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Why {
     BeganRecently,
@@ -160,22 +160,22 @@ pub enum Why {
     LoadRoseToo,
     BusyHoursGrow,
     Slowing,
-    /// Between falls of something else it rises alike.
+    /// It rises at similar rates between falls of something else.
     BetweenFalls,
-    /// Short dips are looked past.
-    BesideDips,
+    /// Short dips are disregarded.
+    IgnoringDips,
     /// On working days; weekends are left out.
     WorkingDays,
-    /// What is left after each restart grows.
+    /// The level left after each restart grows.
     AcrossRestarts,
-    /// It rose as long as a load lasted, and stayed when that had gone.
+    /// It rose as long as a load lasted, and stayed when the load had gone.
     KeptAfterLoad,
-    /// It ran into what limits it.
+    /// It reached its limit.
     Exhausted,
-    /// Other counters say so with it.
+    /// Other counters corroborate it.
     Joint,
     /// It rose for less than an hour.
     TooShort,
-    /// It has come down at the very end.
+    /// It came down at the very end.
     FellSince,
 }

@@ -1,6 +1,6 @@
-//! Working days alone: a weekend without load is no end of a leak.
+//! Working days alone: a weekend without load is not the end of a leak.
 //!
-//! Samples rise strictly in time and hold no NaN. Weekends are Saturday and Sunday, local time.
+//! Sample times are strictly increasing and values contain no NaN. Weekends are Saturday and Sunday in local time.
 
 use super::policy;
 use super::policy::DAY;
@@ -20,7 +20,7 @@ const WORK: f64 = 5.0 * DAY;
 /// From Thursday, 1 January 1970, to a Monday.
 const MONDAY: f64 = 4.0 * DAY;
 
-/// Which of some samples lie in working days, week by week, and how many weeks those are after the first Monday of 1970.
+/// The samples that lie on working days, week by week, each week with its number since the first Monday of 1970.
 fn working_weeks(t: &[f64], local_secs: f64) -> Vec<(Range<usize>, f64)> {
     let since = |t: f64| t + local_secs - MONDAY;
     let mut weeks = Vec::new();
@@ -35,7 +35,7 @@ fn working_weeks(t: &[f64], local_secs: f64) -> Vec<(Range<usize>, f64)> {
     weeks
 }
 
-/// The working days of a run; `None` where it is short or has hardly a weekend.
+/// The working days of a run; `None` if it is short or hardly contains a weekend.
 pub fn of(s: Samples<'_>) -> Option<WorkDays> {
     let span = s.t.last()? - s.t.first()?;
     if span < policy::WEEK_DAYS * DAY {
@@ -66,8 +66,8 @@ pub fn of(s: Samples<'_>) -> Option<WorkDays> {
 }
 
 impl WorkDays {
-    /// Gives a run of these samples the times that they really had. Its points are spread evenly over the whole time, so
-    /// that its rate is one per hour of the week, not of the working days.
+    /// Restores the real times of a run of these samples. Its points are spread evenly over the whole time, so that its
+    /// rate is per hour of the whole week, not of the working days.
     pub fn in_real_time(&self, run: &mut Run, (first, last): (f64, f64)) {
         let real = |at: f64| {
             let weeks = (at / WORK).floor();

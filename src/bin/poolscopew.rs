@@ -1,4 +1,4 @@
-//! PoolScope without a console, for Windows' double clicks: the same program, whose errors come in a box.
+//! PoolScope without a console, for double clicks on Windows: the same program, with errors shown in a message box.
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {

@@ -1,4 +1,4 @@
-//! Further counters on the chart of the pools: which measure each of them has.
+//! Additional counters on the chart of the pools, and the scale of each.
 
 use super::line_style::{Axis, LineStyle, times};
 use super::palette::Role;
@@ -12,14 +12,14 @@ use crate::model::{CounterPath, KeyedPath};
 use crate::wording::chart as words;
 use std::sync::Arc;
 
-/// A counter to be put on the chart besides the pools.
+/// A counter to be drawn on the chart in addition to the pools.
 #[derive(Clone, Debug)]
 pub struct Extra {
     pub path: KeyedPath,
     pub series: Arc<Series>,
-    /// What was chosen for its line.
+    /// The style chosen for its line.
     pub style: LineStyle,
-    /// Where it stands, where lines are stacked.
+    /// Its place in the stack, if lines are stacked.
     pub stack: Option<Stack>,
 }
 
@@ -34,23 +34,23 @@ impl Extra {
     }
 }
 
-/// What a counter is measured by.
+/// How a counter is scaled.
 #[derive(Clone, Copy, PartialEq)]
 enum Lane {
     Left,
     Right,
-    /// The chart's whole height is this much.
+    /// Scaled by itself: the chart's full height is this much.
     Own(f64),
 }
 
-/// What a counter is measured in, and `/s` where it counts by the second.
+/// The unit of a counter, and `/s` if it is a rate per second.
 pub fn kind(path: &CounterPath) -> (Unit, &'static str) {
     (Unit::of_counter(path.english_counter()), if path.is_rate() { "/s" } else { "" })
 }
 
 /// The largest value of all counters of a kind.
 fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
-    // an axis is for those that are measured by it, at their own scale
+    // an axis is scaled by the lines measured by it without a factor of their own
     let is_measured = |e: &&Extra| e.style.axis != Some(Axis::Own) && e.style.power.is_none();
     let of_kind = || extras.iter().filter(|e| kind(&e.path) == of);
     let has_measured = of_kind().any(|e| is_measured(&e));
@@ -58,32 +58,32 @@ fn highest(extras: &[Extra], of: (Unit, &str)) -> f64 {
     counted.filter_map(|e| e.top().extent()).map(|e| e.high.abs().max(e.low.abs())).fold(1e-9, f64::max)
 }
 
-/// Room for them: their largest value and a little more; for percentages at least the whole.
+/// The height they need: their largest value and a little more; for percentages at least 100 %.
 fn height(extras: &[Extra], of: (Unit, &str)) -> f64 {
     let most = highest(extras, of) * 1.12;
     if of.0 == Unit::Percent { most.max(100.0) } else { most }
 }
 
-/// An axis as it is to be: how far it reaches, and the size of its unit.
+/// A planned axis: how far it reaches, and the size of its unit.
 #[derive(Clone, Copy)]
 struct Reach {
     most: f64,
     unit: f64,
 }
 
-/// What one on the right is on the left, for axes that reach this far: so that round amounts on the left are round ones on
-/// the right too.
+/// What one unit on the right axis is on the left, for axes that reach this far: chosen so that round amounts on the
+/// left are also round on the right.
 fn round_scale(left: Reach, right: Reach) -> f64 {
     const ROUND: [f64; 11] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     let ratio = (right.most / right.unit) / (left.most / left.unit);
     let power = 10f64.powf(ratio.log10().floor());
-    // what is round already is not to be pushed up by the last bit
+    // a ratio that is already round is not to be pushed up by a rounding error
     let round = ROUND.into_iter().map(|r| r * power).find(|r| *r >= ratio * (1.0 - 1e-9)).unwrap_or(ratio);
     let scale = left.unit / (round * right.unit);
     if scale.is_finite() && scale > 0.0 { scale } else { left.most / right.most }
 }
 
-/// `svchost#3: Handle Count`; of a tag `NtFC, nonpaged pool`
+/// `svchost#3: Handle Count`; for a tag `NtFC, nonpaged pool`
 pub fn short_name(path: &CounterPath) -> String {
     if let Some(tag) = tag::of_path(path) {
         let (name, pool) = (tag.tag.name(), tag.pool.title().to_lowercase());
@@ -99,7 +99,7 @@ pub fn short_name(path: &CounterPath) -> String {
     }
 }
 
-/// What is stacked together: tags of one pool, else what is counted in the same unit.
+/// What is stacked together: tags of one pool, otherwise counters with the same unit.
 #[derive(PartialEq)]
 enum Pile {
     Tags(Pool),
@@ -118,7 +118,7 @@ impl Pile {
     }
 }
 
-/// Sets lines that are counted alike on one another, in the order of the list: the topmost is what they are together.
+/// Stacks lines of the same kind in list order: the topmost shows their total.
 pub fn stack(extras: &mut [Extra]) {
     let mut piles: Vec<(Pile, Arc<Series>)> = Vec::new();
     for extra in extras {
@@ -131,11 +131,11 @@ pub fn stack(extras: &mut [Extra]) {
             extra.stack = Some(Stack { base: Arc::new(ground), top: Arc::clone(own) });
             continue;
         };
-        // listings of one computer have one axis; what has another stands for itself
+        // listings of one computer share one axis; a line with another axis is not stacked
         if top.times != own.times {
             continue;
         }
-        // a tag that a snapshot does not list holds nothing then
+        // a tag that a snapshot does not list holds nothing at that time
         let finite = |v: &f64| if v.is_finite() { *v } else { 0.0 };
         let sum = top.values.iter().zip(own.values.iter()).map(|(a, b)| finite(a) + finite(b)).collect();
         let stacked = Arc::new(Series::new(Arc::clone(&own.times), Arc::new(sum), own.gap_secs));
@@ -145,8 +145,8 @@ pub fn stack(extras: &mut [Extra]) {
 }
 
 impl Scene {
-    /// Puts further counters on the chart. Amounts of memory share the left axis, unless they would press the pools flat;
-    /// the first other unit has the right axis; what fits neither is drawn to the full height, and its legend says so.
+    /// Adds counters to the chart. Amounts of memory share the left axis, unless they would flatten the pools; the
+    /// first other unit gets the right axis; any that fit neither are drawn at full height, and the legend says so.
     pub fn add(&mut self, extras: &[Extra]) {
         let left_highest = if self.lines.is_empty() { 0.0 } else { self.highest() };
         let lanes = self.lanes(extras);
@@ -201,15 +201,15 @@ impl Scene {
         }
     }
 
-    /// The lane of each counter; axes are taken and stretched on the way.
+    /// The lane of each counter; axes are assigned and extended on the way.
     fn lanes(&mut self, extras: &[Extra]) -> Vec<Lane> {
-        /// Amounts up to this many times the chart's height stretch the left axis.
+        /// Amounts up to this many times the chart's height extend the left axis.
         const STRETCH: f64 = 3.0;
         let room = self.range.1 * STRETCH;
         let mut has_left = !self.lines.is_empty();
         let mut lanes = Vec::with_capacity(extras.len());
         let right_axis = |(unit, per)| RightAxis { unit, per, units: self.units, scale: 1.0, highest: 0.0 };
-        // an axis that was asked for is taken before those that come by themselves
+        // an explicitly requested axis takes precedence over automatic ones
         let asked = extras.iter().find(|e| e.style.axis == Some(Axis::Right));
         self.right = asked.map(|e| right_axis(kind(&e.path))).or(self.right);
         for extra in extras {
@@ -219,7 +219,7 @@ impl Scene {
                 continue;
             }
             let most = height(extras, (unit, per));
-            // amounts of any size are bytes on the axis
+            // on the axis, amounts of memory of any size are in bytes
             let (axis_unit, top) = match unit.bytes_each() {
                 Some(each) => (Unit::Bytes, most * each),
                 None => (unit, most),
@@ -234,7 +234,7 @@ impl Scene {
                 (self.left, has_left) = (axis_unit, true);
                 Lane::Left
             } else if self.right.is_none_or(|axis| (axis.unit, axis.per) == (unit, per)) {
-                // its scale is known once all of its lines are
+                // its scale is set once all of its lines are known
                 self.right = Some(right_axis((unit, per)));
                 Lane::Right
             } else {
@@ -309,7 +309,7 @@ mod tests {
         }
     }
 
-    /// How high the top of each further counter is drawn, as a share of the chart, and what it is measured by.
+    /// How high the top of each additional counter is drawn, as a share of the chart, and what it is measured by.
     fn tops(scene: &Scene, from: usize) -> Vec<(f64, Option<&str>)> {
         let top = |line: &Line| (line.series.values[1] * line.scale / scene.range.1 * 100.0).round() / 100.0;
         scene.lines[from..].iter().map(|line| (top(line), line.measure.as_deref())).collect()
@@ -332,7 +332,7 @@ mod tests {
             tops(&chart, 1),
             [
                 (0.89, None),
-                // it would press the pools flat, and becomes the first on the right axis
+                // it would flatten the pools, so it becomes the first on the right axis
                 (0.7, Some("right axis")),
                 (0.89, Some("chart's height = 448")),
                 (0.45, Some("chart's height = 448")),
@@ -354,7 +354,7 @@ mod tests {
         chart.scale_as_perfmon();
         assert_eq!((chart.range, chart.left, chart.right), ((0.0, 100.0), Unit::Count, None));
         assert_eq!(tops(&chart, 0), [(0.2, Some("×10")), (0.54, Some("×0.0000001")), (0.2, Some("×1,000"))]);
-        // the value itself stays what it is
+        // the value itself is unchanged
         assert_eq!(chart.lines[1].show(540e6), "515 MB");
     }
 

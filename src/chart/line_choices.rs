@@ -1,4 +1,4 @@
-//! What can be chosen for a line, in words.
+//! The choices for a line, in words.
 
 use super::line_style::{Axis, LineStyle, POWERS, Width, times};
 use super::palette::{Dash, Ink, Role};
@@ -6,19 +6,19 @@ use super::scene::Line;
 use crate::model::units::Unit;
 
 impl Line {
-    /// Whether scale and axis can be chosen: what is said of a pool is in its own amounts.
+    /// Whether scale and axis can be chosen: not for a pool, since statements about it are in its own amounts.
     pub fn can_be_scaled(&self) -> bool {
         matches!(self.role, Role::Other(_))
     }
 
-    /// Whether it can be measured by a left axis of this unit.
+    /// Whether it can be measured on a left axis with this unit.
     pub fn fits_left(&self, left: Unit) -> bool {
         let own = if self.unit.bytes_each().is_some() { Unit::Bytes } else { self.unit };
         self.per.is_empty() && own == left
     }
 }
 
-/// A choice for a line, in words, with the style that it leads to.
+/// A choice for a line, in words, with the resulting style.
 pub type Choice = (String, LineStyle);
 
 /// What can be chosen for a line: groups by name, each with its choices in words; the first leaves it to the program.

@@ -1,11 +1,11 @@
-//! How a line is drawn where the user wants it otherwise than its role has it.
+//! How a line is drawn if the user wants it to differ from its role's style.
 
 use super::palette::{Dash, Ground, Ink, Rgb, Role};
 use crate::model::CounterPath;
 use crate::model::units;
 use serde::{Deserialize, Serialize};
 
-/// How broad a line is.
+/// The thickness of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Width {
     Thin,
@@ -14,7 +14,7 @@ pub enum Width {
 }
 
 impl Width {
-    /// Of the usual width.
+    /// Relative to the usual width.
     fn factor(self) -> f64 {
         match self {
             Self::Thin => 0.55,
@@ -24,25 +24,25 @@ impl Width {
     }
 }
 
-/// What a line is to be measured by.
+/// What a line is measured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Axis {
-    /// The left axis, however flat that presses the other lines.
+    /// The left axis, even if that flattens the other lines.
     Left,
-    /// The right axis, which takes this line's unit.
+    /// The right axis, which takes on this line's unit.
     Right,
-    /// The chart's whole height.
+    /// The chart's full height.
     Own,
 }
 
-/// What was chosen for a line; the rest is as its role has it.
+/// The user's choices for a line; the rest follows its role.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LineStyle {
     pub ink: Option<Ink>,
     pub width: Option<Width>,
     pub dash: Option<Dash>,
-    /// Drawn this power of ten times as high.
+    /// The power of ten by which its height is multiplied.
     pub power: Option<i8>,
     pub axis: Option<Axis>,
 }
@@ -55,12 +55,12 @@ impl LineStyle {
         *self == Self::default()
     }
 
-    /// As far as it makes sense: a file may say anything.
+    /// Limited to sensible values: a file may contain anything.
     pub fn sane(self) -> Self {
         Self { power: self.power.filter(|power| POWERS.contains(power)), ..self }
     }
 
-    /// What a line's own style leaves open, another says.
+    /// This style, with unset choices taken from another.
     pub fn or(self, other: Self) -> Self {
         Self {
             ink: self.ink.or(other.ink),
@@ -71,7 +71,7 @@ impl LineStyle {
         }
     }
 
-    /// How many times as high it is drawn.
+    /// The factor by which its height is multiplied.
     pub fn factor(&self) -> f64 {
         self.power.map_or(1.0, |power| 10f64.powi(i32::from(power)))
     }
@@ -86,7 +86,7 @@ pub fn times(power: i32) -> String {
     }
 }
 
-/// What all counters of one name share, whatever their computer and instance: `\process(*)\handle count`.
+/// The part that all counters with one name share, whatever their computer and instance: `\process(*)\handle count`.
 pub fn counter_name(path: &CounterPath) -> String {
     let instance = if path.instance.is_some() { "(*)" } else { "" };
     format!("\\{}{instance}\\{}", path.object, path.counter).to_lowercase()
@@ -108,7 +108,7 @@ impl Drawn {
         self.style.ink.map_or_else(|| self.role.on(ground), |ink| ink.on(ground))
     }
 
-    /// Of the usual width.
+    /// Relative to the usual width.
     pub fn width(self) -> f64 {
         self.style.width.map_or(1.0, Width::factor)
     }

@@ -1,8 +1,8 @@
-//! The chart: what to draw, reduced to the pixels there are. One scene, one layout, many painters.
+//! The chart: what to draw, reduced to the pixels available. One scene, one layout, several painters.
 //!
-//! A [`Scene`] says what is on the chart, in words and numbers; [`layout`] makes shapes of the part of it that is in view.
+//! A [`Scene`] describes the chart in words and numbers; [`layout`] turns the part of it that is in view into shapes.
 //! [`paint_egui`] paints these in the window and `export::paint_svg` in a picture; [`interact`] turns the pointer into
-//! events. egui is known to these two modules of the room and to no other.
+//! events. Of the modules here, only [`paint_egui`] and [`interact`] know egui.
 
 pub mod extras;
 pub mod interact;

@@ -1,4 +1,4 @@
-//! Paints shapes in the window, and nothing else; measures texts as the window writes them.
+//! Paints shapes in the window, and nothing else; measures text as the window renders it.
 
 use super::layout::{Box2, Group, Paint, Place, Shape, Stroke, TextMeasure, Weight};
 use super::palette::Rgb;
@@ -37,10 +37,10 @@ fn edge(edge: Option<&Stroke>) -> egui::Stroke {
     edge.map_or(egui::Stroke::NONE, stroke)
 }
 
-/// The letters of the window.
+/// The fonts of the window.
 pub struct Letters<'a> {
     pub ctx: &'a egui::Context,
-    /// The family of bold ones.
+    /// The bold family.
     pub bold: &'static str,
 }
 
@@ -65,7 +65,7 @@ impl TextMeasure for Letters<'_> {
     }
 }
 
-/// A shape that is no text.
+/// A shape other than text.
 pub fn line(shape: &Shape) -> egui::Shape {
     match shape {
         Shape::Line { points, stroke: s } => {
@@ -98,7 +98,7 @@ pub fn line(shape: &Shape) -> egui::Shape {
     }
 }
 
-/// Triangles that meet without seams, as they would have with softened edges.
+/// Triangles that meet without the seams that feathered edges would leave.
 fn band(above: &[Place], below: &[Place], fill: Color32) -> egui::Shape {
     let mut mesh = egui::Mesh::default();
     for (i, (a, b)) in above.iter().zip(below).enumerate() {
@@ -113,14 +113,14 @@ fn band(above: &[Place], below: &[Place], fill: Color32) -> egui::Shape {
     egui::Shape::mesh(mesh)
 }
 
-/// Paints shapes in their order.
+/// Paints shapes in order.
 pub fn shapes(painter: &egui::Painter, letters: &Letters<'_>, shapes: &[Shape]) {
-    // texts are laid out first: the painter holds a lock that layout needs too
+    // texts are laid out first: the painter holds a lock that the layout needs too
     let shapes = shapes.iter().map(|shape| {
         let Shape::Text(text) = shape else { return line(shape) };
         let color = tone(text.paint);
         let galley = letters.galley(&text.text, text.size, text.weight, color);
-        // letters of other fonts stand on the same baseline
+        // letters from other fonts share the same baseline
         let glyph = galley.rows.first().and_then(|row| row.glyphs.first());
         let ascent = glyph.map_or(0.0, |glyph| f64::from(glyph.pos.y));
         let corner = pos([text.at[0], text.at[1] - ascent]);

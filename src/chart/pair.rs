@@ -1,4 +1,4 @@
-//! Two recordings against each other: over each other on one axis of time, or side by side.
+//! Two recordings compared: overlaid on one time axis, or side by side.
 
 use super::palette::Role;
 use super::scene::{Overlays, Scene, Shown, Statement, tone};
@@ -9,28 +9,28 @@ use crate::wording::{self, Style, chart as words};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What is brought to the same place on the axis of time.
+/// What is aligned on the time axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Align {
     /// The first samples.
     #[default]
     Start,
-    /// The time of day; of logs that are longer than a week, the weekday too.
+    /// The time of day; for logs longer than a week, the weekday too.
     Clock,
-    /// When the machine was started up.
+    /// When the machine was started.
     Boot,
 }
 
 const DAY: f64 = 86_400.0;
 
-/// When the machine of a recording was started up, UTC seconds; none where the log does not say or it was later than
-/// the last sample.
+/// When the machine of a recording was started, UTC seconds; `None` if the log does not say, or if it was after the
+/// last sample.
 pub fn boot(recording: &Recording) -> Option<f64> {
     let last = *recording.axis.utc_ms.last()?;
     recording.facts.boot_utc_ms.filter(|ms| *ms <= last).map(|ms| ms as f64 / 1000.0)
 }
 
-/// Seconds by which the samples before are moved, and those after; `None` where they cannot be aligned so.
+/// The seconds by which the before and after samples are shifted; `None` if they cannot be aligned this way.
 fn shifts(before: &Recording, after: &Recording, align: Align) -> Option<(f64, f64)> {
     let first = |r: &Recording| r.axis.utc_ms.first().map(|ms| *ms as f64 / 1000.0);
     let (a, b) = (first(before)?, first(after)?);
@@ -43,13 +43,13 @@ fn shifts(before: &Recording, after: &Recording, align: Align) -> Option<(f64, f
             let unit = if long { 7.0 * DAY } else { DAY };
             let (local_a, local_b) = (local(before, a), local(after, b));
             let units = ((local_a - local_b) / unit).round();
-            // both clocks are local ones: the axis is that of the recording before
+            // both clocks are local: the axis is that of the recording before
             (0.0, units * unit + (local_b - b) - (local_a - a))
         }
     })
 }
 
-/// Both over each other. `None` where the recordings cannot be aligned so.
+/// Both overlaid. `None` if the recordings cannot be aligned this way.
 pub fn overlay(
     sides: [Side<'_>; 2],
     compared: &[Compared],
@@ -74,7 +74,7 @@ pub fn overlay(
     shift(&mut first, earlier, "before", true);
     shift(&mut second, later, "after", false);
     let clock = match align {
-        // both clocks are local ones
+        // both clocks are local
         Align::Clock => Clock { times: Times::Local, ..first.clock.clone() },
         _ => Clock { origin_utc_ms: 0, times: Times::Elapsed, ..first.clock.clone() },
     };
@@ -94,7 +94,7 @@ pub fn overlay(
     second.lines.splice(0..0, first.lines);
     second.maxima.splice(0..0, first.maxima);
     second.trends.splice(0..0, first.trends);
-    // of two computers with the same RAM one line says it
+    // for two computers with the same RAM, one line is enough
     for level in first.levels {
         if second.levels.iter().all(|l| l.value != level.value) {
             second.levels.push(level);
@@ -105,7 +105,7 @@ pub fn overlay(
     Some(second)
 }
 
-/// Each for itself, on axes of the same height.
+/// Side by side, on axes of the same height.
 pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, cache: &mut SeriesCache) -> [Scene; 2] {
     let mut scenes = sides.map(|s| Scene::of_pools_with(s.recording, s.report, shown, cache));
     let most = scenes[0].range.1.max(scenes[1].range.1);
@@ -113,7 +113,7 @@ pub fn beside(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown, cache: 
         scene.title = format!("{word}: {}", scene.title);
         scene.range.1 = most;
     }
-    // a line at the RAM that one has room for, the other has too
+    // if one has room for the line at the RAM, the other has too
     let levels: Vec<_> = scenes.iter().map(|s| s.levels.clone()).collect();
     for (i, scene) in scenes.iter_mut().enumerate() {
         let ram = sides[i].report.ram.bytes;
@@ -134,7 +134,7 @@ fn title(sides: [Side<'_>; 2]) -> String {
     words::compared_title(sides.map(|s| s.report.computer.as_str()))
 }
 
-/// What changed, then the verdict of either side on the pool that has most to say.
+/// What changed, then for each side the verdict on the pool with the most important finding.
 fn statements(sides: [Side<'_>; 2], compared: &[Compared], shown: Shown) -> Vec<Statement> {
     let style = |side: &Side<'_>| Style::of(side.recording, shown.notation);
     let mut statements: Vec<Statement> = compared
@@ -163,7 +163,7 @@ pub fn change_tone(change: Change) -> Role {
         Change::Stopped | Change::Calm => Role::Calm,
         Change::Slower | Change::Unsure => Role::Watch,
         Change::Same | Change::Faster | Change::Began => Role::Alarm,
-        Change::CannotTell => Role::Unsure,
+        Change::Undecided => Role::Unsure,
     }
 }
 
@@ -184,7 +184,7 @@ fn shift(scene: &mut Scene, secs: f64, word: &str, is_before: bool) {
         mark.role = role(mark.role);
         mark.name = format!("{}, {word}", mark.name);
         mark.at[0] += secs;
-        // the date says little where times are moved
+        // the date means little if times are shifted
         mark.label = mark.label.split(',').next().unwrap_or_default().to_owned();
     }
     for trend in &mut scene.trends {

@@ -1,4 +1,5 @@
-//! Colours, after Okabe and Ito (2008): told apart with every kind of colour vision. Shapes and words say the same.
+//! Colours, after Okabe and Ito (2008): distinguishable with every kind of colour vision. Shapes and words convey the
+//! same.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +13,13 @@ impl Rgb {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
-    /// A third of the way to another colour: more would leave too little of its own.
+    /// A third of the way to another colour: more would leave too little of the original.
     fn towards(self, other: Self) -> Self {
         let part = |a: u8, b: u8| ((2 * u16::from(a) + u16::from(b)) / 3) as u8;
         Self(part(self.0, other.0), part(self.1, other.1), part(self.2, other.2))
     }
 
-    /// How far its brightness is from another's, from 1 to 21, as WCAG 2 has it.
+    /// The contrast ratio of two colours, from 1 to 21, as defined by WCAG 2.
     pub fn contrast(self, other: Self) -> f64 {
         let linear = |c: u8| {
             let c = f64::from(c) / 255.0;
@@ -30,7 +31,7 @@ impl Rgb {
     }
 }
 
-/// Light or dark ground; plain white and black, where as much contrast as there is was asked for.
+/// Light or dark background; plain white or black if maximum contrast was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     Light,
@@ -48,7 +49,7 @@ impl Ground {
         matches!(self, Self::White | Self::Black)
     }
 
-    /// A colour for light ground or for dark, whichever this is; further from it where the contrast is to be high.
+    /// The light or dark variant of a colour, whichever fits this background; further from it for high contrast.
     fn pick(self, (light, dark): (Rgb, Rgb)) -> Rgb {
         match self {
             Self::Light => light,
@@ -59,7 +60,7 @@ impl Ground {
     }
 }
 
-/// What a colour stands for.
+/// What a colour is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Nonpaged,
@@ -70,16 +71,16 @@ pub enum Role {
     Watch,
     Calm,
     Unsure,
-    /// What the user marked.
+    /// The user's marks.
     Mark,
-    /// The pools of the earlier log, where two are compared.
+    /// The pools of the earlier log, if two are compared.
     NonpagedBefore,
     PagedBefore,
-    /// A counter that the user put on the chart, by its place among them.
+    /// A counter that the user added to the chart, by its index.
     Other(u8),
 }
 
-/// Colours of further counters; their dashes change with every turn.
+/// Colours of additional counters; their dashes change with every cycle.
 const OTHERS: [(Rgb, Rgb); 7] = [
     (Rgb(0, 120, 90), Rgb(60, 195, 150)),
     (Rgb(130, 60, 165), Rgb(202, 145, 235)),
@@ -144,7 +145,7 @@ impl Ink {
     }
 }
 
-/// How a line is broken, besides its colour.
+/// The dashes of a line, in addition to its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Dash {
     Solid,
@@ -164,7 +165,7 @@ impl Dash {
     }
 }
 
-/// Its shape says what a colour says.
+/// A shape that conveys the same as a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
     Dot,
@@ -208,8 +209,8 @@ impl Role {
         }
     }
 
-    /// Further counters have their dashes in turn, so that no two neighbours look alike without colour, and each turn of the
-    /// colours begins with other dashes: twenty-one lines differ in one of both.
+    /// Additional counters cycle through dashes, so that no two neighbours look alike without colour, and each cycle of
+    /// the colours starts with different dashes: twenty-one lines differ in colour or dashes.
     pub fn dash(self) -> Dash {
         match self {
             Self::Other(index) => {
@@ -239,7 +240,7 @@ impl Role {
     }
 }
 
-/// Ground, frame and text colours of a picture.
+/// Background, frame and text colours of a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Paper {
     pub ground: Rgb,

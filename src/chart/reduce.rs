@@ -1,15 +1,16 @@
-//! Fewer points, the same picture: where samples are closer than pixels, each stretch shows its lowest and its highest,
-//! so that no peak is lost. A tree of stretches is made once, so that panning through a million samples costs a screenful.
+//! Fewer points, the same picture: where samples are closer than pixels, each stretch shows its lowest and highest, so
+//! that no peak is lost. A tree of stretches is built once, so that the cost of panning through a million samples
+//! depends only on the screen width.
 //!
-//! Lines break where a value is missing (NaN) and where two samples are further apart than a gap. Times rise; values
-//! that are not finite never come out.
+//! Lines break where a value is missing (NaN) and where two samples are further apart than a gap. Times ascend; values
+//! that are not finite are never returned.
 
 use std::sync::{Arc, OnceLock};
 
 /// A distance above this many usual intervals is a gap.
 pub const GAP_INTERVALS: f64 = 2.5;
 
-/// Samples in a stretch of the lowest level; each level above has twice as many.
+/// Samples in a stretch at the lowest level; stretches at each level above are twice as long.
 const STRETCH: usize = 16;
 
 /// A point: seconds, value.
@@ -18,7 +19,7 @@ pub type Point = [f64; 2];
 /// Samples of a line.
 #[derive(Debug)]
 pub struct Series {
-    /// UTC seconds, rising.
+    /// UTC seconds, ascending.
     pub times: Arc<Vec<f64>>,
     /// One for each time; NaN is a gap.
     pub values: Arc<Vec<f64>>,
@@ -29,7 +30,7 @@ pub struct Series {
     extent: OnceLock<Option<Extent>>,
 }
 
-/// How far the values of a line reach.
+/// The range of a line's values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent {
     pub low: f64,
@@ -38,10 +39,10 @@ pub struct Extent {
     pub least: Option<f64>,
 }
 
-/// The samples of a stretch in short.
+/// A summary of the samples in a stretch.
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    /// Places of the lowest and the highest value; `u32::MAX` where there is none.
+    /// Indexes of the lowest and the highest value; `u32::MAX` if there is none.
     low: u32,
     high: u32,
     /// No value is missing in it, and there is no gap in it or before it.
@@ -51,18 +52,18 @@ struct Stretch {
 const NOWHERE: u32 = u32::MAX;
 
 impl Series {
-    /// `times` and `values` are of one length; what one has more is not shown.
+    /// `times` and `values` should have the same length; the excess of the longer one is ignored.
     pub fn new(times: Arc<Vec<f64>>, values: Arc<Vec<f64>>, gap_secs: f64) -> Self {
         Self { times, values, gap_secs, levels: OnceLock::new(), extent: OnceLock::new() }
     }
 
-    /// The same samples, later by some seconds.
+    /// The same samples, shifted later by some seconds.
     pub fn later(&self, secs: f64) -> Self {
         let times = self.times.iter().map(|t| t + secs).collect();
         Self::new(Arc::new(times), Arc::clone(&self.values), self.gap_secs)
     }
 
-    /// The same line with other samples between two times: those of a series that has more of them there.
+    /// The same line with its samples between two times replaced by those of a series that has more of them there.
     pub fn refined(&self, (from, to): (f64, f64), fine: &Self) -> Self {
         let within = self.index_range((from, to));
         let inside = fine.index_range((from, to));
@@ -92,7 +93,7 @@ impl Series {
         self.len() == 0
     }
 
-    /// The places of the samples from one time to another, both included.
+    /// The indexes of the samples from one time to another, both included.
     pub fn index_range(&self, (from, to): (f64, f64)) -> std::ops::Range<usize> {
         let times = &self.times[..self.len()];
         let start = times.partition_point(|t| *t < from);
@@ -106,13 +107,13 @@ impl Series {
         near.min_by(|a, b| (self.times[*a] - time).abs().total_cmp(&(self.times[*b] - time).abs()))
     }
 
-    /// The value of the sample nearest to a time; none where that is missing.
+    /// The value of the sample nearest to a time; `None` if it is missing.
     pub fn value_at(&self, time: f64) -> Option<f64> {
         let value = self.values.get(self.nearest(time)?).copied();
         value.filter(|v| v.is_finite())
     }
 
-    /// How far the values reach; `None` where there are none.
+    /// The range of the values; `None` if there are none.
     pub fn extent(&self) -> Option<Extent> {
         *self.extent.get_or_init(|| {
             let mut values = self.values[..self.len()].iter().copied().filter(|v| v.is_finite());
@@ -125,8 +126,8 @@ impl Series {
         })
     }
 
-    /// What shows between two times (seconds) on so many pixel columns, in pieces without gaps: two points a column at
-    /// most, or every sample where there are fewer. One sample beyond either side is kept, so that the line reaches the
+    /// The line between two times (seconds) on this many pixel columns, in pieces without gaps: at most two points per
+    /// column, or every sample if there are fewer. One sample beyond either side is kept, so that the line reaches the
     /// edge. Breaks narrower than a column are not shown.
     pub fn points(&self, (from, to): (f64, f64), columns: usize) -> Vec<Vec<Point>> {
         let mut out =
@@ -200,13 +201,13 @@ impl Stretch {
     }
 }
 
-/// The pieces of a line as they come.
+/// The pieces of a line, built one after the other.
 struct Pieces<'a> {
     series: &'a Series,
     pieces: Vec<Vec<Point>>,
     piece: Vec<Point>,
     column_secs: f64,
-    /// The samples in view: what lies beyond hides nothing of them.
+    /// The samples in view: those beyond hide nothing in view.
     within: std::ops::Range<usize>,
     /// The same with one more on either side.
     view: std::ops::Range<usize>,
@@ -219,7 +220,7 @@ impl Pieces<'_> {
         }
     }
 
-    /// Ends the piece where there is a gap before a sample.
+    /// Ends the piece if there is a gap before a sample.
     fn break_before(&mut self, i: usize) {
         let times = &self.series.times;
         if i > 0 && times[i] - times[i - 1] > self.series.gap_secs {
@@ -329,7 +330,7 @@ mod tests {
 
     #[test]
     fn breaks_show_where_they_are_wider_than_a_pixel() {
-        // an hour without samples among 100,000 seconds, and a second without a value that nobody could see
+        // an hour without samples among 100,000 seconds, and a second without a value, which is too short to be visible
         let times: Vec<f64> = (0..100_000).map(|i| f64::from(i) + if i > 50_000 { 3600.0 } else { 0.0 }).collect();
         let mut values: Vec<f64> = times.iter().map(|t| (t / 1000.0).sin()).collect();
         values[20_000] = f64::NAN;

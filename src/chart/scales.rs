@@ -8,16 +8,16 @@ use crate::model::clock::milliseconds;
 use crate::model::units::Unit;
 use crate::wording::chart as words;
 
-/// What stands at a cursor.
+/// The label of a cursor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CursorLabel {
     /// `B: 4 Mar 12:00:00, 2 h later`
     pub time: String,
-    /// The name of a line, and what it does from one cursor to the other: `+256 MB, 128 MB per hour`.
+    /// The name of a line, and its change from one cursor to the other: `+256 MB, 128 MB per hour`.
     pub change: Option<(String, String)>,
 }
 
-/// Heights: what the vertical place on the chart is proportional to.
+/// Heights: the vertical position on the chart is proportional to them.
 impl Scene {
     /// The height of an amount on the left axis.
     pub fn height(&self, value: f64) -> f64 {
@@ -34,7 +34,7 @@ impl Scene {
         (self.height(self.range.0), self.height(self.range.1))
     }
 
-    /// The largest amount that a line on the left axis reaches: axis and labels are in the unit that suits it.
+    /// The largest amount that a line on the left axis reaches: axis and labels use the unit that suits it.
     pub fn highest(&self) -> f64 {
         let of_axis = self.lines.iter().filter(|line| line.measure.is_none());
         let highs = of_axis.filter_map(|line| Some(line.top().extent()?.high * line.scale));
@@ -42,7 +42,7 @@ impl Scene {
         if highest.is_finite() { highest } else { self.range.1 }
     }
 
-    /// What a level's label says, and its amount in the unit of the axis where that is another.
+    /// A level's label with its amount also in the unit of the axis, if that is another, and without it.
     pub fn level_texts(&self, level: &Level) -> [String; 2] {
         let (size, name) = axis_unit(self.units, self.left, self.highest());
         let long = if self.is_log || level.label.ends_with(name) {
@@ -53,14 +53,14 @@ impl Scene {
         [long, level.label.clone()]
     }
 
-    /// Where a logarithmic axis begins: it has no zero.
+    /// Where a logarithmic axis begins, since it has no zero.
     fn lowest(&self) -> f64 {
         if self.range.0 > 0.0 { self.range.0 } else { self.range.1.max(1e-9) * 1e-6 }
     }
 
     /// Makes equal ratios equal heights; the axis begins a little below the smallest amount above zero.
     pub fn make_log(&mut self) {
-        /// More powers of ten would press everything flat.
+        /// More powers of ten would flatten everything.
         const DECADES: f64 = 1e-9;
         let top = self.range.1;
         let least = self.lines.iter().filter_map(|line| Some(line.top().extent()?.least? * line.scale));
@@ -70,12 +70,12 @@ impl Scene {
         self.is_log = true;
     }
 
-    /// Every line scaled by a power of ten to fit an axis from 0 to 100, as Performance Monitor does it.
+    /// Scales every line by a power of ten to fit an axis from 0 to 100, as Performance Monitor does.
     pub fn scale_as_perfmon(&mut self) {
         let mut factors: Vec<(Role, f64)> = Vec::new();
         for line in &mut self.lines {
             let most = line.top().extent().map_or(0.0, |e| e.high.abs().max(e.low.abs()));
-            // from 50 up ten times as much would leave the axis, as at 100
+            // from 50 up, ten times as much would exceed the axis, as at 100
             let fitting = if most > 0.0 { (100.0 / most).log10().floor() } else { 0.0 };
             let power = line.style.power.map_or(fitting, f64::from);
             let factor = 10f64.powf(power);
@@ -93,14 +93,14 @@ impl Scene {
             let ends = trend.interval.iter_mut().flatten().chain([&mut trend.from, &mut trend.to]);
             ends.for_each(|p| p[1] *= factor);
         }
-        // an amount of RAM has no place on an axis where each line has its own measure
+        // an amount of RAM has no place on an axis if each line has its own scale
         self.levels.clear();
         (self.left, self.right, self.range) = (Unit::Count, None, (0.0, 100.0));
         self.reach_below_zero();
     }
 
-    /// The corners of a trend line as far as it shows between two times and two amounts; more than its ends where the axis
-    /// would bend it. None where it does not show. What reaches far beyond the chart would be dotted there too.
+    /// The corners of the part of a trend line that shows between two times and two amounts; more than its ends if the
+    /// axis would bend it. Empty if it does not show. A part far beyond the chart would otherwise be dotted as well.
     pub fn trend_points(&self, trend: &Trend, times: (f64, f64), amounts: (f64, f64)) -> Vec<[f64; 2]> {
         let (mut first, mut last) = (0.0f64, 1.0f64);
         for (k, (low, high)) in [times, amounts].into_iter().enumerate() {
@@ -113,7 +113,7 @@ impl Scene {
                 last = last.min(shares[0].max(shares[1]));
             }
         }
-        // neither of them is NaN where the line has a length
+        // neither of them is NaN if the line has a length
         if last < first || first.is_nan() || last.is_nan() {
             return Vec::new();
         }
@@ -125,14 +125,14 @@ impl Scene {
         (0..=count).map(at).collect()
     }
 
-    /// How the line that stands out, or else the first, changes from one time to another: its name, and by how much.
+    /// How the highlighted line, or else the first, changes from one time to another: its name, and by how much.
     fn between(&self, a: f64, b: f64) -> Option<(String, String)> {
         let line = self.lines.iter().find(|l| Some(&l.key) == self.focus.as_ref()).or(self.lines.first())?;
         let change = line.series.value_at(b)? - line.series.value_at(a)?;
         Some((line.name.clone(), words::between(change, b - a, &|v| line.show(v))))
     }
 
-    /// The cursors with their labels; the second says what lies between.
+    /// The cursors with their labels; the second also gives the change between them.
     pub fn cursor_labels(&self) -> Vec<(f64, CursorLabel)> {
         let time = |at: f64, letter: &str| format!("{letter}: {}", self.clock.short_second(milliseconds(at)));
         let named = self.cursors.iter().zip(["A", "B"]).filter_map(|(at, letter)| Some(((*at)?, letter)));
@@ -145,7 +145,7 @@ impl Scene {
         labels
     }
 
-    /// The verdict is on a stretch of time only: the rest is shaded, and the words say so.
+    /// Limits the verdict to a stretch of time: the rest is shaded, and the text says so.
     pub fn narrow(&mut self, (from, to): (f64, f64)) {
         let shade = |span, label: &str| Shade { role: Role::Trend, span, label: label.to_owned() };
         self.shades.clear();
@@ -167,7 +167,7 @@ mod tests {
     use crate::engine::Log;
     use crate::logfile::Progress;
 
-    /// Zoomed to a minute of six years, its dots would be laid out over millions of screens.
+    /// Zoomed to one minute of six years, the line's dots would be laid out over millions of screens.
     #[test]
     fn a_trend_ends_where_the_chart_does() {
         let log = Log::Sample.open(&Progress::default()).expect("the sample");

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// A line of samples.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What it is known by, whatever else is on the chart: its counter's path in lower case.
+    /// Its identifier, whatever else is on the chart: its counter's path in lower case.
     pub key: String,
     /// Short name for the legend: `Nonpaged pool`.
     pub name: String,
@@ -30,22 +30,22 @@ pub struct Line {
     pub units: Units,
     /// Height on the chart for one of its unit: 1 for amounts on the left axis.
     pub scale: f64,
-    /// What it is measured by, where that is not the left axis: `right axis`, or the height of the chart.
+    /// What it is measured by, if that is not the left axis: `right axis`, or the height of the chart.
     pub measure: Option<String>,
     pub style: LineStyle,
     pub stack: Option<Stack>,
 }
 
-/// Where a line is drawn, where lines stand on one another.
+/// Where a line is drawn if lines are stacked.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// What lies below it: the area between is filled.
+    /// The line below it: the area between is filled.
     pub base: Arc<Series>,
-    /// That and its own values together.
+    /// The sum of that and its own values.
     pub top: Arc<Series>,
 }
 
-/// An axis besides the left one.
+/// An axis in addition to the left one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RightAxis {
     pub unit: Unit,
@@ -58,7 +58,7 @@ pub struct RightAxis {
 }
 
 impl Line {
-    /// What is drawn: its values, or where these end when it stands on others.
+    /// What is drawn: its values, or the top of its area if it is stacked on others.
     pub fn top(&self) -> &Arc<Series> {
         self.stack.as_ref().map_or(&self.series, |stack| &stack.top)
     }
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-/// A point that is pointed out: a pool's exact maximum, from the raw samples.
+/// A highlighted point: a pool's exact maximum, from the raw samples.
 #[derive(Clone, Debug)]
 pub struct Maximum {
     pub name: String,
@@ -90,13 +90,13 @@ pub struct Level {
     pub label: String,
 }
 
-/// The rise that a finding rests on: a straight line from the onset to the end, with the 95 % interval of its slope.
+/// The rise that a finding is based on: a straight line from the onset to the end, with the 95 % interval of its slope.
 #[derive(Clone, Debug)]
 pub struct Trend {
     pub role: Role,
     pub from: [f64; 2],
     pub to: [f64; 2],
-    /// Two triangles that meet in the middle of the line; none where the interval is open.
+    /// Two triangles that meet in the middle of the line; empty if the interval is unbounded.
     pub interval: Vec<[[f64; 2]; 3]>,
     pub label: String,
 }
@@ -120,7 +120,7 @@ pub struct Shade {
 /// A time without samples.
 #[derive(Clone, Debug)]
 pub struct Gap {
-    /// The last sample before and the first after it.
+    /// The last sample before it and the first after it.
     pub span: (f64, f64),
     /// `no samples, 3 h`
     pub label: String,
@@ -129,7 +129,7 @@ pub struct Gap {
 /// A moment that the user marked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// What it is known by.
+    /// Its identifier.
     pub id: u64,
     pub at: f64,
     pub label: String,
@@ -138,7 +138,7 @@ pub struct Mark {
 /// A note that the user put on the chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
-    /// What it is known by.
+    /// Its identifier.
     pub id: u64,
     pub text: String,
     /// What it points at: UTC seconds, and an amount on the left axis.
@@ -147,14 +147,14 @@ pub struct Note {
     pub offset: [f64; 2],
 }
 
-/// The low points that were judged, where the floor decided.
+/// The low points that were judged, if the verdict is based on the floor.
 #[derive(Clone, Debug)]
 pub struct Floor {
     pub role: Role,
     pub points: Vec<[f64; 2]>,
 }
 
-/// What is drawn besides the lines. Pictures carry what is switched on.
+/// What is drawn in addition to the lines. Pictures contain what is switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Overlays {
@@ -163,13 +163,13 @@ pub struct Overlays {
     pub trend: bool,
     pub onset: bool,
     pub floor: bool,
-    /// Restarts, and what was left out.
+    /// Restarts, and stretches that were left out.
     pub runs: bool,
     /// Times without samples.
     pub gaps: bool,
     /// Where each of several logs begins.
     pub files: bool,
-    /// Events that were opened beside the log.
+    /// Events that were opened along with the log.
     pub events: bool,
 }
 
@@ -202,7 +202,7 @@ pub struct Statement {
     pub tone: Role,
     pub word: String,
     pub sentence: String,
-    /// Rate and time left, where it rises; else empty.
+    /// Rate and time left if it rises; otherwise empty.
     pub figures: String,
 }
 
@@ -222,26 +222,26 @@ pub struct Scene {
     pub shades: Vec<Shade>,
     pub floors: Vec<Floor>,
     pub gaps: Vec<Gap>,
-    /// Where each of several logs begins, the first left out.
+    /// Where each of several logs begins, except the first.
     pub files: Vec<Moment>,
     /// Events of Windows' own logs that are worth a mark.
     pub events: Vec<Moment>,
-    /// Where listings of pool tags begin, which can be moved; none where no tag is on the chart.
+    /// Where listings of pool tags begin, which can be moved; `None` if no tag is on the chart.
     pub listings_begin: Option<f64>,
     pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     /// Two moments whose values are compared, UTC seconds.
     pub cursors: [Option<f64>; 2],
-    /// Which log a time comes from, where there are several.
+    /// Which log a time comes from, if there are several.
     pub sources: Vec<((f64, f64), String)>,
-    /// What is shown when nothing was zoomed: UTC seconds, bytes.
+    /// What is shown if not zoomed: UTC seconds, bytes.
     pub span: (f64, f64),
     pub range: (f64, f64),
     /// Whether equal ratios are equal heights.
     pub is_log: bool,
-    /// The line that stands out; the others step back.
+    /// The highlighted line; the others are drawn fainter.
     pub focus: Option<String>,
-    /// What the left axis counts: bytes, unless there is nothing but counters of another unit.
+    /// What the left axis counts: bytes, unless there are only counters with another unit.
     pub left: Unit,
     pub right: Option<RightAxis>,
     pub clock: Clock,
@@ -250,7 +250,7 @@ pub struct Scene {
     pub footer: String,
 }
 
-/// The colour that goes with a verdict. A log too short acquits nobody.
+/// The colour that goes with a verdict. A log that is too short clears nothing of suspicion.
 pub fn tone(judgement: &Judgement) -> Role {
     match judgement.verdict() {
         Verdict::Leak => Role::Alarm,
@@ -269,7 +269,7 @@ fn role(kind: FindingKind) -> Role {
 }
 
 impl Scene {
-    /// The colour of what belongs to the line of a role: that of the line, where it was given one.
+    /// The colour of items that belong to the line with a role: that of the line, if it was given one.
     pub fn color(&self, role: Role, ground: Ground) -> Rgb {
         let styled = self.lines.iter().find(|line| line.role == role && line.style.ink.is_some());
         styled.map_or_else(|| role.on(ground), |line| line.drawn().color(ground))
@@ -280,7 +280,7 @@ impl Scene {
         Self::of_pools_with(recording, report, shown, &mut SeriesCache::default())
     }
 
-    /// The same, with samples from a cache where they were drawn before.
+    /// The same, with samples from a cache if they were drawn before.
     pub fn of_pools_with(recording: &Recording, report: &Report, shown: Shown, cache: &mut SeriesCache) -> Self {
         let Shown { notation, overlays } = shown;
         let (style, units) = (Style::of(recording, notation), notation.units);
@@ -326,7 +326,7 @@ impl Scene {
         }
         let mut levels = Vec::new();
         if let Some(ram) = report.ram.bytes.filter(|_| overlays.ram) {
-            // a line far above the data would only press it flat
+            // a line far above the data would only flatten it
             if ram <= 2.0 * highest {
                 levels.push(Level { value: ram, label: words::ram(ram, &style) });
                 highest = highest.max(ram);
@@ -365,7 +365,8 @@ impl Scene {
     }
 }
 
-/// Events that are worth a mark: of known meaning, and of the kinds that a rise goes with. Of too many the gravest.
+/// Events that are worth a mark: those of known meaning, and of the kinds that coincide with a rise. If there are too
+/// many, the most serious.
 fn events(recording: &Recording, report: &Report) -> Vec<Moment> {
     const MOST: usize = 300;
     let with: Vec<_> = report.pools().flat_map(|f| &f.steps_with).map(|with| &with.kind).collect();
@@ -376,7 +377,7 @@ fn events(recording: &Recording, report: &Report) -> Vec<Moment> {
             && (event.is_notable() || with.contains(&&event.kind()) || began.contains(event))
     };
     let mut found: Vec<&Event> = all.iter().filter(counts).collect();
-    // what says that the pool is empty is never left out for an update
+    // an event that says the pool is empty is never left out for an update
     found.sort_by_key(|event| !matches!(event.meaning, Meaning::PoolEmpty(_) | Meaning::MemoryExhausted(_)));
     found.truncate(MOST);
     found.sort_by_key(|event| event.utc_ms);
@@ -388,18 +389,18 @@ fn events(recording: &Recording, report: &Report) -> Vec<Moment> {
     found.iter().map(moment).collect()
 }
 
-/// How far down labels of marks may reach, as a share of the chart's height: where many stand close together, the rest
-/// of them are lines only.
+/// How far down labels of marks may reach, as a share of the chart's height: if many are close together, the rest of
+/// them are only lines.
 pub const FLAGS: f64 = 0.4;
 
 /// Rows of a note; longer ones are cut short.
 pub const NOTE_ROWS: usize = 10;
 
-/// Notes in view that have their boxes; more would cover each other. Of more than these, so many are dots.
+/// Notes in view that are shown in boxes; more would cover each other. Of the rest, up to `MOST_DOTS` are dots.
 pub const MOST_NOTES: usize = 100;
 pub const MOST_DOTS: usize = 5000;
 
-/// What is said of those.
+/// The words for those left over.
 pub use words::{more_marks, more_notes};
 
 impl RightAxis {
@@ -416,10 +417,10 @@ impl RightAxis {
     }
 }
 
-/// How high the chart of pools that hold nothing is: a kilobyte.
+/// The height of the chart if the pools hold nothing: a kilobyte.
 const EMPTY_BYTES: f64 = 1024.0;
 
-/// What there is of the time; never nothing.
+/// The time covered; never empty.
 fn span(times: &[f64]) -> (f64, f64) {
     match (times.first(), times.last()) {
         (Some(a), Some(b)) if b > a => (*a, *b),
@@ -466,7 +467,7 @@ fn statement(finding: &Finding, report: &Report, style: &Style) -> Statement {
     }
 }
 
-/// The Theil–Sen line through the points that the verdict rests on.
+/// The Theil–Sen line through the points that the verdict is based on.
 fn trend(finding: &Finding, style: &Style) -> Option<Trend> {
     let j = &finding.judgement;
     let slope = j.slope_per_hour?;
@@ -492,7 +493,7 @@ fn trend(finding: &Finding, style: &Style) -> Option<Trend> {
     })
 }
 
-/// Where the rise began, if not with the log.
+/// Where the rise began, if not at the start of the log.
 fn onset(finding: &Finding, style: &Style) -> Option<Moment> {
     let run = &finding.judgement.run;
     let at = finding.onset_utc_ms?;
@@ -502,7 +503,7 @@ fn onset(finding: &Finding, style: &Style) -> Option<Moment> {
     (secs - run.first > 0.05 * run.span()).then_some(Moment { role: role(finding.kind), at: secs, label })
 }
 
-/// What lies before a cut was left out of the verdict.
+/// What precedes a cut was left out of the verdict.
 fn shade(finding: &Finding) -> Option<Shade> {
     let run = &finding.judgement.run;
     let begin = finding.judgement.restarts.iter().copied().rfind(|r| *r <= run.first);
@@ -510,7 +511,7 @@ fn shade(finding: &Finding) -> Option<Shade> {
     Some(Shade { role: role(finding.kind), span: (f64::NEG_INFINITY, until), label: words::NOT_IN_VERDICT.to_owned() })
 }
 
-/// The low points, where they decided.
+/// The low points, if the verdict is based on them.
 fn floor(finding: &Finding) -> Option<Floor> {
     let run = &finding.judgement.run;
     let is_floor = run.is_floor || run.troughs > 0;

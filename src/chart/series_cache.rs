@@ -1,18 +1,18 @@
-//! Samples made ready for drawing.
+//! Samples prepared for drawing.
 
 use super::reduce::{GAP_INTERVALS, Series};
 use crate::model::{Counter, Recording, TimeAxis};
 use std::sync::Arc;
 
-/// Samples made ready for drawing, kept while the recordings they are of are open: a new scene costs nothing then.
+/// Samples prepared for drawing, kept while their recordings are open, so that a new scene costs nothing.
 #[derive(Debug, Default)]
 pub struct SeriesCache {
     axes: Vec<Ready>,
-    /// Series, those with more samples of a part of the time, and both in one.
+    /// A series, one with more samples for a part of the time, and both combined.
     refined: Vec<[Arc<Series>; 3]>,
 }
 
-/// One recording's.
+/// The samples of one recording.
 #[derive(Debug)]
 struct Ready {
     of: Arc<TimeAxis>,
@@ -22,7 +22,7 @@ struct Ready {
 }
 
 impl SeriesCache {
-    /// Axes kept: those of some computers, and of counters read later.
+    /// Axes kept: those of a few computers, and of counters read later.
     const MOST: usize = 48;
 
     fn ready(&mut self, recording: &Recording) -> &mut Ready {
@@ -40,14 +40,14 @@ impl SeriesCache {
         &mut self.axes[index]
     }
 
-    /// Forgets recordings that nobody else has any more.
+    /// Forgets recordings that are not used anywhere else.
     pub fn prune(&mut self) {
         self.axes.retain(|ready| Arc::strong_count(&ready.of) > 1);
-        // what is refined no longer is held by nobody else
+        // combined series that are not used anywhere else are dropped
         self.refined.retain(|[_, _, both]| Arc::strong_count(both) > 1);
     }
 
-    /// A series with the samples of another between two times, made once.
+    /// A series with the samples of another between two times, combined only once.
     pub fn refined(&mut self, series: &Arc<Series>, span: (f64, f64), fine: &Arc<Series>) -> Arc<Series> {
         let is_it = |[a, b, _]: &&[Arc<Series>; 3]| Arc::ptr_eq(a, series) && Arc::ptr_eq(b, fine);
         if let Some([_, _, both]) = self.refined.iter().find(is_it) {
@@ -71,7 +71,7 @@ impl SeriesCache {
             return Arc::clone(series);
         }
         let (times, values) = if recording.has_overlaps() {
-            // a moment of another log is no gap in this counter
+            // a moment of another log is not a gap in this counter
             let (times, values) = counter.present().map(|(i, v)| (ready.times[i], v)).unzip();
             (Arc::new(times), Arc::new(values))
         } else {

@@ -1,4 +1,4 @@
-//! Statistics of a line between two times: what a table below the chart tells.
+//! Statistics of a line between two times, for the table below the chart.
 
 use super::reduce::Series;
 use crate::analysis::{buckets, stats};
@@ -10,7 +10,7 @@ pub struct Statistics {
     pub samples: usize,
     pub first: f64,
     pub last: f64,
-    /// Of the samples, as Performance Monitor has it: not weighted by time.
+    /// Mean of the samples, as in Performance Monitor: not weighted by time.
     pub average: f64,
     pub min: f64,
     /// When it was first that low.
@@ -23,8 +23,8 @@ pub struct Statistics {
     pub duration_secs: f64,
     /// Last minus first.
     pub change: f64,
-    /// Theil–Sen slope, of at most as many medians of equal stretches as verdicts rest on; `None` with fewer than two
-    /// moments.
+    /// Theil–Sen slope, of at most as many medians of equal stretches as verdicts are based on; `None` with fewer than
+    /// two moments.
     pub rate_per_hour: Option<f64>,
 }
 

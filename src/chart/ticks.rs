@@ -1,4 +1,4 @@
-//! Where axes are marked: whole minutes, hours and days of the clock shown; round amounts of bytes.
+//! Where axes are marked: at whole minutes, hours and days of the clock shown; at round amounts of bytes.
 
 use crate::model::Clock;
 use crate::model::units::{self, Unit, Units};
@@ -87,8 +87,7 @@ pub fn time_ticks((from, to): (f64, f64), most: usize, clock: &Clock) -> Vec<Tic
     ticks
 }
 
-/// How large the unit of an axis is whose largest amount is `highest`, with its name: that which a label beside the
-/// amount would have.
+/// The unit of an axis whose largest amount is `highest`: its size and name, as in a label for that amount.
 pub fn axis_unit(units: Units, unit: Unit, highest: f64) -> (f64, &'static str) {
     match unit.bytes_each() {
         Some(each) => {
@@ -99,7 +98,7 @@ pub fn axis_unit(units: Units, unit: Unit, highest: f64) -> (f64, &'static str) 
     }
 }
 
-/// Round values of any unit in a range, in the unit of the `highest` amount that there is or of the highest in view.
+/// Round values of any unit in a range, in the unit of the `highest` amount or of the highest one in view.
 pub fn value_ticks(units: Units, unit: Unit, range: (f64, f64), highest: f64, most: usize) -> Vec<Tick> {
     let top = range.0.abs().max(range.1.abs());
     let (size, _) = axis_unit(units, unit, top.min(highest));
@@ -118,17 +117,17 @@ pub fn value_ticks(units: Units, unit: Unit, range: (f64, f64), highest: f64, mo
 pub fn value_label(units: Units, unit: Unit, value: f64, step: f64, highest: f64) -> String {
     let (size, name) = axis_unit(units, unit, highest);
     let text = number(value / size, step / size);
-    // 1000 MB are written so everywhere, 1,000 handles so
+    // megabytes are written as 1000, handles as 1,000
     if unit.bytes_each().is_some() { text.replace(',', "") + name } else { text + name }
 }
 
-/// Ticks of a logarithmic axis: powers of ten of the unit that suits, with twos and fives where there is room.
+/// Ticks of a logarithmic axis: powers of ten of the suitable unit, with twos and fives if there is room.
 pub fn log_ticks(units: Units, unit: Unit, (from, to): (f64, f64), most: usize) -> Vec<Tick> {
     if !(from > 0.0 && to > from && to.is_finite()) {
         return Vec::new();
     }
     let each = unit.bytes_each();
-    // each order of bytes has powers of ten of its own: 1, 10 and 100 MB, then 1 GB
+    // each order of bytes has its own powers of ten: 1, 10 and 100 MB, then 1 GB
     let grounds: Vec<f64> = match each {
         Some(each) => (0..5).map(|order| units.step().powi(order) / each).collect(),
         None => vec![1e-9, 1e-6, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12],
@@ -160,13 +159,13 @@ pub fn log_label(units: Units, unit: Unit, value: f64) -> String {
     }
 }
 
-/// A number by its first three figures.
+/// A number to three significant digits.
 pub fn figures(value: f64) -> String {
     let text = number(value, 10f64.powf(value.abs().max(1e-300).log10().floor() - 2.0));
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// A number with as many decimals as tell it from its neighbours.
+/// A number with as many decimals as distinguish it from its neighbours.
 fn number(value: f64, step: f64) -> String {
     let decimals = decimals(step);
     // a little below zero is zero
@@ -174,14 +173,14 @@ fn number(value: f64, step: f64) -> String {
     if decimals == 0 { units::grouped(value) } else { format!("{value:.decimals$}") }
 }
 
-/// The decimals that multiples of a step have.
+/// The number of decimals in multiples of a step.
 fn decimals(step: f64) -> usize {
     const MOST: i32 = 9;
     let is_whole = |d: &i32| {
         let scaled = step * 10f64.powi(*d);
         (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-12)
     };
-    // of steps that are not round two figures
+    // two significant digits for steps that are not round
     let two = || (1 - step.log10().floor() as i32).clamp(0, MOST);
     (0..MOST).find(is_whole).unwrap_or_else(two) as usize
 }
@@ -251,9 +250,9 @@ mod tests {
         assert_eq!(labels(&bytes((0.0, 600.0), 540.0, 6)), all);
         // a label beside 2,000 MB says GB
         assert_eq!(labels(&bytes((0.0, 2240.0), 2000.0, 4)), ["0 GB", "1 GB", "2 GB"]);
-        // the line at the RAM reaches further than any amount
+        // the line at the RAM is above any amount
         assert_eq!(labels(&bytes((0.0, 1150.0), 540.0, 4)), ["0 MB", "500 MB", "1000 MB"]);
-        // what is in view is below a gigabyte; and close to each other
+        // the amounts in view are below a gigabyte, and close to each other
         assert_eq!(labels(&bytes((0.0, 300.0), 2000.0, 3)), ["0 MB", "100 MB", "200 MB", "300 MB"]);
         assert_eq!(labels(&bytes((2047.9, 2048.3), 4000.0, 2)), ["2.0000 GB", "2.0002 GB"]);
         assert!(bytes((5.0, 5.0), 5.0, 6).is_empty());

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 ///
 /// # Errors
-/// When the arguments contradict each other, nothing can be read at all, or writing fails; what one log lacks is only
-/// complained of.
+/// When the arguments contradict each other, nothing can be read at all, or writing fails. A problem with one log is
+/// only reported.
 pub fn run(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     analyze(args, out).map_err(|error| outputs::nameless(error, args.outputs.pseudonyms.as_ref(), &args.files))
 }
@@ -36,7 +36,7 @@ fn analyze(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let key = args.outputs.pseudonyms.as_ref();
     let pseudonyms = key.map(|key| outputs::pseudonyms_of(key, &analysis, &inputs)).transpose()?;
     let mut failed = !analysis.failed.is_empty();
-    // what is said on the way may be sent along, too
+    // messages printed along the way may be passed on, too
     let complain = |found: String| match &pseudonyms {
         Some(names) => complain(&anyhow::anyhow!(names.text(&found))),
         None => complain(&anyhow::anyhow!(found)),
@@ -68,7 +68,7 @@ fn analyze(args: &AnalyzeArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
         outputs::write(&args.outputs, &analysis, &owners, &args.files, args.force)?;
     }
     Ok(match (args.exit_code.then(|| exit_code(&analysis)), failed) {
-        // what leaks leaks, whatever else could not be read
+        // a leak counts even if something else could not be read
         (Some(Exit::Leak), _) => Exit::Leak,
         (_, true) => Exit::Error,
         (found, false) => found.unwrap_or(Exit::Done),
@@ -87,8 +87,8 @@ fn exit_code(analysis: &Analysis) -> Exit {
     let verdicts = || analysis.machines.iter().flat_map(|m| m.report.pools()).map(|f| f.judgement.verdict());
     if verdicts().any(|v| v == Verdict::Leak) {
         Exit::Leak
-    } else if verdicts().all(Verdict::cannot_tell) {
-        Exit::CannotTell
+    } else if verdicts().all(Verdict::is_undecided) {
+        Exit::Undecided
     } else {
         Exit::Done
     }

@@ -1,4 +1,4 @@
-//! Arguments as typed become arguments as meant.
+//! Turns arguments as typed into arguments as meant.
 
 use super::outputs::Outputs;
 use super::tag_owners::TagOwners;
@@ -15,7 +15,8 @@ use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether the machine leaks kernel pool memory.
+/// Opens Windows Performance Monitor logs (.blg, PDH-CSV, PDH-TSV) and says whether the machine leaks kernel pool
+/// memory.
 #[derive(Parser)]
 #[command(
     name = "poolscope",
@@ -37,10 +38,10 @@ struct Window {
     /// Open the log that comes with the program
     #[arg(long)]
     sample: bool,
-    /// What draws the window; both are built in on Windows, glow alone elsewhere
+    /// What draws the window; both are built in on Windows, only glow elsewhere
     #[arg(long, value_name = "wgpu|glow", value_parser = renderer)]
     renderer: Option<String>,
-    /// Give the files to a window that was opened with this option a moment ago
+    /// Hand the files to a window that was opened with this option a moment ago
     #[arg(long)]
     together: bool,
 }
@@ -49,18 +50,18 @@ struct Window {
 enum Command {
     /// The verdict as text or JSON, and pictures
     ///
-    /// Several logs of one computer become one timeline; different computers stay apart.
+    /// Several logs of one computer become one timeline; different computers stay separate.
     Analyze(Analyze),
-    /// Every counter in a log, a path a line
+    /// Every counter in a log, one path per line
     Counters {
         file: PathBuf,
-        /// Type and number of values too
+        /// Also print type and number of values
         #[arg(long)]
         json: bool,
     },
-    /// Which pool tag holds what the pool grew by, from listings of PoolMon, a debugger or a script
+    /// Which pool tag accounts for the pool's growth, from listings of PoolMon, a debugger or a script
     ///
-    /// Listings are logs: with a performance log of the same computer they are judged together.
+    /// Listings are treated as logs: with a performance log of the same computer, they are judged together.
     Tags {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
@@ -70,23 +71,23 @@ enum Command {
         #[command(flatten)]
         owners: TagOwners,
     },
-    /// A folder of scripts that collect a log fit for a verdict, and listings of pool tags beside it
+    /// A folder of scripts that collect a log suitable for a verdict, and listings of pool tags with it
     ///
-    /// What a log that is already there answers (how fast, which Windows) is taken from it.
+    /// What an existing log answers (how fast, which Windows) is taken from it.
     Collect(Collect),
-    /// A log as PDH-CSV, PDH-TSV or Parquet; several become one table in order of time
+    /// A log as PDH-CSV, PDH-TSV or Parquet; several become one table in chronological order
     Convert(Convert),
     /// Folders of logs, server by server: which leak, the most urgent first
     ///
-    /// With an output beside it, a second run reads only what is new or has grown.
+    /// If it writes an output, a second run reads only what is new or has changed.
     Triage(TriageArgs),
-    /// A double click on a .blg opens PoolScope, for this user only and nothing but .blg
+    /// Make a double click on a .blg open PoolScope, for this user only and only for .blg
     Register {
         /// Report what would be changed, and change nothing
         #[arg(short = 'n', long)]
         dry_run: bool,
     },
-    /// Takes back what register did
+    /// Undo what register did
     Unregister {
         /// Report what would be changed, and change nothing
         #[arg(short = 'n', long)]
@@ -103,22 +104,22 @@ struct Analyze {
     /// The log that comes with the program
     #[arg(long)]
     sample: bool,
-    /// Only this computer, of logs that hold several
+    /// Only this computer, if logs contain several
     #[arg(long, value_name = "NAME")]
     computer: Option<String>,
-    /// RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); else from the log
+    /// RAM of the machine, such as 1000MB or 16GB (1 MB = 1,048,576 bytes); otherwise from the log
     #[arg(long, value_name = "SIZE", value_parser = ram)]
     ram: Option<f64>,
-    /// Judge the two pools only
+    /// Judge only the two pools
     #[arg(long)]
     pools_only: bool,
-    /// Which counter is the nonpaged pool, where the log names it in a language PoolScope does not know
+    /// Which counter is the nonpaged pool, if the log names it in a language PoolScope does not know
     #[arg(long, value_name = "PATH")]
     nonpaged: Vec<String>,
     /// Which counter is the paged pool
     #[arg(long, value_name = "PATH")]
     paged: Vec<String>,
-    /// What the report is written as
+    /// Format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = report_formats())]
     format: String,
     /// Short for --format json: schema 1
@@ -131,17 +132,17 @@ struct Analyze {
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
-    /// Exit with 1 when a pool leaks, with 3 when nothing could be judged
+    /// Exit with 1 if a pool leaks, 3 if nothing could be judged
     #[arg(long)]
     exit_code: bool,
 }
 
 #[derive(Args)]
 struct Collect {
-    /// Where the scripts go; made where it is not there
+    /// Where the scripts go; created if missing
     #[arg(value_name = "FOLDER")]
     output: PathBuf,
-    /// A log of the same trouble, to take answers from
+    /// A log of the same problem, to take answers from
     #[arg(long, value_name = "FILE", num_args = 1..)]
     log: Vec<PathBuf>,
     /// How long until the pool is exhausted: 90m, 6h, 2d
@@ -150,22 +151,22 @@ struct Collect {
     /// How long the log is to run
     #[arg(long = "for", value_name = "TIME", value_parser = hours)]
     duration: Option<f64>,
-    /// Which Windows collects: 2003 (and XP), or vista and everything since
+    /// Which Windows collects: 2003 (and XP), or vista and later
     #[arg(long, value_name = "2003|vista")]
     windows: Option<String>,
-    /// Another computer that is measured; more than once for several
+    /// Another computer to measure; can be repeated
     #[arg(long, value_name = "NAME")]
     computer: Vec<String>,
-    /// What lists pool tags beside the counters
+    /// What lists pool tags alongside the counters
     #[arg(long, value_name = "none|poolmon|script|both")]
     tags: Option<String>,
-    /// Pools, processes and load alone, instead of the whole list of Microsoft's article
+    /// Only pools, processes and load, instead of the whole list of Microsoft's article
     #[arg(long)]
     lean: bool,
-    /// What the log is called
+    /// Name of the log
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Where the log is written on the computer that is measured
+    /// Where the log is written on the measured computer
     #[arg(long, value_name = "FOLDER")]
     log_folder: Option<String>,
     /// Overwrite existing files
@@ -178,10 +179,10 @@ struct Convert {
     /// Logs, then OUT.csv, OUT.tsv or OUT.parquet
     #[arg(value_name = "IN… OUT")]
     files: Vec<PathBuf>,
-    /// Only these counters; * stands for anything, as in "\Process(*)\Handle Count"
+    /// Only these counters; * matches anything, as in "\Process(*)\Handle Count"
     #[arg(short = 'c', value_name = "PATH", num_args = 1..)]
     counters: Vec<String>,
-    /// From this time on, local to the log: 2026-03-02T08:00:00
+    /// From this time on, in the log's local time: 2026-03-02T08:00:00
     #[arg(short = 'b', value_name = "TIME", value_parser = time)]
     begin: Option<i64>,
     /// Up to this time
@@ -190,7 +191,8 @@ struct Convert {
     /// Every Nth record
     #[arg(short = 't', value_name = "N", value_parser = every, default_value = "1", hide_default_value = true)]
     every: usize,
-    /// Replace names of computers and unusual processes; KEY says which stands for which, is made where it is not there, and stays with you
+    /// Replace names of computers and unusual processes; KEY says which stands for which, is created if missing, and
+    /// stays with you
     #[arg(long, value_name = "KEY.json")]
     pseudonyms: Option<PathBuf>,
     /// Overwrite OUT
@@ -223,7 +225,7 @@ fn every(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "no number from 1 on".to_owned())
 }
 
-/// What the program is asked to do.
+/// What the program was asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Invocation {
     Window(WindowArgs),
@@ -251,7 +253,7 @@ pub struct WindowArgs {
 
 #[derive(Debug, Default, PartialEq)]
 pub struct RegisterArgs {
-    /// Takes it back.
+    /// Undoes it.
     pub removes: bool,
     /// Changes nothing.
     pub is_trial: bool,
@@ -261,14 +263,14 @@ pub struct RegisterArgs {
 pub struct AnalyzeArgs {
     pub files: Vec<PathBuf>,
     pub sample: bool,
-    /// Only this one; any, where `None`.
+    /// Only this one; any if `None`.
     pub computer: Option<String>,
     /// Bytes.
     pub ram: Option<f64>,
     pub pools_only: bool,
-    /// Which counters are the pools, in a language that PoolScope does not know.
+    /// Which counters are the pools, if the log is in a language that PoolScope does not know.
     pub pools: PoolPaths,
-    /// Of [`report::FORMATS`].
+    /// One of [`report::FORMATS`].
     pub format: String,
     pub owners: TagOwners,
     pub outputs: Outputs,
@@ -316,7 +318,7 @@ pub struct ConvertArgs {
     pub begin: Option<i64>,
     pub end: Option<i64>,
     pub every: usize,
-    /// The key; names stay as they are without one.
+    /// The key; without one, names stay as they are.
     pub pseudonyms: Option<PathBuf>,
     pub force: bool,
 }
@@ -333,7 +335,7 @@ pub fn command() -> clap::Command {
 /// Reads the arguments that follow the program's name.
 ///
 /// # Errors
-/// In one line, when they make no sense.
+/// On one line, when they make no sense.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Invocation> {
     let arguments = std::iter::once(OsString::from("poolscope")).chain(arguments);
     let typed = match Typed::try_parse_from(arguments) {
@@ -392,11 +394,11 @@ fn collect(typed: Collect) -> anyhow::Result<CollectArgs> {
     })
 }
 
-/// What clap says in a paragraph: its first line, and where help is.
+/// Shortens clap's paragraph to its first line, and adds where to find help.
 fn in_one_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches(':');
-    // the arguments that are missing stand in lines of their own
+    // missing arguments are listed on lines of their own
     let missing: Vec<&str> = text.lines().skip(1).take_while(|l| l.starts_with("  ")).map(str::trim).collect();
     let missing = if missing.is_empty() { String::new() } else { format!(": {}", missing.join(", ")) };
     let usage = text.lines().find_map(|l| l.strip_prefix("Usage: poolscope ")).unwrap_or_default();

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 /// Runs the command.
 ///
 /// # Errors
-/// When what is asked for cannot be written down, or the folder cannot be written.
+/// When the request cannot be expressed in scripts, or the folder cannot be written.
 pub fn run(args: &CollectArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut plan = Plan::default();
     if !args.logs.is_empty() {
@@ -28,14 +28,14 @@ pub fn run(args: &CollectArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
             since_local_ms: None,
         };
         let analysis = progress::shown("Reading", |progress| judge_logs(&logs, how, progress))?;
-        // a kit that was planned without the answers would look as if it had them
+        // a kit planned without the answers would look as if it had used them
         if let Some(error) = analysis.failed.into_iter().next() {
             return Err(error.into());
         }
         plan = Plan::of(&analysis.machines);
     }
     plan.hours_left = args.hours_left.or(plan.hours_left);
-    // past the exhaustion, where nothing is said
+    // beyond the expected exhaustion, unless a duration was given
     let usual = args.hours_left.map_or(plan.hours, |left| (1.5 * left).clamp(1.0, 14.0 * 24.0));
     plan.hours = args.hours.unwrap_or(usual);
     plan.system = args.system.unwrap_or(plan.system);

@@ -1,7 +1,7 @@
-//! `poolscope convert`: a log as PDH-CSV or PDH-TSV, like relog, or as Parquet. Records are streamed, and only their times
-//! are held.
+//! `poolscope convert`: a log as PDH-CSV or PDH-TSV, like relog, or as Parquet. Records are streamed; only their times
+//! are kept in memory.
 //!
-//! Rates are those of neighbouring records of the log, also where `-t` leaves records out.
+//! Rates are computed from adjacent records of the log, even if `-t` leaves records out.
 
 use super::args::ConvertArgs;
 use super::exit::say_line;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 ///
 /// # Errors
-/// When a log cannot be read, a pattern fits nothing, or the table cannot be written.
+/// When a log cannot be read, a pattern matches nothing, or the table cannot be written.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<()> {
     convert(args).map_err(|error| outputs::nameless(error, args.pseudonyms.as_ref(), &args.inputs))
 }
@@ -65,7 +65,7 @@ fn convert(args: &ConvertArgs) -> anyhow::Result<()> {
         let of = if logs.len() == 1 { String::new() } else { format!("{path}: ") };
         say(notes, &log.source, &of);
     }
-    // an empty table is no failure, and is said
+    // an empty table is not an error, but is reported
     if written.records == 0 {
         say_line("note: no record lies in that time; only the header was written");
     }
@@ -80,7 +80,7 @@ fn logs_named(inputs: &[PathBuf]) -> String {
     }
 }
 
-/// What was odd in a log, a line each on stderr.
+/// Prints what was odd in a log on stderr, one line each.
 pub(super) fn say(diagnostics: &[Diagnostic], source: &Source, of: &str) {
     for diagnostic in diagnostics.iter().filter(|n| n.kind != DiagnosticKind::NotClosed) {
         let position = wording::position(diagnostic, source.format).map_or_else(String::new, |p| format!(" ({p})"));

@@ -1,4 +1,4 @@
-//! How the program ends, and what it says on the way.
+//! How the program ends, and what it prints along the way.
 
 use crate::report::harmless;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ pub enum Exit {
     Leak = 1,
     Error = 2,
     /// With `--exit-code`: nothing could be judged.
-    CannotTell = 3,
+    Undecided = 3,
 }
 
 /// An error, on one line of stderr.
@@ -19,7 +19,7 @@ pub fn complain(error: &anyhow::Error) {
     say_line(&format!("{error:#}"));
 }
 
-/// One line on stderr. Where that is closed too, nobody is listening.
+/// Prints one line on stderr; ignores a closed stderr.
 pub(super) fn say_line(text: &str) {
     let line = harmless(text).replace(['\n', '\r'], " ");
     let _ = writeln!(io::stderr(), "poolscope: {line}");

@@ -21,11 +21,11 @@ use args::Invocation;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-/// As shells report what a signal ended.
+/// The exit code that shells report for a process ended by SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Runs the command that `arguments` (without the program's name) ask for. The window is opened by `window`, with the
-/// files to open in it; an error is reported by `complain`.
+/// Runs the command that `arguments` (without the program's name) ask for. `window` opens the window with the given
+/// files; `complain` reports an error.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     window: &dyn Fn(args::WindowArgs) -> anyhow::Result<()>,
@@ -69,17 +69,17 @@ pub fn run(
     }
 }
 
-/// Takes what is being written along when a signal ends the program.
+/// Removes unfinished output files when a signal ends the program.
 fn clean_up_when_interrupted() {
-    // without a handler an unfinished file stays, and is removed by the next run
+    // without a handler, an unfinished file stays and is removed by the next run
     let _ = ctrlc::set_handler(|| {
         export::remove_unfinished();
         std::process::exit(INTERRUPTED)
     });
 }
 
-/// An output whose reader may have seen enough: what comes after that is dropped, and the work goes on, so that exit codes
-/// and pictures do not depend on who reads along.
+/// An output whose reader may stop reading early: the rest is dropped and the work continues, so that exit codes and
+/// pictures do not depend on the reader.
 struct Pipe<W> {
     out: W,
     is_closed: bool,

@@ -1,4 +1,4 @@
-//! What `analyze` writes into files: pictures, reports, bundles; under pseudonyms, where these were asked for.
+//! What `analyze` writes to files: pictures, reports, bundles; with pseudonyms if requested.
 
 use super::progress;
 use crate::chart::Scene;
@@ -29,13 +29,13 @@ pub struct Outputs {
     /// The shape of pictures: mail (1200 × 675 points), ticket (860 × 560), slide (1280 × 720) or a4
     #[arg(long, value_name = "PAGE", value_parser = page, default_value = "mail", hide_default_value = true)]
     pub picture_size: Page,
-    /// Pixels a point in PNG pictures: 1, 2 or 3
+    /// Pixels per point in PNG pictures: 1, 2 or 3
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3), default_value = "2", hide_default_value = true)]
     pub picture_scale: u8,
-    /// Pictures on a dark ground
+    /// Pictures on a dark background
     #[arg(long)]
     pub dark_pictures: bool,
-    /// The report as one HTML file: verdict, charts, reasons, what next; loads nothing, prints to A4
+    /// The report as one HTML file: verdict, charts, reasons, next steps; loads nothing, prints on A4
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
     /// The report as Markdown, for a ticket
@@ -44,10 +44,11 @@ pub struct Outputs {
     /// Report, pictures, JSON and the pools as CSV in one file
     #[arg(long, value_name = "OUT.zip")]
     pub bundle: Option<PathBuf>,
-    /// The logs themselves in the bundle too
+    /// Include the logs themselves in the bundle
     #[arg(long, requires = "bundle", conflicts_with = "pseudonyms")]
     pub with_logs: bool,
-    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which stands for which, is made where it is not there, and stays with you
+    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which
+    /// stands for which, is created if missing, and stays with you
     #[arg(long, value_name = "KEY.json")]
     pub pseudonyms: Option<PathBuf>,
 }
@@ -63,7 +64,7 @@ impl Outputs {
     }
 }
 
-/// A file's option, and its path.
+/// The output files, each with its option.
 fn files(outputs: &Outputs) -> Vec<(&'static str, &PathBuf)> {
     let all = [
         ("--png", &outputs.png),
@@ -75,17 +76,17 @@ fn files(outputs: &Outputs) -> Vec<(&'static str, &PathBuf)> {
     all.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?))).collect()
 }
 
-/// Refuses what cannot be written, before anything is read.
+/// Rejects outputs that cannot be written, before anything is read.
 ///
 /// # Errors
-/// When two outputs are one file, one is an input, is there already, or its folder takes none.
+/// When two outputs are the same file, one is an input or exists already, or its folder is not writable.
 pub fn check(outputs: &Outputs, inputs: &[&Path], force: bool) -> anyhow::Result<()> {
     let mut all = files(outputs);
     all.extend(outputs.pseudonyms.as_ref().map(|key| ("--pseudonyms", key)));
     check_files(&all, inputs, force)
 }
 
-/// The same of files that are written, each with what it is called.
+/// The same for the given files, each with its name in messages.
 ///
 /// # Errors
 /// As [`check`].
@@ -95,7 +96,7 @@ pub fn check_files(all: &[(&str, &PathBuf)], inputs: &[&Path], force: bool) -> a
             bail!("{other} and {option} name the same file: {}", path.display());
         }
         export::refuse_inputs(path, inputs)?;
-        // a key that is there is gone on with
+        // an existing key is extended
         if !force && *option != "--pseudonyms" && path.symlink_metadata().is_ok() {
             return Err(refused(path, std::io::ErrorKind::AlreadyExists.into()));
         }
@@ -104,7 +105,7 @@ pub fn check_files(all: &[(&str, &PathBuf)], inputs: &[&Path], force: bool) -> a
     Ok(())
 }
 
-/// Pseudonyms for what was judged and what was given, from a key, which learns the names that it does not know.
+/// Pseudonyms for the analysis and the inputs, from a key; names that it does not know are added to it.
 ///
 /// # Errors
 /// When the file is no key, or cannot be written.
@@ -115,7 +116,7 @@ pub fn pseudonyms_of(path: &Path, analysis: &Analysis, inputs: &[&Path]) -> anyh
     })
 }
 
-/// Pseudonyms for counters of logs, from a key, which learns the names that it does not know.
+/// Pseudonyms for counters of logs, from a key; names that it does not know are added to it.
 ///
 /// # Errors
 /// When the file is no key, or cannot be written.
@@ -130,7 +131,7 @@ pub fn pseudonyms_of_paths<'a>(
     })
 }
 
-/// An error of a run under pseudonyms, which may be sent along too: without the names that its inputs tell.
+/// An error of a run with pseudonyms, which may be passed on too, without the names that its inputs reveal.
 pub fn nameless(error: anyhow::Error, key: Option<&PathBuf>, inputs: &[PathBuf]) -> anyhow::Error {
     let Some(path) = key else { return error };
     let known = std::fs::read(path).ok().and_then(|bytes| Key::parse(&bytes).ok());
@@ -151,7 +152,7 @@ fn pseudonyms(path: &Path, learn: impl FnOnce(&mut Key)) -> anyhow::Result<Pseud
     Ok(Pseudonyms::new(key))
 }
 
-/// Writes the files that were asked for. `logs` are those that were read, with their real paths.
+/// Writes the requested files. `logs` are those that were read, with their real paths.
 ///
 /// # Errors
 /// When there is nothing to draw, or writing fails.
@@ -202,7 +203,7 @@ pub fn write(
     Ok(())
 }
 
-/// What pictures show: the one computer that has pools.
+/// The scene that pictures show: of the one computer that has pools.
 fn scene(analysis: &Analysis, logs: usize) -> anyhow::Result<Scene> {
     let mut drawable = analysis.machines.iter().filter(|m| m.report.pools().next().is_some());
     let machine = drawable.next().context("no pool counters in this log, so there is nothing to draw")?;
@@ -212,7 +213,7 @@ fn scene(analysis: &Analysis, logs: usize) -> anyhow::Result<Scene> {
     Ok(Scene::of_pools(&machine.recording, &machine.report, Shown::default()))
 }
 
-/// A refused export, with what helps.
+/// A failed export, with advice on what helps.
 pub fn refused(path: &Path, error: std::io::Error) -> anyhow::Error {
     let path = path.display();
     if error.kind() == std::io::ErrorKind::AlreadyExists {

@@ -1,4 +1,4 @@
-//! How far a command is, on a terminal, once it takes longer than a moment.
+//! The progress of a command, shown on a terminal once it takes longer than a moment.
 
 use crate::logfile::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,11 +7,11 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-/// What takes less needs no bar.
+/// Work that takes less needs no progress bar.
 const MOMENT: Duration = Duration::from_secs(1);
 const STEP: Duration = Duration::from_millis(100);
 
-/// Does `work`, and shows on stderr how far it is; nothing where that is no terminal.
+/// Does `work` and shows its progress on stderr, if that is a terminal.
 pub(super) fn shown<T>(what: &'static str, work: impl FnOnce(&Progress) -> T) -> T {
     let progress = Progress::default();
     if !io::stderr().is_terminal() {

@@ -1,13 +1,13 @@
-//! `poolscope register` and `unregister`: each change is reported in a line.
+//! `poolscope register` and `unregister`: each change is reported on one line.
 
 use super::args::RegisterArgs;
 use crate::desktop;
 use std::io::Write;
 
-/// Carries a registration out, or takes it back; with `is_trial` it is only told.
+/// Carries out a registration, or undoes it; with `is_trial` it only reports the changes.
 ///
 /// # Errors
-/// The first change that fails; what came before it stays.
+/// The first change that fails; earlier changes stay.
 pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = if args.removes { desktop::removal()? } else { desktop::registration()? };
     for change in &changes {

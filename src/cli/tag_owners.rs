@@ -1,4 +1,4 @@
-//! Whose pool tags are, as far as the arguments say where to look.
+//! The owners of pool tags, as far as the arguments say where to look.
 
 use super::progress;
 use crate::engine::Analysis;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Where names and drivers of tags are looked for.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct TagOwners {
-    /// Name tags from this pooltag.txt, as WinDbg and the WDK bring it
+    /// Name tags from this pooltag.txt, as shipped with WinDbg and the WDK
     #[arg(long, value_name = "FILE")]
     pub pooltag: Option<PathBuf>,
     /// Look for the tags in the driver files (.sys) of this folder
@@ -19,7 +19,7 @@ pub struct TagOwners {
 }
 
 impl TagOwners {
-    /// The names. Read before the logs: a wrong path is answered at once.
+    /// The names. Read before the logs, so that a wrong path is reported at once.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -27,7 +27,7 @@ impl TagOwners {
         Ok(self.pooltag.as_deref().map(TagNames::read).transpose()?.map(Arc::new))
     }
 
-    /// Names, and the drivers that contain the tags of what was read.
+    /// Names, and the drivers that contain the tags that were read.
     ///
     /// # Errors
     /// When the folder cannot be read.

@@ -1,4 +1,4 @@
-//! `poolscope tags`: which tag holds what the pool grew by.
+//! `poolscope tags`: which tag accounts for the pool's growth.
 
 use super::args::TagsArgs;
 use super::exit::{Exit, complain};
@@ -15,7 +15,7 @@ use std::io::Write;
 /// # Errors
 /// When nothing can be read, no file has tags, or writing fails.
 pub fn run(args: &TagsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    // before the logs are read: a wrong path is answered at once
+    // before the logs are read, so that a wrong path is reported at once
     let names = args.owners.names()?;
     let logs: Vec<Log> = args.files.iter().cloned().map(Log::File).collect();
     let how =

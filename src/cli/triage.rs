@@ -23,39 +23,39 @@ pub struct TriageArgs {
     /// Every figure as JSON: schema 1
     #[arg(long, value_name = "OUT.json")]
     pub json: Option<PathBuf>,
-    /// Every figure as CSV, a row a pool
+    /// Every figure as CSV, one row per pool
     #[arg(long, value_name = "OUT.csv")]
     pub csv: Option<PathBuf>,
-    /// An overview with a small chart a server; reports of those that leak are in a folder beside it
+    /// An overview with a small chart per server; reports of those that leak are in a folder next to it
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
     /// Verdicts and samples for DuckDB, polars and Spark: verdicts.parquet and series/
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "DIR")]
     pub parquet: Option<PathBuf>,
-    /// Samples of every counter in series/, not of the pools and what they are judged by alone
+    /// Samples of every counter in series/, not only of the pools and what they are judged by
     #[cfg(feature = "parquet")]
     #[arg(long, requires = "parquet")]
     pub all_counters: bool,
     /// The pools as OpenMetrics, with the names of windows_exporter
     #[arg(long, value_name = "OUT.txt")]
     pub openmetrics: Option<PathBuf>,
-    /// Judge nothing; write which files have to be judged together, for a cluster
+    /// Judge nothing; write which files must be judged together, for a cluster
     #[arg(long, value_name = "OUT.json", conflicts_with_all = ["json", "csv", "html", "openmetrics"])]
     pub plan: Option<PathBuf>,
     /// Judge only samples from this time on, by the clock of each server, such as 2026-03-02T08:00:00
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub since: Option<i64>,
-    /// Servers that are judged at once; as a rule one a processor
+    /// Servers that are judged in parallel; by default one per processor
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<usize>,
-    /// Judge everything anew, also what is as it was
+    /// Judge everything again, even if unchanged
     #[arg(long)]
     pub fresh: bool,
-    /// Overwrite files that are there already and that no triage has written
+    /// Overwrite existing files that no triage has written
     #[arg(short, long)]
     pub force: bool,
-    /// Exit with 1 where a server leaks, 3 where none could be judged
+    /// Exit with 1 if a server leaks, 3 if none could be judged
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -89,7 +89,7 @@ impl TriageArgs {
         false
     }
 
-    /// The files that are written, each with its option.
+    /// The output files, each with its option.
     fn files(&self) -> Vec<(&'static str, &PathBuf)> {
         let all = [
             ("--json", &self.json),
@@ -100,7 +100,7 @@ impl TriageArgs {
         all.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?))).collect()
     }
 
-    /// Where it is remembered what was judged: in the folder, or beside the first file.
+    /// Where the ledger of judged logs is: in the folder, or beside the first file.
     fn ledger(&self) -> Option<PathBuf> {
         if let Some(folder) = self.folder() {
             return Some(folder.join("triage.ledger"));
@@ -111,7 +111,7 @@ impl TriageArgs {
         Some(first.with_file_name(name))
     }
 
-    /// What other answers follow from.
+    /// The options that results depend on.
     fn options(&self) -> String {
         let (series, reports) = (self.folder().is_some(), self.html.is_some());
         format!("since {:?}, series {series}, every counter {}, reports {reports}", self.since, self.all_counters())
@@ -121,7 +121,7 @@ impl TriageArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// When what it writes cannot be written.
+/// When an output cannot be written.
 pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if let Some(path) = &args.plan {
         return write_plan(args, path);
@@ -180,14 +180,14 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     Ok(exit(args, &triage))
 }
 
-/// Refuses an output that is a log, whatever may be overwritten.
+/// Rejects an output that is a log, even if files may be overwritten.
 fn refuse_log(path: &Path) -> anyhow::Result<()> {
     let is_log = path.is_file() && OpenLog::open(path, &Progress::default()).is_ok();
     anyhow::ensure!(!is_log, "writing: this is a log, which is never written to: {}", path.display());
     Ok(())
 }
 
-/// Groups of files, a list each, with what could not be read.
+/// Writes the groups of files, a list each, with the files that could not be read.
 fn write_plan(args: &TriageArgs, path: &PathBuf) -> anyhow::Result<Exit> {
     check_files(&[("--plan", path)], &[], args.force)?;
     let found = find(&args.paths, std::slice::from_ref(path));
@@ -203,7 +203,7 @@ fn write_plan(args: &TriageArgs, path: &PathBuf) -> anyhow::Result<Exit> {
 }
 
 fn write_files(args: &TriageArgs, triage: &Triage, metrics: Option<output::OpenMetrics>) -> anyhow::Result<()> {
-    // what is there was written by a triage, or may be overwritten: that was looked at first
+    // whatever exists was written by a triage or may be overwritten: that was checked first
     let save = |path: &Path, fill: &mut dyn FnMut(&mut (dyn Write + Send)) -> io::Result<()>| {
         export::write(path, Existing::Replace, fill).map_err(|e| refused(path, e))
     };
@@ -235,7 +235,7 @@ fn exit(args: &TriageArgs, triage: &Triage) -> Exit {
     } else if !triage.failed.is_empty() {
         Exit::Error
     } else if args.exit_code && verdicts().all(|verdict| ["inconclusive", "insufficient"].contains(&verdict)) {
-        Exit::CannotTell
+        Exit::Undecided
     } else {
         Exit::Done
     }

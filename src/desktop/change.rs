@@ -1,4 +1,4 @@
-//! One change to the desktop, as it is shown and carried out.
+//! One change to the desktop, in the form in which it is shown and carried out.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// One thing that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A value below `HKEY_CURRENT_USER`; the name is empty for the key's own value.
+    /// A value below `HKEY_CURRENT_USER`; the name is empty for the key's default value.
     SetValue {
         key: String,
         name: String,
@@ -21,7 +21,7 @@ pub enum Change {
     RemoveKey {
         key: String,
     },
-    /// A key that others may use too, if nothing is left in it.
+    /// A key that others may use too; removed only if it is empty.
     RemoveEmptyKey {
         key: String,
     },
@@ -32,7 +32,7 @@ pub enum Change {
     Remove {
         path: PathBuf,
     },
-    /// Tells the desktop to look again; where there is no such program, nothing needs telling.
+    /// Tells the desktop to reload; without such a program, nothing needs to be told.
     Tell {
         program: &'static str,
         arguments: Vec<OsString>,

@@ -1,14 +1,14 @@
-//! What Linux desktops learn from files in the user's own data folder: the program, the type of `.blg` files, icons.
+//! What Linux desktops read from files in the user's own data folder: the program, the type of `.blg` files, icons.
 //!
-//! Packages install the same files for all users. Sources: the freedesktop.org specifications of desktop entries, shared
-//! MIME information and icon themes.
+//! Packages install the same files for all users. Sources: the freedesktop.org specifications for desktop entries,
+//! shared MIME information and icon themes.
 
 use super::change::Change;
 use std::path::{Path, PathBuf};
 
-/// The program, as packages install it.
+/// The desktop entry of the program, as packages install it.
 pub const ENTRY: &str = include_str!("../../assets/linux/poolscope.desktop");
-/// The type of `.blg` files, known by their name and by their content.
+/// The type of `.blg` files, recognized by name and by content.
 pub const MIME: &str = include_str!("../../assets/linux/poolscope.xml");
 const OUTLINE: &[u8] = include_bytes!("../../assets/icon.svg");
 /// Icons by their width in pixels.
@@ -22,7 +22,8 @@ pub const ICONS: [(u32, &[u8]); 7] = [
     (256, include_bytes!("../../assets/linux/icons/256.png")),
 ];
 
-/// A path as the value of `Exec` has it: quoted, with what is special in quotes escaped, and once more for the file.
+/// A path as in the value of `Exec`: quoted, with characters that are special in quotes escaped, and escaped again for
+/// the file.
 fn quoted(path: &Path) -> String {
     let mut out = String::from("\"");
     for c in path.to_string_lossy().chars() {
@@ -43,7 +44,7 @@ fn entry(program: &Path) -> String {
         if let Some(rest) = line.strip_prefix("Exec=poolscope") {
             *line = format!("Exec={}{rest}", quoted(program));
         } else if line.starts_with("TryExec=") {
-            // as it is: no quotes there
+            // unquoted: `TryExec` takes a plain path
             *line = format!("TryExec={}", program.display().to_string().replace('\\', "\\\\"));
         }
     }
@@ -71,7 +72,7 @@ fn icons(data: &Path) -> Vec<(PathBuf, &'static [u8])> {
     names.into_iter().flat_map(sized).collect()
 }
 
-/// Tells the desktop to look again.
+/// Tells the desktop to reload.
 fn tell(data: &Path) -> Vec<Change> {
     let at = |folder: &str| vec![data.join(folder).into_os_string()];
     vec![
@@ -95,7 +96,7 @@ pub fn registration(program: &Path, data: &Path) -> Vec<Change> {
     changes
 }
 
-/// What takes it back.
+/// What undoes it.
 pub fn removal(data: &Path) -> Vec<Change> {
     let mut paths = vec![entry_path(data), mime_path(data)];
     paths.extend(icons(data).into_iter().map(|(path, _)| path));

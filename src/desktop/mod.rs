@@ -1,7 +1,7 @@
-//! Makes PoolScope known to the desktop as a program that opens `.blg` files, for this user only, and takes that back.
+//! Makes PoolScope known to the desktop as a program that opens `.blg` files, for this user only, and undoes that.
 //!
-//! What is to be changed is worked out first, as a list of [`Change`]s that can be shown; then it is carried out. Only
-//! `.blg` is claimed: text logs belong to other programs too.
+//! The changes are worked out first, as a list of [`Change`]s that can be shown, then carried out. Only `.blg` is
+//! claimed: text logs belong to other programs too.
 
 pub mod change;
 pub mod freedesktop;
@@ -46,12 +46,12 @@ pub fn removal() -> Result<Vec<Change>, DesktopError> {
     if cfg!(windows) { Ok(registry::removal(&read_value)) } else { Ok(freedesktop::removal(&data_home()?)) }
 }
 
-/// What stands in the way of a registration, in a sentence: another program that the user chose.
+/// What prevents a registration from taking effect, in a sentence: another program that the user chose.
 pub fn obstacle() -> Option<String> {
     registry::obstacle(&read_value)
 }
 
-/// The program that a double click starts: on Windows the one without a console.
+/// The program that a double click starts: on Windows, the one without a console.
 fn program() -> Result<PathBuf, DesktopError> {
     let own = std::env::current_exe().map_err(DesktopError::OwnPath)?;
     let quiet = own.with_file_name(registry::PROGRAM);
@@ -67,10 +67,10 @@ fn data_home() -> Result<PathBuf, DesktopError> {
     home.ok_or(DesktopError::Unsupported("neither XDG_DATA_HOME nor HOME is set"))
 }
 
-/// Carries a change out. What is to be removed and is not there is no error.
+/// Carries out a change. Removing something that does not exist is no error.
 ///
 /// # Errors
-/// With the path or key last.
+/// The message ends with the path or key.
 pub fn carry_out(change: &Change) -> Result<(), DesktopError> {
     match change {
         Change::Write { path, bytes } => write_file(path, bytes),
@@ -81,7 +81,7 @@ pub fn carry_out(change: &Change) -> Result<(), DesktopError> {
             _ => Ok(()),
         },
         Change::Tell { program, arguments } => {
-            // the desktop looks by itself sooner or later
+            // the desktop reloads by itself sooner or later
             let _ = std::process::Command::new(program)
                 .args(arguments)
                 .stdout(std::process::Stdio::null())

@@ -1,15 +1,15 @@
-//! What Windows keeps of it, all below `HKEY_CURRENT_USER`, so no administrator is needed.
+//! The registration on Windows, all below `HKEY_CURRENT_USER`, so no administrator rights are needed.
 //!
 //! | key below `HKEY_CURRENT_USER` | what for |
 //! |---|---|
 //! | `Software\Classes\PoolScope.blg` | the file type: its name, icon and the command that opens it |
-//! | `Software\Classes\.blg` | the type of `.blg` files; what it was before is kept, and comes back |
+//! | `Software\Classes\.blg` | the type of `.blg` files; the previous type is kept, and restored on removal |
 //! | `Software\Classes\.blg\OpenWithProgids` | "Open with" |
 //! | `Software\Classes\Applications\poolscopew.exe` | the program's name in "Open with" |
 //! | `Software\PoolScope\Capabilities`, `Software\RegisteredApplications` | "Default apps" in Settings |
 //!
-//! Source: "File Types", "How to Register a File Type for a New Application" and "Default Programs" in Microsoft's Win32
-//! documentation. Which program the user chose in Explorer (`UserChoice`) is signed by Windows and left alone.
+//! Sources: "File Types", "How to Register a File Type for a New Application" and "Default Programs" in Microsoft's
+//! Win32 documentation. The program that the user chose in Explorer (`UserChoice`) is signed by Windows and left alone.
 
 use super::change::Change;
 use std::path::Path;
@@ -24,7 +24,7 @@ const PREVIOUS: &str = "PreviousType";
 const REGISTERED: &str = r"Software\RegisteredApplications";
 const CHOICE: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\FileExts\.blg\UserChoice";
 
-/// A value of the registry as it is now: key and name.
+/// Reads a registry value, by key and name.
 pub type Read<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 
 /// The program, with its command line for a file.
@@ -60,7 +60,7 @@ pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
         set(REGISTERED, "PoolScope", &capabilities),
         set(&format!(r"{EXTENSION}\OpenWithProgids"), TYPE, ""),
     ];
-    // registered twice, what was there before the first time is what comes back
+    // after registering twice, removal restores what was there before the first time
     if let Some(previous) = read(EXTENSION, "").filter(|p| p != TYPE && !p.is_empty()) {
         changes.push(set(OWN, PREVIOUS, &previous));
     }
@@ -68,7 +68,7 @@ pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
     changes
 }
 
-/// What takes it back.
+/// What undoes it.
 pub fn removal(read: Read<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     if read(EXTENSION, "").as_deref() == Some(TYPE) {
@@ -88,7 +88,7 @@ pub fn removal(read: Read<'_>) -> Vec<Change> {
     changes
 }
 
-/// Another program that the user chose for `.blg` in Explorer, which Windows lets nobody else change.
+/// Another program that the user chose for `.blg` in Explorer; Windows lets no program change that choice.
 pub fn obstacle(read: Read<'_>) -> Option<String> {
     let chosen = read(CHOICE, "ProgId").filter(|p| p != TYPE && p != &format!(r"Applications\{PROGRAM}"))?;
     Some(format!(
@@ -104,7 +104,7 @@ mod tests {
 
     type Values = BTreeMap<(String, String), String>;
 
-    /// As Windows does it, as far as values go.
+    /// Applies changes as Windows would, as far as values are concerned.
     fn carry_out(values: &mut Values, changes: Vec<Change>) {
         for change in changes {
             match change {

@@ -1,5 +1,5 @@
-//! What was read, put together computer by computer: logs by the names in them, listings of pool tags and exported events
-//! beside the logs that they belong to.
+//! Groups what was read by computer: logs by the names in them, listings of pool tags and exported events with the logs
+//! that they belong to.
 
 use super::{Analysis, FileRead};
 use crate::logfile::tags as tag_listings;
@@ -13,43 +13,43 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A log as it was read.
+/// A log as read.
 pub(super) struct Read {
     pub recording: Recording,
     pub file: FileRead,
-    /// Every computer that the log names, wanted or not.
+    /// Every computer named in the log, wanted or not.
     pub computers: Vec<String>,
     pub processors: Processors,
 }
 
-/// What was read, computer by computer, and the events that belong to them.
+/// What was read, by computer, and the events that belong to the computers.
 pub(super) struct Grouped {
     pub groups: Vec<Group>,
     pub exports: Vec<Export>,
 }
 
-/// Exported events of one computer, or of one that is not said.
+/// Exported events of one computer, or of an unnamed one.
 pub(super) struct Export {
     pub computer: String,
     pub events: Vec<Event>,
     /// Times are local ones, taken as UTC so far.
     pub is_local: bool,
-    /// Which log they are from.
+    /// The index of their log.
     pub file: usize,
 }
 
-/// What is known of one computer while logs are put together.
+/// What is known of one computer while logs are being grouped.
 pub(super) struct Group {
     pub computer: String,
     pub recordings: Vec<Recording>,
     /// Listings of pool tags.
     pub listings: Vec<Recording>,
     pub exports: Vec<Export>,
-    /// Which logs they are from.
+    /// The indexes of their logs.
     pub files: Vec<usize>,
 }
 
-/// Puts what was read of each log with the others of its computers; notes what could not be read.
+/// Adds what was read of each log to the group of its computer; notes what could not be read.
 pub(super) fn group_by_computer(
     read: impl IntoIterator<Item = Result<Read, LogError>>,
     analysis: &mut Analysis,
@@ -67,7 +67,7 @@ pub(super) fn group_by_computer(
         };
         let is_listing = file.source.format == tag_listings::FORMAT;
         analysis.files.push(file);
-        // an export may hold a million; nobody else holds them any more
+        // an export may hold a million; nothing else needs them any more
         let events = Arc::unwrap_or_clone(std::mem::take(&mut recording.facts.exported_events));
         if !events.is_empty() {
             let (is_local, file) = (recording.facts.has_unknown_zone, analysis.files.len() - 1);
@@ -75,7 +75,7 @@ pub(super) fn group_by_computer(
             continue;
         }
         let found = if recording.counters.is_empty() {
-            // where nothing was wanted of a log, its computers are named all the same
+            // if nothing was wanted from a log, its computers are listed anyway
             let is_single_computer = computers.len() < 2;
             let names = if computers.is_empty() { vec![String::new()] } else { computers };
             names.into_iter().map(|name| (name, Recording { is_single_computer, ..recording.clone() })).collect()
@@ -101,8 +101,8 @@ pub(super) fn group_by_computer(
     Ok(Grouped { groups, exports })
 }
 
-/// Sets exported events beside the logs of their computer, by its name, also where that has its domain behind it. Those
-/// that name none belong to the computer that is alone.
+/// Assigns exported events to the logs of their computer, by its name, even if that includes a domain. Events that name
+/// no computer belong to the only one, if there is just one.
 pub(super) fn set_events(groups: &mut [Group], exports: Vec<Export>, analysis: &mut Analysis) {
     if let (true, Some(export)) = (groups.is_empty(), exports.first()) {
         let path = analysis.files[export.file].source.path.clone();
@@ -129,7 +129,7 @@ pub(super) fn set_events(groups: &mut [Group], exports: Vec<Export>, analysis: &
     }
 }
 
-/// Events in order of time, each once; times without a zone are those of the log.
+/// Events in chronological order, each once; times without a zone are in that of the log.
 pub(super) fn in_order(exports: Vec<Export>, zone: &Zone) -> Vec<Event> {
     let in_utc = |Export { events, is_local, .. }: Export| {
         events.into_iter().map(move |event| match is_local {
@@ -144,8 +144,8 @@ pub(super) fn in_order(exports: Vec<Export>, zone: &Zone) -> Vec<Event> {
     events
 }
 
-/// Listings name no computer. They are of the one whose name is in the name of their file or its folder; of the only one
-/// that has logs beside them; else of one that has no name.
+/// Listings name no computer. They belong to the one whose name is in the name of their file or folder; otherwise to
+/// the only one with logs; otherwise to one without a name.
 pub(super) fn with_listings(mut groups: Vec<Group>, analysis: &mut Analysis) -> Vec<Group> {
     let has_logs = |group: &Group| !group.recordings.is_empty();
     let Some(at) = groups.iter().position(|group| group.computer.is_empty() && !group.listings.is_empty()) else {
@@ -156,12 +156,12 @@ pub(super) fn with_listings(mut groups: Vec<Group>, analysis: &mut Analysis) -> 
         return groups;
     }
     let listings = std::mem::take(&mut groups[at].listings);
-    // a group of listings alone has a file for each, in their order
+    // a group with only listings has one file for each, in the same order
     let files = if has_logs(&groups[at]) { Vec::new() } else { std::mem::take(&mut groups[at].files) };
     for (i, listing) in listings.into_iter().enumerate() {
         let path = listing.parts.first().map(|part| part.source.path.clone()).unwrap_or_default();
         let named = with_logs.iter().copied().filter(|i| is_named_in(&groups[*i].computer, &path));
-        // `SRV-1` is in a name that `SRV` is in, too
+        // a name that contains `SRV-1` also contains `SRV`
         let longest = named.max_by_key(|i| groups[*i].computer.len());
         let owner = match (longest, &with_logs[..]) {
             (Some(named), _) => named,
@@ -186,7 +186,7 @@ pub(super) fn with_listings(mut groups: Vec<Group>, analysis: &mut Analysis) -> 
     groups
 }
 
-/// Whether a listing says another amount of RAM than the logs count exactly.
+/// Whether a listing gives a different amount of RAM from the exact counter in the logs.
 fn has_other_ram(listing: &Recording, group: &Group) -> bool {
     const ALIKE: f64 = 0.03;
     let of = |recording: &Recording, computer: &str| {
@@ -199,7 +199,8 @@ fn has_other_ram(listing: &Recording, group: &Group) -> bool {
     logged.zip(of(listing, "")).is_some_and(|(a, b)| (a - b).abs() > ALIKE * a.max(b))
 }
 
-/// Whether a listing lies more than a day before or after all logs: clocks and zones explain less.
+/// Whether a listing is more than a day before or after all logs: differing clocks and zones would explain less than
+/// that.
 fn is_of_other_time(listing: &Recording, group: &Group) -> bool {
     const DAY_MS: i64 = 86_400_000;
     let span = |recording: &Recording| Some((*recording.axis.utc_ms.first()?, *recording.axis.utc_ms.last()?));
@@ -208,7 +209,7 @@ fn is_of_other_time(listing: &Recording, group: &Group) -> bool {
     logs.peek().is_some() && logs.all(|(a, b)| to < a - DAY_MS || from > b + DAY_MS)
 }
 
-/// Whether the name of a file, or of the folder that it is in, has the computer's name among its words.
+/// Whether the name of a file, or of its folder, contains the computer's name as a whole word.
 pub fn is_named_in(computer: &str, path: &Path) -> bool {
     let key = computer_key(computer);
     let names = path.iter().rev().take(2).map(|name| name.to_string_lossy().to_lowercase());
@@ -221,7 +222,7 @@ pub fn is_named_in(computer: &str, path: &Path) -> bool {
     !key.is_empty() && names.into_iter().any(|name| has(&name))
 }
 
-/// Adds a note that belongs to no place in the log; nothing for none.
+/// Adds a diagnostic without a position in the log; nothing if the count is zero.
 pub(super) fn add_diagnostic(file: Option<&mut FileRead>, kind: DiagnosticKind, count: usize) {
     if let Some(file) = file.filter(|_| count > 0) {
         file.diagnostics.push(Diagnostic { kind, count: count as u64, first_position: None });

@@ -1,4 +1,4 @@
-//! The main job: logs are read and what they say is judged. Window and command line both do it through here.
+//! The main job: reading logs and judging what they show. Both the window and the command line use it.
 
 mod groups;
 mod prepared;
@@ -28,7 +28,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Log {
     File(PathBuf),
-    /// The one that comes with the program.
+    /// The sample log that comes with the program.
     Sample,
 }
 
@@ -44,7 +44,7 @@ impl Log {
         }
     }
 
-    /// The file, where there is one.
+    /// The file, if there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
@@ -61,23 +61,23 @@ pub struct FileRead {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// One computer: its timeline, put together from every log that speaks of it, and what was found.
+/// One computer: its timeline, joined from every log that covers it, and the findings.
 #[derive(Clone, Debug)]
 pub struct Machine {
     pub recording: Recording,
     pub report: Report,
-    /// What listings of pool tags say of it, where there are some.
+    /// What listings of pool tags say about it, if there are any.
     pub tags: Option<Listing>,
 }
 
 impl Machine {
-    /// What was read of it: the log's own counters, and those of listings.
+    /// What was read of it: the counters of its logs, and those of listings.
     pub fn recordings(&self) -> impl Iterator<Item = &Recording> {
         std::iter::once(&self.recording).chain(self.tags.as_ref().map(|tags| &tags.recording))
     }
 }
 
-/// The tags of a computer, from every listing of it, on an axis of their own.
+/// The tags of a computer, from all its listings, on a separate axis.
 #[derive(Clone, Debug)]
 pub struct Listing {
     pub recording: Recording,
@@ -87,17 +87,17 @@ pub struct Listing {
 /// Logs, read and judged.
 #[derive(Debug, Default)]
 pub struct Analysis {
-    /// In the order in which the logs name them. Empty only where no log could be read.
+    /// In the order in which the logs name them. Empty only if no log could be read.
     pub machines: Vec<Machine>,
-    /// In the order given.
+    /// In the order in which they were given.
     pub files: Vec<FileRead>,
     /// Logs that could not be read.
     pub failed: Vec<LogError>,
-    /// Every counter of the logs, by name; only where everything was judged.
+    /// Every counter of the logs, by name; only if everything was judged.
     pub names: Vec<KeyedPath>,
 }
 
-/// Diagnostics of several logs, those that say the same counted together, each with its logs.
+/// Diagnostics of several logs, those of the same kind counted together, each with its logs.
 pub fn diagnostics_by_kind(files: &[FileRead]) -> Vec<(Diagnostic, Vec<&FileRead>)> {
     let mut all: Vec<(Diagnostic, Vec<&FileRead>)> = Vec::new();
     for (file, diagnostic) in files.iter().flat_map(|f| f.diagnostics.iter().map(move |d| (f, d))) {
@@ -113,7 +113,7 @@ pub fn diagnostics_by_kind(files: &[FileRead]) -> Vec<(Diagnostic, Vec<&FileRead
 }
 
 impl Analysis {
-    /// The same without the logs that could not be read. Copying it copies no samples.
+    /// A copy without the logs that could not be read. No samples are copied.
     pub fn copied(&self) -> Self {
         Self {
             machines: self.machines.clone(),
@@ -123,7 +123,7 @@ impl Analysis {
         }
     }
 
-    /// Every tag of every computer whose driver anyone would look for.
+    /// Every tag of every computer whose driver is worth looking for.
     pub fn tags_worth_asking(&self) -> Vec<Tag> {
         let listings = self.machines.iter().filter_map(|m| m.tags.as_ref());
         let all: BTreeSet<Tag> = listings.flat_map(|listing| listing.report.worth_asking()).collect();
@@ -137,7 +137,7 @@ pub struct JudgeOptions<'a> {
     pub scope: Scope,
     /// RAM that the user set for a computer, in bytes.
     pub given_ram: &'a dyn Fn(&str) -> Option<GivenRam>,
-    /// Which counters are the pools, where the user had to say so.
+    /// Which counters are the pools, if the user had to say so.
     pub pools: &'a PoolPaths,
     /// Only samples from this time on (ms, by the clock of each computer's logs).
     pub since_local_ms: Option<i64>,
@@ -165,11 +165,11 @@ impl From<LogError> for PartError {
     }
 }
 
-/// A part of the time of one computer, judged alone, as one side of a comparison: the computer of that name, or else the
-/// first that has pools. What is `known` is not read again; `span` is in UTC milliseconds.
+/// A part of the time of one computer, judged separately, as one side of a comparison: the computer with that name, or
+/// else the first that has pools. A `known` recording is not read again; `span` is in UTC milliseconds.
 ///
 /// # Errors
-/// When the logs cannot be read, have no such pools or samples, or the job is cancelled.
+/// If the logs cannot be read, if they have no such pools or samples, or if the job is cancelled.
 pub fn judge_part(
     logs: &[Log],
     known: Option<&Recording>,
@@ -205,19 +205,19 @@ pub fn judge_part(
     Ok(Machine { recording, report, tags: None })
 }
 
-/// Reads what the verdicts need and judges it, each computer for itself. A log that cannot be read does not stop the
+/// Reads what the verdicts need and judges it, each computer separately. A log that cannot be read does not stop the
 /// others.
 ///
 /// # Errors
-/// When the job is cancelled.
+/// If the job is cancelled.
 pub fn judge_logs(logs: &[Log], how: JudgeOptions<'_>, progress: &Progress) -> Result<Analysis, LogError> {
     let (prepared, mut analysis) = read_and_join(logs, how, progress)?;
     judge_prepared(prepared, how.scope, &mut analysis, progress)?;
     Ok(analysis)
 }
 
-/// As [`judge_logs`] of everything, with the pools first: they are handed to `pools_judged`, with the logs that could not be
-/// read, and what is returned holds them too. The logs are read once.
+/// Like [`judge_logs`] for everything, but with the pools first: they are passed to `pools_judged`, along with the logs
+/// that could not be read; the result contains them too. The logs are read only once.
 ///
 /// # Errors
 /// As [`judge_logs`].
@@ -236,14 +236,14 @@ pub fn judge_logs_pools_first(
     Ok(analysis)
 }
 
-/// Reads logs, and puts together what speaks of the same computer.
+/// Reads logs, and joins those of the same computer.
 fn read_and_join(
     logs: &[Log],
     how: JudgeOptions<'_>,
     progress: &Progress,
 ) -> Result<(Vec<Prepared>, Analysis), LogError> {
     let scope = how.scope;
-    // each counter is asked for once, so that the list of all of them costs no reading of its own
+    // the reader asks about each counter anyway, so the list of all of them needs no separate pass
     let names: Mutex<HashMap<Key, KeyedPath>> = Mutex::default();
     let want = |path: &KeyedPath| {
         if scope == Scope::Everything {
@@ -259,7 +259,7 @@ fn read_and_join(
     set_events(&mut groups, exports, &mut analysis);
     progress.check()?;
     analysis.names = names.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-    // as people look for them: whatever the case
+    // in the order in which people look for them, ignoring case
     analysis.names.sort_unstable_by(|a, b| a.key().cmp(b.key()).then_with(|| a.cmp(b)));
     let given: Vec<Option<GivenRam>> = groups.iter().map(|group| (how.given_ram)(&group.computer)).collect();
     let prepared = groups
@@ -284,7 +284,7 @@ fn judge_prepared(
     Ok(())
 }
 
-/// Takes the machines that have something to say, each with the places of its files and the counters left out of it.
+/// Stores the machines that have results, each given with the indexes of its files and the number of counters left out.
 fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysis) {
     let mut machines: Vec<(Machine, Vec<usize>)> = Vec::with_capacity(judged.len());
     for (machine, files, left_out) in judged {
@@ -293,7 +293,7 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
             DiagnosticKind::TooManyCounters,
             left_out,
         );
-        // a listing beside a log is in the zone of the log
+        // a listing opened along with a log is in the log's zone
         if machine.tags.as_ref().is_some_and(|tags| !tags.recording.facts.has_unknown_zone) {
             for file in &files {
                 let diagnostics = analysis.files.get_mut(*file).map(|file| &mut file.diagnostics);
@@ -309,7 +309,7 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
             has_pools[*file] |= machine.report.pools().next().is_some();
         }
     }
-    // a computer of which only side counters were logged has nothing to say, unless nobody else of its logs has
+    // a computer with only secondary counters is left out, unless no other computer of its logs has findings
     machines.retain(|(m, files)| {
         !m.report.findings.is_empty() || m.tags.is_some() || files.iter().all(|file| !has_findings[*file])
     });
@@ -324,7 +324,7 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
     analysis.machines = machines.into_iter().map(|(machine, _)| machine).collect();
 }
 
-/// Judges again what was read, as when the RAM has become known.
+/// Judges again what was already read, for example once the RAM is known.
 pub fn judge_again(
     machines: &[(Recording, String)],
     scope: Scope,
@@ -333,11 +333,11 @@ pub fn judge_again(
     machines.iter().map(|(r, computer)| findings::report(r, computer, given_ram(computer), scope)).collect()
 }
 
-/// Reads some counters of the logs, by their keys, each computer's on one timeline: of all the time, or from one moment to
-/// another (UTC milliseconds). Those that are in no log are left out.
+/// Reads some counters of the logs, by their keys, on one timeline per computer: for the whole time, or from one moment
+/// to another (UTC milliseconds). Counters that are in no log are left out.
 ///
 /// # Errors
-/// When no log can be read, or the job is cancelled.
+/// If no log can be read, or if the job is cancelled.
 pub fn read_counters(
     logs: &[Log],
     keys: &HashSet<Key>,
@@ -370,7 +370,7 @@ pub fn read_counters(
 /// When no log can be read, or the job is cancelled.
 pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, LogError> {
     let names: Mutex<BTreeSet<String>> = Mutex::default();
-    // every counter is asked for, none is wanted: no value is decoded
+    // the reader asks about every counter, none is wanted: no value is decoded
     let ask = |path: &KeyedPath| {
         if path.instance.is_none() {
             let name = format!("\\{}\\{}", path.object, path.counter);
@@ -391,10 +391,10 @@ pub fn counter_names(logs: &[Log], progress: &Progress) -> Result<Vec<String>, L
     }
 }
 
-/// The computers that a log names, by its first record; none where it names none.
+/// The computers named in a log, by its first record; empty if it names none.
 ///
 /// # Errors
-/// When reading fails, or the job is cancelled.
+/// If reading fails, or if the job is cancelled.
 pub fn computers(log: &OpenLog, progress: &Progress) -> Result<Vec<String>, LogError> {
     /// Ends the walk with the first record.
     struct First;
@@ -418,7 +418,7 @@ pub fn computers(log: &OpenLog, progress: &Progress) -> Result<Vec<String>, LogE
     Ok(met.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
 }
 
-/// Reads logs side by side, each in pieces, all on the one pool of threads.
+/// Reads logs in parallel, each in pieces, all on the same thread pool.
 fn read_all(
     logs: &[Log],
     span: Option<(i64, i64)>,

@@ -1,4 +1,4 @@
-//! One computer's logs, put together: what is judged, once or in steps.
+//! One computer's logs, joined: what is judged, at once or in steps.
 
 use super::groups::{Group, in_order};
 use super::{Listing, Machine};
@@ -9,23 +9,23 @@ use crate::model::catalogue::Role;
 use crate::model::{Recording, tag, timeline};
 use std::sync::Arc;
 
-/// What was read of one computer, put together but not judged.
+/// What was read of one computer, joined but not judged.
 #[derive(Clone)]
 pub(super) struct Prepared {
     computer: String,
     given_ram: Option<GivenRam>,
     recording: Recording,
     tags: Option<Listing>,
-    /// Places of its files.
+    /// Indexes of its files.
     files: Vec<usize>,
-    /// Counters for which there was no memory.
+    /// Number of counters that did not fit in memory.
     left_out: usize,
 }
 
 impl Prepared {
     pub(super) fn of(group: Group, given: Option<GivenRam>, since_local_ms: Option<i64>) -> Option<Self> {
         let Group { computer, recordings, listings, exports, files } = group;
-        // the newest log need not be the one that has them
+        // not necessarily given by the newest log
         let processors = recordings.iter().filter_map(|r| r.facts.processors).max();
         let zone = recordings.first().map(|r| r.facts.zone.clone());
         let (listed, left_out_of_listings) = timeline::join(listings).unzip();
@@ -36,7 +36,7 @@ impl Prepared {
         let is_listing_alone = recordings.is_empty();
         let (mut recording, left_out) = match timeline::join(recordings) {
             Some(joined) => joined,
-            // a listing says what the pools held, too
+            // a listing also shows what the pools held
             None => (listed.as_ref()?.without(&|path| tag::of_path(path).is_some()), 0),
         };
         if let Some(since) = since_local_ms {
@@ -49,7 +49,7 @@ impl Prepared {
             Some(Listing { recording, report })
         });
         let from_listing = || {
-            // what a listing says stands in its recording as if it had been counted
+            // a listing's values are in its recording as if they had been logged counters
             let is_counted = !is_listing_alone && recording.with_role(&computer, Role::RamTotal).is_some();
             let bytes = tags.as_ref()?.report.ram.filter(|_| !is_counted)?;
             Some(GivenRam { bytes, source: RamSource::Listing })
@@ -59,7 +59,7 @@ impl Prepared {
         Some(Self { computer, given_ram, recording, tags, files, left_out })
     }
 
-    /// The verdicts, with the places of its files and the counters left out of it.
+    /// The verdicts, with the indexes of its files and the number of counters left out.
     pub(super) fn judged(self, scope: Scope, progress: &Progress) -> (Machine, Vec<usize>, usize) {
         let Self { computer, given_ram, recording, mut tags, files, left_out } = self;
         let is_wanted = || !progress.is_cancelled();

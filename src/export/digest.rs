@@ -1,4 +1,4 @@
-//! Which file it was: its SHA-256.
+//! Identifies a file by its SHA-256.
 
 use crate::logfile::Progress;
 use sha2::{Digest, Sha256};
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
-/// The hash of a file in hexadecimal; `None` where it cannot be read to its end, or that was cancelled.
+/// The hash of a file in hexadecimal; `None` if it cannot be read to the end, or if that was cancelled.
 pub fn sha256(path: &Path, progress: &Progress) -> Option<String> {
     let mut file = std::fs::File::open(path).ok()?;
     progress.begin(file.metadata().ok()?.len());

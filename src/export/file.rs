@@ -1,4 +1,5 @@
-//! Writing files: to a temporary file beside the target first, then renamed, so that nobody ever sees half of one.
+//! Writing files: first to a temporary file next to the target, which is then renamed, so that a half-written file is
+//! never visible.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,17 +7,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// What to do with a file that is there already.
+/// What to do with a file that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
     Keep,
     Replace,
 }
 
-/// Refuses an output that is one of the inputs: a log is never written to.
+/// Refuses an output that is also an input: a log is never written to.
 ///
 /// # Errors
-/// With the path last, where they are the same file.
+/// If both are the same file, with the path last.
 pub fn refuse_inputs(output: &Path, inputs: &[&Path]) -> io::Result<()> {
     let Ok(target) = output.canonicalize() else { return Ok(()) };
     if inputs.iter().any(|input| input.canonicalize().is_ok_and(|i| i == target)) {
@@ -28,10 +29,10 @@ pub fn refuse_inputs(output: &Path, inputs: &[&Path]) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses an output whose folder is not there or takes no files, before there is anything to write.
+/// Refuses an output whose folder does not exist or takes no files, before there is anything to write.
 ///
 /// # Errors
-/// What making a file there says.
+/// The error from creating a file there.
 pub fn refuse_folder(output: &Path) -> io::Result<()> {
     let folder = folder_of(output);
     if !folder.is_dir() {
@@ -43,7 +44,7 @@ pub fn refuse_folder(output: &Path) -> io::Result<()> {
     })
 }
 
-/// Whether two outputs are one file, however their paths are written.
+/// Whether two outputs are the same file, however their paths are written.
 pub fn is_one_file(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
         let path = &target_of(path);
@@ -52,14 +53,14 @@ pub fn is_one_file(a: &Path, b: &Path) -> bool {
     match (place(a), place(b)) {
         (Some(a), Some(b)) => {
             let folded = |path: &Path| path.to_string_lossy().to_lowercase();
-            // where upper and lower case are two files, one of two is refused that need not be
+            // on a case-sensitive file system, this may refuse an output that is in fact another file
             a == b || folded(&a) == folded(&b)
         }
         _ => a == b,
     }
 }
 
-/// What a link leads to, also where nothing is there yet.
+/// The target of a link, even if it does not exist yet.
 fn target_of(path: &Path) -> PathBuf {
     const MOST: usize = 40;
     let mut target = path.to_owned();
@@ -80,8 +81,8 @@ fn folder_of(path: &Path) -> &Path {
 /// Fills a new file through `fill`, then puts it in place.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] with [`Existing::Keep`]; else what writing or renaming says. The target is untouched
-/// then.
+/// [`io::ErrorKind::AlreadyExists`] with [`Existing::Keep`]; otherwise the error from writing or renaming. The target
+/// is then untouched.
 pub fn write(
     path: &Path,
     existing: Existing,
@@ -106,7 +107,7 @@ pub fn write(
     pending.place(existing)
 }
 
-/// A file that is being written beside its target.
+/// A file that is being written next to its target.
 pub struct Pending {
     temporary: tempfile::NamedTempFile,
     _unfinished: Unfinished,
@@ -114,17 +115,17 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Begins one.
+    /// Begins a file.
     ///
     /// # Errors
-    /// When its folder takes no files.
+    /// If its folder takes no files.
     pub fn begin(path: &Path) -> io::Result<Self> {
         let prefix = format!("{PREFIX}{}-", std::process::id());
         let mut builder = tempfile::Builder::new();
         builder.prefix(&prefix).suffix(SUFFIX);
         plain_permissions(&mut builder);
         let temporary = builder.tempfile_in(folder_of(path));
-        // its message would name the temporary file, which nobody knows
+        // its message would name the temporary file, which means nothing to the user
         let temporary = temporary.map_err(|e| io::Error::from(e.kind()))?;
         let _unfinished = Unfinished::new(temporary.path());
         Ok(Self { temporary, _unfinished, path: path.to_owned() })
@@ -155,14 +156,14 @@ impl Pending {
 const PREFIX: &str = ".poolscope-";
 const SUFFIX: &str = ".part";
 
-/// What is being written, for who interrupts it.
+/// What is being written, so that it can be removed on interruption.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file, or a folder of temporary ones, while it is being written.
 pub struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// It goes away with the program, if that is interrupted.
+    /// Registers a path that is removed if the program is interrupted.
     pub fn new(path: &Path) -> Self {
         if let Ok(mut all) = UNFINISHED.lock() {
             all.push(path.to_owned());
@@ -179,14 +180,14 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes what is being written just now, where the program is interrupted.
+/// Removes unfinished files when the program is interrupted.
 pub fn remove_unfinished() {
     for path in UNFINISHED.lock().map(|all| all.clone()).unwrap_or_default() {
         let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
 }
 
-/// Removes what programs that were killed left in a folder.
+/// Removes what killed programs left in a folder.
 pub fn remove_orphans(folder: &Path) {
     const LONG: Duration = Duration::from_secs(3600);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -203,13 +204,13 @@ pub fn remove_orphans(folder: &Path) {
     }
 }
 
-/// Whether no process of that number runs, where that can be seen.
+/// Whether no process with that id is running, if that can be determined.
 fn has_ended(id: u32) -> bool {
     let processes = Path::new("/proc");
     processes.join("self").exists() && !processes.join(id.to_string()).exists()
 }
 
-/// Temporary files are private; what is exported is as open as new files are, by the user's mask.
+/// Temporary files are private by default; exported files get the usual permissions, subject to the user's umask.
 #[cfg(unix)]
 fn plain_permissions(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
@@ -219,11 +220,11 @@ fn plain_permissions(builder: &mut tempfile::Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn plain_permissions(_: &mut tempfile::Builder<'_, '_>) {}
 
-/// What replaces a file is as open as that was.
+/// A file that replaces another gets its permissions.
 #[cfg(unix)]
 fn keep_permissions(temporary: &Path, target: &Path) {
     if let Ok(was) = fs::metadata(target) {
-        // a file system without permissions is no reason to fail
+        // failure is ignored: the file system may not support permissions
         let _ = fs::set_permissions(temporary, was.permissions());
     }
 }

@@ -1,4 +1,4 @@
-//! The fonts that come with the program: the same letters in the window and in pictures, on every machine.
+//! The fonts that come with the program: the same glyphs in the window and in pictures, on every machine.
 
 use crate::chart::layout::{TextMeasure, Weight};
 use skrifa::instance::{LocationRef, Size};
@@ -13,7 +13,7 @@ pub const FAMILY: &str = "Noto Sans";
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 pub const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Bold.ttf");
 
-/// Letters of these fonts, as pictures are written in them.
+/// Measures text in these fonts, as used in pictures.
 pub struct Noto;
 
 fn font(weight: Weight) -> Option<&'static FontRef<'static>> {
@@ -22,12 +22,12 @@ fn font(weight: Weight) -> Option<&'static FontRef<'static>> {
     fonts.as_ref().map(|fonts| &fonts[usize::from(weight == Weight::Bold)])
 }
 
-/// From here on letters are square, as a rule: CJK radicals come first.
+/// From here on letters are usually square: CJK radicals come first.
 const WIDE: u32 = 0x2E80;
 
 impl TextMeasure for Noto {
-    /// Letters of other fonts are taken for what they usually are: Chinese and Japanese ones and signs square, others
-    /// half as wide.
+    /// Letters from other fonts get their typical widths: Chinese and Japanese ones and symbols are square, others half
+    /// as wide.
     fn width(&self, text: &str, size: f64, weight: Weight) -> f64 {
         let Some(font) = font(weight) else { return text.chars().count() as f64 * size * 0.6 };
         let metrics = font.glyph_metrics(Size::new(size as f32), LocationRef::default());
@@ -42,14 +42,14 @@ impl TextMeasure for Noto {
     }
 }
 
-/// A letter of a text: its glyph, and where it begins, in units of the font.
+/// A letter of a text: its glyph, and where it starts, in font units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Letter {
     pub glyph: u32,
     pub x: f64,
 }
 
-/// The letters of a text; none where one of them is of another font.
+/// The letters of a text; `None` if one of them is not in the font.
 pub fn letters(text: &str, weight: Weight) -> Option<Vec<Letter>> {
     let font = font(weight)?;
     let (charmap, metrics) = (font.charmap(), font.glyph_metrics(Size::unscaled(), LocationRef::default()));
@@ -63,12 +63,12 @@ pub fn letters(text: &str, weight: Weight) -> Option<Vec<Letter>> {
     Some(letters)
 }
 
-/// Units of the font that make its size.
+/// Font units per em.
 pub fn units_per_em(weight: Weight) -> f64 {
     font(weight).map_or(1000.0, |font| f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em))
 }
 
-/// The outline of a glyph as the data of an SVG path, in units of the font, growing upwards; empty for a space.
+/// The outline of a glyph as SVG path data, in font units, with y pointing up; empty for a space.
 pub fn outline(glyph: u32, weight: Weight) -> String {
     let mut path = Path::default();
     let outline = font(weight).and_then(|font| font.outline_glyphs().get(GlyphId::new(glyph)));

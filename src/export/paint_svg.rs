@@ -1,7 +1,7 @@
 //! Paints shapes as SVG, and nothing else.
 //!
-//! Letters become outlines: they keep inside their boxes on machines that lack the font. Only a text with letters that
-//! the font lacks stays a text, as wide as it was measured.
+//! Letters become outlines, so that they stay inside their boxes on machines that lack the font. Only a text with
+//! letters missing from the font stays text, with its measured width.
 
 use super::fonts::{self, Letter, Noto};
 use crate::chart::Scene;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use xmlwriter::{Indent, Options, XmlWriter};
 
-/// A picture's size in points, and pixels a point for PNG.
+/// A picture's size in points, and pixels per point for PNG.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     pub width: f32,
@@ -20,7 +20,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Fits a mail and a slide.
+    /// Fits an email and a slide.
     pub const STANDARD: Self = Self { width: 1200.0, height: 675.0, scale: 2.0 };
 
     pub(super) fn pixels(self, points: f32) -> u32 {
@@ -28,26 +28,26 @@ impl Size {
     }
 }
 
-/// A scene, or several side by side, as the text of an SVG file.
+/// A scene, or several side by side, as SVG text.
 pub fn picture(scenes: &[Scene], size: Size, ground: Ground) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let groups = layout::page(scenes, [width, height], &Look::picture(ground), &Noto);
     document(&groups, [width, height], ground, scenes)
 }
 
-/// The chart of a scene alone, for a document that has its words around it.
+/// The chart of a scene alone, for a document that has its own text around it.
 pub fn chart(scene: &Scene, size: Size, ground: Ground) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let groups = layout::chart(scene, [width, height], &Look::picture(ground), &Noto);
     document(&groups, [width, height], ground, std::slice::from_ref(scene))
 }
 
-/// Shapes on a ground of a size, as the text of an SVG file.
+/// Shapes on a background of a given size, as SVG text.
 pub fn shapes(groups: &[Group], size: [f64; 2], ground: Ground) -> String {
     document(groups, size, ground, &[])
 }
 
-/// `scenes` are what it is of: named and described for those who cannot see it, and for searching.
+/// `scenes` are what the picture shows: their titles and sentences make it accessible and searchable.
 fn document(groups: &[Group], [width, height]: [f64; 2], ground: Ground, scenes: &[Scene]) -> String {
     let mut pen = Pen::new();
     let xml = &mut pen.xml;
@@ -76,7 +76,7 @@ fn family() -> String {
 
 struct Pen {
     xml: XmlWriter,
-    /// Clips so far.
+    /// Number of clips so far.
     clips: usize,
 }
 
@@ -86,7 +86,7 @@ impl Pen {
         Self { xml: XmlWriter::with_capacity(64 << 10, options), clips: 0 }
     }
 
-    /// An element that holds nothing but a text.
+    /// An element that contains only text.
     fn words(&mut self, element: &str, text: &str) {
         self.xml.start_element(element);
         self.xml.set_preserve_whitespaces(true);
@@ -240,7 +240,7 @@ impl Pen {
         self.xml.end_element();
     }
 
-    /// A text with letters of other fonts: as wide as it was taken for, whatever they are.
+    /// A text with letters from other fonts: fitted to its measured width, whatever they are.
     fn letters(&mut self, text: &Text) {
         self.xml.start_element("text");
         self.xml.write_attribute_fmt("x", format_args!("{:.2}", text.at[0]));
@@ -274,7 +274,7 @@ fn path(points: &[Place], is_closed: bool) -> String {
     path
 }
 
-/// The writer of tags escapes quotes only.
+/// The XML writer escapes quotes only.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -282,7 +282,7 @@ fn escape(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // XML has no place for control characters, nor for these two
+            // XML does not allow control characters, nor these two
             c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
             c => out.push(c),
         }
@@ -290,7 +290,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Whether a picture has letters that the fonts of the program lack.
+/// Whether a picture has letters that are missing from the program's fonts.
 pub(super) fn needs_other_fonts(picture: &str) -> bool {
     picture.contains("<text ")
 }

@@ -1,26 +1,26 @@
-//! How pictures are made: for what page, how fine, on which ground.
+//! How pictures are made: page format, resolution and background.
 
 use super::Size;
 use crate::chart::palette::Ground;
 use serde::{Deserialize, Serialize};
 
-/// Where a picture goes, which sets its shape.
+/// Where a picture is used, which determines its proportions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Page {
     #[default]
     Mail,
     /// The column of a ticket.
     Ticket,
-    /// 16 to 9, as wide as slides are.
+    /// 16:9, as wide as slides are.
     Slide,
-    /// Across, at 96 points an inch.
+    /// Landscape, at 96 points per inch.
     A4,
 }
 
 impl Page {
     pub const ALL: [Self; 4] = [Self::Mail, Self::Ticket, Self::Slide, Self::A4];
 
-    /// As the command line has it.
+    /// As on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -55,7 +55,7 @@ impl Page {
 #[serde(default)]
 pub struct PictureStyle {
     pub page: Page,
-    /// Pixels a point: 1 to 3.
+    /// Pixels per point: 1 to 3.
     pub scale: u8,
     pub is_dark: bool,
 }
@@ -67,10 +67,10 @@ impl Default for PictureStyle {
 }
 
 impl PictureStyle {
-    /// Pixels a point that there are.
+    /// The available numbers of pixels per point.
     pub const SCALES: [u8; 3] = [1, 2, 3];
 
-    /// As far as it makes sense: a file may say anything.
+    /// Limited to sensible values: a file may contain anything.
     pub fn sane(self) -> Self {
         Self { scale: self.scale.clamp(1, 3), ..self }
     }

@@ -1,4 +1,4 @@
-//! A scene as PNG: its SVG, drawn by resvg with the fonts that come with the program.
+//! A scene as PNG: its SVG, rendered by resvg with the fonts that come with the program.
 
 use super::fonts::{BOLD, FAMILY, REGULAR};
 use super::paint_svg::{self, Size};
@@ -8,12 +8,12 @@ use resvg::{tiny_skia, usvg};
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-/// Fonts for letters that ours do not have.
+/// Fonts for letters that the program's fonts lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fallback {
     /// None: the picture is the same on every machine.
     None,
-    /// The system's, where a text needs them.
+    /// The system's fonts, if a text needs them.
     System,
 }
 
@@ -51,7 +51,7 @@ pub fn draw(scenes: &[Scene], size: Size, ground: Ground, fallback: Fallback) ->
 /// A scene, or several side by side, as the bytes of a PNG file.
 ///
 /// # Errors
-/// Only where the picture is larger than memory allows.
+/// Only if the picture is larger than memory allows.
 pub fn png(scenes: &[Scene], size: Size, ground: Ground, fallback: Fallback) -> io::Result<Vec<u8>> {
     draw(scenes, size, ground, fallback)?.encode_png().map_err(io::Error::other)
 }

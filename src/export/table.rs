@@ -1,4 +1,4 @@
-//! Values as PDH-CSV or PDH-TSV: what relog writes, in log-local time.
+//! Values as PDH-CSV or PDH-TSV: like relog's output, in log-local time.
 
 use crate::logfile::delimited::timestamp;
 use crate::model::{KeyedPath, Zone};
@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// A text as a cell that a spreadsheet takes for text, and not for a formula to be worked out.
+/// A text as a cell that a spreadsheet treats as text, not as a formula.
 pub fn text_cell(text: &str) -> Cow<'_, str> {
     let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']);
     if is_formula { format!("'{text}").into() } else { text.into() }
 }
 
-/// Writes a header and rows. Lines end in CR LF and every cell is quoted, as Windows does.
+/// Writes a header and rows. Lines end in CR LF and every cell is quoted, as in Windows.
 pub struct TableWriter<'a> {
     out: csv::Writer<&'a mut dyn Write>,
     kind: &'static str,
@@ -43,7 +43,7 @@ impl<'a> TableWriter<'a> {
         self.end_row()
     }
 
-    /// One row; a value that is not there is a blank.
+    /// One row; a missing value is a blank.
     ///
     /// # Errors
     /// When writing fails.
@@ -52,7 +52,7 @@ impl<'a> TableWriter<'a> {
         for value in values {
             self.cell.clear();
             if *value == -1.0 {
-                // a bare -1 stands for "no data"
+                // a bare -1 means "no data"
                 self.cell.push_str("-1.0");
             } else if value.is_finite() {
                 // writing to a string cannot fail
@@ -65,7 +65,7 @@ impl<'a> TableWriter<'a> {
         self.end_row()
     }
 
-    /// Hands on what is still held back. Without it, the end of the table may be lost without a word.
+    /// Writes anything still buffered. Without this call, the end of the table may be lost silently.
     ///
     /// # Errors
     /// When writing fails.

@@ -1,4 +1,5 @@
-//! Logs in .zip, .cab and .gz: their names, and one of them unpacked. What unpacks to far more than any log is refused.
+//! Logs in .zip, .cab and .gz: lists their names and unpacks single ones. What unpacks to far more than any log is
+//! rejected.
 
 use crate::export::Unfinished;
 use flate2::read::MultiGzDecoder;
@@ -18,7 +19,7 @@ pub enum Kind {
     Gzip,
 }
 
-/// By a path's ending.
+/// By a path's extension.
 pub fn kind(path: &Path) -> Option<Kind> {
     match path.extension()?.to_string_lossy().to_lowercase().as_str() {
         "zip" => Some(Kind::Zip),
@@ -31,38 +32,38 @@ pub fn kind(path: &Path) -> Option<Kind> {
 /// A file in an archive.
 pub struct Entry {
     pub name: String,
-    /// Where it stands among the archive's files.
+    /// Its index among the archive's files.
     pub at: usize,
-    /// Unpacked, as the archive says; 0 where it does not.
+    /// Unpacked size as stated by the archive; 0 if it states none.
     pub bytes: u64,
 }
 
-/// Files that are unpacked at once, in bytes.
+/// The limit on unpacked files held at the same time, in bytes.
 const MOST_AT_ONCE: u64 = 64 << 30;
-/// What unpacks to more than this...
+/// A file that unpacks to more than this...
 const LARGE: u64 = 256 << 20;
-/// ...and to so many times its size is no log: of logs that do nothing at all a hundredth is left.
+/// ...and to more than this many times its packed size is no log: even idle logs shrink to no less than a hundredth.
 const MOST_TIMES: u64 = 400;
-/// Files in one archive.
+/// The limit on files in one archive.
 const MOST_FILES: usize = 100_000;
 
-/// Where archives are unpacked; it goes away with all that is in it.
+/// The folder in which archives are unpacked; removed with its contents on drop.
 pub struct Scratch {
     folder: TempDir,
     _unfinished: Unfinished,
     used: AtomicU64,
-    /// Archives that were opened and are not in use: the list of a large one takes long to read.
+    /// Archives that were opened and are not in use: the directory of a large one takes long to read.
     zips: Mutex<Vec<(PathBuf, Zip)>>,
 }
 
 type Zip = ZipArchive<BufReader<File>>;
 
-/// Archives that are kept open.
+/// How many archives are kept open.
 const MOST_OPEN: usize = 8;
 
 impl Scratch {
     /// # Errors
-    /// When there is no place for temporary files.
+    /// When no temporary folder can be created.
     pub fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("poolscope-triage-").tempdir()?;
         let _unfinished = Unfinished::new(folder.path());
@@ -96,7 +97,7 @@ pub struct Unpacked {
 /// The files of an archive.
 ///
 /// # Errors
-/// When it cannot be read, or is none.
+/// When it cannot be read, or is not an archive.
 pub fn entries(path: &Path, kind: Kind, is_interesting: fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let file = File::open(path)?;
     let all = match kind {
@@ -105,7 +106,7 @@ pub fn entries(path: &Path, kind: Kind, is_interesting: fn(&str) -> bool) -> io:
             refuse_many(zip.len())?;
             (0..zip.len())
                 .filter_map(|at| {
-                    // the names stand in the list; only of logs is more needed
+                    // the names are in the directory; only logs need more than that
                     let name = zip.name_for_index(at)?.ok()?.into_owned();
                     if !is_interesting(&name) {
                         return None;
@@ -142,10 +143,10 @@ fn refuse_many(count: usize) -> io::Result<()> {
     if count <= MOST_FILES { Ok(()) } else { Err(io::Error::other(format!("{count} files in one archive"))) }
 }
 
-/// Unpacks one file, named as it is shown, so that what stands beside it finds its computer by that name.
+/// Unpacks one file under the name it is shown by, so that what lies beside it finds its computer by that name.
 ///
 /// # Errors
-/// When the archive cannot be read, or the file is too large to be a log that was packed.
+/// When the archive cannot be read, or the file unpacks to more than a packed log can.
 pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io::Result<Unpacked> {
     let folder = tempfile::Builder::new().prefix("u").tempdir_in(scratch.folder.path())?;
     let parent = shown.parent().and_then(Path::file_name).unwrap_or_default();
@@ -177,7 +178,7 @@ pub fn unpack(archive: &Path, at: usize, shown: &Path, scratch: &Scratch) -> io:
     Ok(Unpacked { path, _folder: folder })
 }
 
-/// Copies what is unpacked, as long as it may be a log.
+/// Copies unpacked data as long as it may be a log.
 fn copy(from: &mut dyn Read, to: &mut dyn Write, packed: u64, scratch: &Scratch) -> io::Result<()> {
     const STEP: usize = 1 << 16;
     let mut part = vec![0; STEP];
@@ -202,7 +203,7 @@ fn copy(from: &mut dyn Read, to: &mut dyn Write, packed: u64, scratch: &Scratch)
             break Err(error);
         }
     };
-    // given back as soon as nobody writes: files go away before the next ones come
+    // released as soon as writing ends: files are removed before the next ones are unpacked
     scratch.used.fetch_sub(done, Ordering::Relaxed);
     outcome
 }

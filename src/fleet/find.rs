@@ -1,4 +1,4 @@
-//! Folders, patterns and archives become members.
+//! Expands folders, patterns and archives to members.
 
 use super::archive;
 use super::member::{Failure, Member, identity};
@@ -8,18 +8,19 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 use wildmatch::WildMatch;
 
-/// Endings of what may be a log. In folders nothing else is opened; a file that is named itself is, whatever its ending.
+/// Extensions of files that may be logs. In folders nothing else is opened; a file that is named explicitly is,
+/// whatever its extension.
 const ENDINGS: [&str; 6] = ["blg", "csv", "tsv", "txt", "log", "xml"];
 
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// By path.
+    /// Sorted by path.
     pub members: Vec<Member>,
     pub failed: Vec<Failure>,
 }
 
-/// Finds every file that may be a log. `leaves_out` are files that this program writes.
+/// Finds every file that may be a log. `leaves_out` lists files that this program writes.
 pub fn find(paths: &[PathBuf], leaves_out: &[PathBuf]) -> Found {
     let (mut files, mut failed) = (BTreeSet::new(), Vec::new());
     for path in paths {
@@ -38,7 +39,7 @@ pub fn find(paths: &[PathBuf], leaves_out: &[PathBuf]) -> Found {
     }
     let own: BTreeSet<PathBuf> = leaves_out.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut seen = BTreeSet::new();
-    // one file by two paths is one log
+    // one file reached by two paths is one log
     files.retain(|path| path.canonicalize().map_or(true, |real| !own.contains(&real) && seen.insert(real)));
     let look = |path: PathBuf| {
         let mut failed = Vec::new();
@@ -69,7 +70,7 @@ fn walk(folder: &Path, files: &mut BTreeSet<PathBuf>, failed: &mut Vec<Failure>)
         match entry {
             Ok(entry) => {
                 let path = entry.path();
-                // a link to a file is one; links to folders may lead in circles and are not followed
+                // a link to a file counts as a file; links to folders may form cycles and are not followed
                 let is_file = entry.file_type().is_file() || entry.path_is_symlink() && path.is_file();
                 if is_file && (may_be_log(path) || archive::kind(path).is_some()) {
                     files.insert(path.to_owned());
@@ -88,7 +89,7 @@ fn has_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?'])
 }
 
-/// The files that a path with `*` and `?` stands for: within one folder each, `**` in any depth.
+/// The files that match a path with `*` and `?`: these match within one folder, `**` at any depth.
 fn matching(pattern: &Path, files: &mut BTreeSet<PathBuf>, failed: &mut Vec<Failure>) {
     let parts: Vec<Component<'_>> = pattern.components().collect();
     let first = parts.iter().position(|part| has_pattern(Path::new(part.as_os_str()))).unwrap_or(parts.len());
@@ -125,9 +126,9 @@ fn fits(pattern: &[String], names: &[String]) -> bool {
     }
 }
 
-/// A file's own members: itself, or what is packed in it.
+/// A file's members: itself, or what is packed in it.
 fn members(path: PathBuf, failed: &mut Vec<Failure>) -> Result<Vec<Member>, Failure> {
-    // pipes and devices would be waited for
+    // reading pipes and devices would block
     let metadata = path.metadata().map_err(|e| Failure::new("opening the log", e, &path))?;
     if !metadata.is_file() {
         return Err(Failure::new("opening the log", "it is no file", &path));
@@ -144,7 +145,7 @@ fn members(path: PathBuf, failed: &mut Vec<Failure>) -> Result<Vec<Member>, Fail
     }
     let logs = entries.into_iter().filter(|entry| may_be_log(Path::new(&entry.name)));
     let member = |entry: archive::Entry| {
-        // names in archives may lead anywhere; these are only shown
+        // names in archives may contain any path; these are only displayed
         let inner: PathBuf =
             Path::new(&entry.name).components().filter(|part| matches!(part, Component::Normal(_))).collect();
         Member {

@@ -1,5 +1,5 @@
-//! What belongs together: the logs of one computer, by the names in them; listings of pool tags and exported events beside
-//! the logs that they belong to.
+//! What belongs together: the logs of one computer, by the names in them; listings of pool tags and exported events
+//! with the logs that they lie beside.
 
 use super::member::Member;
 use crate::engine;
@@ -17,7 +17,7 @@ pub enum Kind {
     Events,
 }
 
-/// A member that was looked into.
+/// A member that was inspected.
 #[derive(Clone, Debug)]
 pub struct Looked {
     pub member: Member,
@@ -26,14 +26,14 @@ pub struct Looked {
     pub computers: Vec<String>,
 }
 
-/// Members that are judged together, and those that are beside no log of their computer.
+/// Members that are judged together, and those that lie beside no log of their computer.
 #[derive(Debug, Default)]
 pub struct Groups {
     pub groups: Vec<Vec<Member>>,
     pub orphans: Vec<Member>,
 }
 
-/// Sets of members that grow together.
+/// Disjoint sets of members, merged step by step.
 struct Unions(Vec<usize>);
 
 impl Unions {
@@ -51,7 +51,7 @@ impl Unions {
     }
 }
 
-/// Host name alone: events name a computer with its domain.
+/// The host name alone: events name a computer with its domain.
 fn host(name: &str) -> String {
     computer_key(name.split('.').next().unwrap_or_default())
 }
@@ -60,7 +60,7 @@ fn folder(member: &Member) -> &Path {
     member.path.parent().unwrap_or(Path::new(""))
 }
 
-/// Puts members together.
+/// Groups members.
 pub fn group(looked: Vec<Looked>) -> Groups {
     let mut unions = Unions((0..looked.len()).collect());
     let mut by_computer: HashMap<String, usize> = HashMap::new();
@@ -68,7 +68,7 @@ pub fn group(looked: Vec<Looked>) -> Groups {
     let mut by_folder: BTreeMap<&Path, Vec<usize>> = BTreeMap::new();
     for (at, one) in looked.iter().enumerate().filter(|(_, one)| one.kind == Kind::Log) {
         by_folder.entry(folder(&one.member)).or_default().push(at);
-        // those without a name may be of any computer
+        // members without a computer's name may be of any computer
         for key in one.computers.iter().map(|name| computer_key(name)).filter(|key| !key.is_empty()) {
             let first = *by_computer.entry(key).or_insert(at);
             unions.unite(first, at);

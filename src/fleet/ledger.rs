@@ -1,5 +1,5 @@
-//! What was judged before: a line a group of logs, in the order in which they were judged. A run that is broken off leaves
-//! what it had; the next one reads only what is new or has changed.
+//! What was judged before: one line for each group of logs, in the order in which they were judged. An interrupted run
+//! leaves what it had finished; the next one reads only what is new or has changed.
 
 use super::grouping::Kind;
 use super::member::{Failure, Member};
@@ -14,15 +14,15 @@ use std::sync::{Mutex, PoisonError};
 /// What one line says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Each with the computers that it names, and what kind of log it is.
+    /// Each with the computers that it names and its kind.
     pub members: Vec<(Member, Vec<String>, Kind)>,
     pub servers: Vec<Server>,
     pub failed: Vec<Failure>,
-    /// Files that were written with it, as paths below the output.
+    /// Files that were written for it, as paths relative to the output.
     pub written: Vec<String>,
 }
 
-/// The first line: what another version or other options judged is judged again.
+/// The first line: whatever another version judged, or was judged with other options, is judged again.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Head {
     poolscope_triage: u32,
@@ -30,7 +30,7 @@ struct Head {
     options: String,
 }
 
-/// Where what was judged is remembered.
+/// Remembers what was judged.
 #[derive(Debug, Default)]
 pub struct Ledger {
     path: Option<PathBuf>,
@@ -45,15 +45,15 @@ fn head(options: &str) -> Head {
 }
 
 impl Ledger {
-    /// One that remembers nothing.
+    /// A ledger that remembers nothing.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The one at a path; empty where there is none, or it was written for something else.
+    /// The ledger at a path; empty if there is none, or if it was written with other options.
     ///
     /// # Errors
-    /// When it is there and cannot be read, or cannot be written.
+    /// When it exists and cannot be read, or cannot be written.
     pub fn open(path: &Path, options: &str) -> io::Result<Self> {
         let known = match File::open(path) {
             Ok(file) => read(file, options)?,
@@ -69,7 +69,7 @@ impl Ledger {
         if is_new {
             line(&mut out, &head(options))?;
         } else {
-            // a line that was broken off ends here
+            // ends a line that was cut off
             out.write_all(b"\n")?;
         }
         ledger.out = Mutex::new(Some(out));
@@ -83,20 +83,20 @@ impl Ledger {
         self.known.push(entry);
     }
 
-    /// The computers that a member names, and its kind, if it is as it was.
+    /// The computers that a member names, and its kind, if it is unchanged.
     pub fn look(&self, member: &Member) -> Option<(&[String], Kind)> {
         let entry = self.known.get(*self.by_member.get(member)?)?;
         entry.members.iter().find(|(known, ..)| known == member).map(|(_, names, kind)| (&names[..], *kind))
     }
 
-    /// What was said of just these members, if they are as they were.
+    /// The entry for exactly these members, if they are unchanged.
     pub fn group(&self, members: &[Member]) -> Option<&Entry> {
         let entry = self.known.get(*self.by_member.get(members.first()?)?)?;
         let is_same = entry.members.len() == members.len() && entry.members.iter().all(|(m, ..)| members.contains(m));
         is_same.then_some(entry)
     }
 
-    /// Remembers one more, at once.
+    /// Remembers one more entry, immediately.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -105,7 +105,7 @@ impl Ledger {
         out.as_mut().map_or(Ok(()), |file| line(file, entry))
     }
 
-    /// Writes anew what holds now, without what it was before.
+    /// Rewrites the file with the current entries, without outdated ones.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -125,7 +125,7 @@ fn line(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<(
     out.write_all(&text)
 }
 
-/// What a ledger holds, if it is one for these options. Lines that were broken off are left out.
+/// The entries of a ledger, if it was written with these options. Incomplete lines are skipped.
 fn read(file: File, options: &str) -> io::Result<Option<Vec<Entry>>> {
     let mut lines = BufReader::new(file).lines();
     let foreign = || {

@@ -8,11 +8,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// Why a file has no part in what was judged.
+/// Why a file was not judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     pub path: String,
-    /// What we were doing and what we found; the path is in it, last.
+    /// What was being done and what went wrong; ends with the path.
     pub error: String,
 }
 
@@ -23,30 +23,31 @@ impl Failure {
     }
 }
 
-/// What a file was when it was looked at: it is another one when any of this differs.
+/// What identifies a file's state when it was examined: if any of this differs, the file has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Identity {
     pub bytes: u64,
     pub modified_ms: i64,
-    /// Of its first and last 4 KB and some between them, the SHA-256: logs of one size may begin and end alike.
+    /// The SHA-256 of its first and last 4 KB and some blocks in between: logs of the same size may begin and end
+    /// alike.
     pub parts: String,
 }
 
 /// A file that may be a log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Member {
-    /// As it is shown; of a packed file the archive's path and the name in it.
+    /// The path as it is shown; for a packed file, the archive's path and the name in it.
     #[serde(serialize_with = "as_text")]
     pub path: PathBuf,
-    /// The archive, and which of its files this is.
+    /// The archive, and the index of this file in it.
     #[serde(serialize_with = "packed_as_text")]
     pub packed: Option<(PathBuf, usize)>,
     pub identity: Identity,
-    /// Bytes, unpacked; as far as that is known.
+    /// Unpacked size in bytes, if known.
     pub bytes: u64,
 }
 
-/// A member that can be read: its own file, or an unpacked copy, which goes away with this.
+/// A member that can be read: its own file, or an unpacked copy, which is removed on drop.
 pub struct Opened {
     pub path: PathBuf,
     _unpacked: Option<archive::Unpacked>,
@@ -56,7 +57,7 @@ impl Member {
     /// Makes it readable.
     ///
     /// # Errors
-    /// Where it cannot be unpacked.
+    /// When it cannot be unpacked.
     pub fn open(&self, scratch: &Scratch) -> Result<Opened, Failure> {
         let Some((archive, at)) = &self.packed else {
             return Ok(Opened { path: self.path.clone(), _unpacked: None });
@@ -67,7 +68,7 @@ impl Member {
     }
 }
 
-/// A path need not be Unicode, JSON has to be. One that is not is never found again, and is judged each time.
+/// A path need not be Unicode; JSON must be. A path that is not is never found again, and its file is judged each time.
 fn as_text<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&path.to_string_lossy())
 }
@@ -76,7 +77,7 @@ fn packed_as_text<S: Serializer>(packed: &Option<(PathBuf, usize)>, to: S) -> Re
     packed.as_ref().map(|(path, at)| (path.to_string_lossy(), at)).serialize(to)
 }
 
-/// What a file is now.
+/// The current identity of a file.
 ///
 /// # Errors
 /// When it cannot be read.

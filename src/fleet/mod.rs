@@ -7,7 +7,7 @@
 //! ledger    what was judged before, so that a second run reads only what is new
 //! ```
 //!
-//! Of a server its figures are kept and a small line for its chart, never its samples: memory does not grow with them.
+//! For each server, its figures and a sparkline are kept, never its samples, so memory use does not grow with them.
 
 mod archive;
 mod find;

@@ -1,4 +1,4 @@
-//! A row of the table: one server, with the figures of its pools and a small line for each.
+//! A row of the table: one server, with the figures and a sparkline for each of its pools.
 
 use crate::analysis::probability::probability;
 use crate::analysis::tags::Conduct;
@@ -30,11 +30,11 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// The tag that holds most of what a pool grew by, or of what it holds.
+/// The tag that accounts for most of a pool's growth, or of its contents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TagRow {
     pub name: String,
-    /// As reports call what it does: `leaking`, `growing`, `holding`.
+    /// What it does, in the terms of the reports: `leaking`, `growing`, `holding`.
     pub conduct: String,
     pub share_of_rise: Option<f64>,
 }
@@ -42,7 +42,7 @@ pub struct TagRow {
 /// A pool of a server. Amounts are bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PoolRow {
-    /// `nonpaged_pool` or `paged_pool`, as all reports call them.
+    /// `nonpaged_pool` or `paged_pool`, as in all reports.
     pub kind: String,
     pub verdict: String,
     pub severity: Option<String>,
@@ -67,14 +67,14 @@ pub struct PoolRow {
     /// The verdict in words.
     pub word: String,
     pub sentence: String,
-    /// The highest value of each part of the time, all parts equally long; none where there was no sample.
+    /// The highest value in each of equally long parts of the time; `None` for a part without samples.
     pub line: Vec<Option<f64>>,
 }
 
 /// One server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Server {
-    /// As the logs name it; empty where they do not.
+    /// As the logs name it; empty if they do not.
     pub computer: String,
     pub os_build: Option<u32>,
     pub ram_bytes: Option<f64>,
@@ -84,21 +84,21 @@ pub struct Server {
     pub samples: usize,
     pub interval_secs: Option<f64>,
     pub files: Vec<String>,
-    /// What was odd in its logs, by the names that reports use, each once.
+    /// What was odd in its logs, by the names used in reports, each once.
     pub notes: Vec<String>,
     pub pools: Vec<PoolRow>,
-    /// Its own report, as a path beside the overview.
+    /// Its own report, as a path relative to the overview.
     pub report: Option<String>,
 }
 
-/// Parts of a small line.
+/// The number of parts of a sparkline.
 const PARTS: usize = 60;
 
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }
 
-/// Whether a verdict's name says that the pool leaks or may.
+/// Whether a verdict's name says that the pool leaks or may leak.
 fn is_rise(verdict: &str) -> bool {
     [Verdict::Leak, Verdict::Suspect].iter().any(|rise| rise.name() == verdict)
 }
@@ -141,8 +141,7 @@ impl PoolRow {
         is_rise(&self.verdict)
     }
 
-    /// What is looked at first comes first: exhausted pools, then rises by the time that is left, then by the share of RAM,
-    /// the verdict and the rate.
+    /// Orders by urgency: exhausted pools, then rises by the time left, then by share of RAM, verdict and rate.
     pub fn urgency(&self, other: &Self) -> Ordering {
         let rank = |row: &Self| match row.verdict.as_str() {
             "leak" if !row.provisional => 0,
@@ -189,17 +188,17 @@ impl Server {
         }
     }
 
-    /// The pool that is looked at first.
+    /// The most urgent pool.
     pub fn lead(&self) -> Option<&PoolRow> {
         self.pools.iter().min_by(|a, b| a.urgency(b))
     }
 
-    /// Whether a pool leaks, may, or is exhausted.
+    /// Whether a pool leaks, may leak, or is exhausted.
     pub fn is_urgent(&self) -> bool {
         self.pools.iter().any(|pool| pool.is_rise() || pool.exhausted)
     }
 
-    /// Its name; the path of its first log, where its logs do not name it.
+    /// Its name; the path of its first log if its logs do not name it.
     pub fn name(&self) -> String {
         match self.computer.as_str() {
             "" => self.files.first().cloned().unwrap_or_default(),
@@ -207,7 +206,7 @@ impl Server {
         }
     }
 
-    /// The most urgent first; those that nothing can be said of last; of equals by name.
+    /// Orders the most urgent first, those without a verdict last, and equals by name.
     pub fn urgency(&self, other: &Self) -> Ordering {
         let by_pool = match (self.lead(), other.lead()) {
             (Some(a), Some(b)) => a.urgency(b),
@@ -219,7 +218,7 @@ impl Server {
     }
 }
 
-/// What listings say holds the rise.
+/// The tag that accounts for the rise, according to listings.
 fn tag(machine: &Machine, pool: Pool) -> Option<TagRow> {
     let report = &machine.tags.as_ref()?.report;
     let lead = report.pools.iter().find(|p| p.pool == pool)?.lead()?;

@@ -1,4 +1,4 @@
-//! The run: members are looked into, put together, and judged side by side.
+//! The run: members are inspected, grouped, and judged in parallel.
 
 use super::archive::Scratch;
 use super::find::Found;
@@ -27,35 +27,35 @@ use std::path::{Path, PathBuf};
 pub struct Options {
     /// Only samples from this time on (ms, by the clock of each computer's logs).
     pub since_local_ms: Option<i64>,
-    /// Groups that are judged at once; one a processor where none is said.
+    /// Groups that are judged in parallel; one per processor if `None`.
     pub jobs: Option<usize>,
 }
 
-/// What is written while samples are at hand.
+/// What is written while samples are in memory.
 #[derive(Clone, Copy, Default)]
 pub struct Products<'a> {
     pub series: Option<Series<'a>>,
-    /// The folder of reports, and what it is called beside the overview.
+    /// The folder of reports, and its path relative to the overview.
     pub reports: Option<(&'a Path, &'a str)>,
 }
 
-/// Who follows a run.
+/// Callbacks that follow a run.
 pub struct Watch<'a> {
     pub progress: &'a Progress,
-    /// What of a group was judged.
+    /// Receives the results of a group.
     pub judged: &'a (dyn Fn(&[Server], &[Failure]) + Sync),
 }
 
-/// How much there was.
+/// How much was processed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sizes {
     pub files: usize,
     pub bytes: u64,
-    /// Files that were judged before and are as they were.
+    /// Files that were judged before and are unchanged.
     pub known_files: usize,
 }
 
-/// Servers, judged.
+/// Judged servers.
 #[derive(Debug, Default)]
 pub struct Triage {
     /// The most urgent first.
@@ -64,7 +64,7 @@ pub struct Triage {
     pub sizes: Sizes,
 }
 
-/// What a group needs to be judged.
+/// What is needed to judge a group.
 struct Work<'a> {
     options: Options,
     products: Products<'a>,
@@ -74,10 +74,10 @@ struct Work<'a> {
     looks: BTreeMap<Member, (Vec<String>, Kind)>,
 }
 
-/// Judges what was found. What is judged is remembered at once.
+/// Judges what was found. Each result is remembered at once.
 ///
 /// # Errors
-/// When the run is cancelled, or what it writes cannot be written.
+/// When the run is cancelled, or an output cannot be written.
 pub fn run(
     found: Found,
     ledger: Ledger,
@@ -94,11 +94,11 @@ pub fn run(
     threads.install(|| run_here(found, ledger, options, products, watch, metrics))
 }
 
-/// The files that have to be judged together, for those who judge them elsewhere: files of one computer, and all that are
+/// The files that have to be judged together, for judging them elsewhere: the files of one computer, and all that are
 /// packed in one archive.
 ///
 /// # Errors
-/// When there is no place for temporary files, or it is cancelled.
+/// When no temporary folder can be created, or the run is cancelled.
 pub fn plan(found: Found, watch: &Watch<'_>) -> io::Result<(Vec<Vec<PathBuf>>, Vec<Failure>)> {
     let Found { members, mut failed } = found;
     watch.progress.begin_all(members.iter().map(|member| member.bytes).sum());
@@ -156,7 +156,7 @@ fn run_here(
     failed.extend(orphans.iter().map(orphan));
     let work = Work { options, products, watch, scratch, ledger: &ledger, looks };
     let mut entries = work.judge_all(groups, &mut sizes)?;
-    // a computer that appears in the middle of a log has brought its group too late
+    // a computer that first appears in the middle of a log joined its group too late
     let split = split_computers(&entries);
     if !split.is_empty() {
         entries = work.join_split(entries, split, &mut sizes)?;
@@ -179,7 +179,8 @@ fn check(watch: &Watch<'_>) -> io::Result<()> {
     watch.progress.check().map_err(|_| io::Error::new(io::ErrorKind::Interrupted, "cancelled"))
 }
 
-/// Looks into members, side by side; what cannot be read is added to what failed. `done` receives the bytes of each.
+/// Inspects members in parallel; those that cannot be read are added to the failures. `done` receives the bytes of
+/// each.
 fn look_all(
     members: Vec<Member>,
     ledger: &Ledger,
@@ -206,7 +207,7 @@ fn look_all(
     Ok(together)
 }
 
-/// Looks into a member; nothing to say of what is no log at all.
+/// Inspects a member; a file that is no log at all yields no failure.
 fn look(member: Member, ledger: &Ledger, scratch: &Scratch, watch: &Watch<'_>) -> Result<Looked, Option<Failure>> {
     if let Some((computers, kind)) = ledger.look(&member) {
         return Ok(Looked { computers: computers.to_vec(), kind, member });
@@ -216,7 +217,7 @@ fn look(member: Member, ledger: &Ledger, scratch: &Scratch, watch: &Watch<'_>) -
     }
     let opened = member.open(scratch)?;
     let shown = |error: LogError| failure(error, &opened, &member);
-    // what others write into the same folders is no log and no failure
+    // files that other programs write to the same folders are neither logs nor failures
     let log = OpenLog::open(&opened.path, &Progress::default()).map_err(|error| match error {
         LogError::NotALog { .. } if !is_surely_log(&member.path) => None,
         error => Some(shown(error)),
@@ -237,13 +238,13 @@ fn is_surely_log(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("blg"))
 }
 
-/// An error under the name that a member is shown by.
+/// An error, with the name that a member is shown by.
 fn failure(error: LogError, opened: &Opened, member: &Member) -> Failure {
     let (own, shown) = (opened.path.display().to_string(), member.path.display().to_string());
     Failure { error: error.to_string().replace(&own, &shown), path: shown }
 }
 
-/// Computers that more than one entry has, with those entries.
+/// The entries of each computer that occurs in more than one entry.
 fn split_computers(entries: &[Entry]) -> Vec<BTreeSet<usize>> {
     let mut by_computer: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -263,7 +264,7 @@ fn split_computers(entries: &[Entry]) -> Vec<BTreeSet<usize>> {
 impl Work<'_> {
     fn judge_all(&self, mut groups: Vec<Vec<Member>>, sizes: &mut Sizes) -> io::Result<Vec<Entry>> {
         let weight = |group: &[Member]| group.iter().map(|member| member.bytes).sum::<u64>();
-        // the largest first: none of them is left for the end
+        // the largest first, so that none of them is left for the end
         groups.sort_by_key(|group| std::cmp::Reverse(weight(group)));
         let judged: Vec<io::Result<(Entry, bool)>> = groups
             .into_par_iter()
@@ -291,7 +292,7 @@ impl Work<'_> {
         Ok(entries)
     }
 
-    /// Judges together what was judged apart.
+    /// Judges together what was judged separately.
     fn join_split(
         &self,
         entries: Vec<Entry>,
@@ -308,11 +309,11 @@ impl Work<'_> {
         Ok(all)
     }
 
-    /// Reads what dashboards need, server by server.
+    /// Reads the counters that dashboards need, server by server.
     fn add_metrics(&self, entries: &[Entry], metrics: &mut OpenMetrics) -> io::Result<()> {
         for entry in entries {
             check(self.watch)?;
-            // what could not be read has been said already
+            // what could not be read has been reported already
             let opened: Vec<Opened> =
                 entry.members.iter().filter_map(|(member, ..)| member.open(&self.scratch).ok()).collect();
             let Ok(analysis) = self.judge_files(opened.iter()) else { continue };
@@ -325,7 +326,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Removes what runs before wrote and this one did not, whatever is still known of them: the folders hold one answer.
+    /// Removes files that earlier runs wrote and this one did not, whether or not their logs are still known: the
+    /// folders hold the results of one run.
     fn remove_stale(&self, entries: &[Entry]) {
         let written = entries.iter().flat_map(|entry| &entry.written);
         let kept: BTreeSet<PathBuf> = written.filter_map(|name| self.place(name)).collect();
@@ -334,7 +336,7 @@ impl Work<'_> {
             for path in files_in(folder) {
                 let is_own = path.file_name().is_some_and(|name| is_own(&name.to_string_lossy()));
                 if is_own && !kept.contains(&path) {
-                    // gone already is as good
+                    // it may be gone already
                     let _ = std::fs::remove_file(path);
                 }
             }
@@ -348,7 +350,7 @@ impl Work<'_> {
         }
     }
 
-    /// Where something that was written is.
+    /// The path of a written file.
     fn place(&self, name: &str) -> Option<PathBuf> {
         let (kind, below) = name.split_once('/')?;
         let is_below = Path::new(below).components().all(|part| matches!(part, std::path::Component::Normal(_)));
@@ -360,12 +362,12 @@ impl Work<'_> {
         is_below.then(|| folder.join(below))
     }
 
-    /// Whether what was written with an entry is still there.
+    /// Whether the files that were written for an entry still exist.
     fn has_products(&self, entry: &Entry) -> bool {
         entry.written.iter().all(|name| self.place(name).is_some_and(|path| path.exists()))
     }
 
-    /// Judges a group; what is wrong with it is said of it, and stops nothing else.
+    /// Judges a group; its errors are recorded in its entry and do not stop the run.
     fn judge(&self, group: &[Member]) -> io::Result<Entry> {
         let members = group.iter().map(|member| {
             let (computers, kind) = self.looks.get(member).cloned().unwrap_or((Vec::new(), Kind::Log));
@@ -373,7 +375,7 @@ impl Work<'_> {
         });
         let mut entry =
             Entry { members: members.collect(), servers: Vec::new(), failed: Vec::new(), written: Vec::new() };
-        // a log that brings the judging down must not bring down that of all others
+        // a log that makes the analysis panic must not end the whole run
         match catch_unwind(AssertUnwindSafe(|| self.judge_into(group, &mut entry))) {
             Ok(outcome) => outcome?,
             Err(_) => {
@@ -469,7 +471,7 @@ impl Work<'_> {
 const SERIES: &str = "series";
 const REPORTS: &str = "reports";
 
-/// Logs under the names that they are shown by.
+/// Gives logs the names that they are shown by.
 fn rename(analysis: &mut Analysis, opened: &[(&Member, Opened)]) {
     let shown = |path: &mut PathBuf| {
         if let Some((member, _)) = opened.iter().find(|(_, one)| one.path == *path) {
@@ -485,7 +487,7 @@ fn rename(analysis: &mut Analysis, opened: &[(&Member, Opened)]) {
     }
 }
 
-/// A name for a group's report: its computer's, with a part of what tells its logs from all others.
+/// A name for a group's report: its computer's name, with a part of the hash that identifies its logs.
 fn report_name(servers: &[Server], group: &[Member]) -> String {
     let name = servers.first().map_or_else(String::new, Server::name);
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
@@ -493,13 +495,13 @@ fn report_name(servers: &[Server], group: &[Member]) -> String {
     format!("{}-{}", plain.chars().take(60).collect::<String>(), &logs[..8])
 }
 
-/// Whether a file is named as reports are.
+/// Whether a file is named like a report.
 fn is_report(name: &str) -> bool {
     let end = name.strip_suffix(".html").and_then(|name| name.rsplit_once('-')).map_or("", |(_, end)| end);
     end.len() == 8 && end.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// What is in a folder; nothing where there is none.
+/// The files in a folder; none if the folder does not exist.
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }

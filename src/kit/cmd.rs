@@ -1,19 +1,19 @@
 //! The `.cmd` files of the kit, and the page that explains them.
 //!
-//! `cmd` reads a line before the program does: `%` is doubled, and what stands in double quotes is left alone. Names are
-//! checked before ([`super::plan::Plan::check`]), so that none holds a quote of its own.
+//! `cmd` reads a line before the program does: `%` is doubled, and text in double quotes is left alone. Names are
+//! checked first ([`super::plan::Plan::check`]), so that none contains a quote.
 
 use super::plan::{Plan, System};
 use crate::model::units::duration;
 
-/// A word as a program is to get it, within a line of a `.cmd`.
+/// A word as a program must receive it, within a line of a `.cmd`.
 fn quoted(word: &str) -> String {
-    // a backslash before the closing quote would quote it
+    // a backslash before the closing quote would escape it
     let end = if word.ends_with('\\') { "\\" } else { "" };
     format!("\"{}{end}\"", word.replace('%', "%%"))
 }
 
-/// Text that `echo` is to show.
+/// Text for `echo` to show.
 fn echoed(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -33,7 +33,7 @@ fn interval(plan: &Plan) -> String {
     if plan.system == System::Server2003 { format!("[{time}]") } else { time }
 }
 
-/// Beginning of every file: nothing shown, `!` is a letter, and only where that is allowed.
+/// The beginning of every file: no echo, `!` is a plain character, and it runs only in an elevated prompt.
 fn head(title: &str) -> String {
     format!(
         "@echo off\nsetlocal DisableDelayedExpansion\nrem {title}\n\
@@ -43,12 +43,12 @@ fn head(title: &str) -> String {
     )
 }
 
-/// Whose logs: each other computer by its name; this one alone otherwise.
+/// Whose logs: each of the other computers by name; otherwise only this one.
 fn computers(plan: &Plan) -> Vec<Option<&str>> {
     if plan.computers.is_empty() { vec![None] } else { plan.computers.iter().map(|c| Some(c.as_str())).collect() }
 }
 
-/// `collect.cmd`: creates and starts the log; with `stop`, `status` or `delete` it does that.
+/// `collect.cmd`: creates and starts the log; with `stop`, `status` or `delete`, does that instead.
 pub fn collect(plan: &Plan) -> String {
     let name = quoted(&plan.name);
     let on = |computer: Option<&str>| computer.map_or_else(String::new, |c| format!(" -s {}", quoted(c)));
@@ -84,16 +84,16 @@ pub fn collect(plan: &Plan) -> String {
     )
 }
 
-/// Where listings go.
+/// Where listings are written.
 fn tags_folder(plan: &Plan) -> String {
     format!("{}\\{} tags", plan.folder.trim_end_matches('\\'), plan.name)
 }
 
-/// `tags-poolmon.cmd`: one listing a file, named by the time in UTC.
+/// `tags-poolmon.cmd`: one file per listing, named by the time in UTC.
 pub fn poolmon(plan: &Plan) -> String {
     let folder = tags_folder(plan);
     let file = format!("\"{}\\pool-tags-%stamp%.log\"", folder.replace('%', "%%"));
-    // the time in UTC, as no variable of cmd has it
+    // the time in UTC, which no variable of cmd contains
     let stamp = match plan.system {
         System::Vista => "for /f %%t in ('powershell -NoProfile -Command \"[DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ')\"') do set stamp=%%t\n"
             .to_owned(),
@@ -125,7 +125,7 @@ pub fn script(plan: &Plan) -> String {
     )
 }
 
-/// What the files do, in the order in which they are used.
+/// What the files do, in the order of their use.
 pub fn read_me(plan: &Plan) -> String {
     let whom = match plan.computers.len() {
         0 => "this computer".to_owned(),

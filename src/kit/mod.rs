@@ -1,7 +1,7 @@
-//! The collection kit: a folder of scripts that collect a log fit for a verdict, and listings of pool tags beside it.
+//! The collection kit: a folder of scripts that collect a log suitable for a verdict, along with listings of pool tags.
 //!
-//! A [`Plan`] answers how long, how often, from where and of what; [`files`] writes it down for Windows' own `logman`,
-//! for PoolMon, and for a script that needs neither. All of it is plain ASCII with plain hyphens.
+//! A [`Plan`] says how long, how often, from where and of what; [`files`] turns it into files for Windows' own
+//! `logman`, for PoolMon, and a script that needs neither. All of it is plain ASCII with plain hyphens.
 
 mod cmd;
 pub mod plan;
@@ -12,7 +12,7 @@ use crate::export::{self, Existing};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The script that reads tags itself. Prepared, not run on Windows.
+/// The script that reads tags itself. Prepared, but not run on Windows.
 const SCRIPT: &str = include_str!("tags.ps1");
 
 /// A file of the kit.
@@ -22,7 +22,7 @@ pub struct KitFile {
     pub text: String,
 }
 
-/// The kit, with the ends of lines that Windows has.
+/// The kit, with Windows line endings.
 pub fn files(plan: &Plan) -> Vec<KitFile> {
     let file = |name, text: String| KitFile { name, text: text.replace('\n', "\r\n") };
     let mut all = vec![file("collect.cmd", cmd::collect(plan)), file("READ-ME.txt", cmd::read_me(plan))];
@@ -36,14 +36,14 @@ pub fn files(plan: &Plan) -> Vec<KitFile> {
     all
 }
 
-/// Writes the kit into a folder, which is made where it is not there. Gives the files written.
+/// Writes the kit into a folder, which is created if it does not exist. Returns the files written.
 ///
 /// # Errors
-/// When the folder or a file cannot be written, or a file is there already and is not to be replaced.
+/// When the folder or a file cannot be written, or a file already exists and must not be replaced.
 pub fn write(folder: &Path, plan: &Plan, existing: Existing) -> io::Result<Vec<PathBuf>> {
     let files = files(plan);
     std::fs::create_dir_all(folder)?;
-    // all or none: half a kit beside files of another would be neither
+    // all or none: half a kit mixed with files of another would be of no use
     if existing == Existing::Keep
         && let Some(there) = files.iter().find(|file| folder.join(file.name).symlink_metadata().is_ok())
     {

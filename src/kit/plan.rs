@@ -1,25 +1,25 @@
-//! What is to be collected, with what an open log already answers filled in.
+//! What to collect, with everything that an open log already answers filled in.
 
 use crate::analysis::Verdict;
 use crate::engine::Machine;
 use crate::model::windows::VISTA;
 
-/// Samples before the pool is exhausted: enough for a verdict, its onset and its rate.
+/// Number of samples before the pool is exhausted: enough for a verdict, its onset and its rate.
 pub const SAMPLES: f64 = 200.0;
 
-/// Seconds between samples that `logman` and people are used to.
+/// Usual numbers of seconds between samples in `logman`.
 const INTERVALS: [u32; 11] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900];
 
 /// The article's interval.
 const USUAL_SECS: u32 = 300;
 
-/// Hours that a log runs where nothing is said: over a working day and the night after it, and once more.
+/// Hours that a log runs by default: over a working day and the night after it, twice.
 const USUAL_HOURS: f64 = 48.0;
 
-/// Listings are larger than samples: a quarter of an hour apart at least, where the leak leaves the time.
+/// Listings are larger than samples: at least a quarter of an hour apart, if the leak leaves enough time.
 const TAGS_SECS: u32 = 900;
 
-/// Which Windows collects.
+/// Which version of Windows collects the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum System {
     /// Windows XP and Server 2003.
@@ -32,18 +32,18 @@ pub enum System {
 /// Which counters are collected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CounterList {
-    /// Those of Microsoft's article, and those that say the RAM and name processes for good.
+    /// Those of Microsoft's article, and those that give the RAM and identify processes permanently.
     #[default]
     Full,
-    /// Pools, processes and load alone.
+    /// Only pools, processes and load.
     Lean,
 }
 
-/// What lists the tags beside the counters.
+/// What lists the tags alongside the counters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TagsBy {
     Nothing,
-    /// PoolMon, which must be copied there.
+    /// PoolMon, which must be copied to the computer.
     PoolMon,
     /// A PowerShell script that asks Windows itself.
     Script,
@@ -61,7 +61,7 @@ impl TagsBy {
     }
 }
 
-/// Why a plan cannot be written down.
+/// Why a plan cannot be turned into files.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     #[error(
@@ -77,16 +77,16 @@ pub enum PlanError {
 /// What is collected, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// Of the log.
+    /// Name of the log.
     pub name: String,
     /// Where the log is written, on the computer that is measured.
     pub folder: String,
-    /// Other computers that are measured; this one where there are none.
+    /// Other computers to be measured; this one if there are none.
     pub computers: Vec<String>,
     pub system: System,
     pub counters: CounterList,
     pub tags: TagsBy,
-    /// Hours until the pool is exhausted, where that is known or feared.
+    /// Hours until the pool is exhausted, if that is known or expected.
     pub hours_left: Option<f64>,
     /// Hours that the log is to cover.
     pub hours: f64,
@@ -108,12 +108,12 @@ impl Default for Plan {
 }
 
 impl Plan {
-    /// As far as logs that were judged answer it.
+    /// A plan, as far as the logs already judged determine it.
     pub fn of(machines: &[Machine]) -> Self {
         let pools = machines.iter().flat_map(|m| m.report.pools());
         let left = pools.filter(|f| f.judgement.verdict() == Verdict::Leak).filter_map(|f| {
             let left = f.judgement.time_left?;
-            // the soonest that it may be
+            // the earliest time it may be
             let hours = if left.low.is_finite() && left.low > 0.0 { left.low } else { left.hours };
             (hours.is_finite() && hours > 0.0).then_some(hours)
         });
@@ -128,14 +128,14 @@ impl Plan {
         }
     }
 
-    /// Seconds between samples: the article's five minutes, or as many less as a leak or a short log asks for.
+    /// Seconds between samples: the article's five minutes, or less if a leak or a short log requires it.
     pub fn interval_secs(&self) -> u32 {
         let hours = self.hours_left.map_or(self.hours, |left| left.min(self.hours));
         let most = (hours * 3600.0 / SAMPLES).min(f64::from(USUAL_SECS));
         INTERVALS.into_iter().rev().find(|secs| f64::from(*secs) <= most).unwrap_or(INTERVALS[0])
     }
 
-    /// Seconds between listings of tags: fifty before the pool is exhausted, no more than needed otherwise.
+    /// Seconds between listings of tags: fifty listings before the pool is exhausted, no more than needed otherwise.
     pub fn tags_secs(&self) -> u32 {
         const LISTINGS: f64 = 50.0;
         let hours = self.hours_left.map_or(self.hours, |left| left.min(self.hours));
@@ -143,15 +143,17 @@ impl Plan {
         INTERVALS.into_iter().rev().find(|secs| f64::from(*secs) <= most).unwrap_or(INTERVALS[0])
     }
 
-    /// Listings that are kept, the newest.
+    /// Number of listings that are kept, the newest ones.
     pub fn listings(&self) -> u32 {
         let wanted = self.hours * 3600.0 / f64::from(self.tags_secs());
         (wanted.ceil() as u32).clamp(10, 50_000)
     }
 
-    /// Megabytes of the circular log: the hours that it covers, by the size of samples on a server of 200 processes.
+    /// Megabytes of the circular log: for the hours that it covers, by the size of samples on a server with 200
+    /// processes.
     pub fn megabytes(&self) -> u32 {
-        // counted, not measured: 28 counters of 8 bytes for a process, 13 for each of 2,500 threads, and their names
+        // calculated, not measured: 28 counters of 8 bytes for each process, 13 for each of 2,500 threads, and their
+        // names
         let kilobytes = match self.counters {
             CounterList::Full => 420.0,
             CounterList::Lean => 60.0,
@@ -190,7 +192,7 @@ impl Plan {
                 r"\Paging File(*)\*",
             ],
         };
-        // what Server 2003 does not have, it refuses
+        // Server 2003 rejects counters that it does not have
         if self.system == System::Vista {
             paths.push(r"\NUMA Node Memory(*)\*");
             paths.push(if self.counters == CounterList::Full {
@@ -202,10 +204,10 @@ impl Plan {
         paths
     }
 
-    /// Says what cannot be written down.
+    /// Reports what prevents the plan from being turned into files.
     ///
     /// # Errors
-    /// When a name holds what no Windows takes, or a time is none.
+    /// When a name contains something that no Windows accepts, or a time is invalid.
     pub fn check(&self) -> Result<(), PlanError> {
         let is_plain = |text: &str| text.bytes().all(|b| b == b' ' || b.is_ascii_graphic());
         let is_file_name =

@@ -1,4 +1,4 @@
-//! Samples handed on many at a time: column by column, so that a sink copies stretches instead of single values.
+//! Samples passed on in blocks, stored column by column, so that a sink copies runs of values instead of single ones.
 
 use std::convert::Infallible;
 
@@ -16,13 +16,13 @@ pub struct Stamp {
 pub struct Block {
     stamps: Vec<Stamp>,
     columns: usize,
-    /// `capacity` values of each column; NaN where there is none.
+    /// `capacity` values per column; NaN for a missing value.
     values: Vec<f64>,
     capacity: usize,
 }
 
 impl Block {
-    /// For so many counters: so many samples that their values fit into a processor's nearer cache.
+    /// A block for this many counters, with room for as many samples as fit into a processor's near cache.
     pub fn new(columns: usize) -> Self {
         const VALUES: usize = 1 << 14;
         const LEAST: usize = 8;
@@ -35,7 +35,7 @@ impl Block {
         &self.stamps
     }
 
-    /// How many counters there are.
+    /// The number of counters.
     pub fn columns(&self) -> usize {
         self.columns
     }
@@ -49,7 +49,7 @@ impl Block {
         self.stamps.len() == self.capacity
     }
 
-    /// Takes one more sample, with the values present in it by counter number.
+    /// Adds a sample; `values` are those present in it, each with its counter number.
     pub fn push(&mut self, stamp: Stamp, values: &[(usize, f64)]) {
         let row = self.stamps.len();
         self.stamps.push(stamp);
@@ -63,7 +63,7 @@ impl Block {
         self.values.fill(f64::NAN);
     }
 
-    /// The samples one by one, as they were pushed.
+    /// Passes on the samples one by one, in the order they were pushed.
     pub fn each(&self, mut take: impl FnMut(Stamp, &[(usize, f64)])) {
         let all = self.try_each(|stamp, values| {
             take(stamp, values);
@@ -72,7 +72,7 @@ impl Block {
         let Ok(()) = all;
     }
 
-    /// As [`Self::each`], until one is refused.
+    /// As [`Self::each`], but stops at the first sample that is refused.
     ///
     /// # Errors
     /// That of `take`.

@@ -1,25 +1,25 @@
-//! What reading a log may keep in memory: it grows with the file, so that a small file cannot ask for much, and ends
-//! where any machine still copes.
+//! How much reading a log may keep in memory: it grows with the file, so that a small file cannot claim much, and is
+//! limited to what any machine can handle.
 //!
-//! Two halves that cannot starve each other: *names* (paths, positions, descriptions) and *values*. What does not fit
-//! into the first is not met; of what does not fit into the second, the pools are kept longest. Both are drawn on before
-//! anything is allocated.
+//! Two parts that cannot starve each other: *names* (paths, positions, descriptions) and *values*. Counters that do not
+//! fit into the first are skipped; if values do not fit into the second, those of the pools are kept longest. Both are
+//! charged before anything is allocated.
 
 use super::limits;
 
-/// Bytes for names: those of a small log, and of any.
+/// Bytes for names: for a small log, and for any log.
 const NAMES_LEAST: u64 = 48 << 20;
 const NAMES_MOST: u64 = 112 << 20;
 
-/// Bytes for values: those of a small log, of one that is not large, and of any. 384 MB are 50 million values.
+/// Bytes for values: for a small log, for one that is not large, and for any log. 384 MB hold 50 million values.
 const VALUES_LEAST: u64 = 32 << 20;
 const VALUES_USUAL: u64 = 224 << 20;
 const VALUES_MOST: u64 = 384 << 20;
 
-/// Logs of more bytes than that are large.
+/// Logs of more bytes than this are large.
 const LARGE: u64 = 384 << 20;
 
-/// Records kept of one log: 48 days by the second.
+/// Records kept per log: 48 days at one per second.
 const RECORDS: usize = 1 << 22;
 
 /// How much one log may keep.
@@ -29,12 +29,12 @@ pub struct Room {
     pub names: u64,
     /// Bytes of values, their times included.
     pub values: u64,
-    /// Records; of more, those are kept that a picture and a verdict need.
+    /// Records; if there are more, those that a picture and a verdict need are kept.
     pub records: usize,
 }
 
 impl Room {
-    /// For a log of so many bytes. A cell of a text log can be half as long as the number that it becomes.
+    /// For a log of this many bytes. A cell of a text log can be half as long as the number that it is parsed into.
     pub fn of_log(bytes: u64) -> Self {
         Self {
             names: NAMES_LEAST.saturating_add(bytes / 2).min(NAMES_MOST),
@@ -47,7 +47,7 @@ impl Room {
         }
     }
 
-    /// For one of several logs that are kept together: half by its size, half as every other.
+    /// For one of several logs that are kept together: half in proportion to its size, half in equal shares.
     pub fn of_one_among(bytes: u64, all_bytes: u64, logs: usize) -> Self {
         let share = |most: u64| {
             let by_size = u128::from(most / 2) * u128::from(bytes) / u128::from(all_bytes.max(1));
@@ -72,7 +72,7 @@ impl Room {
 #[derive(Clone, Debug)]
 pub struct Budget {
     left: u64,
-    /// Pool counters that were taken in though nothing was left.
+    /// Pool counters that were accepted although nothing was left.
     pools_beyond: usize,
 }
 
@@ -81,21 +81,21 @@ impl Budget {
         Self { left: bytes, pools_beyond: 0 }
     }
 
-    /// Takes `bytes`; false, and nothing taken, where there are not that many.
+    /// Takes `bytes`; if fewer are left, takes nothing and returns false.
     pub fn take(&mut self, bytes: usize) -> bool {
         let rest = self.left.checked_sub(bytes as u64);
         self.left = rest.unwrap_or(self.left);
         rest.is_some()
     }
 
-    /// Whether a counter that did not fit is taken in all the same: pools are, up to [`limits::POOLS`].
+    /// Whether a counter that did not fit is accepted anyway: pools are, up to [`limits::POOLS`].
     pub fn takes_beyond(&mut self, is_pool: impl FnOnce() -> bool) -> bool {
         let takes = self.pools_beyond < limits::POOLS && is_pool();
         self.pools_beyond += usize::from(takes);
         takes
     }
 
-    /// What was taken is free again.
+    /// Returns bytes that were taken.
     pub fn give_back(&mut self, bytes: u64) {
         self.left = self.left.saturating_add(bytes);
     }

@@ -14,10 +14,10 @@ pub trait ReadAt: Send + Sync {
         self.len() == 0
     }
 
-    /// Fills `buffer` from `position` on; returns how many bytes there were.
+    /// Fills `buffer` from `position` on; returns how many bytes were read.
     ///
     /// # Errors
-    /// When reading fails; not where there is less than asked for.
+    /// When reading fails; fewer bytes than requested are not an error.
     fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize>;
 }
 
@@ -32,7 +32,7 @@ impl FileBytes {
     /// When there is no such file, or it is a folder, a device or a pipe.
     pub fn open(path: &Path) -> Result<Self, LogError> {
         let io = |error| LogError::Io { doing: "opening the log", error, path: path.to_owned() };
-        // looked at before it is opened: opening a pipe waits for whoever writes to it
+        // checked before it is opened: opening a pipe blocks until something writes to it
         let meta = path.metadata().map_err(io)?;
         if meta.is_dir() {
             return Err(LogError::NotALog { found: "a folder".to_owned(), path: path.to_owned() });
@@ -91,7 +91,7 @@ impl ReadAt for Memory {
     }
 }
 
-/// Little-endian fields of a slice; `None` where the slice ends first.
+/// Little-endian fields of a slice; `None` if the slice ends first.
 #[derive(Clone, Copy)]
 pub struct Fields<'a>(pub &'a [u8]);
 
@@ -142,7 +142,7 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// UTF-16 little-endian as printable text; what is not valid becomes U+FFFD.
+/// UTF-16 little-endian as printable text; invalid units become U+FFFD.
 pub fn utf16_text(bytes: &[u8]) -> String {
     char::decode_utf16(bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])))
         .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))

@@ -27,7 +27,7 @@ pub struct Catalogue {
 pub struct CatalogueEntry {
     pub path: KeyedPath,
     pub kind: Option<CounterType>,
-    /// Values present.
+    /// Number of values present.
     pub values: u64,
 }
 
@@ -43,7 +43,7 @@ struct Column {
     found: Found,
     rank: u8,
     is_shed: bool,
-    /// What each piece of the log has of it, with the number of the piece's first record.
+    /// Its values in each piece of the log, with the number of the piece's first record.
     parts: Vec<(usize, Vec<f64>)>,
 }
 
@@ -52,7 +52,7 @@ struct Column {
 struct Columns {
     columns: Vec<Column>,
     times: RecordTimes,
-    /// Records met, whether kept or not.
+    /// Number of records seen, whether kept or not.
     met: u64,
     interval_ms: Option<i64>,
 }
@@ -60,7 +60,7 @@ struct Columns {
 /// Any time.
 const ALWAYS: RangeInclusive<i64> = i64::MIN..=i64::MAX;
 
-/// Gathers a log, in pieces side by side where it can be cut.
+/// Gathers a log, in parallel pieces if it can be split.
 fn gather(
     log: &OpenLog,
     span_local_ms: RangeInclusive<i64>,
@@ -103,8 +103,8 @@ impl Sink for FirstStamp {
     }
 }
 
-/// The pieces of a log in which records of that time are, found by looking at a few places; all of them where its records
-/// are not in order of time, none where it cannot be cut.
+/// The pieces of a log that have records in that span, found by probing a few places; all of them if its records are
+/// not in order of time, none if it cannot be split.
 fn pieces_of(
     log: &OpenLog,
     span_local_ms: &RangeInclusive<i64>,
@@ -152,7 +152,7 @@ fn pieces_of(
     Ok(reader::cut(units, bytes, threads).into_iter().map(|p| some.start + p.start..some.start + p.end).collect())
 }
 
-/// `None` where the pieces do not fit together, and the log must be walked in one.
+/// `None` if the pieces do not fit together, and the log must be walked as a whole.
 fn gather_pieces(
     log: &OpenLog,
     pieces: Vec<Range<u64>>,
@@ -184,7 +184,7 @@ fn gather_pieces(
         whole.met += part.met;
         whole.interval_ms = whole.interval_ms.or(part.interval_ms);
         for Gathered { mut found, rank, values, is_shed, .. } in part.counters {
-            // instances met first in a later piece come after those of the earlier ones
+            // instances first seen in a later piece come after those of the earlier ones
             found.order.1 += earlier;
             let id = *known.entry(found.path.key().clone()).or_insert_with(|| {
                 whole.columns.push(Column { found, rank, is_shed: false, parts: Vec::new() });
@@ -202,8 +202,8 @@ fn gather_pieces(
 }
 
 impl Columns {
-    /// Gives up counters that were not there all the time and do not fit once they are filled up. Returns how many were
-    /// given up altogether.
+    /// Gives up counters that were not present all the time and do not fit once their gaps are filled. Returns how many
+    /// were given up in total.
     fn shed(&mut self, room: Room) -> usize {
         let met = self.columns.len();
         self.columns.retain(|column| !column.is_shed);
@@ -245,7 +245,7 @@ impl Column {
     }
 }
 
-/// Reads the wanted counters of a log into a recording: all that fits, the pools before anything else.
+/// Reads the wanted counters of a log into a recording: as many as fit, pools first.
 ///
 /// # Errors
 /// When reading fails, or the job is cancelled.
@@ -253,8 +253,8 @@ pub fn read(log: &OpenLog, want: Want<'_>, progress: &Progress) -> Result<(Recor
     read_span(log, ALWAYS, want, progress)
 }
 
-/// As [`read`], of the time from one moment to another (UTC milliseconds), both included. Where the log's records are in
-/// order of time, the rest of it is not read.
+/// As [`read`], limited to the span from one moment to another (UTC milliseconds), both inclusive. If the log's records
+/// are in order of time, the rest of it is not read.
 ///
 /// # Errors
 /// As [`read`].
@@ -264,7 +264,7 @@ pub fn read_between(
     want: Want<'_>,
     progress: &Progress,
 ) -> Result<(Recording, Vec<Diagnostic>), LogError> {
-    // clocks are set by an hour, and back
+    // clocks are set forward and back by an hour
     const CLOCK_CHANGE_MS: i64 = 2 * 3_600_000;
     let local = |ms: i64, margin: i64| log.facts.zone.local_from_utc(ms).saturating_add(margin);
     let span = local(from, -CLOCK_CHANGE_MS)..=local(to, CLOCK_CHANGE_MS);
@@ -286,12 +286,12 @@ fn read_span(
     let left_out = met - records as u64;
     diagnostics.add_many(DiagnosticKind::Thinned, left_out, None);
     let mut clock = order::clock(times, &log.facts.zone, &mut diagnostics);
-    // an export of events is not meant to have any
+    // an export of events is not expected to have any
     let is_empty = clock.axis.is_empty() && log.facts.exported_events.is_empty();
     diagnostics.add_many(DiagnosticKind::NoSamples, u64::from(is_empty), None);
     clock.axis.thinned = interval_ms.filter(|_| left_out > 0).map(|interval_ms| Thinned { left_out, interval_ms });
     let mut finished: Vec<(Column, Vec<f64>)> = columns.into_iter().map(|c| (c, Vec::new())).collect();
-    // threads cost more than putting a few values in order does
+    // for a few values, threads cost more than they save
     let is_small = records.saturating_mul(finished.len()) < 1 << 18;
     let finish = |(column, values): &mut (Column, Vec<f64>)| *values = column.finish(&clock, records);
     if is_small {

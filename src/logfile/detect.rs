@@ -1,4 +1,4 @@
-//! What a file is, by its content. The extension is only a hint, and not even read here.
+//! Identifies a file by its content. The extension is only a hint, and is not read here.
 
 use super::bytes::{Fields, ReadAt};
 use super::{LogError, limits};
@@ -7,7 +7,7 @@ use std::path::Path;
 /// Enough for every signature, and for the first cell of a text log.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// The beginning of a file, as far as it is looked at.
+/// The beginning of a file, as far as it is examined.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -19,7 +19,7 @@ pub fn head(bytes: &dyn ReadAt, path: &Path) -> Result<Vec<u8>, LogError> {
     Ok(head)
 }
 
-/// Why a file that no reader takes is none of theirs, with a word for what it is instead.
+/// The error for a file that no reader accepts, with a word for what it is instead.
 pub fn refusal(head: &[u8], path: &Path) -> LogError {
     let found = match head {
         [] => "the file is empty",
@@ -40,7 +40,7 @@ pub fn is_trace_container(head: &[u8]) -> bool {
         && f.u32(0x68) == size
 }
 
-/// A word for files that people drop by mistake.
+/// A word for files that are opened by mistake.
 fn identify_foreign(head: &[u8]) -> Option<&'static str> {
     const MARKS: [(&[u8], &str); 19] = [
         (b"PK\x03\x04", "a .zip archive (or Office document); unpack it first"),

@@ -1,4 +1,4 @@
-//! What was odd in a log that was read all the same: each kind with a name, a severity, a count and a first position.
+//! Anomalies in a log that could be read anyway: each kind with a name, a severity, a count and a first position.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Severity {
 
 macro_rules! diagnostics {
     ($($variant:ident, $name:literal, $severity:ident;)*) => {
-        /// Every kind of diagnostic there is; what each says stands in the wording.
+        /// Every kind of diagnostic; their texts are in the `wording` module.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum DiagnosticKind { $($variant,)* }
 
@@ -102,7 +102,7 @@ diagnostics! {
     NoSamples, "no_samples", DataLoss;
 }
 
-/// One kind of oddity in one log.
+/// One kind of anomaly in one log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     pub kind: DiagnosticKind,
@@ -122,12 +122,12 @@ impl Diagnostic {
 pub struct Diagnostics(BTreeMap<DiagnosticKind, Diagnostic>);
 
 impl Diagnostics {
-    /// Counts one more, met at `position`.
+    /// Counts one more, found at `position`.
     pub fn add(&mut self, kind: DiagnosticKind, position: u64) {
         self.add_many(kind, 1, Some(position));
     }
 
-    /// Counts several at once; nothing for none.
+    /// Counts several at once; does nothing if `count` is 0.
     pub fn add_many(&mut self, kind: DiagnosticKind, count: u64, position: Option<u64>) {
         if count == 0 {
             return;
@@ -140,7 +140,7 @@ impl Diagnostics {
         };
     }
 
-    /// Takes in what was met elsewhere, its positions moved on by `offset`.
+    /// Appends diagnostics collected elsewhere, with their positions shifted by `offset`.
     pub fn append(&mut self, other: Self, offset: u64) {
         for diagnostic in other.0.into_values() {
             self.add_many(diagnostic.kind, diagnostic.count, diagnostic.first_position.map(|p| p + offset));
@@ -151,7 +151,7 @@ impl Diagnostics {
         self.0.get(&kind).map_or(0, |n| n.count)
     }
 
-    /// All of them, the gravest first.
+    /// All diagnostics, the most severe first.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         let mut all: Vec<Diagnostic> = self.0.into_values().collect();
         all.sort_by_key(|d| std::cmp::Reverse(d.severity()));

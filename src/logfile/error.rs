@@ -1,9 +1,9 @@
-//! Why a log could not be read. Messages say what we were doing, what we found, where, and the path last.
+//! Why a log could not be read. Messages state the operation, what was found, where, and the path last.
 
 use std::io;
 use std::path::PathBuf;
 
-/// A refusal. What can be read around is a [`Diagnostic`](super::Diagnostic) instead.
+/// A refusal. Damage that can be read around is a [`Diagnostic`](super::Diagnostic) instead.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     #[error("{doing}: {error}: {}", path.display())]
@@ -17,11 +17,11 @@ pub enum LogError {
     #[error("{doing}: {found}, at byte {position}: {}", path.display())]
     Damaged { doing: &'static str, found: String, position: u64, path: PathBuf },
 
-    /// More than may be held at once, where nothing can be left out.
+    /// More than may be held at once, and nothing can be left out.
     #[error("{doing}: {found} do not fit into memory: {}", path.display())]
     Limit { doing: &'static str, found: String, path: PathBuf },
 
-    /// What was to name pool tags names none.
+    /// A file that should name pool tags names none.
     #[error("not a list of pool tags: {found}: {}", path.display())]
     NotTagNames { found: &'static str, path: PathBuf },
 
@@ -32,7 +32,7 @@ pub enum LogError {
     #[error("cancelled")]
     Cancelled,
 
-    /// Whoever receives the values could not take more.
+    /// The receiver of the values could not take more.
     #[error("{doing}: {error}")]
     Sink { doing: &'static str, error: io::Error },
 }

@@ -1,7 +1,7 @@
-//! A log's values, gathered while it is walked: what fits into its room, the pools before anything else.
+//! A log's values, gathered while it is walked: as much as fits into its room, pools first.
 //!
-//! Where there are too many counters, those are given up that are needed least. Where there are too many records, every so
-//! many stay, and those where a counter that the verdict needs is lowest or highest.
+//! If there are too many counters, those needed least are given up. If there are too many records, every nth is kept,
+//! and those where a counter that the verdict needs is lowest or highest.
 
 use super::block::Block;
 use super::budget::Room;
@@ -12,7 +12,7 @@ use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{CounterPath, catalogue};
 use std::ops::{Range, RangeInclusive};
 
-/// What a counter's values can be: of memory, what a machine can have.
+/// The range that a counter's values can have: for memory, what a machine can hold.
 fn possible_amounts(path: &CounterPath) -> RangeInclusive<f64> {
     let most = if catalogue::pool(path).is_some() { 16.0 * TB } else { 4096.0 * TB };
     match Unit::of_counter(path.english_counter()) {
@@ -23,7 +23,7 @@ fn possible_amounts(path: &CounterPath) -> RangeInclusive<f64> {
     }
 }
 
-/// How much a counter is needed: of two, the lower goes last where memory ends.
+/// How much a counter is needed: the lower its rank, the later it is given up when memory runs out.
 fn rank(path: &CounterPath) -> u8 {
     if catalogue::pool(path).is_some() {
         POOL
@@ -38,40 +38,40 @@ fn rank(path: &CounterPath) -> u8 {
 
 const POOL: u8 = 0;
 
-/// Records that are never thinned: fewer than a picture has columns.
+/// This many records are never thinned: fewer than a picture has columns.
 const FEW_RECORDS: usize = 1 << 13;
 
-/// Bytes of a value or a time.
+/// Size in bytes of a value or a time.
 pub(super) const CELL: u64 = 8;
 
-/// The counter of a log while it, or a piece of it, is read.
+/// A counter of a log while the log, or a piece of it, is read.
 pub(super) struct Gathered {
     pub found: Found,
     pub rank: u8,
-    /// A value for each record up to the last that has one, NaN where there is none.
+    /// A value for each record up to the last that has one; NaN for a missing value.
     pub values: Vec<f64>,
-    /// Whether it was given up for want of memory.
+    /// Whether it was given up for lack of memory.
     pub is_shed: bool,
-    /// What it can be.
+    /// The range that its values can have.
     possible: RangeInclusive<f64>,
 }
 
 pub(super) struct Collector {
-    /// Records of another time are passed over.
+    /// Records outside this span are skipped.
     span_local_ms: RangeInclusive<i64>,
     pub counters: Vec<Gathered>,
     pub times: RecordTimes,
-    /// Bytes that values and times may take, and take.
+    /// Bytes that values and times may take, and those that they do take.
     room: Room,
     used: u64,
-    /// Records met, whether kept or not.
+    /// Number of records seen, whether kept or not.
     pub met: u64,
     /// Milliseconds between neighbours before any were left out.
     pub interval_ms: Option<i64>,
     /// Amounts that no machine can have.
     pub diagnostics: Diagnostics,
     thinning: Option<Box<Thinning>>,
-    /// Samples not yet taken in, so that values go into their columns many at a time.
+    /// Samples not yet stored, so that values are moved into their columns in batches.
     pending: Block,
 }
 
@@ -97,7 +97,7 @@ impl Collector {
         (len + len / 4).max(16)
     }
 
-    /// Makes room for `len` values or times in a column; what that takes more.
+    /// Makes room for `len` values or times in a column; returns the additional bytes.
     fn grow<T>(column: &mut Vec<T>, len: usize) -> u64 {
         let before = column.capacity();
         if len > before {
@@ -106,7 +106,7 @@ impl Collector {
         CELL * (column.capacity() - before) as u64
     }
 
-    /// Gives up what is needed least until an eighth of the room is free; where only pools are left, records.
+    /// Gives up what is needed least until an eighth of the room is free; if only pools are left, gives up records.
     #[cold]
     fn make_room(&mut self) {
         let enough = self.room.values - self.room.values / 8;
@@ -120,7 +120,7 @@ impl Collector {
         }
     }
 
-    /// Gives up counters until no more than so many bytes are used; whether that was enough.
+    /// Gives up counters until no more than `enough` bytes are used; returns whether that succeeded.
     fn shed(&mut self, enough: u64, may_go: impl Fn(&Gathered) -> bool) -> bool {
         let mut order: Vec<usize> = (0..self.counters.len()).collect();
         order.retain(|i| !self.counters[*i].is_shed && may_go(&self.counters[*i]));
@@ -134,7 +134,7 @@ impl Collector {
         self.used <= enough
     }
 
-    /// Keeps half of the regular records, and of twice as long stretches the extremes. What stays is as it was read.
+    /// Keeps half of the regular records, and the extremes of stretches twice as long. The records kept are unchanged.
     #[cold]
     fn thin(&mut self) {
         let records = self.times.local_ms.len();
@@ -174,13 +174,13 @@ impl Collector {
         self.thinning = Some(thinning);
     }
 
-    /// Of the records from `first` on, keeps those of these numbers, which rise.
+    /// Of the records from `first` on, keeps only those with these numbers, which are in ascending order.
     fn keep(&mut self, first: usize, kept: &[usize]) {
         self.times.pick(first, kept);
         self.counters.iter_mut().for_each(|counter| pick_in_place(&mut counter.values, first, kept));
     }
 
-    /// Whether a record is kept while not all are: a regular one, or one that has the highest or lowest value of its stretch
+    /// Whether a record is kept when not all are: a regular one, or one with the highest or lowest value of its stretch
     /// so far.
     fn is_kept(&mut self, values: &[(usize, f64)]) -> bool {
         let Some(mut thinning) = self.thinning.take() else { return true };
@@ -203,7 +203,7 @@ impl Collector {
         is_regular || is_extreme
     }
 
-    /// Leaves out records that were extreme for a while only.
+    /// Drops records that were extreme only for a while.
     fn end_stretch(&mut self, thinning: &mut Thinning) {
         let (first, end) = (thinning.first, self.times.local_ms.len());
         let watched: Vec<&[f64]> = thinning.watched.iter().map(|id| &self.counters[*id].values[..]).collect();
@@ -225,7 +225,7 @@ impl Collector {
         }
     }
 
-    /// Gives back what columns no longer need.
+    /// Frees memory that the columns no longer need.
     fn shrink(&mut self) {
         for counter in &mut self.counters {
             counter.values.shrink_to(counter.values.len() + counter.values.len() / 4);
@@ -241,22 +241,22 @@ impl Collector {
     }
 }
 
-/// Which records of a log are kept that has more than there is room for: every so many, and of each stretch of those the
+/// Which records are kept of a log that has more than there is room for: every nth, and of each stretch of those the
 /// records where one of the most needed counters is lowest or highest.
 struct Thinning {
-    /// Every so many records one is regular.
+    /// One record in this many is regular.
     stride: u64,
-    /// Regular records in a stretch. Extremes are few beside them, so that they do not bend what is made of all.
+    /// Regular records in a stretch. Extremes are few in comparison, so they do not distort what is computed from all.
     stretch: usize,
-    /// Those of the stretch under way, and where it begins.
+    /// Regular records in the current stretch, and where the stretch begins.
     regular: usize,
     first: usize,
-    /// Counters whose extremes are kept, and where each of all counters stands among them.
+    /// Counters whose extremes are kept, and the position of each counter among them.
     watched: Vec<usize>,
     watched_by_id: Vec<Option<usize>>,
     /// The lowest and the highest value of each in this stretch.
     bounds: Vec<(f64, f64)>,
-    /// Of each record kept, whether it is there for its extremes only.
+    /// For each record kept, whether it is kept only for its extremes.
     is_extra: Vec<bool>,
 }
 
@@ -294,7 +294,7 @@ impl Thinning {
 /// Bounds of no value.
 const NOTHING: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
-/// The records of a stretch at which one of some counters is lowest and highest, of equal ones the first; they rise.
+/// The records of a stretch where a watched counter is lowest or highest, the first of equal ones; in ascending order.
 fn extremes(watched: &[&[f64]], stretch: Range<usize>) -> Vec<usize> {
     let mut found = Vec::with_capacity(2 * watched.len());
     for values in watched {
@@ -307,7 +307,7 @@ fn extremes(watched: &[&[f64]], stretch: Range<usize>) -> Vec<usize> {
     found
 }
 
-/// Of the values from `first` on, keeps those at these indexes, which rise; a column may end before them.
+/// Of the values from `first` on, keeps only those at these indexes, in ascending order; a column may end before them.
 fn pick_in_place<T: Copy>(column: &mut Vec<T>, first: usize, kept: &[usize]) {
     let there = kept.partition_point(|from| *from < column.len());
     for (to, from) in (first..).zip(&kept[..there]) {
@@ -324,7 +324,7 @@ impl Sink for Collector {
     }
 
     fn room_for(&mut self, samples: usize) {
-        // only a hint, and nothing that a file may ask for beyond its due
+        // only a hint, which must not let a file claim more than its room
         let bytes = CELL.saturating_mul(samples as u64).saturating_mul(self.counters.len() as u64 + 2);
         if bytes > self.room.values || samples > self.room.records {
             return;
@@ -337,7 +337,7 @@ impl Sink for Collector {
 
     fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError> {
         if self.thinning.is_some() {
-            // most are passed over
+            // most are skipped
             self.take_pending();
             self.take_one(stamp, values);
             return Ok(());
@@ -441,7 +441,7 @@ impl Collector {
         }
     }
 
-    /// Whether all of a block is kept as it is, without a look at single samples: nothing is left out, nothing runs short.
+    /// Whether a whole block is kept as it is, without examining single samples: nothing is left out or runs short.
     fn takes_whole(&self, block: &Block) -> bool {
         let (row, count) = (self.times.local_ms.len(), block.stamps().len());
         let len = row + count;

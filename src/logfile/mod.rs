@@ -1,8 +1,9 @@
-//! Bytes become a recording.
+//! Turns bytes into a recording.
 //!
-//! [`OpenLog::open`] looks at the content and reads what describes the log; [`OpenLog::stream`] then walks the samples
-//! once and hands over the values of the counters asked for. Memory stays bounded by one sample and by what the caller
-//! keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Diagnostic`], not an end.
+//! [`OpenLog::open`] examines the content and reads the description of the log; [`OpenLog::stream`] then walks the
+//! samples once and passes on the values of the requested counters. Memory is bounded by one sample and by what the
+//! caller keeps: nothing is mapped, every read is positioned and checked, and damage becomes a [`Diagnostic`] instead
+//! of a failure.
 
 pub mod blg;
 pub mod block;

@@ -19,7 +19,7 @@ struct FormatReader {
     open: Open,
 }
 
-/// The readers there are, the surest sign first.
+/// All readers, the one with the surest sign first.
 const FORMATS: &[FormatReader] = &[
     FormatReader {
         detect: |head| detect::is_trace_container(head).then_some(blg::FORMAT),
@@ -43,7 +43,7 @@ impl OpenLog {
     /// Opens the log at `path`. The format is found by content; the extension plays no part.
     ///
     /// # Errors
-    /// When the file cannot be read, or is no performance log; the message says what it is instead, where known.
+    /// When the file cannot be read or is not a performance log; the message says what it is instead, if known.
     pub fn open(path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let file = bytes::FileBytes::open(path)?;
         Self::from_bytes(Arc::new(file), path, progress)
@@ -63,7 +63,7 @@ impl OpenLog {
         Ok(Self { source, facts, pools: PoolPaths::default(), room, reader })
     }
 
-    /// Reads the wanted counters: all that fits, the pools before anything else.
+    /// Reads the wanted counters: as many as fit, pools first.
     ///
     /// # Errors
     /// When reading fails, or the job is cancelled.
@@ -71,7 +71,7 @@ impl OpenLog {
         collect::read(self, want, progress)
     }
 
-    /// As [`Self::read`], of the time from one moment to another (UTC milliseconds), both included.
+    /// As [`Self::read`], limited to the span from one moment to another (UTC milliseconds), both inclusive.
     ///
     /// # Errors
     /// As [`Self::read`].

@@ -1,8 +1,8 @@
-//! The order of a log's records in time: which of them are kept, and what their moments are in UTC.
+//! The order of a log's records in time: which records are kept, and their times in UTC.
 //!
-//! Records stand in the order of the file. A time that cannot be is damage; of equal times the first record is kept. A
-//! clock that was set back for winter is known by the zone's rules; in a text log, which has none, by the order of its
-//! rows.
+//! Records are in the order of the file. An impossible time is damage; of equal times the first record is kept. A clock
+//! that was set back for winter is recognized by the zone's rules or, in a text log, which has none, by the order of
+//! its rows.
 
 use super::limits;
 use super::{DiagnosticKind, Diagnostics, LogError, Stamp};
@@ -10,17 +10,17 @@ use crate::model::recording::median;
 use crate::model::{TimeAxis, Zone};
 use std::path::Path;
 
-/// A stamp that lies further than this from both its neighbours, which lie close to each other, is damage (ms).
+/// A stamp further than this from both its neighbours, which are close to each other, is damage (ms).
 const FAR_MS: i64 = 86_400_000;
 
-/// Places of odd records that are remembered.
+/// How many positions of odd records are remembered.
 const PLACES: usize = 1 << 16;
 
-/// When records were taken, in the order of the file, and where those are that look odd.
+/// The times of records, in the order of the file, and the positions of those that look odd.
 #[derive(Debug, Default)]
 pub struct RecordTimes {
     pub local_ms: Vec<i64>,
-    /// Numbers of records, which rise, with their positions.
+    /// Record numbers, in ascending order, with the positions of the records.
     places: Vec<(u32, u64)>,
 }
 
@@ -34,14 +34,14 @@ impl RecordTimes {
         self.local_ms.push(stamp.local_ms);
     }
 
-    /// Takes in those of the next piece of a log, whose positions are counted from its beginning.
+    /// Appends the times of the next piece of a log, whose positions count from the beginning of that piece.
     pub fn append(&mut self, next: Self, offset: u64) {
         let records = self.local_ms.len() as u32;
         self.places.extend(next.places.into_iter().map(|(record, position)| (records + record, offset + position)));
         self.local_ms.extend(next.local_ms);
     }
 
-    /// Of the records from `first` on, keeps those of these numbers, which rise.
+    /// Of the records from `first` on, keeps only those with these numbers, which are in ascending order.
     pub fn pick(&mut self, first: usize, kept: &[usize]) {
         for (to, from) in (first..).zip(kept) {
             self.local_ms[to] = self.local_ms[*from];
@@ -59,19 +59,19 @@ impl RecordTimes {
     }
 }
 
-/// Times of the records as they came, and the order that sorts them.
+/// Times of the records that are kept, and the order that sorts them.
 pub struct Clock {
     pub axis: TimeAxis,
-    /// For each record kept, in order of time, its number as read; `None` where that is every record, as read.
+    /// For each record kept, in order of time, its number as read; `None` if every record is kept, in the order read.
     pub rows: Option<Vec<u32>>,
-    /// The log's, with the moments at which its clock was set back, where only its records tell them.
+    /// The log's zone, with the moments at which its clock was set back if only the records reveal them.
     pub zone: Zone,
 }
 
-/// Records whose time cannot be: outside of any Windows' life, or alone and far from their neighbours in the file. Empty
-/// where there is none.
+/// Marks the records with an impossible time: outside the lifetime of Windows, or isolated and far from their
+/// neighbours in the file. Empty if there are none.
 fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
-    // at the ends there is one neighbour only: a single sample years away from all the others is damage
+    // at the ends there is only one neighbour: a single sample years away from all the others is damage
     const YEARS_MS: i64 = 3 * 365 * 86_400_000;
     let (is_rising, is_near) = (local_ms.is_sorted(), |ms: &[i64]| ms.windows(2).all(|w| w[1] - w[0] <= YEARS_MS));
     let ends = [local_ms.first(), local_ms.last()];
@@ -94,14 +94,14 @@ fn impossible_times(local_ms: &[i64]) -> Vec<bool> {
     bad
 }
 
-/// Before which of these records the clock was set back for winter: by an hour, in a night in which that may be, with nothing
-/// near it that jumps by an hour too.
+/// The records before which the clock was set back for winter: by an hour, on a night when that is possible, and with
+/// no other jump of an hour nearby.
 fn set_backs(zone: &Zone, local_ms: &[i64]) -> Vec<usize> {
     const HOUR_MS: i64 = 3_600_000;
-    /// Records on either side among which a jump would be a stray stamp's.
+    /// Records on either side; a jump among these would mean a stray stamp.
     const AROUND: usize = 12;
     const JUMP_MS: i64 = 50 * 60_000;
-    /// Daylight saving time ends once a year; some have suspended it for Ramadan.
+    /// Daylight saving time ends once a year; some countries have suspended it for Ramadan.
     const LEAST_APART_MS: i64 = 30 * 86_400_000;
     let falls = (1..local_ms.len()).filter(|i| local_ms[*i] <= local_ms[i - 1]);
     let mut candidates = falls.filter(|i| zone.may_end_saving(local_ms[*i])).peekable();
@@ -116,7 +116,7 @@ fn set_backs(zone: &Zone, local_ms: &[i64]) -> Vec<usize> {
     };
     let mut found: Vec<usize> = Vec::new();
     for at in candidates {
-        // as far as a usual step or two and an hour back leads
+        // an hour back plus no more than a usual step or two
         let step = local_ms[at] - local_ms[at - 1] + HOUR_MS;
         let most = (3 * usual_ms).min(HOUR_MS / 2).max(usual_ms.min(HOUR_MS) * 6 / 5);
         let after = &local_ms[at..local_ms.len().min(at + AROUND)];
@@ -132,8 +132,8 @@ fn set_backs(zone: &Zone, local_ms: &[i64]) -> Vec<usize> {
     found
 }
 
-/// The moments of records in UTC, the zone with the moments at which its clock was set back, and the records before which
-/// it was.
+/// The times of records in UTC, the zone with the moments at which its clock was set back, and the records before which
+/// that happened.
 fn moments(zone: &Zone, local_ms: &[i64]) -> (Vec<i64>, Zone, Vec<usize>) {
     let (mut zone, set_backs) = (zone.clone(), set_backs(zone, local_ms));
     let mut coming = set_backs.iter().peekable();
@@ -148,7 +148,7 @@ fn moments(zone: &Zone, local_ms: &[i64]) -> (Vec<i64>, Zone, Vec<usize>) {
     (utc_ms, zone, set_backs)
 }
 
-/// Puts records in order of time; of equal stamps the first is kept.
+/// Sorts records by time; of equal stamps the first is kept.
 pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> Clock {
     let bad = impossible_times(&times.local_ms);
     if bad.is_empty() {
@@ -199,12 +199,12 @@ pub fn clock(times: RecordTimes, zone: &Zone, diagnostics: &mut Diagnostics) -> 
     Clock { axis, rows: Some(rows), zone }
 }
 
-/// When the records of a log were taken, without the records: all of them while they are few or out of order, else only
-/// what they begin and end with.
+/// The times of a log's records, without the records: all times while they are few or out of order, otherwise only the
+/// first and the last.
 #[derive(Debug, Default)]
 pub struct Stamps {
     times: RecordTimes,
-    /// Of records that rise in time, of which only these are known.
+    /// Of records in ascending order of time: all that is known about them.
     rising: Option<Rising>,
 }
 
@@ -216,13 +216,13 @@ struct Rising {
 }
 
 impl Stamps {
-    /// Records whose times are kept one by one: 256 MB.
+    /// How many records' times are kept individually: 256 MB.
     const MOST: usize = 1 << 25;
 
-    /// Takes one more.
+    /// Adds one stamp.
     ///
     /// # Errors
-    /// Where there are too many that are out of order.
+    /// When there are too many stamps and they are out of order.
     pub fn add(&mut self, stamp: Stamp, path: &Path) -> Result<(), LogError> {
         let local_ms = stamp.local_ms;
         let limit = || LogError::Limit {
@@ -248,12 +248,12 @@ impl Stamps {
         Ok(())
     }
 
-    /// How many were taken.
+    /// How many stamps were added.
     pub fn count(&self) -> u64 {
         self.rising.map_or(self.times.local_ms.len() as u64, |rising| rising.count)
     }
 
-    /// Which records a table of the log has, in which order, and when they begin and end (local).
+    /// Which records a table of the log contains, in which order, and the first and last time (local).
     pub fn kept(self, zone: &Zone, diagnostics: &mut Diagnostics) -> KeptTimes {
         if let Some(Rising { first, last, count }) = self.rising {
             return KeptTimes { kept: KeptRecords::All, ends: Some((first, last)), count, zone: zone.clone() };
@@ -269,23 +269,23 @@ impl Stamps {
     }
 }
 
-/// The order of a log's records, for those who walk it again.
+/// The order of a log's records, for callers that walk it again.
 #[derive(Debug)]
 pub struct KeptTimes {
     pub kept: KeptRecords,
-    /// When they begin and end (local).
+    /// The first and last time (local).
     pub ends: Option<(i64, i64)>,
     pub count: u64,
-    /// The log's, with the moments at which its clock was set back, where only its records tell them.
+    /// The log's zone, with the moments at which its clock was set back if only the records reveal them.
     pub zone: Zone,
 }
 
-/// Which records of a log are written, for those who stream.
+/// Which records of a log are written, for callers that stream.
 #[derive(Debug, PartialEq)]
 pub enum KeptRecords {
     All,
-    /// By their numbers, which rise.
+    /// By their numbers, in ascending order.
     These(Vec<u32>),
-    /// The file's order is not that of time: they cannot be streamed.
+    /// The order in the file is not the order in time: the records cannot be streamed.
     Sorted,
 }

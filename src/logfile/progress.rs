@@ -1,4 +1,4 @@
-//! How far a job is, and whether it is still wanted. Shared between the job and whoever watches.
+//! How far a job has got, and whether it is still wanted. Shared between the job and its observers.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
-    /// Whether `total` is that of several logs, whose own beginnings count for nothing.
+    /// Whether `total` covers several logs, so that the start of a single one does not reset it.
     is_shared: AtomicBool,
     cancelled: AtomicBool,
-    /// Things looked at, which a file's bytes bound and its numbers must not.
+    /// Number of items examined, which must be bounded by a file's size and not by the numbers in it.
     steps: AtomicU64,
 }
 
 impl Progress {
-    /// Begins a stage of `total` units (bytes, as a rule).
+    /// Begins a stage of `total` units (usually bytes).
     pub fn begin(&self, total: u64) {
         if self.is_shared.load(Ordering::Relaxed) {
             return;
@@ -24,18 +24,18 @@ impl Progress {
         self.total.store(total, Ordering::Relaxed);
     }
 
-    /// Begins a stage of several logs that are read side by side, `total` bytes together.
+    /// Begins a stage of several logs that are read in parallel, `total` bytes together.
     pub fn begin_all(&self, total: u64) {
         self.begin(total);
         self.is_shared.store(true, Ordering::Relaxed);
     }
 
-    /// Some more was done.
+    /// Adds units that were done.
     pub fn add(&self, done: u64) {
         self.done.fetch_add(done, Ordering::Relaxed);
     }
 
-    /// So many things that a file's numbers name were looked at.
+    /// Counts items as examined; the file itself dictates how many there are.
     pub fn step(&self, count: u64) {
         self.steps.fetch_add(count, Ordering::Relaxed);
     }
@@ -58,10 +58,10 @@ impl Progress {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Stops the job that calls it, where it was cancelled.
+    /// Stops the job that calls this, if it was cancelled.
     ///
     /// # Errors
-    /// [`super::LogError::Cancelled`], where it is.
+    /// [`super::LogError::Cancelled`] if it was.
     pub fn check(&self) -> Result<(), super::LogError> {
         if self.is_cancelled() { Err(super::LogError::Cancelled) } else { Ok(()) }
     }

@@ -13,7 +13,7 @@ pub type Want<'a> = &'a (dyn Fn(&KeyedPath) -> bool + Sync);
 /// How a log is walked.
 #[derive(Clone, Copy)]
 pub struct ReadContext<'a> {
-    /// Which counters are the pools, where the user had to say so.
+    /// Which counters are the pools, if the user had to specify it.
     pub pools: &'a PoolPaths,
     pub want: Want<'a>,
     pub progress: &'a Progress,
@@ -23,19 +23,19 @@ pub struct ReadContext<'a> {
 
 /// What receives a log while it is read.
 pub trait Sink {
-    /// A wanted counter was met for the first time. Its number is the count of those met before.
+    /// A wanted counter was found for the first time. Its number is the count of those found before.
     fn counter(&mut self, found: Found);
 
-    /// About so many samples will come. Counters may have been met before, not samples.
+    /// Roughly this many samples will follow. Counters may have been reported before this, but not samples.
     fn room_for(&mut self, _samples: usize) {}
 
     /// One sample, with the values present in it by counter number.
     ///
     /// # Errors
-    /// When it takes no more; the walk ends.
+    /// When it accepts no more; the walk ends.
     fn sample(&mut self, stamp: Stamp, values: &[(usize, f64)]) -> Result<(), LogError>;
 
-    /// Some samples at once.
+    /// Several samples at once.
     ///
     /// # Errors
     /// As [`Self::sample`].
@@ -44,7 +44,7 @@ pub trait Sink {
     }
 }
 
-/// A counter met in a log.
+/// A counter found in a log.
 #[derive(Clone, Debug)]
 pub struct Found {
     pub path: KeyedPath,
@@ -53,19 +53,19 @@ pub struct Found {
     pub order: (usize, usize, usize),
 }
 
-/// A log whose description was read and whose samples can be.
+/// A log whose description has been read and whose samples can be read.
 pub struct OpenLog {
     pub source: Source,
     pub facts: Facts,
-    /// Which counters are the pools, where the user had to say so.
+    /// Which counters are the pools, if the user had to specify it.
     pub pools: PoolPaths,
     /// How much of it may be kept.
     pub room: Room,
     pub(super) reader: Box<dyn LogReader>,
 }
 
-/// A log of some format, opened: its description was read and its samples can be walked. A new format is a folder that
-/// implements this, and a row in `open::FORMATS`.
+/// An open log of some format: its description has been read and its samples can be walked. A new format is a folder
+/// that implements this, and a row in `open::FORMATS`.
 pub trait LogReader: Send + Sync {
     fn facts(&self) -> &Facts;
 
@@ -80,12 +80,12 @@ pub trait LogReader: Send + Sync {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), LogError>;
 
-    /// The log in up to `most` pieces that can be walked side by side; none where it cannot be cut.
+    /// The log in up to `most` pieces that can be walked in parallel; empty if it cannot be split.
     fn pieces(&self, _most: usize) -> Vec<Range<u64>> {
         Vec::new()
     }
 
-    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// Walks the samples that begin in a piece. Returns the number of lines in it (0 in binary logs), or `None` if the
     /// log cannot be walked in pieces after all.
     ///
     /// # Errors
@@ -101,7 +101,7 @@ pub trait LogReader: Send + Sync {
     }
 }
 
-/// Cuts a log of so many units and bytes into up to `most` equal pieces, none so small that it is not worth a thread.
+/// Cuts a log of this many units and bytes into up to `most` equal pieces, none too small to be worth a thread.
 pub(super) fn cut(units: u64, bytes: u64, most: usize) -> Vec<Range<u64>> {
     const LEAST_BYTES: u64 = 8 << 20;
     let pieces = (bytes / LEAST_BYTES).clamp(1, most.max(1) as u64);
@@ -109,7 +109,7 @@ pub(super) fn cut(units: u64, bytes: u64, most: usize) -> Vec<Range<u64>> {
 }
 
 impl OpenLog {
-    /// Walks all samples once, handing the wanted counters to `sink`. What was odd goes to `diagnostics`.
+    /// Walks all samples once and passes the wanted counters to `sink`. Anomalies are added to `diagnostics`.
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or the sink refuses.
@@ -124,12 +124,12 @@ impl OpenLog {
         self.reader.stream(how, sink, diagnostics)
     }
 
-    /// The log in up to `most` pieces that can be walked side by side.
+    /// The log in up to `most` pieces that can be walked in parallel.
     pub(crate) fn pieces(&self, most: usize) -> Vec<Range<u64>> {
         self.reader.pieces(most)
     }
 
-    /// Walks the samples that begin in a piece. Gives the number of lines in it (0 in binary logs), or `None` where the
+    /// Walks the samples that begin in a piece. Returns the number of lines in it (0 in binary logs), or `None` if the
     /// log cannot be walked in pieces after all.
     pub(crate) fn stream_piece(
         &self,

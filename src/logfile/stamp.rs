@@ -1,15 +1,16 @@
-//! Stamps as people and scripts write them, between snapshots and in exported events: what `%DATE% %TIME%`, `Get-Date` and support scripts write, in any language whose dates prove
-//! themselves. A stamp is read as figures; which of them is the day shows when all of a file are looked at.
+//! Stamps as users and scripts write them, between snapshots and in exported events: the output of `%DATE% %TIME%`,
+//! `Get-Date` and support scripts, in any language whose dates can be resolved. A stamp is read as numbers; which of
+//! them is the day is decided from all stamps of a file.
 
 use chrono::NaiveDate;
 use std::borrow::Cow;
 
-/// Figures of a date, in the order in which they stand.
+/// The numbers of a date, in the order in which they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Date {
     /// `2026-11-29`
     YearFirst([u32; 3]),
-    /// `11/29/2026` or `29.11.2026`: the first two may be either.
+    /// `11/29/2026` or `29.11.2026`: either of the first two may be the day.
     YearLast([u32; 3]),
     /// The month was written as a word: year, month, day.
     Named([u32; 3]),
@@ -21,26 +22,26 @@ pub struct Stamp {
     pub date: Option<Date>,
     /// Milliseconds of the day.
     pub time_ms: Option<i64>,
-    /// It says that it is UTC.
+    /// Whether it states that it is UTC.
     pub is_utc: bool,
 }
 
-/// Which of day and month stands first in dates that end with the year.
+/// Whether the day or the month comes first in dates that end with the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayOrder {
     DayFirst,
     MonthFirst,
-    /// No date proves it: the month is taken to be first.
+    /// No date proves the order: the month is assumed to come first.
     Unproven,
 }
 
-/// Longer lines are no stamps.
+/// Longer lines are not stamps.
 const LONGEST: usize = 200;
 
 const MONTHS: [&[u8]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
-/// A month's name in some other languages, as far as its first letters are plain ones and differ from English.
+/// Month names in some other languages, if their first letters are unaccented and differ from English.
 const MORE_MONTHS: [(&[u8], u32); 16] = [
     (b"aou", 8),
     (b"ene", 1),
@@ -66,7 +67,7 @@ fn month(word: &[u8]) -> Option<u32> {
     english.or_else(|| MORE_MONTHS.iter().find(|(name, _)| *name == start).map(|(_, month)| *month))
 }
 
-/// A piece of a stamp: a number with how many digits it had, a word, or a sign.
+/// A piece of a stamp: a number with its count of digits, a word, or a sign.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Piece<'a> {
     Number(u32, usize),
@@ -100,7 +101,7 @@ fn pieces(line: &[u8]) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// `18:10:05.123 PM` from a place on: milliseconds of the day, and how many pieces it has.
+/// A time like `18:10:05.123 PM` at the start of `pieces`: milliseconds of the day, and how many pieces it takes up.
 fn time(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
     use Piece::{Number, Sign, Word};
     let [Number(hour, 1 | 2), Sign(b':'), Number(minute, 2), rest @ ..] = pieces else { return None };
@@ -129,7 +130,8 @@ fn time(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
     is_time.then_some((((hour * 60 + i64::from(*minute)) * 60 + i64::from(second)) * 1000 + ms, used))
 }
 
-/// `+02:00` or `-0530` right after a time, or after a blank: milliseconds ahead of UTC, and how many pieces it has.
+/// An offset like `+02:00` or `-0530` directly after a time, or after a space: milliseconds ahead of UTC, and how many
+/// pieces it takes up.
 fn offset(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
     use Piece::{Number, Sign};
     let gap = usize::from(pieces.first() == Some(&Sign(b' ')));
@@ -142,7 +144,7 @@ fn offset(pieces: &[Piece<'_>]) -> Option<(i64, usize)> {
     (hours <= 14 && minutes < 60).then_some((if sign == b'-' { -ms } else { ms }, gap + used))
 }
 
-/// Accents of names of months off their letters, in UTF-8, Windows' and DOS' code pages: `März`, `févr.`, `août`.
+/// Strips the accents from month names, in UTF-8 and in the Windows and DOS code pages: `März`, `févr.`, `août`.
 fn plain_letters(line: &[u8]) -> Cow<'_, [u8]> {
     if line.is_ascii() {
         return line.into();
@@ -159,7 +161,7 @@ fn plain_letters(line: &[u8]) -> Cow<'_, [u8]> {
             (0xFB | 0x96, _) => (b'u', 1),
             (other, _) => (*other, 1),
         };
-        // within a word alone: elsewhere the bytes are parts of other letters
+        // only within a word: elsewhere the bytes are parts of other letters
         let is_in_word = plain.last().is_some_and(u8::is_ascii_alphabetic);
         if is_in_word || used == 1 && letter == *b {
             plain.push(letter);
@@ -179,12 +181,12 @@ fn year(value: u32, digits: usize) -> Option<u32> {
     }
 }
 
-/// A date from a place on, with how many pieces it has.
+/// A date at the start of `pieces`, and how many pieces it takes up.
 fn date(pieces: &[Piece<'_>]) -> Option<(Date, usize)> {
     use Piece::{Number, Sign, Word};
     let is_gap = |sign: u8| matches!(sign, b'.' | b'/' | b'-' | b'_' | b' ' | b',');
     match pieces {
-        // 20261129 of a file's name
+        // 20261129, as in a file name
         [Number(all, 8), ..] if (1996..2100).contains(&(all / 10_000)) => {
             Some((Date::YearFirst([all / 10_000, all / 100 % 100, all % 100]), 1))
         }
@@ -214,7 +216,7 @@ fn date(pieces: &[Piece<'_>]) -> Option<(Date, usize)> {
     }
 }
 
-/// Reads a line that may be a stamp; none where it has neither date nor time.
+/// Reads a line that may be a stamp; `None` if it has neither date nor time.
 pub fn parse(line: &[u8]) -> Option<Stamp> {
     if line.len() > LONGEST {
         return None;
@@ -231,7 +233,7 @@ pub fn parse(line: &[u8]) -> Option<Stamp> {
         } else if let Some((time, used)) = stamp.time_ms.is_none().then(|| time(rest)).flatten() {
             stamp.time_ms = Some(time);
             at += used;
-            // a time that says how far it is ahead of UTC; a date must be there, or the day would be lost
+            // a time that states its offset from UTC; there must be a date, or the day would be lost
             if let Some((ahead_ms, used)) = offset(&pieces[at..]).filter(|_| stamp.date.is_some()) {
                 (stamp.time_ms, stamp.is_utc) = (Some(time - ahead_ms), true);
                 at += used;
@@ -270,8 +272,8 @@ pub fn of_name(name: &str) -> Option<Stamp> {
 }
 
 impl DayOrder {
-    /// What the dates of a file prove: figures above twelve are days, and only days. Of dates that could be either, days
-    /// that follow each other are days: read the other way round they would lie months apart.
+    /// What the dates of a file prove: numbers above twelve can only be days. If every date could be read either way,
+    /// the order that puts the dates close together is right: the other way round they would be months apart.
     pub fn of(dates: impl Iterator<Item = Date> + Clone) -> Self {
         const FAR: i64 = 3;
         let (mut first, mut second) = (0, 0);
@@ -300,7 +302,7 @@ impl DayOrder {
     }
 }
 
-/// Local milliseconds since 1970 of a date; none where there is no such day.
+/// Local milliseconds since 1970 of a date; `None` if there is no such day.
 pub fn day_ms(date: Date, order: DayOrder) -> Option<i64> {
     let [year, month, day] = match date {
         Date::YearFirst(date) | Date::Named(date) => date,

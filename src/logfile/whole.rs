@@ -1,4 +1,4 @@
-//! Small files that are read whole: listings of scripts, exported events, names of tags.
+//! Small files that are read as a whole: listings of scripts, exported events, names of tags.
 
 use super::bytes::ReadAt;
 use super::{LogError, Progress};
@@ -10,13 +10,13 @@ use std::path::Path;
 #[derive(Clone, Copy)]
 pub struct Whole {
     pub doing: &'static str,
-    /// `a listing in JSON`: what is refused where it is larger.
+    /// `a listing in JSON`: what is refused if it is larger.
     pub what: &'static str,
     pub largest: u64,
 }
 
 impl Whole {
-    /// All bytes of a file; fewer where it shrinks meanwhile.
+    /// All bytes of a file; fewer if it shrinks while it is read.
     ///
     /// # Errors
     /// When it is too large, reading fails, or the job is cancelled.
@@ -41,8 +41,8 @@ impl Whole {
     }
 }
 
-/// Bytes as text: by their mark, as UTF-16 where every other byte is zero, as UTF-8, else in the code page that the letters
-/// look like.
+/// Decodes bytes as text: by their byte order mark, as UTF-16 if every other byte is zero, as UTF-8, or else in the
+/// code page that fits the letters.
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     const HEAD: usize = 4096;
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {

@@ -1,9 +1,9 @@
-//! Every counter that the program knows, in one table: its English name, its index in the name tables of logs, its unit,
-//! and what it serves for.
+//! Every counter that the program knows, in one table: its English name, its index in the name tables of logs, its unit
+//! and its roles.
 //!
-//! Indexes are the same on every Windows and in every language (checked in the name table of a real log); 0 where each machine has its own, as counter sets of
-//! version 2 do. What is known of a counter is found by its English names, which [`super::localized`] gives to those of
-//! other languages.
+//! Indexes are the same on every Windows and in every language (checked in the name table of a real log); 0 if each
+//! machine assigns its own, as for counter sets of version 2. A counter is looked up by its English names, which
+//! [`super::localized`] also supplies for other languages.
 
 use super::CounterPath;
 use super::pools::Pool;
@@ -11,16 +11,16 @@ use super::units::Unit;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-/// What a counter serves for.
+/// What a counter is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// One of the two that the question is about.
+    /// One of the two pools that are judged.
     Pool(Pool),
     /// The part of the paged pool that was in memory.
     ResidentPool,
-    /// How often Windows' file server was refused memory of a pool.
+    /// How often Windows' file server failed to allocate from a pool.
     Failures(Pool),
-    /// Work done, against which a rise may be explained.
+    /// Work done, which may explain a rise.
     Load,
     RamTotal,
     /// A part of RAM that is resident at the same time as the other parts.
@@ -32,14 +32,14 @@ pub enum Role {
     /// A level that is running out when it falls.
     RunningOut,
     ProcessId,
-    /// What is promised to all processes and the kernel, up to the commit limit.
+    /// Memory promised to all processes and the kernel, up to the commit limit.
     Committed,
     /// How much memory is free for use.
     AvailableMemory,
     PageTableEntries,
-    /// How many allocations of a pool live, or were made: Windows differ.
+    /// How many allocations of a pool exist or have been made: Windows versions differ.
     Allocations(Pool),
-    /// One of those that show together how the memory is used.
+    /// One of the counters that together show how memory is used.
     MemoryUse,
 }
 
@@ -77,7 +77,7 @@ const SYSTEM: &str = "System";
 const SERVER: &str = "Server";
 const OBJECTS: &str = "Objects";
 
-/// Objects of which the program knows something, with their indexes.
+/// Objects that the program knows, with their indexes.
 const OBJECT_INDEXES: [(&str, u32); 17] = [
     (MEMORY, 4),
     (PROCESS, 230),
@@ -224,10 +224,10 @@ counters! {
     }
 }
 
-/// The table, and ways into it.
+/// The table and its lookups.
 struct Catalogue {
     all: Vec<Known>,
-    /// Where the counters of each object stand; those of one object stand together.
+    /// Where the counters of each object are in the table; those of one object are contiguous.
     of_object: HashMap<&'static str, std::ops::Range<usize>>,
     by_index: HashMap<(u32, u32), usize>,
     /// Of objects and of counters.
@@ -251,9 +251,9 @@ fn catalogue() -> &'static Catalogue {
     })
 }
 
-/// The counter of these English names, without case.
+/// The counter with these English names, ignoring case.
 pub fn by_name(object: &str, counter: &str) -> Option<&'static Known> {
-    // nearly every counter of a log is none of these
+    // nearly every counter of a log belongs to no known object
     let object = object_by_name(object)?;
     let catalogue = catalogue();
     let counters = catalogue.all.get(catalogue.of_object.get(object)?.clone())?;
@@ -266,7 +266,7 @@ pub fn by_index(object: u32, counter: u32) -> Option<&'static Known> {
     catalogue.by_index.get(&(object, counter)).map(|i| &catalogue.all[*i])
 }
 
-/// The object of that English name, without case.
+/// The object with that English name, ignoring case.
 pub fn object_by_name(object: &str) -> Option<&'static str> {
     OBJECT_INDEXES.iter().map(|(name, _)| *name).find(|name| name.eq_ignore_ascii_case(object))
 }
@@ -296,7 +296,7 @@ pub fn has_role(path: &CounterPath, role: Role) -> bool {
     of_path(path).is_some_and(|known| known.has(role))
 }
 
-/// The counters with a role, in the order of the table.
+/// The counters with a role, in table order.
 pub fn with_role(role: Role) -> impl Iterator<Item = &'static Known> {
     catalogue().all.iter().filter(move |known| known.has(role))
 }
@@ -332,7 +332,8 @@ mod tests {
     fn every_row_can_be_found_and_has_the_unit_its_name_says() {
         let all = &catalogue().all;
         for known in all {
-            // the first of two rows with one name would hide the other, and so would an object in two places
+            // the first of two rows with the same name would hide the other, and so would an object listed in two
+            // places
             assert!(std::ptr::eq(by_name(known.object, known.counter).expect("by name"), known));
             assert_eq!(Unit::of_counter(known.counter), known.unit, "{}", known.counter);
             assert!(object_by_name(known.object).is_some(), "{}", known.object);

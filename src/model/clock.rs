@@ -52,7 +52,7 @@ const DAY_MS: i64 = 86_400_000;
 /// Whether a day is written with its year.
 struct HasYear(bool);
 
-/// Milliseconds of a time in seconds, as charts have it.
+/// A time in seconds, as charts use it, in milliseconds.
 pub fn milliseconds(secs: f64) -> i64 {
     (secs * 1000.0).round() as i64
 }
@@ -72,7 +72,7 @@ impl Clock {
         Self { times, origin_utc_ms, ..self }
     }
 
-    /// The same with its days written in another way.
+    /// The same clock with days written in another way.
     pub fn dated(self, dates: Dates) -> Self {
         Self { dates, ..self }
     }
@@ -100,7 +100,7 @@ impl Clock {
         self.write(utc_ms, HasYear(true), false)
     }
 
-    /// With seconds in a log of less than an hour, where minutes do not tell moments apart.
+    /// With seconds if the log is shorter than an hour, since minutes would not tell moments apart.
     pub fn moment(&self, utc_ms: i64, span_secs: f64) -> String {
         if span_secs < 3600.0 { self.second(utc_ms) } else { self.minute(utc_ms) }
     }
@@ -115,7 +115,7 @@ impl Clock {
         self.write(utc_ms, HasYear(true), true)
     }
 
-    /// Without the year, in a log of less than one; with seconds in a log of less than an hour.
+    /// Without the year if the log is shorter than one; with seconds if it is shorter than an hour.
     pub fn short_moment(&self, utc_ms: i64, span_secs: f64) -> String {
         const YEAR: f64 = 360.0 * 86_400.0;
         if span_secs > YEAR {
@@ -150,7 +150,7 @@ impl Clock {
         }
     }
 
-    /// `2 Mar 2026 08:00 to 4 Mar 2026 08:00`, seconds where the span is short.
+    /// `2 Mar 2026 08:00 to 4 Mar 2026 08:00`, with seconds if the span is short.
     pub fn span(&self, from_utc_ms: i64, to_utc_ms: i64) -> String {
         if to_utc_ms - from_utc_ms < 600_000 {
             format!("{} to {}", self.second(from_utc_ms), self.second(to_utc_ms))
@@ -159,7 +159,7 @@ impl Clock {
         }
     }
 
-    /// A tick's label for milliseconds of this clock: seconds, minutes or a day, by the distance of the ticks.
+    /// A tick's label for milliseconds of this clock: seconds, minutes or a day, depending on the tick spacing.
     pub fn tick_label(&self, shown_ms: i64, step_ms: i64) -> String {
         let is_midnight = shown_ms.rem_euclid(DAY_MS) == 0;
         if self.times == Times::Elapsed {
@@ -172,7 +172,7 @@ impl Clock {
         let t = moment(shown_ms);
         if is_midnight {
             let is_new_year = t.month() == 1 && t.day() == 1;
-            // between ticks so far apart lie years
+            // ticks this far apart span years
             let needs_year = is_new_year || step_ms > 90 * DAY_MS;
             t.format(self.dates.format(needs_year)).to_string()
         } else if step_ms < 1000 {
@@ -185,7 +185,7 @@ impl Clock {
     }
 }
 
-/// `08:05`, `2 d 08:05:30`, with a sign before the start.
+/// `08:05`, `2 d 08:05:30`, with a minus sign before the start.
 fn elapsed(ms: i64, has_seconds: bool) -> String {
     let sign = if ms < 0 { "-" } else { "" };
     let secs = (ms.unsigned_abs() + 500) / 1000;
@@ -205,7 +205,7 @@ pub fn iso_utc(utc_ms: i64) -> String {
     moment(utc_ms).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-/// Reads a local time as RFC 3339 without offset, in full or cut after the minute or the day.
+/// Reads a local time as RFC 3339 without offset, in full or truncated after the minute or the day.
 pub fn parse_iso_local(text: &str) -> Option<i64> {
     let text = text.trim().replace(' ', "T");
     let time = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]

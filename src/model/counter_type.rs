@@ -1,4 +1,4 @@
-//! The counter type codes of `winperf.h` and what their bits say.
+//! The counter type codes of `winperf.h` and the meaning of their bits.
 //!
 //! Source: Microsoft's public documentation of the performance counter types and of `PERF_COUNTER_DEFINITION`.
 
@@ -90,7 +90,7 @@ types! {
 }
 
 impl CounterType {
-    /// A denominator kept beside the counter before it; never shown on its own.
+    /// A denominator stored next to the counter before it; never shown by itself.
     pub fn is_base(self) -> bool {
         self.0 & CLASS == CLASS_COUNTER && self.0 & SUBTYPE == SUBTYPE_BASE
     }
@@ -104,17 +104,17 @@ impl CounterType {
             && self != Self::PERF_COUNTER_HISTOGRAM_TYPE
     }
 
-    /// A level, shown as it is: what pool bytes are. Only levels can leak.
+    /// A level, shown as is, like pool bytes. Only levels can leak.
     pub fn is_level(self) -> bool {
         self.0 & CLASS == CLASS_NUMBER && self.is_shown()
     }
 
-    /// Whether its value rests on the second raw value.
+    /// Whether its value depends on the second raw value.
     pub fn uses_second(self) -> bool {
         !self.is_level() && self != Self::PERF_COUNTER_DELTA && self != Self::PERF_COUNTER_LARGE_DELTA
     }
 
-    /// Whether its value rests on how many ticks a second has.
+    /// Whether its value depends on the tick frequency.
     pub fn uses_frequency(self) -> bool {
         matches!(
             self,

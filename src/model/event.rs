@@ -1,29 +1,29 @@
-//! Events of Windows' event logs: when, from whom, and what is known of their meaning.
+//! Events of Windows' event logs: time, source, and meaning as far as it is known.
 
 use super::pools::Pool;
 use super::tag::Tag;
 use std::fmt;
 
-/// An event as it is set beside a performance log.
+/// An event shown alongside a performance log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub utc_ms: i64,
-    /// `Service Control Manager`, `Srv`; its spelling differs.
+    /// `Service Control Manager`, `Srv`; the spelling varies.
     pub source: String,
     pub id: u32,
     pub meaning: Meaning,
-    /// The first line of its message, where it was exported.
+    /// The first line of its message, if it was exported.
     pub message: String,
 }
 
-/// What an event means, where that is known.
+/// What an event means, if that is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
     /// 2019, 2020: an allocation failed, the pool was empty.
     PoolEmpty(Pool),
-    /// 2017, 2018: the file server reached a limit of its own.
+    /// 2017, 2018: the file server reached its own limit.
     ServerLimit(Pool),
-    /// 2004: the memory that may be committed is nearly used up; the largest tags of each pool, with their bytes.
+    /// 2004: the commit limit is nearly reached; the largest tags of each pool, with their bytes.
     MemoryExhausted(Vec<(Pool, Tag, f64)>),
     ServiceStarted(String),
     ServiceStopped(String),
@@ -31,14 +31,15 @@ pub enum Meaning {
     Installed(String),
     SystemStarted,
     SystemStopped,
-    /// 6008: the shutdown before was not expected.
+    /// 6008: the previous shutdown was unexpected.
     UnexpectedShutdown,
     /// Windows Update, 19.
     Updated(String),
     Other,
 }
 
-/// What makes two events alike: the source, the number, and for services which and what.
+/// What makes two events the same kind: the source, the number, and for services which one and whether it started or
+/// stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventKind {
     pub source: String,
@@ -69,7 +70,8 @@ impl fmt::Display for EventKind {
 }
 
 impl Meaning {
-    /// What an event of a source and number means, given its parts by name: `param1`, `ServiceName`; positions as `1`, `2`.
+    /// What an event with this source and number means, given its parts by name (`param1`, `ServiceName`) or position
+    /// (`1`, `2`).
     pub fn of(source: &str, id: u32, part: &dyn Fn(&str) -> Option<String>) -> Self {
         let named = |names: &[&str]| names.iter().find_map(|name| part(name)).unwrap_or_default();
         let source = source.to_ascii_lowercase();

@@ -1,4 +1,5 @@
-//! Paths with their keys: what a counter is known by, made once for each counter of a log and shared from then on.
+//! Paths with their keys, by which counters are identified: made once for each counter of a log and shared from then
+//! on.
 
 use super::CounterPath;
 use super::path::English;
@@ -8,14 +9,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// A path in lower case: equal for paths that Windows holds to be the same. Copying one copies no text.
+/// A path in lower case: equal for paths that Windows treats as the same. Cloning one copies no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(Arc<str>);
 
 impl Key {
-    /// The key of a path as somebody wrote it.
+    /// The key of a path as typed.
     pub fn of_text(path: &str) -> Self {
-        // nearly all paths are of another object
+        // nearly all paths belong to other objects than pool tags
         match tag::cased_part(path) {
             Some(cased) => {
                 let (before, after) = (path[..cased.start].to_lowercase(), path[cased.end..].to_lowercase());
@@ -39,16 +40,16 @@ impl fmt::Display for Key {
 #[derive(Debug)]
 struct Inner {
     path: CounterPath,
-    /// Made when it is first asked for: most counters of a log are never looked up.
+    /// Made on first use: most counters of a log are never looked up.
     key: OnceLock<Key>,
 }
 
-/// A counter path that changes no more, with its key. Copying one copies no text.
+/// An immutable counter path with its key. Cloning one copies no text.
 #[derive(Clone, Debug)]
 pub struct KeyedPath(Arc<Inner>);
 
 impl KeyedPath {
-    /// Reads a path as perfmon writes it. `None` when there is no object or no counter in it.
+    /// Reads a path as perfmon writes it. `None` if it has no object or no counter.
     pub fn parse(text: &str) -> Option<Self> {
         CounterPath::parse(text).map(Self::from)
     }

@@ -1,9 +1,9 @@
-//! Counters by the names of other languages: what a German or Russian Windows calls them.
+//! Counters by their names in other languages: what a German or Russian Windows calls them.
 //!
-//! In a `.blg` with a name table the indexes are the same in every language, and go before names. Names are compared
-//! without case and accents, because exports lose them, and with one kind of apostrophe and space. One name may stand for
-//! several counters; object and counter together are one of the catalogue. A name known from documentation alone counts
-//! only where object and counter are both known in its language.
+//! In a `.blg` with a name table the indexes are the same in every language and take precedence over names. Names are
+//! compared without case and accents, because exports lose them, and with apostrophes and spaces normalized. One name
+//! may stand for several counters; object and counter together must be in the catalogue. A name known from
+//! documentation alone counts only if object and counter are both known in its language.
 
 use super::catalogue::{self, Known};
 use super::names::{Grade, LANGUAGES};
@@ -30,7 +30,7 @@ impl English {
     }
 }
 
-/// Lower case, without accents, with one kind of apostrophe and of space.
+/// Lower case, without accents, with apostrophes and spaces normalized.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -46,7 +46,7 @@ pub fn folded(text: &str) -> String {
     letters.filter(|c| !is_combining_mark(*c)).collect()
 }
 
-/// Whether a path counts a pool, by its names in any language.
+/// Whether a path counts a pool, judged by its names in any language.
 pub fn is_pool(path: &CounterPath) -> bool {
     catalogue::pool(path).is_some() || {
         let english = english_by_name(&path.object, &path.counter);
@@ -67,7 +67,7 @@ fn names() -> &'static Names {
         let mut names = Names::default();
         for (language, (_, all)) in LANGUAGES.iter().enumerate() {
             for (english, name, grade) in *all {
-                // a name can be that of an object and of a counter
+                // a name can belong to both an object and a counter
                 let entry = (*english, language, *grade);
                 if catalogue::object_by_name(english).is_some() {
                     names.objects.entry(folded(name)).or_default().push(entry);
@@ -79,7 +79,7 @@ fn names() -> &'static Names {
     })
 }
 
-/// The English names of a counter that is known by another language's, as far as they are known.
+/// The English names of a counter whose names are in another language, as far as they are known.
 pub fn english_by_name(object: &str, counter: &str) -> English {
     if catalogue::by_name(object, counter).is_some() {
         return English::default();
@@ -87,7 +87,7 @@ pub fn english_by_name(object: &str, counter: &str) -> English {
     let names = names();
     let object_names = names.objects.get(&folded(object)).map_or(&[][..], Vec::as_slice);
     let own_object = catalogue::object_by_name(object);
-    // most objects are none of them, and their counters need no folding
+    // most objects are unknown, and their counters need no folding
     if object_names.is_empty() && own_object.is_none() {
         return English::default();
     }
@@ -98,7 +98,7 @@ pub fn english_by_name(object: &str, counter: &str) -> English {
             .find(|(object, l, _)| l == language && catalogue::by_name(object, counter).is_some())?;
         catalogue::by_name(object, counter)
     });
-    // an English object may have counters in the language, and the other way round
+    // an English object may have localized counters, and vice versa
     let with_english_object = || {
         let known = |counter| catalogue::by_name(own_object?, counter);
         counters.iter().filter(|(_, _, grade)| *grade != Grade::C).find_map(|(counter, ..)| known(counter))
@@ -120,7 +120,7 @@ pub fn names_pools(text: &str) -> bool {
     })
 }
 
-/// Which counters are the pools, where the user had to say so: paths, with or without the computer.
+/// Which counters are the pools, if the user had to say so: paths, with or without the computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PoolPaths {
@@ -129,7 +129,7 @@ pub struct PoolPaths {
 }
 
 impl PoolPaths {
-    /// Gives a path its English names, where the user or its language say that it is a pool.
+    /// Gives a path its English names if the user or its language says that it is a pool.
     pub fn translate(&self, mut path: CounterPath) -> KeyedPath {
         if path.english.counter.is_none() {
             let named = english_by_name(&path.object, &path.counter);
@@ -148,13 +148,13 @@ impl PoolPaths {
         path.with_english(English { object: Some(catalogue::MEMORY), counter: Some(pool.counter()) })
     }
 
-    /// Whether a path is named here.
+    /// Whether a path is listed here.
     pub fn names(&self, path: &CounterPath) -> bool {
         let path = KeyedPath::from(path.clone());
         self.nonpaged.iter().chain(&self.paged).any(|wanted| is_same(wanted, &path))
     }
 
-    /// Without names of counters that are known to be something else.
+    /// Drops paths of counters that are known to be something else.
     pub fn sensible(mut self) -> Self {
         let is_sensible = |name: &String| {
             let path = CounterPath::parse(name.trim());
@@ -169,7 +169,7 @@ impl PoolPaths {
         self
     }
 
-    /// Takes more names in; one that is now one pool's is no longer the other's.
+    /// Adds more names; a path that now names one pool no longer names the other.
     pub fn add(&mut self, more: &Self) {
         let is_new = |name: &String| !more.paged.contains(name) && !more.nonpaged.contains(name);
         self.nonpaged.retain(is_new);
@@ -178,7 +178,7 @@ impl PoolPaths {
         self.paged.extend(more.paged.iter().cloned());
     }
 
-    /// A path that the user gave and that is none of these.
+    /// A path that the user gave and that matches none of these.
     pub fn unmatched<'a>(&self, paths: impl Iterator<Item = &'a KeyedPath> + Clone) -> Option<&str> {
         let mut said = self.nonpaged.iter().chain(&self.paged).map(String::as_str);
         said.find(|wanted| !paths.clone().any(|path| is_same(wanted, path)))
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn documentation_alone_is_not_enough() {
-        // Dutch names are known from documentation only: both together count, one does not
+        // Dutch names are known from documentation only: they count together, but not one alone
         assert_eq!(names("Geheugen", "Wisselbaar geheugen: bytes"), Some(PAGED));
         assert_eq!(names("Memory", "Wisselbaar geheugen: bytes"), None);
         assert_eq!(english_by_name("Geheugen", "Iets"), English::default());
@@ -256,7 +256,7 @@ mod tests {
                 for (counter, counter_name, _) in *all {
                     let Some(known) = catalogue::by_name(object, counter) else { continue };
                     let found = names(object_name, counter_name);
-                    // where a name stands for two counters of one object, the first is as good
+                    // if a name stands for two counters of one object, the first will do
                     let same = |(o, c): (&str, &str)| {
                         o == known.object
                             && (c == known.counter

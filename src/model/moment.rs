@@ -1,8 +1,8 @@
-//! Moments that a person typed or pasted, as from Event Viewer: each line a time with a word on what happened.
+//! Moments that a person typed or pasted, as from Event Viewer: each line has a time and a few words on what happened.
 //!
-//! Dates are understood year first, day first with dots or the month's name, and with slashes in either order: the one that lies in the log
-//! counts, and where both do, the month comes first. A time without a date is the first such time in the log. Times are
-//! those of the clock shown, unless `Z`, `UTC` or an offset follows.
+//! Dates are understood with the year first, with the day first (with dots or the month's name), and with slashes in
+//! either order: the reading that lies in the log counts; if both do, the month comes first. A time without a date is
+//! its first occurrence in the log. Times are those of the clock shown, unless `Z`, `UTC` or an offset follows.
 
 use super::{Clock, Times};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -17,7 +17,7 @@ pub struct Typed {
     pub label: String,
 }
 
-/// What was understood, and the lines that were not (those that speak of an event without its time are no such lines).
+/// What was understood, and the lines that were not (not counting lines that describe an event but give no time).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Understood {
     pub moments: Vec<Typed>,
@@ -58,14 +58,14 @@ fn explained(label: &str) -> String {
     if label.to_lowercase().contains("pool") { label } else { format!("{label}: {meaning}") }
 }
 
-/// Without what stands between columns.
+/// Without column separators.
 fn tidy(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';' || c == '|').filter(|w| !w.is_empty());
     let text = words.collect::<Vec<_>>().join(" ");
     text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '"' | ' ')).to_owned()
 }
 
-/// The first time in a line, and what else the line says.
+/// The first time in a line, and the rest of the line.
 fn find(line: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, String)> {
     let starts = line.char_indices().filter(|(i, c)| {
         c.is_ascii_digit() && !line[..*i].chars().next_back().is_some_and(|p| p.is_alphanumeric() || ".:/-".contains(p))
@@ -87,7 +87,7 @@ fn read(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, usize)> {
         }
         cursor.at = 0;
     }
-    // a date means a day, whatever the chart counts from
+    // a date means a calendar day, even if the chart shows elapsed time
     let local = clock.clone().showing(if clock.times == Times::Utc { Times::Utc } else { Times::Local }, 0);
     let clock = &local;
     let year = |ms: i64| DateTime::from_timestamp_millis(clock.shown_ms(ms)).map_or(1970, |t| t.year());
@@ -118,7 +118,7 @@ fn read(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, usize)> {
     Some((utc_ms, cursor.at))
 }
 
-/// A number, and how many digits it has.
+/// A number and its digit count.
 type Number = (u32, usize);
 
 struct Cursor<'a> {
@@ -149,7 +149,7 @@ impl Cursor<'_> {
         is_next
     }
 
-    /// The dates that stand here, the likelier first.
+    /// The dates that can be read here, the likelier first.
     fn dates(&mut self, years: RangeInclusive<i32>) -> Vec<NaiveDate> {
         let begin = self.at;
         let named = self.named_dates(years);
@@ -173,7 +173,8 @@ impl Cursor<'_> {
         dates
     }
 
-    /// `4 Mar 2026`, as the chart shows it; the month may be written in full. Without a year it is any of those of the log.
+    /// `4 Mar 2026`, as the chart shows it; the month may be written in full. Without a year, every year of the log is
+    /// possible.
     fn named_dates(&mut self, years: RangeInclusive<i32>) -> Vec<NaiveDate> {
         const MONTHS: [&str; 12] = [
             "january",
@@ -202,12 +203,12 @@ impl Cursor<'_> {
             return i32::try_from(year).ok().and_then(date).into_iter().collect();
         }
         self.at = after_month;
-        // `5 marks` is no day of March
+        // `5 marks` is not a day in March
         let is_month = word == MONTHS[month][..3] || word == MONTHS[month] || word == "sept";
         if is_month { years.filter_map(date).collect() } else { Vec::new() }
     }
 
-    /// Three numbers, each with how many digits it has, and what stands between them.
+    /// Three numbers, each with its digit count, and the separator.
     fn date_parts(&mut self) -> Option<(Number, Number, Number, char)> {
         let a = self.number()?;
         let separator = self.rest().chars().next().filter(|c| "-/.".contains(*c))?;
@@ -263,7 +264,7 @@ impl Cursor<'_> {
             }
         }
         let before = self.at;
-        // Event Viewer writes a narrow space there
+        // Event Viewer writes a narrow space here
         self.skip(|c| c == ' ' || c == '\u{202f}' || c == '\u{a0}');
         let mut word = self.rest().chars().flat_map(char::to_lowercase);
         match (word.next(), word.next()) {
@@ -277,7 +278,7 @@ impl Cursor<'_> {
         is_time.then(|| i64::from(hour) * 3_600_000 + i64::from(minute) * 60_000 + ms)
     }
 
-    /// How far before UTC the time stands, in ms, where that is said.
+    /// How far ahead of UTC the time is, in ms, if that is given.
     fn offset(&mut self) -> Option<i64> {
         let begin = self.at;
         self.skip(|c| c == ' ');
@@ -353,7 +354,7 @@ mod tests {
             one("07:59 before the log's first hour"),
             ("2026-03-03T12:59:00".to_owned(), "before the log's first hour".to_owned())
         );
-        // the eighth of March, not the third of August
+        // March 8, not August 3
         assert_eq!(one("08/03/2026 00:00").0, "2026-03-08T05:00:00");
         assert_eq!(one("2026-03-05").0, "2026-03-05T05:00:00");
     }
@@ -382,7 +383,7 @@ mod tests {
         };
         assert_eq!(one("01:30 driver update"), Some((90, "driver update".to_owned())));
         assert_eq!(one("2 d 00:10:00 reboot"), Some((2890, "reboot".to_owned())));
-        // a date is one of the log's own days
+        // a date means a day of the log
         assert_eq!(one("2026-03-02 09:00 backup"), Some((60, "backup".to_owned())));
         assert_eq!(one("2 drivers"), None);
     }

@@ -1,9 +1,9 @@
 //! What Windows calls objects and counters in other languages.
 //!
-//! Collected from name tables, headers of logs and tools' output (grade A), from scripts that run on such a Windows (B),
-//! and from documentation alone, which is often translated by machine and not what Windows shows (C).
+//! Collected from name tables, headers of logs and output of tools (grade A), from scripts that run on such a Windows
+//! (B), and from documentation alone, which is often machine-translated and not what Windows shows (C).
 
-/// How sure a name is.
+/// How reliable a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grade {
     A,
@@ -13,10 +13,10 @@ pub enum Grade {
 
 use Grade::{A, B, C};
 
-/// English name, name in the language, grade.
+/// English name, localized name, grade.
 type Name = (&'static str, &'static str, Grade);
 
-/// Each language with the names known in it; a name can have several.
+/// Each language with its known names; one English name can have several.
 pub const LANGUAGES: &[(&str, &[Name])] = &[
     (
         "German",

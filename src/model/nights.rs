@@ -1,12 +1,13 @@
-//! The nights in which daylight saving time may end, for logs that do not say when theirs does.
+//! The nights on which daylight saving time may end, for logs that do not say when theirs does.
 //!
-//! Source: the tz database, 1996 on. In the north it ends on the last Sunday of October or the first of November, in the
-//! Middle East before a Friday or Saturday; south of the equator on Sundays from the middle of February to the first of
-//! April. The clock then shows a time from 22:00 of the evening before to 04:00. Windows names zones after places.
+//! Source: the tz database, from 1996 on. In the north it ends on the last Sunday of October or the first Sunday of
+//! November, in the Middle East before a Friday or Saturday; in the southern hemisphere on Sundays from mid-February to
+//! the first Sunday of April. The clock then shows a time between 22:00 on the evening before and 04:00. Windows names
+//! zones after places.
 
 use chrono::{DateTime, Datelike, Timelike, Weekday};
 
-/// Zones of the south, by how their English names begin.
+/// Zones of the southern hemisphere, by the start of their English names.
 const SOUTH: [&str; 15] = [
     "aus eastern",
     "cen. australia",
@@ -71,13 +72,13 @@ const NEVER: [&str; 42] = [
     "w. central africa",
 ];
 
-/// Whether a clock of a zone of that name may be set back to that time for winter.
+/// Whether a clock in a zone with that name may be set back to that time at the end of daylight saving time.
 pub(super) fn may_end_saving(zone: &str, local_ms: i64) -> bool {
     const EVENING_MS: i64 = 2 * 3_600_000;
     let name = zone.trim().to_lowercase();
     let begins = |names: &[&str]| names.iter().any(|known| name.starts_with(known));
     let is_english = name.ends_with("time");
-    // the evening before belongs to the night
+    // the evening before counts as part of the night
     let Some(night) = DateTime::from_timestamp_millis(local_ms.saturating_add(EVENING_MS)) else { return false };
     if begins(&NEVER) || night.hour() >= 6 {
         return false;

@@ -1,16 +1,16 @@
 //! Counter paths: `\\Computer\Object(Parent/Instance#Index)\Counter`.
 //!
-//! Windows compares paths without case; so does [`super::Key`]. Instances may hold backslashes and brackets
-//! (`Paging File(\??\D:\pagefile.sys)`), so a path is cut at the *last* `)\`.
+//! Windows compares paths without case; so does [`super::Key`]. Instances may contain backslashes and brackets (`Paging
+//! File(\??\D:\pagefile.sys)`), so a path is split at the *last* `)\`.
 
 use std::fmt;
 
-/// Whether two names are those of one computer: Windows does not mind their case, in any script.
+/// Whether two names refer to the same computer: Windows ignores their case, in any script.
 pub fn is_same_computer(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && computer_key(a) == computer_key(b)
 }
 
-/// A computer's name, equal for names that [`is_same_computer`] holds to be the same.
+/// A computer's name, equal for names that [`is_same_computer`] treats as the same.
 pub fn computer_key(name: &str) -> String {
     name.to_lowercase()
 }
@@ -25,16 +25,16 @@ pub struct English {
 /// Where a value comes from: computer, object, instance and counter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CounterPath {
-    /// Without its leading `\\`; empty where the log does not name one.
+    /// Without its leading `\\`; empty if the log does not name one.
     pub computer: String,
     pub object: String,
-    /// The instance the instance belongs to, such as a thread's process.
+    /// The instance that this one belongs to, such as a thread's process.
     pub parent: Option<String>,
     pub instance: Option<String>,
-    /// Position among instances of one name: 0 for the first, shown as `#1` from the second on.
+    /// Position among instances with the same name: 0 for the first, shown as `#1` from the second on.
     pub index: u32,
     pub counter: String,
-    /// Object and counter as an English Windows calls them, where the log has them in another language.
+    /// Object and counter as an English Windows calls them, if the log is in another language.
     pub english: English,
 }
 
@@ -52,7 +52,7 @@ impl CounterPath {
         }
     }
 
-    /// Reads a path as perfmon writes it. `None` when there is no object or no counter in it.
+    /// Reads a path as perfmon writes it. `None` if it has no object or no counter.
     pub fn parse(text: &str) -> Option<Self> {
         let (computer, rest) = match text.strip_prefix(r"\\") {
             Some(rest) => rest.split_once('\\')?,
@@ -77,7 +77,7 @@ impl CounterPath {
 
     fn set_instance(&mut self, text: &str) {
         let (name, index) = match text.rsplit_once('#') {
-            // `#0` and `#01` are never written for a position: they belong to the name
+            // `#0` and `#01` are never written for a position: they are part of the name
             Some((name, digits)) if !name.is_empty() && digits.starts_with(|c: char| ('1'..='9').contains(&c)) => {
                 digits.parse().map_or((text, 0), |index| (name, index))
             }
@@ -87,7 +87,7 @@ impl CounterPath {
         self.index = index;
     }
 
-    /// Takes `parent/instance`, or an instance alone.
+    /// Takes `parent/instance`, or just an instance.
     pub fn set_parent_and_instance(&mut self, name: &str) {
         match name.split_once('/') {
             Some((parent, child)) if !parent.is_empty() && !child.is_empty() => {
@@ -111,22 +111,22 @@ impl CounterPath {
         full[start..full.len() - self.counter.len() - 1].to_owned()
     }
 
-    /// The object's English name, where it is known; else its own.
+    /// The object's English name if known; otherwise its own.
     pub fn english_object(&self) -> &str {
         self.english.object.unwrap_or(&self.object)
     }
 
-    /// The counter's English name, where it is known; else its own.
+    /// The counter's English name if known; otherwise its own.
     pub fn english_counter(&self) -> &str {
         self.english.counter.unwrap_or(&self.counter)
     }
 
-    /// Whether object and counter have these English names, without case.
+    /// Whether object and counter have these English names, ignoring case.
     pub fn is(&self, object: &str, counter: &str) -> bool {
         self.english_object().eq_ignore_ascii_case(object) && self.english_counter().eq_ignore_ascii_case(counter)
     }
 
-    /// Whether it counts by the second, by its English name.
+    /// Whether it is a rate per second, by its English name.
     pub fn is_rate(&self) -> bool {
         self.english_counter().to_ascii_lowercase().ends_with("/sec")
     }

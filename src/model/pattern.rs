@@ -3,9 +3,9 @@
 use super::KeyedPath;
 use wildmatch::WildMatchPattern;
 
-/// A counter path with `*` for anything; without a computer it fits every one. Case does not matter.
+/// A counter path with `*` for anything; without a computer it matches every one. Case is ignored.
 pub struct Pattern {
-    /// A question mark is one, as in `Paging File(\??\D:\pagefile.sys)`.
+    /// A question mark is literal, as in `Paging File(\??\D:\pagefile.sys)`.
     text: WildMatchPattern<'*', '\0'>,
     has_computer: bool,
 }

@@ -18,7 +18,7 @@ impl Pool {
         }
     }
 
-    /// As it begins a sentence.
+    /// As written at the start of a sentence.
     pub fn title(self) -> &'static str {
         match self {
             Self::Nonpaged => "Nonpaged pool",

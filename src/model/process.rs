@@ -1,14 +1,14 @@
 //! Processes, as the instances of their objects name them.
 //!
-//! `Process` names a process by its program and its position among those of one name (`svchost#3`), which is another one
-//! as soon as one before it ends. `Process V2` (Windows 11 and Server 2022 on) writes `name:id`, and so does `Process`
-//! with an underscore where the registry says `ProcessNameFormat` 2. Source: Microsoft, "Handling Duplicate Instance
-//! Names".
+//! `Process` names a process by its program and its position among instances with the same name (`svchost#3`), so the
+//! name passes to another process as soon as an earlier one ends. `Process V2` (Windows 11 and Server 2022 on) writes
+//! `name:id`, and so does `Process`, with an underscore, if the registry sets `ProcessNameFormat` to 2. Source:
+//! Microsoft, "Handling Duplicate Instance Names".
 
 use super::catalogue::{PROCESS, PROCESS_V2, Role, has_role};
 use super::{Counter, CounterPath, Recording};
 
-/// A process of which the id is known.
+/// A process whose id is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Process {
     /// The program's name, without id.
@@ -16,7 +16,7 @@ pub struct Process {
     pub id: u32,
 }
 
-/// How `Process` of a computer names its instances.
+/// How `Process` names its instances on a computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
     /// `svchost#3`
@@ -40,7 +40,7 @@ pub fn is_process_counter(path: &CounterPath, counter: &str) -> bool {
     is_process(path) && path.english_counter().eq_ignore_ascii_case(counter)
 }
 
-/// Whether a path counts the process that runs when none does.
+/// Whether a path counts the idle process.
 pub fn is_idle(path: &CounterPath) -> bool {
     const IDLE: [&str; 3] = ["Idle", "Idle:0", "Idle_0"];
     is_process(path) && path.instance.as_deref().is_some_and(|i| IDLE.iter().any(|idle| i.eq_ignore_ascii_case(idle)))
@@ -64,8 +64,8 @@ fn split(instance: &str, separator: char) -> Option<Process> {
 }
 
 impl Naming {
-    /// How these counters, of one computer, name processes: by id where every `ID Process` proves it, or, without that
-    /// counter, where every instance of two or more ends like one.
+    /// How these counters of one computer name processes: by id if every `ID Process` proves it or, without that
+    /// counter, if there are at least two instances and all end like one.
     pub fn of<'a>(counters: impl Iterator<Item = &'a Counter> + Clone) -> Self {
         let is_one =
             |c: &&Counter| is_process(&c.path) && !is_process_v2(&c.path) && !c.path.is_total() && !is_idle(&c.path);
@@ -92,7 +92,7 @@ impl Naming {
     }
 }
 
-/// Whether a path tells the id of a process that its instance does not.
+/// Whether a path gives the id of a process whose instance does not.
 pub fn is_process_id(path: &CounterPath) -> bool {
     has_role(path, Role::ProcessId)
 }

@@ -1,8 +1,8 @@
 //! How many processors a computer has, by the instances of its processor counters.
 //!
-//! A log's header says 1 on machines with four, and speaks of the machine that wrote the file. `Processor(n)` has those of
-//! one processor group, `Processor Information(group,n)` all. They count only where `_Total` shows that all were logged:
-//! somebody who logs `Processor(0)` alone does not say that it is the only one.
+//! A log's header says 1 on machines with four, and describes the machine that wrote the file. `Processor(n)` covers
+//! one processor group, `Processor Information(group,n)` all of them. They count only if `_Total` shows that all were
+//! logged: a log with `Processor(0)` alone does not mean that it is the only one.
 
 use super::CounterPath;
 use super::path::computer_key;
@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 const OBJECTS: [&str; 2] = ["Processor", "Processor Information"];
 
-/// The processors met so far, by computer in lower case.
+/// The processors seen so far, by computer in lower case.
 #[derive(Debug, Default)]
 pub struct Processors(HashMap<String, [Met; OBJECTS.len()]>);
 
@@ -34,7 +34,7 @@ impl Processors {
         }
     }
 
-    /// Those of a computer; `None` where the log does not have them all.
+    /// The number of processors of a computer; `None` if the log does not have them all.
     pub fn count(&self, computer: &str) -> Option<u32> {
         let met = self.0.get(&computer_key(computer))?;
         let counts = met.iter().filter(|m| m.has_total && !m.instances.is_empty()).map(|m| m.instances.len());

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The format a log was found to have, by the word used in reports; each reader has its own.
+/// The format detected for a log, as the word used in reports; each reader has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format(pub &'static str);
 
@@ -19,7 +19,7 @@ impl Format {
         self.0
     }
 
-    /// What positions in it count.
+    /// The unit in which positions in it are counted.
     pub fn position_unit(self) -> &'static str {
         if self.0 == "blg" { "byte" } else { "line" }
     }
@@ -40,11 +40,11 @@ pub struct Source {
 pub struct Facts {
     pub zone: Zone,
     pub os_build: Option<u32>,
-    /// Of the computer whose counters these are, counted in them: what the header says is often wrong.
+    /// Of the computer whose counters these are, derived from them: the number in the header is often wrong.
     pub processors: Option<u32>,
     pub pointer_bytes: Option<u32>,
     pub boot_utc_ms: Option<i64>,
-    /// When the file was begun and closed; the samples may span another time.
+    /// When the file was begun and closed; the samples may cover a different span.
     pub file_begin_utc_ms: Option<i64>,
     pub file_end_utc_ms: Option<i64>,
     pub circular: bool,
@@ -52,18 +52,18 @@ pub struct Facts {
     pub lost_buffers: u32,
     /// Where the log was first written.
     pub original_path: Option<String>,
-    /// The times are local ones of a zone that the log does not say; they were taken as UTC.
+    /// The times are local ones in a zone that the log does not state; they were read as UTC.
     pub has_unknown_zone: bool,
-    /// Drivers of pool tags, where a listing of them was made with these.
+    /// Drivers of pool tags, if the listing was made with them.
     pub tag_drivers: Arc<BTreeMap<Tag, String>>,
-    /// What an export of events holds, computer by computer; empty in other logs.
+    /// The contents of an event export, by computer; empty in other logs.
     pub exported_events: Arc<Vec<(String, Vec<Event>)>>,
-    /// Events of this computer that were opened beside its logs, in order of time.
+    /// Events of this computer that were opened along with its logs, in order of time.
     pub events: Arc<Vec<Event>>,
 }
 
 impl Facts {
-    /// Nothing known but the zone.
+    /// Facts of which only the zone is known.
     pub fn of_zone(zone: Zone) -> Self {
         Self {
             zone,
@@ -85,28 +85,28 @@ impl Facts {
     }
 }
 
-/// The middle one of some steps, of two the larger; `None` of none.
+/// The median of some steps, the larger of the middle two; `None` if there are none.
 pub fn median(steps: impl Iterator<Item = i64>) -> Option<i64> {
     let mut steps: Vec<i64> = steps.collect();
     let middle = steps.len() / 2;
     (!steps.is_empty()).then(|| *steps.select_nth_unstable(middle).1)
 }
 
-/// The times of a recording's samples, in milliseconds since 1970, never going back.
+/// The times of a recording's samples, in milliseconds since 1970, never decreasing.
 #[derive(Clone, Debug, Default)]
 pub struct TimeAxis {
     pub local_ms: Vec<i64>,
     pub utc_ms: Vec<i64>,
-    /// Where the log has more samples than are kept.
+    /// Set if the log has more samples than are kept.
     pub thinned: Option<Thinned>,
 }
 
-/// What is known of samples that were left out: every so many are kept, and those where a counter that the verdict needs is
-/// lowest and highest.
+/// What is known of the samples that were left out: every n-th is kept, and those at which a counter that the verdict
+/// needs is lowest or highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thinned {
     pub left_out: u64,
-    /// The median distance of neighbours in the log.
+    /// The median interval between neighbouring samples in the log.
     pub interval_ms: i64,
 }
 
@@ -124,13 +124,13 @@ impl TimeAxis {
         self.utc_ms.first().is_some_and(|first| *first <= utc_ms) && self.utc_ms.last() >= Some(&utc_ms)
     }
 
-    /// How many samples there are in the log.
+    /// The number of samples in the log.
     pub fn samples_in_log(&self) -> usize {
         let left_out = self.thinned.map_or(0, |thinned| thinned.left_out);
         self.len().saturating_add(usize::try_from(left_out).unwrap_or(usize::MAX))
     }
 
-    /// The median distance of neighbouring samples in the log, in seconds; `None` with fewer than two.
+    /// The median interval between neighbouring samples in the log, in seconds; `None` with fewer than two.
     pub fn median_interval_secs(&self) -> Option<f64> {
         match self.thinned {
             Some(thinned) => Some(thinned.interval_ms as f64 / 1000.0),
@@ -138,7 +138,7 @@ impl TimeAxis {
         }
     }
 
-    /// How far samples that are kept lie apart where nothing is missing, in seconds; `None` with fewer than two.
+    /// The usual interval between kept samples if none are missing, in seconds; `None` with fewer than two.
     pub fn usual_step_secs(&self) -> Option<f64> {
         median(self.utc_ms.windows(2).map(|w| w[1] - w[0])).map(|step| step as f64 / 1000.0)
     }
@@ -156,32 +156,32 @@ impl TimeAxis {
 #[derive(Clone, Debug)]
 pub struct Counter {
     pub path: KeyedPath,
-    /// `None` where the format does not say (text logs).
+    /// `None` if the format does not say (text logs).
     pub kind: Option<CounterType>,
-    /// One value for each sample of the axis; NaN where there is none. A gap is a gap.
+    /// One value for each sample of the axis; NaN if it is missing. A gap stays a gap.
     pub values: Arc<Vec<f64>>,
 }
 
 impl Counter {
-    /// The values that are there.
+    /// The values that are present.
     pub fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
         self.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite())
     }
 }
 
-/// A file's name without its folders; the path where it has none.
+/// A file's name without its folders; the whole path if it has no name.
 pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// What one log gave to a recording.
+/// What one log contributed to a recording.
 #[derive(Clone, Debug)]
 pub struct Part {
     pub source: Source,
     pub samples: usize,
     /// First and last moment; `None` without samples.
     pub span_utc_ms: Option<(i64, i64)>,
-    /// When the machine had been started up, according to the log's header.
+    /// When the machine was started, according to the log's header.
     pub boot_utc_ms: Option<i64>,
 }
 
@@ -202,14 +202,14 @@ impl Part {
     }
 }
 
-/// What was read, of one log or of several that belong together: facts, axis, and the counters that were asked for.
+/// What was read from one log or from several that belong together: facts, axis, and the requested counters.
 #[derive(Clone, Debug)]
 pub struct Recording {
     /// The logs it was read from, in order of time; at least one.
     pub parts: Vec<Part>,
     /// Of the newest log.
     pub facts: Facts,
-    /// Whether the logs hold one computer only, so that what their headers say of a machine is said of this one.
+    /// Whether the logs cover a single computer, so that what their headers say of a machine applies to it.
     pub is_single_computer: bool,
     pub axis: Arc<TimeAxis>,
     pub counters: Vec<Counter>,
@@ -221,12 +221,12 @@ impl Recording {
         self.counters.iter().filter(move |c| is_same_computer(&c.path.computer, computer))
     }
 
-    /// The first counter of this computer with that object and counter name, without case.
+    /// The first counter of this computer with that object and counter name, ignoring case.
     pub fn find(&self, computer: &str, object: &str, counter: &str) -> Option<&Counter> {
         self.of_computer(computer).find(|c| c.path.is(object, counter))
     }
 
-    /// The first counter of this computer that serves for something.
+    /// The first counter of this computer with a role.
     pub fn with_role(&self, computer: &str, role: Role) -> Option<&Counter> {
         self.of_computer(computer).find(|c| has_role(&c.path, role))
     }
@@ -240,7 +240,7 @@ impl Recording {
         }
     }
 
-    /// Whether two of its logs were written at the same time.
+    /// Whether any two of its logs overlap in time.
     pub fn has_overlaps(&self) -> bool {
         let mut latest = i64::MIN;
         self.parts.iter().filter_map(|p| p.span_utc_ms).any(|(from, to)| {
@@ -250,7 +250,7 @@ impl Recording {
         })
     }
 
-    /// The same with its local times in another zone.
+    /// The same recording with its local times in another zone.
     pub fn in_zone(mut self, zone: Zone) -> Self {
         let mut axis = (*self.axis).clone();
         let mut before = None;
@@ -263,7 +263,7 @@ impl Recording {
         self
     }
 
-    /// The same without some of its counters.
+    /// The same recording without some of its counters.
     pub fn without(&self, leaves_out: &dyn Fn(&KeyedPath) -> bool) -> Self {
         let counters = self.counters.iter().filter(|c| !leaves_out(&c.path)).cloned().collect();
         Self { counters, ..self.clone() }
@@ -281,8 +281,8 @@ impl Recording {
         Self { axis: Arc::new(axis), counters, ..self.clone() }
     }
 
-    /// The recording of each computer whose counters were read, in the order of the log, each spelled as first seen.
-    /// Values are shared, not copied.
+    /// The recording of each computer whose counters were read, in the order of the log, each name spelled as first
+    /// seen. Values are shared, not copied.
     pub fn by_computer(self) -> Vec<(String, Self)> {
         let mut indexes: HashMap<String, usize> = HashMap::new();
         let mut parts: Vec<(String, Self)> = Vec::new();

@@ -4,7 +4,8 @@ use super::Clock;
 use super::moment::parse_moments;
 use super::units::parse_hours;
 
-/// Milliseconds of UTC from where to where; `span` is that of the log. `None` for what is no stretch, or an empty one.
+/// Start and end in UTC milliseconds; `span` is that of the log. `None` if the text is not a stretch or the stretch is
+/// empty.
 pub fn parse_span(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, i64)> {
     let text = text.trim().to_lowercase();
     let ms = |text: &str| parse_hours(text).map(|hours| (hours * 3_600_000.0) as i64);
@@ -32,7 +33,7 @@ fn between(text: &str, clock: &Clock, span: (i64, i64)) -> Option<(i64, i64)> {
         return Some((one(text)?, span.1));
     };
     let (from, mut to) = (one(from)?, (one(to), ms_after(to)));
-    // `20:00 to 08:00` goes over midnight; `20:00 to 2 h later` is no time of the day
+    // `20:00 to 08:00` crosses midnight; the end of `20:00 to 2 h later` is not a time of day
     if let (Some(at), _) = &mut to
         && *at <= from
     {

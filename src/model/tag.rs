@@ -1,6 +1,7 @@
-//! Tags of pool allocations: four characters that a driver gives with each of them, as PoolMon lists them.
+//! Tags of pool allocations: four characters that a driver passes with each allocation, as PoolMon lists them.
 //!
-//! `NtFC`, `NtfC` and `Ntfc` are three tags; so their case is kept in paths and keys. Trailing blanks belong to a tag.
+//! `NtFC`, `NtfC` and `Ntfc` are three different tags, so their case is kept in paths and keys. Trailing blanks are
+//! part of a tag.
 
 use super::CounterPath;
 use super::pools::Pool;
@@ -20,7 +21,7 @@ pub enum TagCounter {
     Bytes,
     /// Allocations since the machine was started.
     Allocations,
-    /// Those of them that were freed.
+    /// How many of those were freed.
     Frees,
 }
 
@@ -37,7 +38,7 @@ impl TagCounter {
 }
 
 impl Tag {
-    /// The first four bytes of a text, filled up with blanks.
+    /// The first four bytes of a text, padded with blanks.
     pub fn of(text: &[u8]) -> Self {
         let mut tag = [b' '; 4];
         for (to, from) in tag.iter_mut().zip(text) {
@@ -46,14 +47,14 @@ impl Tag {
         Self(tag)
     }
 
-    /// As it is shown: without trailing blanks, what is no letter or sign as `\xE4`.
+    /// As shown: without trailing blanks, bytes that are not printable written as `\xE4`.
     pub fn name(self) -> String {
         let shown: String = self.0.iter().map(|b| shown(*b)).collect();
         let trimmed = shown.trim_end();
         if trimmed.is_empty() { "(blanks)".to_owned() } else { trimmed.to_owned() }
     }
 
-    /// As it stands in a path, where brackets, slashes and stars have meanings of their own.
+    /// As written in a path, where brackets, slashes and stars have special meanings.
     fn instance(self) -> String {
         let is_plain = |b: u8| b == b' ' || b.is_ascii_graphic() && !b"%#()\\/*".contains(&b);
         self.0.iter().map(|b| if is_plain(*b) { (*b as char).to_string() } else { format!("%{b:02X}") }).collect()
@@ -110,7 +111,7 @@ pub struct TagPath {
     pub counter: TagCounter,
 }
 
-/// What a path says of a tag; `None` where it is of something else.
+/// What a path says about a tag; `None` if it is about something else.
 pub fn of_path(path: &CounterPath) -> Option<TagPath> {
     if !path.object.eq_ignore_ascii_case(OBJECT) {
         return None;
@@ -122,7 +123,7 @@ pub fn of_path(path: &CounterPath) -> Option<TagPath> {
     Some(TagPath { tag: Tag::of_instance(path.instance.as_deref()?)?, pool, counter })
 }
 
-/// Where the part of a path begins and ends whose case matters: the instance of a tag.
+/// The range of a path in which case matters: the instance of a tag.
 pub(super) fn cased_part(path: &str) -> Option<std::ops::Range<usize>> {
     const BEGIN: &[u8] = br"\pool tag(";
     let bytes = path.as_bytes();

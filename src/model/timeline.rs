@@ -1,23 +1,23 @@
-//! One timeline from several recordings of one computer: segments of a log, logs that follow each other, logs that ran at
-//! the same time.
+//! One timeline from several recordings of one computer: segments of a log, consecutive logs, logs that ran at the same
+//! time.
 
 use super::{Counter, CounterPath, Recording, Thinned, TimeAxis, tag};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Values of a joined recording that may be held: 512 MB.
+/// The most values that a joined recording may hold: 512 MB.
 const VALUES: usize = 1 << 26;
 
-/// Puts recordings on one axis, in order of time. Where two have a value of one counter at one moment, the
-/// one that begins earlier counts. Returns the recording and how many counters found no room, those with the fewest
-/// values first; `None` for no recording at all.
+/// Puts recordings on one axis, in order of time. If two have a value for the same counter at the same moment, the one
+/// that begins earlier counts. Returns the recording and how many counters did not fit; those with the fewest values
+/// are left out first. `None` if there is no recording at all.
 pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
     if recordings.len() < 2 {
         return recordings.pop().map(|r| (r, 0));
     }
     recordings.sort_by_key(|r| r.axis.utc_ms.first().copied().unwrap_or(i64::MAX));
     let (axis, rows) = axis(&recordings);
-    // which recordings have a counter, in the order in which counters were first met
+    // which recordings have a counter, in the order in which counters were first seen
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut sources: Vec<Vec<(usize, Counter)>> = Vec::new();
     for (i, recording) in recordings.iter_mut().enumerate() {
@@ -46,7 +46,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
         parts.append(&mut recording.parts);
         is_single_computer &= recording.is_single_computer;
     }
-    // what the newest log that says anything of the machine says holds now
+    // the facts of the newest log that describes the machine are the current ones
     let knows = recordings.iter().rposition(|r| r.facts.os_build.is_some()).unwrap_or(recordings.len() - 1);
     let is_one_zone = recordings.iter().all(|r| r.facts.zone == recordings[knows].facts.zone);
     let facts = recordings.swap_remove(knows).facts;
@@ -58,7 +58,7 @@ pub fn join(mut recordings: Vec<Recording>) -> Option<(Recording, usize)> {
     Some((Recording { parts, facts, is_single_computer, axis: Arc::new(axis), counters }, left_out))
 }
 
-/// Equal for one counter of one computer, whatever language the log is in.
+/// Equal for the same counter of the same computer, whatever language the log is in.
 pub fn counter_key(path: &CounterPath) -> String {
     let instance = (&path.computer, &path.parent, path.index);
     let key = format!("{}\n{instance:?}\n{}", path.english_object(), path.english_counter()).to_lowercase();
@@ -68,13 +68,13 @@ pub fn counter_key(path: &CounterPath) -> String {
     format!("{key}\n{}{name}", path.instance.is_some())
 }
 
-/// The moments of all recordings, each once, and where those of each recording lie among them.
+/// The moments of all recordings, each once, and the positions of each recording's moments among them.
 fn axis(recordings: &[Recording]) -> (TimeAxis, Vec<Vec<u32>>) {
     let mut moments: Vec<(i64, i64)> = Vec::with_capacity(recordings.iter().map(|r| r.axis.len()).sum());
     for r in recordings {
         moments.extend(r.axis.utc_ms.iter().copied().zip(r.axis.local_ms.iter().copied()));
     }
-    // stable: of equal moments the one of the earlier recording stays first. Already sorted stretches make this cheap.
+    // stable: of equal moments, the earlier recording's stays first. Stretches that are already sorted make this cheap.
     moments.sort_by_key(|(utc, _)| *utc);
     moments.dedup_by_key(|(utc, _)| *utc);
     let (utc_ms, local_ms): (Vec<i64>, Vec<i64>) = moments.into_iter().unzip();
@@ -94,14 +94,14 @@ fn axis(recordings: &[Recording]) -> (TimeAxis, Vec<Vec<u32>>) {
     (TimeAxis { local_ms, utc_ms, thinned: thinned(recordings) }, rows)
 }
 
-/// What was left out of all of them together; the interval is that of the longest.
+/// What was left out of all of them together; the interval is that of the recording with the most left out.
 fn thinned(recordings: &[Recording]) -> Option<Thinned> {
     let all = recordings.iter().filter_map(|r| r.axis.thinned);
     let longest = all.clone().max_by_key(|thinned| thinned.left_out)?;
     Some(Thinned { left_out: all.map(|thinned| thinned.left_out).sum(), ..longest })
 }
 
-/// One counter of several recordings.
+/// Merges one counter's values from several recordings.
 fn one(sources: Vec<(usize, Counter)>, rows: &[Vec<u32>], len: usize) -> Option<Counter> {
     let mut values = vec![f64::NAN; len];
     let mut joined: Option<Counter> = None;

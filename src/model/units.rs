@@ -1,7 +1,7 @@
 //! Words for amounts: bytes Windows-style (1 MB = 1,048,576 bytes), durations, counts.
 
-/// What 1 MB is, wherever an amount is said. What logs count in (a counter of "MBytes") and what is typed stay as Windows
-/// has them.
+/// What 1 MB means wherever an amount is shown. What logs count in (a counter of "MBytes") and typed amounts stay as in
+/// Windows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Units {
     /// 1,048,576 bytes, as in Windows.
@@ -20,11 +20,11 @@ impl Units {
         }
     }
 
-    /// The largest unit that leaves at least one whole, with its name and a leading space.
+    /// The largest unit in which the amount is at least one, with its name and a leading space.
     pub fn byte_unit(self, value: f64) -> (f64, &'static str) {
         let (size, step) = (value.abs(), self.step());
         let names = [if size == 1.0 { " byte" } else { " bytes" }, " KB", " MB", " GB", " TB"];
-        // what would read as 1024 of a unit is one of the next
+        // what would read as 1024 of a unit is shown as one of the next
         let reads_as =
             |order: usize| step.powi(order as i32) - if order > 1 { step.powi(order as i32 - 1) / 2.0 } else { 0.5 };
         let order = (1..names.len()).rev().find(|order| size >= reads_as(*order)).unwrap_or(0);
@@ -38,7 +38,7 @@ impl Units {
     }
 
     /// Two amounts of memory, with as many digits as it takes to tell them apart.
-    pub fn bytes_apart(self, a: f64, b: f64) -> (String, String) {
+    pub fn bytes_distinct(self, a: f64, b: f64) -> (String, String) {
         let said = (self.bytes(a), self.bytes(b));
         let is_alike = self.byte_unit(a).0 == self.byte_unit(b).0;
         let ratio = (a / b).abs();
@@ -51,10 +51,10 @@ impl Units {
         (at(a), at(b))
     }
 
-    /// An amount between two others, to the same digits as these.
+    /// An amount between two others, with as many digits as these.
     pub fn between(self, unit: Unit, value: f64, (low, high): (f64, f64)) -> String {
         let each = unit.bytes_each().unwrap_or(1.0);
-        let said = self.show_apart(unit, low, high);
+        let said = self.show_distinct(unit, low, high);
         if said.0 == self.show(unit, low) {
             return self.show(unit, value);
         }
@@ -66,7 +66,7 @@ impl Units {
         format!("{:.decimals$}{name}", value * each / size)
     }
 
-    /// An amount of RAM as people write it: in GB where that is a round number, else in MB.
+    /// An amount of RAM as people write it: in GB if that is a round number, otherwise in MB.
     pub fn ram(self, value: f64) -> String {
         let gb = value / self.step().powi(3);
         if gb >= 1.0 && (gb * 4.0).fract() == 0.0 {
@@ -91,9 +91,9 @@ impl Units {
     }
 
     /// Two amounts, with as many digits as it takes to tell them apart.
-    pub fn show_apart(self, unit: Unit, a: f64, b: f64) -> (String, String) {
+    pub fn show_distinct(self, unit: Unit, a: f64, b: f64) -> (String, String) {
         match unit.bytes_each() {
-            Some(each) => self.bytes_apart(a * each, b * each),
+            Some(each) => self.bytes_distinct(a * each, b * each),
             None => {
                 let said = (self.show(unit, a), self.show(unit, b));
                 let suffix = if unit == Unit::Percent { " %" } else { "" };
@@ -107,12 +107,12 @@ impl Units {
     }
 }
 
-/// What would read as nothing with one decimal, though it is something.
+/// A nonzero value that would read as zero with one decimal.
 fn is_small(value: f64) -> bool {
     value != 0.0 && value.abs() < 0.05
 }
 
-/// A small number by its first two figures: `0.0008`.
+/// A small number to two significant digits: `0.0008`.
 fn small(value: f64) -> String {
     const MOST: f64 = 12.0;
     let decimals = (1.0 - value.abs().log10().floor()).clamp(2.0, MOST) as usize;
@@ -120,9 +120,9 @@ fn small(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number that counts something, to about three figures where it is no whole one.
+/// A count, to about three figures if it is not a whole number.
 fn count(value: f64) -> String {
-    /// From here on more figures would be told than a number has.
+    /// From here on, more digits would be shown than the value has.
     const FALSE_FIGURES: f64 = 1e15;
     if value.abs() >= FALSE_FIGURES {
         format!("{value:.2e}")
@@ -135,7 +135,7 @@ fn count(value: f64) -> String {
     }
 }
 
-/// The fewest decimals that tell two numbers apart, six at most; two where they are apart without.
+/// The fewest decimals that tell two numbers apart, at most six; the usual ones if these suffice.
 fn decimals_apart(a: f64, b: f64) -> usize {
     let differ = |decimals: &usize| format!("{a:.0$}", *decimals) != format!("{b:.0$}", *decimals);
     let figures = if a.abs().max(b.abs()) >= 100.0 {
@@ -170,7 +170,7 @@ impl Unit {
         }
     }
 
-    /// Bytes in one of these, where it is an amount of memory.
+    /// Bytes in one of these, if it is an amount of memory.
     pub fn bytes_each(self) -> Option<f64> {
         match self {
             Self::Bytes => Some(1.0),
@@ -180,7 +180,7 @@ impl Unit {
         }
     }
 
-    /// The unit that a counter's name tells of.
+    /// The unit given in a counter's name.
     pub fn of_counter(counter: &str) -> Self {
         let name = counter.to_ascii_lowercase();
         if name.starts_with('%') {
@@ -202,7 +202,7 @@ pub const MB: f64 = 1_048_576.0;
 pub const GB: f64 = 1_073_741_824.0;
 pub const TB: f64 = GB * 1024.0;
 
-/// Two amounts are said in one unit where neither is so many times the other.
+/// Two amounts are shown in one unit if neither is this many times the other.
 const NEAR: f64 = 2.0;
 
 fn figures(value: f64) -> String {
@@ -220,7 +220,7 @@ fn figures(value: f64) -> String {
     }
 }
 
-/// Bytes in full, with thousands apart: `566,231,040 bytes`.
+/// Bytes in full, with thousands separators: `566,231,040 bytes`.
 pub fn exact_bytes(value: f64) -> String {
     format!("{} bytes", grouped(value))
 }
@@ -230,7 +230,7 @@ pub fn samples(count: usize) -> String {
     if count == 1 { "1 sample".to_owned() } else { format!("{} samples", grouped(count as f64)) }
 }
 
-/// A whole number with commas between thousands.
+/// A whole number with thousands separators.
 pub fn grouped(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
     let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
@@ -268,13 +268,13 @@ pub fn duration(secs: f64) -> String {
     }
 }
 
-/// Two figures are enough for how long something takes.
+/// Two significant digits are enough for a duration.
 fn coarse(value: f64) -> String {
     let text = if value >= 9.95 { format!("{value:.0}") } else { format!("{value:.1}") };
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// A share in percent, to one decimal below 10 % where that tells something: `54 %`, `4.2 %`, `0.3 %`.
+/// A share in percent, with one decimal below 10 % if that adds information: `54 %`, `4.2 %`, `0.3 %`.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
     if is_small(value) {
@@ -286,7 +286,7 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// What a machine can have: from 1 MB to 4 PB, which is what Windows can address.
+/// Plausible RAM sizes: from 1 MB to 4 PB, which is what Windows can address.
 pub const RAM_RANGE: std::ops::RangeInclusive<f64> = MB..=4096.0 * TB;
 
 /// Reads an amount of RAM a person typed: `1000MB`, `16 GB`, `1.5g`, `17179869184`. Units are binary.
@@ -294,7 +294,7 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
     let text = text.trim();
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',' || c == '_')).unwrap_or(text.len());
     let digits = &text[..end];
-    // commas stand between thousands; a decimal comma would be ten times the amount
+    // commas separate thousands; a decimal comma would make the amount ten times as large
     let is_grouped = digits.split(',').skip(1).all(|g| g.split('.').next().is_some_and(|d| d.len() == 3));
     let number: f64 = digits.replace([',', '_'], "").parse().ok().filter(|_| is_grouped)?;
     let factor = match text[end..].trim().to_ascii_lowercase().as_str() {
@@ -309,7 +309,7 @@ pub fn parse_bytes(text: &str) -> Option<f64> {
     RAM_RANGE.contains(&bytes).then_some(bytes)
 }
 
-/// Hours of `90m`, `6 h`, `2d`, `1 day`; `None` for what is no time longer than nothing.
+/// Reads hours from `90m`, `6 h`, `2d`, `1 day`; `None` if the text is not a time longer than zero.
 pub fn parse_hours(text: &str) -> Option<f64> {
     let text = text.trim().to_lowercase();
     let end = text.find(|c: char| c.is_alphabetic())?;

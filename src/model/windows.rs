@@ -1,4 +1,4 @@
-//! What the Windows of a build is called.
+//! The Windows release name of a build.
 //!
 //! Client and server share builds. Source: Microsoft's release information pages of Windows and Windows Server.
 
@@ -41,7 +41,7 @@ const NAMES: [(u32, &str); 33] = [
     (26200, "Windows 11, version 25H2"),
 ];
 
-/// `Server 2012 R2 or Windows 8.1, build 9600`; for a build of no release `Windows build 9601`.
+/// `Server 2012 R2 or Windows 8.1, build 9600`; for a build that is not a release, `Windows build 9601`.
 pub fn build_name(build: u32) -> String {
     match NAMES.iter().find(|(known, _)| *known == build) {
         Some((_, name)) => format!("{name}, build {build}"),

@@ -1,4 +1,4 @@
-//! The log's own time zone: local stamps to UTC and back, with the daylight rules the log carries.
+//! The log's own time zone: converts local stamps to UTC and back, by the daylight saving rules in the log.
 //!
 //! Times are milliseconds since 1970-01-01, local or UTC as the name says. Source of the rules' meaning: Microsoft's
 //! documentation of `TIME_ZONE_INFORMATION` and `SYSTEMTIME`.
@@ -12,20 +12,21 @@ const DAY_MS: i64 = 86_400_000;
 /// A time zone as a log states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
-    /// As written in the log; may be cut, or a resource reference (`@tzres.dll,-112`).
+    /// As written in the log; may be truncated, or a resource reference (`@tzres.dll,-112`).
     pub name: String,
     /// Minutes west of UTC: UTC = local + bias.
     pub bias_minutes: i32,
     pub saving: Saving,
-    /// Where that is unsaid: the UTC moments, rising, at which its clock was seen set back by an hour.
+    /// If that is [`Saving::Unspecified`]: the UTC moments, ascending, at which the clock was seen to be set back by an
+    /// hour.
     pub set_back_utc_ms: Vec<i64>,
 }
 
-/// What a log says of daylight saving time.
+/// What a log says about daylight saving time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saving {
     /// Nothing, as text logs do.
-    Unsaid,
+    Unspecified,
     /// That there is none.
     Never,
     Yearly(Daylight),
@@ -49,13 +50,13 @@ pub struct RuleDate {
     pub month: u16,
     /// 0 = Sunday.
     pub day_of_week: u16,
-    /// Week of the month, or day of the month with a year.
+    /// Week of the month; day of the month if a year is given.
     pub week_or_day: u16,
     pub ms_of_day: i64,
 }
 
 impl RuleDate {
-    /// The moment in `year`, as local milliseconds, or `None` where the rule names no such day.
+    /// The moment in `year`, as local milliseconds, or `None` if the rule names no such day.
     fn local_ms(&self, year: i32) -> Option<i64> {
         let month = u32::from(self.month);
         let date = if self.year != 0 {
@@ -78,7 +79,7 @@ fn year_of(ms: i64) -> i32 {
 }
 
 impl Zone {
-    /// The name, where it says anything: not a reference into a Windows file, and not cut in the middle.
+    /// The name, if it is readable: not a reference into a Windows file, and not truncated.
     pub fn readable_name(&self) -> Option<&str> {
         let name = self.name.trim();
         let is_balanced = name.matches('(').count() == name.matches(')').count();
@@ -90,7 +91,7 @@ impl Zone {
         Self { name: "UTC".to_owned(), bias_minutes: 0, saving: Saving::Never, set_back_utc_ms: Vec::new() }
     }
 
-    /// Minutes west of UTC that hold at a UTC moment.
+    /// Minutes west of UTC in effect at a UTC moment.
     pub fn bias_at_utc(&self, utc_ms: i64) -> i32 {
         let Saving::Yearly(rules) = &self.saving else {
             let hours = self.set_back_utc_ms.partition_point(|at| *at <= utc_ms);
@@ -113,8 +114,8 @@ impl Zone {
         utc_ms - i64::from(self.bias_at_utc(utc_ms)) * MINUTE_MS
     }
 
-    /// The UTC moment of a local stamp. Where the clock was set back and the stamp names two moments, the earlier one
-    /// that lies after `previous_utc_ms` is taken; a stamp in the skipped hour is read as standard time.
+    /// The UTC moment of a local stamp. If the clock was set back and the stamp names two moments, the earliest one
+    /// after `previous_utc_ms` is taken; a stamp in the skipped hour is read as standard time.
     pub fn utc_from_local(&self, local_ms: i64, previous_utc_ms: Option<i64>) -> i64 {
         let Saving::Yearly(rules) = &self.saving else { return self.utc_by_order(local_ms, previous_utc_ms) };
         let at = |bias: i32| local_ms + i64::from(self.bias_minutes.saturating_add(bias)) * MINUTE_MS;
@@ -141,15 +142,15 @@ impl Zone {
         fitting.clone().find(after).or_else(|| fitting.next_back()).unwrap_or(first)
     }
 
-    /// Whether a clock that went back to a local time may be one that daylight saving time ended for: the log does not say
-    /// when that is, and there it may be.
+    /// Whether a clock that was set back to a local time may have been set back because daylight saving time ended: the
+    /// log does not say when that is, and it is possible on this date.
     pub fn may_end_saving(&self, local_ms: i64) -> bool {
-        self.saving == Saving::Unsaid && nights::may_end_saving(&self.name, local_ms)
+        self.saving == Saving::Unspecified && nights::may_end_saving(&self.name, local_ms)
     }
 
-    /// Its clock was set back by an hour.
+    /// Records that its clock was set back by an hour.
     pub fn set_back(&mut self, utc_ms: i64) {
-        // twice a year, for longer than any log
+        // twice a year, enough for longer than any log
         const MOST: usize = 64;
         if self.set_back_utc_ms.len() < MOST {
             self.set_back_utc_ms.push(utc_ms);
@@ -207,7 +208,7 @@ mod tests {
         assert_eq!(zone.utc_from_local(ms("2026-07-01 12:00"), None), ms("2026-07-01 16:00"));
         assert_eq!(zone.utc_from_local(ms("2026-01-01 12:00"), None), ms("2026-01-01 17:00"));
         assert_eq!(zone.offset_label(ms("2026-07-01 16:00")), "UTC-04:00");
-        // the turn itself: 8 March 2026, 07:00 UTC
+        // the changeover itself: 8 March 2026, 07:00 UTC
         assert_eq!(zone.bias_at_utc(ms("2026-03-08 06:59")), 300);
         assert_eq!(zone.bias_at_utc(ms("2026-03-08 07:00")), 240);
     }

@@ -1,11 +1,11 @@
 //! A driver's file: where it contains a tag, and who made it.
 //!
-//! Source code gives a tag as a number in the call that allocates: in the program it is the operand of an instruction, as
-//! four bytes in the order in which PoolMon shows them. A tag kept in data is a constant of its own, on an address that four
-//! divides; in text, or anywhere else, the same bytes are most likely there by chance. On ARM64 a number is loaded in two
-//! halves (`movz`, then `movk`), which no search for four bytes finds.
+//! Source code passes a tag as a number to the call that allocates: in the program it is the operand of an instruction,
+//! as four bytes in the order in which PoolMon shows them. A tag kept in data is a constant of its own, at an address
+//! divisible by four; in text, or anywhere else, the same bytes are most likely there by chance. On ARM64 a number is
+//! loaded in two halves (`movz`, then `movk`), which a search for four bytes does not find.
 //!
-//! A file may be hostile: sizes are checked by `object`, folders of its resources are entered three deep and no further.
+//! A file may be hostile: sizes are checked by `object`, and its resource directories are entered at most three deep.
 
 use crate::logfile::bytes::{Fields, utf16_text, utf16_until_zero};
 use crate::model::tag::Tag;
@@ -14,14 +14,14 @@ use object::pe;
 use object::read::pe::{ImageNtHeaders, PeFile, PeFile32, PeFile64, ResourceDirectory, ResourceDirectoryEntryData};
 use object::{LittleEndian as LE, ReadRef};
 
-/// What a driver's file says of itself.
+/// What a driver's file says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Image {
     pub company: Option<String>,
     pub product: Option<String>,
     pub description: Option<String>,
     pub version: Option<String>,
-    /// Of each tag looked for, in that order.
+    /// One for each tag searched for, in that order.
     pub hits: Vec<Hits>,
 }
 
@@ -45,7 +45,7 @@ impl Hits {
 /// Windows loads no file with more sections.
 const SECTIONS: usize = 96;
 
-/// Reads a file and looks for tags in it; `None` where it is no Windows program.
+/// Reads a file and looks for tags in it; `None` if it is not a Windows program.
 pub fn read(bytes: &[u8], tags: &[Tag]) -> Option<Image> {
     // 32-bit and 64-bit files differ in the header that follows
     let kind = object::FileKind::parse(bytes).ok()?;
@@ -69,7 +69,7 @@ fn read_pe<Pe: ImageNtHeaders>(bytes: &[u8], file: &PeFile<'_, Pe>, tags: &[Tag]
     let is_arm64 = file.nt_headers().file_header().machine.get(LE) == pe::IMAGE_FILE_MACHINE_ARM64;
     let mut hits = vec![Hits::default(); tags.len()];
     let mut is_in_sections = vec![0u32; tags.len()];
-    // sections of a hostile file may lie over one another, each as long as the file
+    // sections of a hostile file may overlap, each as long as the file
     let mut left = 2 * bytes.len() as u64;
     for section in sections.iter().take(SECTIONS) {
         let (from, size) = section.pe_file_range();
@@ -89,7 +89,7 @@ fn read_pe<Pe: ImageNtHeaders>(bytes: &[u8], file: &PeFile<'_, Pe>, tags: &[Tag]
             }
         }
     }
-    // what is between and behind the sections is no part of the program: signatures, as a rule
+    // bytes between and after the sections are not part of the program: usually signatures
     for (at, tag) in tags.iter().enumerate() {
         let everywhere = memmem::find_iter(bytes, &tag.0).count() as u32;
         hits[at].by_chance += everywhere.saturating_sub(is_in_sections[at]);
@@ -124,12 +124,12 @@ fn version_entry<'a>(directory: ResourceDirectory<'a>) -> Option<&'a pe::ImageRe
     }
 }
 
-/// The strings of a version resource (VS_VERSIONINFO): blocks of length, length of the value, kind, name in UTF-16, and
-/// after padding to four bytes the value, then blocks within. Source: Microsoft's description of the structure.
+/// The strings of a version resource (VS_VERSIONINFO): blocks of length, length of the value, kind, name in UTF-16,
+/// and, padded to four bytes, the value, then nested blocks. Source: Microsoft's description of the structure.
 fn version_strings(bytes: &[u8]) -> Vec<(String, String)> {
     const MOST: usize = 256;
     let mut strings = Vec::new();
-    // blocks of blocks of blocks; the strings are in the fourth
+    // nested blocks; the strings are on the fourth level
     let mut open = vec![(0, bytes.len(), 0)];
     while let Some((mut at, end, depth)) = open.pop() {
         while at + 6 <= end && strings.len() < MOST && open.len() < MOST {
@@ -207,7 +207,7 @@ fn is_operand(before: &[u8]) -> bool {
     }
 }
 
-/// Whether letters stand around it, as in a name or a message, of one byte or two each.
+/// Whether it is surrounded by letters, of one or two bytes each, as in a name or a message.
 fn is_in_text(data: &[u8], at: usize) -> bool {
     const LEAST: usize = 4;
     let is_letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_graphic() || *b == b' ');
@@ -216,7 +216,8 @@ fn is_in_text(data: &[u8], at: usize) -> bool {
     before + after >= LEAST
 }
 
-/// Loads of a number in two halves: `movz` of one and, within a few instructions, `movk` of the other, of 32 or 64 bits.
+/// Counts loads of a number in two halves: `movz` of one and, within a few instructions, `movk` of the other, 32 or 64
+/// bits.
 fn arm64_loads(code: &[u8], tag: Tag) -> u32 {
     const NEAR: usize = 6;
     let number = u32::from_le_bytes(tag.0);

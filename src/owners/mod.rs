@@ -1,7 +1,7 @@
-//! Whose a pool tag is: what `pooltag.txt` names it, and which driver files contain it.
+//! Who owns a pool tag: what `pooltag.txt` says about it, and which driver files contain it.
 //!
 //! Both are hints. The file names most of Windows' own tags; a driver's file contains its tags as four bytes, and other
-//! files may contain the same four bytes by chance, so that a count and a word for how sure it is belong to the answer.
+//! files may contain the same four bytes by chance, so the answer includes a count and a word for how certain it is.
 
 pub mod image;
 pub mod names;
@@ -10,7 +10,7 @@ pub mod search;
 use crate::model::tag::Tag;
 pub use image::{Hits, Image};
 pub use names::{TagName, TagNames};
-pub use search::{DriverFile, DriverSearch, Sureness};
+pub use search::{Certainty, DriverFile, DriverSearch};
 use std::sync::Arc;
 
 /// What is known of the owners of tags besides the program's own table.
@@ -21,7 +21,7 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// What `pooltag.txt` says of a tag.
+    /// What `pooltag.txt` says about a tag.
     pub fn name(&self, tag: Tag) -> Option<&TagName> {
         self.names.as_ref()?.find(tag)
     }

@@ -1,7 +1,7 @@
-//! `pooltag.txt`, as WinDbg and the WDK bring it: a line a tag, `tag - binary - description`.
+//! `pooltag.txt`, as supplied with WinDbg and the WDK: one line per tag, `tag - binary - description`.
 //!
-//! The file is Microsoft's and is not shipped: its reader has it, or points at it. A line that is no such line is a comment.
-//! In a tag `?` stands for any one character, and a `*` at its end for any rest.
+//! The file is Microsoft's and is not shipped: the user has it, or points to it. Any other line is a comment. In a tag,
+//! `?` stands for any one character, and `*` at its end for any rest.
 
 use crate::logfile::bytes::FileBytes;
 use crate::logfile::whole::{self, Whole};
@@ -10,13 +10,13 @@ use crate::model::tag::Tag;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Microsoft's has 250 KB.
+/// Microsoft's file has 250 KB.
 const WHOLE: Whole = Whole { doing: "reading the names of tags", what: "a list of pool tags", largest: 64 << 20 };
 
-/// What a line says.
+/// The content of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagName {
-    /// `ntfs.sys`, `nt!io`; several where several use the tag. May be empty.
+    /// `ntfs.sys`, `nt!io`; several if several use the tag. May be empty.
     pub binary: String,
     pub description: String,
 }
@@ -26,7 +26,7 @@ pub struct TagName {
 pub struct TagNames {
     pub path: PathBuf,
     exact: HashMap<Tag, TagName>,
-    /// Tags with a `?` in them: what is given, `None` for any.
+    /// Tags with wildcards: the bytes that are given, `None` for any.
     patterns: Vec<([Option<u8>; 4], TagName)>,
 }
 
@@ -46,7 +46,7 @@ impl TagNames {
         Ok(names)
     }
 
-    /// The lines of a text. Where a tag stands twice, both lines count.
+    /// Parses the lines of a text. If a tag occurs twice, both lines count.
     pub fn parse(text: &str) -> Self {
         let mut names = Self::default();
         for (tag, name) in text.lines().filter_map(parse_line) {
@@ -90,18 +90,18 @@ fn pattern(tag: [u8; 4]) -> [Option<u8>; 4] {
     std::array::from_fn(|i| (i < star && tag[i] != b'?').then_some(tag[i]))
 }
 
-/// `NtFC - ntfs.sys     - CREATE.C`. The tag is up to four characters, and blanks before and in it may be its own.
+/// `NtFC - ntfs.sys     - CREATE.C`. The tag has up to four characters, and blanks before and in it may be part of it.
 fn parse_line(line: &str) -> Option<([u8; 4], TagName)> {
     let line = line.trim_end();
     let is_comment = |word: &str| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     if line.is_empty() || is_comment("rem ") || ["//", "#", ";"].iter().any(|mark| line.starts_with(mark)) {
         return None;
     }
-    // ` Io  -`: one blank before a tag is the margin of some copies
+    // ` Io  -`: in some copies, one blank before a tag is a margin
     let (tag, rest) = [line, line.strip_prefix(' ').unwrap_or(line)].into_iter().find_map(|line| {
         let end = line.char_indices().nth(4).map_or(line.len(), |(at, _)| at);
         let (tag, rest) = match line.find(" -") {
-            // `Io - nt!io`: fewer than four characters, not filled up
+            // `Io - nt!io`: fewer than four characters, not padded
             Some(dash) if dash < end => line.split_at(dash),
             _ => line.split_at(end),
         };

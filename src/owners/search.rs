@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The kernel itself has 12 MB, drivers of graphics cards 100.
+/// The kernel itself is 12 MB, a graphics driver 100 MB.
 const WHOLE: Whole = Whole { doing: "reading a driver's file", what: "a driver's file", largest: 512 << 20 };
 
-/// Files of a folder, folders within it, that are looked into.
+/// How many files of a folder are searched, and how many levels of folders within it.
 const MOST_FILES: usize = 20_000;
 const DEPTH: usize = 8;
 
-/// Files that contain a tag alike are too many to point at one of them.
+/// If more files than this contain a tag in the same way, none of them can be singled out.
 const AMBIGUOUS: usize = 3;
 
 /// A file that contains a tag.
@@ -27,9 +27,9 @@ pub struct DriverFile {
     pub image: Image,
 }
 
-/// How surely a file is the owner.
+/// How certain it is that a file is the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sureness {
+pub enum Certainty {
     /// By chance, or in text: most likely not at all.
     Doubtful,
     /// As a constant in data.
@@ -40,7 +40,7 @@ pub enum Sureness {
     Likely,
 }
 
-impl Sureness {
+impl Certainty {
     /// The word used in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ pub struct DriverSearch {
     pub folder: PathBuf,
     /// Files that are Windows programs.
     pub searched: usize,
-    /// Files that could not be read, each with why.
+    /// Files that could not be read, each with the reason.
     pub failed: Vec<String>,
     tags: Vec<Tag>,
     files: Vec<DriverFile>,
@@ -84,7 +84,7 @@ impl DriverSearch {
         progress.begin(paths.iter().map(|(_, size)| size).sum());
         let read = |(path, size): &(PathBuf, u64)| -> Result<Option<DriverFile>, LogError> {
             progress.check()?;
-            // the bar counts bytes of all files, not of each
+            // the progress bar counts the bytes of all files, not of each one
             let bytes = WHOLE.read(&FileBytes::open(path)?, path, &Progress::default())?;
             progress.add(*size);
             let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
@@ -96,7 +96,7 @@ impl DriverSearch {
             }
             Ok(found)
         };
-        // a file at a time is held by each thread
+        // each thread holds one file at a time
         let read: Vec<_> = paths.par_iter().map(read).collect();
         progress.check()?;
         let mut found = Self { folder: folder.to_owned(), tags: tags.to_vec(), failed, ..Self::default() };
@@ -120,8 +120,8 @@ impl DriverSearch {
         self.tags.contains(&tag)
     }
 
-    /// The files that contain a tag, the surest first, each with how sure that is.
-    pub fn owners(&self, tag: Tag) -> Vec<(&DriverFile, Hits, Sureness)> {
+    /// The files that contain a tag, the most certain first, each with its certainty.
+    pub fn owners(&self, tag: Tag) -> Vec<(&DriverFile, Hits, Certainty)> {
         let Some(at) = self.tags.iter().position(|t| *t == tag) else { return Vec::new() };
         let all = self.files.iter().filter_map(|file| Some((file, *file.image.hits.get(at)?)));
         let mut found: Vec<_> = all.filter(|(_, hits)| !hits.is_empty()).collect();
@@ -129,10 +129,10 @@ impl DriverSearch {
         found.sort_by(|(a, x), (b, y)| key(y).cmp(&key(x)).then_with(|| a.name.cmp(&b.name)));
         let in_code = found.iter().filter(|(_, hits)| hits.operands > 0).count();
         let sure = |hits: &Hits| match hits {
-            Hits { operands: 1.., .. } if in_code > AMBIGUOUS => Sureness::Ambiguous,
-            Hits { operands: 1.., .. } => Sureness::Likely,
-            Hits { constants: 1.., .. } => Sureness::Possible,
-            _ => Sureness::Doubtful,
+            Hits { operands: 1.., .. } if in_code > AMBIGUOUS => Certainty::Ambiguous,
+            Hits { operands: 1.., .. } => Certainty::Likely,
+            Hits { constants: 1.., .. } => Certainty::Possible,
+            _ => Certainty::Doubtful,
         };
         found.into_iter().map(|(file, hits)| (file, hits, sure(&hits))).collect()
     }
@@ -149,7 +149,7 @@ fn collect(
         let (path, kind) = (entry.path(), entry.file_type()?);
         // links are not followed: they may lead in circles
         if kind.is_dir() && depth < DEPTH {
-            // a folder within that may not be read does not stop the others
+            // a subfolder that cannot be read does not stop the others
             if let Err(error) = collect(&path, depth + 1, out, failed) {
                 failed.push(format!("reading a folder: {error}: {}", path.display()));
             }

@@ -1,4 +1,5 @@
-//! Everything about a case in one .zip: report, pictures, the pools as a table, the JSON, and the logs where they may leave.
+//! Everything about a case in one .zip: report, pictures, the pools as a table, the JSON, and the logs if they may be
+//! passed on.
 
 use super::dossier::Dossier;
 use super::{Harmless, html, json, markdown};
@@ -20,10 +21,10 @@ pub struct Bundle<'a> {
     pub dossier: &'a Dossier,
     pub analysis: &'a Analysis,
     pub owners: &'a Owners,
-    /// What pictures are made of.
+    /// The scenes drawn as pictures.
     pub scenes: &'a [Scene],
     pub picture: PictureStyle,
-    /// Logs that are packed too.
+    /// Logs to be included.
     pub logs: &'a [PathBuf],
 }
 
@@ -74,7 +75,7 @@ pub fn write(out: &mut dyn Write, bundle: &Bundle<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The pools, and what else is on the chart.
+/// The pools, and the other counters on the chart.
 fn charted<'a>(recording: &'a Recording, scene: Option<&Scene>) -> Vec<&'a Counter> {
     let keys: HashSet<&str> = scene.iter().flat_map(|s| &s.lines).map(|line| line.key.as_str()).collect();
     let is_in = |c: &&Counter| catalogue::pool(&c.path).is_some() || keys.contains(c.path.key().as_str());
@@ -101,14 +102,14 @@ pub fn write_table(out: &mut dyn Write, recording: &Recording, counters: &[&Coun
     table.finish()
 }
 
-/// A name that every system takes for a file's.
+/// A name that is a valid file name on every system.
 fn plain(name: &str) -> String {
     let kept: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let kept = kept.trim_matches([' ', '.']).to_owned();
     if kept.is_empty() { "log".to_owned() } else { kept }
 }
 
-/// A name that no other file of the bundle has, whatever its case.
+/// A name that no other file of the bundle has, ignoring case.
 fn free_name(stem: &str, ending: &str, taken: &mut HashSet<String>) -> String {
     let ending = if ending.is_empty() { String::new() } else { format!(".{ending}") };
     let numbered = (2..).map(|n| format!("{stem}-{n}{ending}"));

@@ -1,4 +1,4 @@
-//! A case in words: what was judged, put together for any format to lay out.
+//! A case in words: what was judged, arranged so that any format can lay it out.
 
 use crate::analysis::{Finding, Report, next};
 use crate::chart::palette::Role;
@@ -10,19 +10,19 @@ use crate::owners::Owners;
 use crate::wording::next::Advice;
 use crate::wording::{self, Style};
 
-/// Everything that a report says.
+/// The full content of a report.
 pub struct Case {
     pub computers: Vec<ComputerCase>,
-    /// What was odd in the logs, each log's in its order.
+    /// Diagnostics of the logs, each log's in its own order.
     pub diagnostics: Vec<DiagnosticCase>,
 }
 
 /// One computer.
 pub struct ComputerCase {
-    /// Its logs, their time, and the machine that wrote them. Empty where they are those of the computer above.
+    /// Its logs, their time, and the machine that wrote them. Empty if they are the same as for the computer above.
     pub heading: Vec<String>,
     pub verdict: Option<VerdictCase>,
-    /// What listings of pool tags say, a pool a sentence or two.
+    /// What listings of pool tags say, a sentence or two per pool.
     pub tags: Vec<String>,
     /// Events worth a mark, each with its time.
     pub events: Vec<String>,
@@ -30,7 +30,7 @@ pub struct ComputerCase {
 }
 
 pub struct VerdictCase {
-    /// The computer's name, or a word where the log has none.
+    /// The computer's name, or a substitute if the log has none.
     pub name: String,
     pub ram: String,
     pub is_ram_known: bool,
@@ -49,7 +49,7 @@ pub struct FindingCase {
     pub reasons: Vec<String>,
 }
 
-/// How grave a verdict is.
+/// How serious a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     Leak,
@@ -78,7 +78,7 @@ impl Tone {
     }
 }
 
-/// The other counters that leak or may.
+/// The other counters that leak or may leak.
 pub struct OthersCase {
     pub summary: String,
     /// The worst first.
@@ -90,12 +90,12 @@ pub struct DiagnosticCase {
     pub severity: &'static str,
     pub text: String,
     pub position: Option<String>,
-    /// The log, where there are several.
+    /// The log, if there are several.
     pub log: Option<String>,
 }
 
 impl DiagnosticCase {
-    /// Of which log, what, and where.
+    /// The log, the diagnostic, and its place.
     pub fn line(&self) -> String {
         let of = self.log.as_ref().map_or_else(String::new, |log| format!("{log}: "));
         let position = self.position.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
@@ -104,7 +104,7 @@ impl DiagnosticCase {
 }
 
 impl Case {
-    /// What was judged, said in a style for each recording; tags with their drivers, where `owners` has them.
+    /// What was judged, in a style chosen for each recording; tags with their drivers, if `owners` has them.
     pub fn of(analysis: &Analysis, style: impl Fn(&Recording) -> Style, owners: &Owners) -> Self {
         let mut above: Option<&Recording> = None;
         let computers = analysis.machines.iter().map(|machine| {
@@ -175,7 +175,7 @@ impl FindingCase {
     }
 }
 
-/// Events of known meaning, each with its time; of many those that say most.
+/// Events of known meaning, each with its time; if there are many, only the first.
 fn event_lines(recording: &Recording, style: &Style) -> Vec<String> {
     const MOST: usize = 20;
     let all = recording.facts.events.iter().filter(|event| event.is_notable());

@@ -1,18 +1,18 @@
-//! What was odd in a log, as JSON has it.
+//! Diagnostics of a log, as in JSON.
 
 use crate::logfile::Diagnostic;
 use crate::model::Source;
 use crate::wording;
 use serde::Serialize;
 
-/// What was odd in a log.
+/// A diagnostic of a log.
 #[derive(Serialize)]
 pub struct DiagnosticEntry {
     kind: &'static str,
     severity: &'static str,
     count: u64,
     first_position: Option<u64>,
-    /// What positions count: `byte` or `line`.
+    /// The unit of positions: `byte` or `line`.
     position_unit: &'static str,
     file: String,
     text: String,

@@ -1,5 +1,5 @@
-//! A case with everything that somebody else needs to follow it: pictures and their values, what grew most, what the user
-//! wrote, and which logs it rests on.
+//! A case with everything needed to follow it: pictures and their values, what grew most, the user's remarks, and the
+//! logs that it is based on.
 
 use super::case::Case;
 use crate::analysis::growth::{self, Growth};
@@ -13,28 +13,28 @@ use crate::model::clock::milliseconds;
 use crate::owners::Owners;
 use crate::wording::{Notation, Style};
 
-/// Everything that a document says of logs.
+/// The full content of a document about logs.
 pub struct Dossier {
     pub case: Case,
     /// A sheet for each computer of the case, in its order.
     pub sheets: Vec<Sheet>,
     pub logs: Vec<LogEntry>,
-    /// What was compared, in sentences; none where nothing was.
+    /// What was compared, in sentences; empty if nothing was.
     pub comparison: Vec<String>,
     /// `poolscope 0.1.0 (abc)`
     pub made_by: String,
 }
 
-/// What there is of one computer besides the words.
+/// The material on one computer apart from the text.
 pub struct Sheet {
     pub name: String,
     pub pictures: Vec<Picture>,
     pub processes: Vec<GrowthTable>,
-    /// Marks and notes with their times, as they were written.
+    /// Marks and notes with their times, as entered.
     pub remarks: Vec<(String, String)>,
 }
 
-/// A chart, and its values for those who do not see it.
+/// A chart, and its values for readers who cannot see it.
 pub struct Picture {
     pub scene: Scene,
     pub head: Vec<String>,
@@ -56,15 +56,15 @@ pub struct LogEntry {
     pub format: &'static str,
     pub bytes: u64,
     pub samples: usize,
-    /// In hexadecimal; none where it could not be worked out, or was not asked for.
+    /// In hexadecimal; `None` if it could not be computed or was not requested.
     pub sha256: Option<String>,
 }
 
-/// Moments in a chart's table: enough to see its course.
+/// Moments in a chart's table: enough to show the shape of the curves.
 const ROWS: usize = 25;
 
 impl Picture {
-    /// The chart with its values at moments that lie evenly apart.
+    /// The chart with its values at evenly spaced moments.
     pub fn of(scene: Scene) -> Self {
         let (from, to) = scene.span;
         let mut head = vec!["Time".to_owned()];
@@ -83,7 +83,7 @@ impl Picture {
 }
 
 impl Sheet {
-    /// What the recording of a computer gives by itself: the chart of its pools, and the processes that grew.
+    /// What a computer's recording alone provides: the chart of its pools, and the processes that grew.
     pub fn of(machine: &Machine, notation: Notation) -> Self {
         let report = &machine.report;
         let name = if report.computer.is_empty() { "This computer".to_owned() } else { report.computer.clone() };
@@ -95,7 +95,7 @@ impl Sheet {
         Self { name, pictures, processes: processes(machine, &style), remarks: Vec::new() }
     }
 
-    /// Shows the charts as they are on screen, and what the user wrote on them.
+    /// Shows the charts as on screen, and what the user wrote on them.
     pub fn show(&mut self, scenes: Vec<Scene>) {
         let mut remarks: Vec<(f64, String, String)> = Vec::new();
         for scene in &scenes {
@@ -109,7 +109,7 @@ impl Sheet {
     }
 }
 
-/// What grew most, by the counters that a leak of the pool goes with.
+/// What grew most, by the counters that rise along with a leak of the pool.
 fn processes(machine: &Machine, style: &Style) -> Vec<GrowthTable> {
     const MOST: usize = 5;
     let table = |(counter, title): (&str, &'static str)| {
@@ -144,8 +144,8 @@ impl Dossier {
     }
 }
 
-/// The logs of an analysis, each with the hash of its file. Hashes tell which logs they are, and so are not of logs under
-/// pseudonyms: those come without a `hashing` that is shown.
+/// The logs of an analysis, each with the hash of its file if `hashing` is given. Hashes identify logs, so do not pass
+/// `hashing` for logs under pseudonyms.
 pub fn logs(analysis: &Analysis, hashing: Option<&Progress>) -> Vec<LogEntry> {
     let entry = |file: &FileRead| LogEntry {
         path: file.source.path.display().to_string(),

@@ -1,21 +1,21 @@
-//! Text that a terminal shows and does not obey: names of files and counters may hold escape sequences, and marks that
-//! turn the direction of what follows.
+//! Text that a terminal displays but does not interpret: names of files and counters may contain escape sequences, and
+//! marks that change the direction of the text after them.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Whether a terminal would do something else with it than show it.
+/// Whether a terminal would do anything with it other than display it.
 fn is_harmful(c: char) -> bool {
     let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{61C}');
     turns || c.is_control() && !matches!(c, '\n' | '\t' | '\r')
 }
 
-/// The text with U+FFFD in place of what is harmful.
+/// The text with harmful characters replaced by U+FFFD.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if text.contains(is_harmful) { text.replace(is_harmful, "\u{FFFD}").into() } else { text.into() }
 }
 
-/// Writes text on so that a terminal only shows it. Takes whole characters at a time, as `write!` gives them.
+/// Passes text on so that a terminal only displays it. Takes whole characters at a time, as `write!` supplies them.
 pub struct Harmless<'a> {
     out: &'a mut dyn Write,
     is_json: bool,
@@ -26,7 +26,7 @@ impl<'a> Harmless<'a> {
         Self { out, is_json: false }
     }
 
-    /// What is harmful is written as JSON writes it: it can only stand within strings.
+    /// Harmful characters are written as JSON escapes, since they can only occur within strings.
     pub fn json(out: &'a mut dyn Write) -> Self {
         Self { out, is_json: true }
     }

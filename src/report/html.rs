@@ -1,4 +1,5 @@
-//! The case as one file for a browser: nothing is fetched, light or dark as the reader has it, and it prints to A4.
+//! The case as one file for a browser: nothing is fetched, it follows the reader's light or dark setting, and it prints
+//! to A4.
 
 use super::case::{ComputerCase, DiagnosticCase, FindingCase};
 use super::dossier::{Dossier, GrowthTable, LogEntry, Picture, Sheet};
@@ -13,10 +14,10 @@ use std::io::{self, Write};
 
 const STYLE: &str = include_str!("report.css");
 
-/// A chart in a document: as wide as a page of A4 between its margins, without its words, which stand around it.
+/// A chart in a document: as wide as an A4 page between its margins, without its text, which the document supplies.
 const CHART: Size = Size { width: 1000.0, height: 460.0, scale: 1.0 };
 
-/// Charts of a document; those of further computers would make it too large to be mailed.
+/// Maximum number of charts in a document; those of further computers would make it too large for email.
 const MOST_CHARTS: usize = 12;
 
 /// Writes a document.
@@ -250,7 +251,7 @@ fn logs(all: &[LogEntry]) -> Markup {
     }
 }
 
-/// Every colour that a chart may have on light ground, and what it is on dark.
+/// Every colour that a chart may have on a light background, with its counterpart on a dark one.
 fn pairs() -> BTreeMap<String, String> {
     let roles = [
         Role::Nonpaged,
@@ -279,7 +280,7 @@ fn pairs() -> BTreeMap<String, String> {
     of_roles.chain(of_inks).chain(of_paper).map(|[light, dark]| (light.hex(), dark.hex())).collect()
 }
 
-/// The colours as properties, each with its counterpart for readers who have it dark; on paper it is light.
+/// The colours as CSS properties, each with its counterpart for dark mode; on paper they are light.
 fn colours() -> String {
     let (mut light, mut dark) = (String::new(), String::new());
     for (on_light, on_dark) in pairs() {
@@ -290,7 +291,7 @@ fn colours() -> String {
     format!(":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}")
 }
 
-/// The picture with properties in place of its colours.
+/// The picture with its colours replaced by properties.
 fn recoloured(svg: &str) -> String {
     let known = pairs();
     let mut out = String::with_capacity(svg.len() + svg.len() / 8);

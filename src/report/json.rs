@@ -1,4 +1,4 @@
-//! The JSON report, schema 1. Keys are always there, unknown is null, later versions only add.
+//! The JSON report, schema 1. Keys are always present, unknown values are null, later versions only add keys.
 
 use super::case::next_steps;
 use super::diagnostics::DiagnosticEntry;
@@ -49,12 +49,12 @@ struct Computer {
     /// The logs of its timeline, in order of time.
     files: Vec<PartEntry>,
     ram: RamEntry,
-    /// Counters judged besides the pools; those that leak or may are in the findings.
+    /// Counters judged besides the pools; those that leak or may leak are in the findings.
     other_counters_judged: usize,
     findings: Vec<FindingEntry>,
     /// What listings of pool tags say, with the tags worth a look; null without listings. `poolscope tags` has them all.
     pool_tags: Option<TagsEntry>,
-    /// Events that were opened beside the log and whose meaning is known.
+    /// Events that were opened along with the log and whose meaning is known.
     events: Vec<EventEntry>,
     next_steps: Vec<StepEntry>,
 }
@@ -98,7 +98,7 @@ struct RamEntry {
     source: &'static str,
     low_bytes: Option<f64>,
     high_bytes: Option<f64>,
-    /// What the user set, and cannot be.
+    /// A value that the user set but that is impossible.
     refused_bytes: Option<f64>,
 }
 
@@ -153,7 +153,7 @@ struct FindingEntry {
     reasons: Vec<ReasonEntry>,
 }
 
-/// Infinity has no place in JSON: unknown.
+/// JSON has no infinity: it is written as unknown.
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }
@@ -167,7 +167,7 @@ pub fn write(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::R
     writeln!(out)
 }
 
-/// A path need not be Unicode, JSON has to be.
+/// a path need not be Unicode, but JSON must be
 fn name(source: &Source) -> String {
     source.path.to_string_lossy().into_owned()
 }

@@ -111,7 +111,7 @@ fn write_logs(out: &mut dyn Write, logs: &[LogEntry]) -> io::Result<()> {
     table(out, &["Log", "Format", "Size", "Samples", "SHA-256"], &logs.iter().map(row).collect::<Vec<_>>())
 }
 
-/// A text whose signs are signs, and not Markdown.
+/// A text with Markdown's special characters escaped.
 fn text(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
@@ -145,7 +145,7 @@ fn table(out: &mut dyn Write, head: &[&str], rows: &[Vec<String>]) -> io::Result
     writeln!(out)
 }
 
-/// Commands as they stand, in a fence that none of them ends.
+/// Commands verbatim, in a fence that none of them can close.
 fn code(out: &mut dyn Write, indent: &str, commands: &[String]) -> io::Result<()> {
     writeln!(out, "{indent}```")?;
     for command in commands {

@@ -1,5 +1,5 @@
-//! What was judged, as a document: put together once as a [`Case`], laid out by one file a format. The window and the
-//! command line both write it through here.
+//! What was judged, as a document: put together once as a [`Case`], laid out by one module per format. Both the window
+//! and the command line write it through this module.
 
 pub mod bundle;
 pub mod case;
@@ -23,14 +23,14 @@ pub use harmless::{Harmless, harmless};
 pub use pseudonyms::Pseudonyms;
 use std::io::{self, Write};
 
-/// What a report can be written as.
+/// A format in which a report can be written.
 pub struct ReportFormat {
-    /// As `--format` has it.
+    /// As in `--format`.
     pub name: &'static str,
     write: fn(&mut dyn Write, &Analysis, &Owners) -> io::Result<()>,
 }
 
-/// The formats there are, that for people first.
+/// The available formats, the human-readable one first.
 pub const FORMATS: &[ReportFormat] = &[
     ReportFormat {
         name: "text",
@@ -51,7 +51,7 @@ pub fn write(out: &mut dyn Write, analysis: &Analysis, owners: &Owners, format: 
     (format.write)(out, analysis, owners)
 }
 
-/// The format of that name, as text where there is none.
+/// The format with that name, or text if there is none.
 pub fn format(name: &str) -> &'static ReportFormat {
     FORMATS.iter().find(|format| format.name == name).unwrap_or(&FORMATS[0])
 }

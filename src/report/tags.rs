@@ -7,15 +7,15 @@ use crate::export::table::text_cell;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
-use crate::owners::{DriverFile, Hits, Owners, Sureness};
+use crate::owners::{Certainty, DriverFile, Hits, Owners};
 use crate::wording::{self, Style, diagnostic, tags as words};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// The version of the JSON; a field that changes its meaning raises it.
+/// The version of the JSON; it is raised when a field changes its meaning.
 pub const SCHEMA: u32 = 1;
 
-/// Tags of a pool that are listed as text.
+/// Maximum number of tags per pool that are listed as text.
 const MOST: usize = 12;
 
 /// Writes the tags of every computer: the answer first, then the largest tags, then what is known of them.
@@ -35,7 +35,7 @@ pub fn write_text(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> 
     write_notes(out, analysis, owners)
 }
 
-/// What was odd: what several files have in common is said once.
+/// Writes diagnostics: those that several files share are written once.
 fn write_notes(out: &mut dyn Write, analysis: &Analysis, owners: &Owners) -> io::Result<()> {
     const MOST: usize = 5;
     let all = diagnostics_by_kind(&analysis.files);
@@ -148,7 +148,7 @@ struct Document<'a> {
     computers: Vec<Computer<'a>>,
     #[serde(rename = "notes")]
     diagnostics: Vec<DiagnosticEntry>,
-    /// What was searched for drivers; null where nothing was.
+    /// The search for drivers; null if there was none.
     driver_search: Option<SearchEntry<'a>>,
 }
 
@@ -170,7 +170,7 @@ struct Computer<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
     All,
-    /// Those that anyone would ask about.
+    /// Those worth asking about.
     Notable,
 }
 
@@ -186,7 +186,7 @@ pub struct TagsEntry {
 }
 
 impl TagsEntry {
-    /// `None` where the computer has no listings.
+    /// `None` if the computer has no listings.
     pub fn of(machine: &Machine, listed: Listed, owners: &Owners) -> Option<Self> {
         let report = machine.tags.as_ref().map(|tags| &tags.report)?;
         let style = Style::plain(&machine.recording);
@@ -223,7 +223,7 @@ struct PoolEntry {
     first_bytes: f64,
     last_bytes: f64,
     growth_bytes: f64,
-    /// Whether the listing says what the pool held; else it is the sum of its tags.
+    /// Whether the listing gives the pool's total; if not, it is the sum of its tags.
     has_total: bool,
     untagged_share_of_rise: Option<f64>,
     sentence: String,
@@ -251,9 +251,9 @@ struct TagEntry {
     has_many_owners: bool,
     listed_driver: Option<String>,
     known: Option<KnownEntry>,
-    /// What `pooltag.txt` says; null where it was not given, or does not name the tag.
+    /// The entry in `pooltag.txt`; null if the file was not given or does not contain the tag.
     pooltag: Option<NameEntry>,
-    /// Driver files that contain the tag, the surest first; null where none were searched for it.
+    /// Driver files that contain the tag, the most certain first; null if none were searched for it.
     driver_files: Option<Vec<DriverEntry>>,
 }
 
@@ -280,7 +280,7 @@ struct DriverEntry {
 
 fn driver_entries(tag: Tag, owners: &Owners) -> Option<Vec<DriverEntry>> {
     let search = owners.drivers.as_ref().filter(|search| search.has_looked_for(tag))?;
-    let entry = |(file, hits, sureness): (&DriverFile, Hits, Sureness)| DriverEntry {
+    let entry = |(file, hits, sureness): (&DriverFile, Hits, Certainty)| DriverEntry {
         file: file.name.clone(),
         company: file.image.company.clone(),
         product: file.image.product.clone(),
@@ -305,7 +305,7 @@ struct KnownEntry {
 }
 
 fn tag_entry(f: &TagFinding, owners: &Owners) -> TagEntry {
-    use crate::analysis::known_tags::Surety;
+    use crate::analysis::known_tags::Certainty;
     TagEntry {
         tag: f.tag.name(),
         tag_hex: f.tag.0.iter().map(|b| format!("{b:02x}")).collect(),
@@ -334,9 +334,9 @@ fn tag_entry(f: &TagFinding, owners: &Owners) -> TagEntry {
             status: known.status,
             sources: known.sources,
             surety: match known.surety {
-                Surety::Stated => "stated",
-                Surety::Reported => "reported",
-                Surety::Probable => "probable",
+                Certainty::Stated => "stated",
+                Certainty::Reported => "reported",
+                Certainty::Probable => "probable",
             },
         }),
     }

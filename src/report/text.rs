@@ -50,7 +50,7 @@ fn write_computer(out: &mut dyn Write, computer: &ComputerCase) -> io::Result<()
     write_next(out, &computer.next)
 }
 
-/// Steps with their commands, each command on a line of its own.
+/// Steps with their commands, each command on its own line.
 fn write_next(out: &mut dyn Write, next: &[Advice]) -> io::Result<()> {
     if !next.is_empty() {
         writeln!(out, "\nWhat next")?;
@@ -80,7 +80,7 @@ fn write_verdict(out: &mut dyn Write, verdict: &VerdictCase) -> io::Result<()> {
     others.as_ref().map_or(Ok(()), |others| write_others(out, others))
 }
 
-/// What else leaks or may, a line each.
+/// What else leaks or may leak, one line each.
 fn write_others(out: &mut dyn Write, others: &OthersCase) -> io::Result<()> {
     const MOST: usize = 20;
     writeln!(out, "\n{}", others.summary)?;
@@ -93,7 +93,7 @@ fn write_others(out: &mut dyn Write, others: &OthersCase) -> io::Result<()> {
     others.hint.map_or(Ok(()), |hint| writeln!(out, "  {hint}"))
 }
 
-/// A finding, a line each: sentence, figures, reasons.
+/// A finding, one line each: sentence, figures, reasons.
 fn finding_lines(finding: &FindingCase) -> Vec<String> {
     let mut lines = vec![finding.sentence.clone()];
     lines.extend(finding.figures.iter().map(|(name, value)| format!("  {name:13} {value}")));
@@ -101,12 +101,12 @@ fn finding_lines(finding: &FindingCase) -> Vec<String> {
     lines
 }
 
-/// One finding, to paste into a mail.
+/// One finding, for pasting into an email.
 pub fn finding(finding: &Finding, report: &Report, style: &Style) -> String {
     finding_lines(&FindingCase::of(finding, report, style)).join("\n") + "\n"
 }
 
-/// The verdict on the pools of one computer, to paste into a mail: what `analyze` writes, under a heading of its own.
+/// The verdict on the pools of one computer, for pasting into an email: the output of `analyze` with its own heading.
 pub fn verdict(title: &str, subtitle: &str, report: &Report, style: &Style) -> String {
     let mut lines = vec![title.to_owned(), subtitle.to_owned(), wording::ram::ram(&report.ram, style)];
     for finding in report.pools() {
@@ -116,7 +116,7 @@ pub fn verdict(title: &str, subtitle: &str, report: &Report, style: &Style) -> S
     lines.join("\n") + "\n"
 }
 
-/// Before and after, to paste into a mail.
+/// Before and after, for pasting into an email.
 pub fn comparison(title: &str, subtitle: &str, compared: &[Compared], sides: [(&Machine, &Style); 2]) -> String {
     let mut lines = vec![title.to_owned(), subtitle.to_owned(), String::new()];
     for c in compared {

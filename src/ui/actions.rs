@@ -1,5 +1,5 @@
-//! Every action of the window, a row each: what it is called, its keys, when it can be done, where it stands in the menu,
-//! and the words it is found by.
+//! Every action of the window, one row each: its name, its keys, when it is available, its place in the menu, and the
+//! words it is found by.
 
 use super::command::Action;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -25,9 +25,9 @@ pub enum Need {
     Log,
     /// A chart is shown.
     Chart,
-    /// One chart alone: side by side nothing is written on them.
+    /// A single chart: charts side by side cannot be annotated.
     SingleChart,
-    /// More than that, by what is chosen.
+    /// Something more, depending on the current choices.
     State,
 }
 
@@ -36,12 +36,12 @@ pub struct Row {
     pub action: Action,
     pub label: &'static str,
     pub tooltip: &'static str,
-    /// The first are shown; others do the same.
+    /// The first shortcut is shown; the others do the same.
     pub keys: &'static [(Modifiers, Key)],
     pub need: Need,
-    /// Where it stands in the menus: which, and in which group of it.
+    /// Its place in the menus: which menu, and which group in it.
     pub menu: Option<(Menu, u8)>,
-    /// What else people call it.
+    /// Other words for it.
     pub words: &'static str,
 }
 
@@ -51,8 +51,19 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
-/// Keys of what is not there yet: nothing else takes them, so that nobody has to learn anew.
+/// Keys reserved for planned actions: nothing else may use them, so that shortcuts never change their meaning.
 pub const RESERVED: [(Modifiers, Key); 1] = [(CTRL_SHIFT, Key::E)];
+
+/// What the mouse does.
+pub const GESTURES: [(&str, &str); 7] = [
+    ("Drag", "Move the chart; a cursor, a mark or a note, if one is taken hold of"),
+    ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
+    ("Drag on an axis", "Zoom along that axis"),
+    ("Right drag", "Zoom into a box"),
+    ("Right click", "Notes, marks and more"),
+    ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
+    ("Double click", "Show everything"),
+];
 
 /// All of them, in the order of the menus.
 pub const TABLE: &[Row] = &[
@@ -763,7 +774,7 @@ pub const TABLE: &[Row] = &[
 impl Action {
     /// Its row of the table.
     pub fn row(self) -> &'static Row {
-        // a test finds a row for each; the first is never wrong enough to end the program for
+        // a test ensures a row for each action; a wrong row is no reason to panic
         TABLE.iter().find(|row| row.action == self).unwrap_or(&TABLE[0])
     }
 
@@ -775,12 +786,12 @@ impl Action {
         self.row().tooltip
     }
 
-    /// The keys that are shown, where it has any.
+    /// The shortcut that is shown, if it has any.
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
         self.shortcuts().next()
     }
 
-    /// All keys that do it.
+    /// All its shortcuts.
     pub fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
         self.row().keys.iter().map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
     }
@@ -805,7 +816,7 @@ mod tests {
         assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len(), "keys that do two things");
         for row in TABLE {
             assert!(!row.tooltip.is_empty() && row.action.row().action == row.action);
-            // whatever has no keys is in a menu
+            // an action without keys must be in a menu
             assert!(!row.keys.is_empty() || row.menu.is_some(), "{}", row.label);
         }
     }

@@ -1,5 +1,5 @@
-//! What was typed is never lost: a session is kept for each set of logs, written a moment after anything changed. It can
-//! be brought back after a crash, and after the window was simply closed.
+//! Keeps what was typed: a session is kept for each set of logs, written a moment after any change. It can be restored
+//! after a crash, and after the window was closed normally.
 
 use super::session::{self, Draft, Session};
 use super::state::choices::Choices;
@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Sessions kept, the newest.
+/// How many sessions are kept: the newest.
 const MOST: usize = 40;
 
-/// A pause in what is done, after which it is written.
+/// How long nothing may have changed before a session is written.
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// A session that was kept.
@@ -22,7 +22,7 @@ pub struct SavedSession {
     pub when: SystemTime,
 }
 
-/// What a session was like when it was looked at last; the rest of it does not change by itself.
+/// What a session contained when last examined; the rest of it never changes on its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     pub choices: Choices,
@@ -37,7 +37,7 @@ pub struct Autosaver {
     pub folder: Option<PathBuf>,
     seen: Snapshot,
     due: Option<Instant>,
-    /// Whether what is kept of these logs was written since they were opened.
+    /// Whether the session kept for these logs was written since they were opened.
     is_own: bool,
 }
 
@@ -46,18 +46,19 @@ impl Autosaver {
         Self { folder, ..Self::default() }
     }
 
-    /// Logs were opened: what they look like now need not be written.
+    /// Called when logs were opened: their current state need not be written.
     pub fn begin(&mut self, snapshot: Snapshot) {
         (self.seen, self.due, self.is_own) = (snapshot, None, false);
     }
 
-    /// It is written now; returns whether what was kept before is somebody else's, and not to be lost.
+    /// Called when the session is written; returns whether the session kept before dates from earlier and must not be
+    /// lost.
     pub fn take_over(&mut self) -> bool {
         self.due = None;
         !std::mem::replace(&mut self.is_own, true)
     }
 
-    /// Looks at what is chosen; returns whether it is to be written now, and else how long to wait for that.
+    /// Examines the choices; returns whether to write them now, and if not, how long to wait.
     pub fn observe(&mut self, snapshot: Snapshot, now: Instant) -> (bool, Option<Duration>) {
         if self.folder.is_none() {
             return (false, None);
@@ -75,13 +76,13 @@ impl Autosaver {
         }
     }
 
-    /// Whether something waits to be written, as when the window is closed.
+    /// Whether something remains to be written, for example when the window is closed.
     pub fn is_due(&self) -> bool {
         self.due.is_some()
     }
 }
 
-/// The file of a session among those that are kept: one for each set of logs.
+/// The file in which a session is kept: one for each set of logs.
 pub fn file_of(folder: &Path, session: &Session) -> PathBuf {
     // FNV-1a, which never changes, unlike the hash of the standard library
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -94,33 +95,33 @@ pub fn file_of(folder: &Path, session: &Session) -> PathBuf {
     folder.join(format!("{hash:016x}.{}", session::EXTENSION))
 }
 
-/// Writes a session among those that are kept, and drops the oldest of too many. What was kept of these logs before goes
-/// out of the way where it `is_foreign` and has notes or marks that this one lacks.
+/// Writes a session to the kept ones, and removes the oldest if there are too many. A session kept for these logs
+/// before is moved aside if it `is_foreign` and has notes or marks that this one lacks.
 ///
 /// # Errors
-/// What writing says, with the path last.
+/// The error of writing, with the path last.
 pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), String> {
     let path = file_of(folder, session);
     let bytes = session.to_bytes();
     if is_foreign && session::read(&path).is_ok_and(|old| has_more(&old, session)) {
         let free = (1..).map(|n| path.with_extension(format!("{n}.{}", session::EXTENSION))).find(|p| !p.exists());
-        // where it cannot be moved, writing fails too and says why
+        // if it cannot be moved, writing fails too and reports why
         let _ = free.map(|free| std::fs::rename(&path, free));
     }
     std::fs::create_dir_all(folder)
         .and_then(|()| export::write(&path, Existing::Replace, &mut |w| w.write_all(&bytes)))
         .map_err(|e| format!("keeping what was typed: {e}: {}", path.display()))?;
     for (_, old) in files(folder).into_iter().skip(MOST) {
-        // one that cannot be removed does no harm
+        // a file that cannot be removed does no harm
         let _ = std::fs::remove_file(old);
     }
     Ok(())
 }
 
-/// Deletes every session that is kept.
+/// Deletes all kept sessions.
 ///
 /// # Errors
-/// With the first file that could not be deleted, its path last.
+/// For the first file that cannot be deleted, with its path last.
 pub fn delete_all(folder: &Path) -> Result<(), String> {
     let delete = |path: &PathBuf| std::fs::remove_file(path).map_err(|e| (e, path.clone()));
     let failed = files(folder).iter().filter_map(|(_, path)| delete(path).err()).next();
@@ -137,7 +138,7 @@ fn has_more(old: &Session, new: &Session) -> bool {
     is_note_lost || is_mark_lost || old.draft.is_some() && old.draft != new.draft
 }
 
-/// Every session that is kept, the newest first; those that cannot be read are left out.
+/// All kept sessions, the newest first; unreadable ones are skipped.
 pub fn all(folder: &Path) -> Vec<SavedSession> {
     let read = |(when, path): (SystemTime, PathBuf)| Some(SavedSession { session: session::read(&path).ok()?, when });
     files(folder).into_iter().filter_map(read).collect()

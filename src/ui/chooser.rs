@@ -1,7 +1,7 @@
-//! The system's file chooser, run off the frame; and the truth about systems that show none.
+//! The system's file chooser, run off the frame; detects systems that show none.
 //!
-//! rfd answers `None` for "cancelled" and for "no dialog could be shown" alike. The latter is known by the answer coming
-//! at once, or by an error that rfd only logs.
+//! rfd returns `None` both for "cancelled" and for "no dialog could be shown". The latter is recognized by an immediate
+//! answer, or by an error that rfd only logs.
 
 use super::product::Product;
 use super::session::EXTENSION;
@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 /// Nobody cancels a dialog that fast.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
-/// What came of asking for a file.
+/// The outcome of asking for a file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Picked {
     Files(Vec<PathBuf>),
     Cancelled,
-    /// No dialog came up; the reason in plain words.
+    /// No dialog appeared; the reason in plain words.
     NoDialog(String),
 }
 
@@ -27,7 +27,7 @@ pub enum Request {
     Open,
     /// Logs to add to what is open.
     Add,
-    /// With a name to suggest and the folder to begin in.
+    /// With a suggested name and the folder to start in.
     Save {
         product: Product,
         name: String,
@@ -43,12 +43,12 @@ pub enum Request {
     KitFolder,
 }
 
-/// A wait for the user's choice.
+/// Waits for the user's choice.
 pub type Waiting = Box<dyn FnOnce() -> Picked + Send>;
 
 /// Shows file dialogs. Tests bring their own.
 pub trait Chooser {
-    /// Prepares the dialog on the window's thread; what is given back waits for the answer on another one.
+    /// Prepares the dialog on the window's thread; the returned closure waits for the answer on another thread.
     fn ask(&self, request: &Request, frame: &eframe::Frame) -> Waiting;
 }
 
@@ -129,10 +129,10 @@ pub fn no_dialog_reason() -> String {
     }
 }
 
-/// What rfd logged last.
+/// The last error that rfd logged.
 static LAST_ERROR: Mutex<Option<String>> = Mutex::new(None);
 
-/// Takes rfd's errors, which it tells nobody else. Everything else that is logged is dropped.
+/// Captures rfd's errors, which it reports only in the log. All other log messages are dropped.
 struct Listener;
 
 impl log::Log for Listener {
@@ -149,14 +149,14 @@ impl log::Log for Listener {
     fn flush(&self) {}
 }
 
-/// Begins to listen to rfd. Once in a program.
+/// Starts listening to rfd. To be called once.
 pub fn listen() {
     if log::set_logger(&Listener).is_ok() {
         log::set_max_level(log::LevelFilter::Error);
     }
 }
 
-/// Takes a path as people paste it: quoted, or as a `file://` address.
+/// Parses a path as people paste it: quoted, or as a `file://` URL.
 pub fn path_from_text(text: &str) -> PathBuf {
     let text = text.trim();
     let text = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);

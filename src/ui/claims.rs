@@ -1,5 +1,5 @@
-//! What a session says of machines, and of how they are shown: it holds while the session is open, and never of other
-//! logs. Whoever sends a session must not decide on the verdicts of logs that are opened after it.
+//! What a session claims about machines and how to show them: this applies while the session is open, and never to
+//! other logs. A session from somebody else must not influence the verdicts on logs that are opened after it.
 
 use super::session::Session;
 use super::state::settings::Settings;
@@ -10,7 +10,7 @@ use crate::model::localized::PoolPaths;
 use crate::model::path::computer_key;
 use std::collections::BTreeMap;
 
-/// What settings lend a session, and what they had before.
+/// The settings that a session overrides, and their previous values.
 #[derive(Clone, Debug)]
 pub struct Claims {
     said: Lent,
@@ -27,7 +27,7 @@ struct Lent {
 }
 
 impl Claims {
-    /// Settings as a session wants them, and how to get back.
+    /// Applies a session's settings; the result knows how to restore the previous ones.
     pub fn lend(settings: &mut Settings, session: &Session) -> Self {
         let mut pools = settings.pools.clone();
         pools.add(&session.pools);
@@ -44,7 +44,7 @@ impl Claims {
         Self { said, own }
     }
 
-    /// The user's own settings: without what the session said, with what was changed meanwhile.
+    /// The user's own settings: without the session's, with changes made meanwhile.
     pub fn without(&self, settings: &Settings) -> Settings {
         let mut own = settings.clone();
         if own.times == self.said.times {
@@ -65,13 +65,13 @@ impl Claims {
         own
     }
 
-    /// Whether the RAM of a computer, by its key, is still the session's.
+    /// Whether the RAM of a computer, given by its key, is still that of the session.
     fn holds_ram(&self, computer: &str, settings: &Settings) -> bool {
         let said = self.said.ram.get(computer);
         said.is_some() && said == settings.ram.get(computer) && said != self.own.ram.get(computer)
     }
 
-    /// Whether the RAM of a computer is what the session says.
+    /// Whether the RAM of a computer comes from the session.
     pub fn says_ram(&self, computer: &str, settings: &Settings) -> bool {
         self.holds_ram(&computer_key(computer), settings)
     }
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(settings.pools, available);
         assert!(claims.says_ram("A", &settings) && !claims.says_ram("b", &settings));
         assert_eq!(claims.without(&settings), own);
-        // the user sets one meanwhile, and another clock
+        // meanwhile the user sets one of them, and another clock
         settings.set_ram("c", Some(64.0));
         settings.times = Times::Local;
         settings.is_decimal = true;

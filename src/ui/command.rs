@@ -1,4 +1,4 @@
-//! Everything the window can be asked to do. Widgets send commands; [`super::apply`] carries them out.
+//! Everything the window can be asked to do. Widgets send commands; [`super::apply`] executes them.
 
 use super::product::Product;
 use super::session::Session;
@@ -19,31 +19,31 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     Do(Action),
-    /// The menu that was asked for from the keyboard is open.
+    /// The menu that was requested from the keyboard is open.
     MenuOpened,
     /// Logs, or a session.
     OpenFiles(Vec<PathBuf>),
-    /// Opens them together with what is open.
+    /// Opens them in addition to what is open.
     AddFiles(Vec<PathBuf>),
     /// Judges every server that has logs below these folders.
     OpenFolders(Vec<PathBuf>),
-    /// Opens servers of the table, by their places in it: one, or several on one chart.
+    /// Opens servers of the table, by index: one, or several on one chart.
     OpenServers(Vec<usize>),
-    /// Asks where the collection kit goes.
+    /// Asks where to write the collection kit.
     PlaceKit(Box<Plan>),
     /// Writes it below a folder.
     WriteKit(PathBuf),
-    /// Moves the listings of pool tags of the computer shown to begin so many seconds later than they say.
+    /// Shifts the listings of pool tags of the displayed computer to begin this many seconds later than they say.
     MoveListings(f64),
-    /// Names pool tags from this list from now on; from none.
+    /// Takes names of pool tags from this list from now on; `None` uses no list.
     SetTagNames(Option<PathBuf>),
     /// Looks for the tags in the driver files of a folder.
     SearchDrivers(PathBuf),
-    /// Shows what was kept of the logs that are open, or of others.
+    /// Restores what was kept for the open logs, or for others.
     BringBack(Box<Session>),
     /// These counters are the pools.
     SetPools(PoolPaths),
-    /// Whether logs that change on disk are read again by themselves.
+    /// Whether logs that change on disk are reread automatically.
     SetFollow(bool),
     /// Saves it to this path, which the user chose.
     SaveTo(Product, PathBuf, Existing),
@@ -53,23 +53,23 @@ pub enum Command {
     /// Shows or hides the line of this key.
     ToggleLine(String),
     Select(Option<String>),
-    /// Draws the line of a key so.
+    /// Draws the line of this key in this style.
     SetLineStyle(String, LineStyle),
-    /// Draws all lines of the same counter, whatever its instance and computer, as the line of this key.
+    /// Draws all lines of the same counter, of any instance and computer, like the line of this key.
     KeepLineStyle(String),
-    /// Puts counters on the chart, or takes them off.
+    /// Adds counters to the chart, or removes them.
     Chart(Vec<KeyedPath>, Charting),
-    /// Puts the counters on the chart that fit a path, with `*` for anything.
+    /// Adds the counters that match a path to the chart; `*` matches anything.
     ChartByPath(String),
     Preset(Preset),
-    /// Marks a counter as a favourite, or no longer.
+    /// Makes a counter a favourite, or no longer one.
     Favour(KeyedPath),
-    /// Takes all counters but the pools off the chart.
+    /// Removes all counters but the pools from the chart.
     ClearChart,
     View(Wanted),
     SetCursor(usize, Option<f64>),
     AddMarks(Vec<Mark>),
-    /// Changes a mark, by its id, or takes it off.
+    /// Changes a mark, given by its id, or removes it.
     SetMark(u64, Option<Mark>),
     MoveMark(u64, f64),
     AddNote(Note),
@@ -90,7 +90,7 @@ pub enum Command {
     SetDecimal(bool),
     /// Whether the files that were opened are remembered.
     KeepRecent(bool),
-    /// Whether names are replaced by pseudonyms in what leaves.
+    /// Whether names are replaced by pseudonyms in everything that leaves.
     SetPseudonyms(bool),
     /// Whether what was typed about logs is kept between starts.
     KeepWork(bool),
@@ -102,26 +102,26 @@ pub enum Command {
     SetOverlays(Overlays),
     /// Sorts the table below the chart by a column.
     Sort(usize),
-    /// RAM of the computer shown, in bytes; `None` = as the log says.
+    /// RAM of the displayed computer, in bytes; `None` = as the log says.
     SetRam(Option<f64>),
     CopyText(String),
     ForgetRecent,
     ForgetRam,
     ForgetFavourites,
-    /// Settings as they were at first; what is remembered stays.
+    /// Resets the settings to their defaults; what is remembered stays.
     ResetSettings,
-    /// Asks where the logs of this session are now; with its file, where it has one.
+    /// Asks where the logs of this session are now; with its file, if it has one.
     FindLogs(Box<Session>, Option<PathBuf>),
-    /// The logs of a session, wherever they are; its file, where it has one.
+    /// Opens the logs of a session, wherever they are; with its file, if it has one.
     OpenSession(Box<Session>, Option<PathBuf>),
-    /// Opens the handbook there; what was open stays behind it.
+    /// Opens the handbook at this place; an open dialog returns afterwards.
     OpenHandbook(Place),
-    /// Asks where these samples are saved.
+    /// Asks where to save these samples.
     AskDataPlace(DataChoice),
     CloseDialog,
 }
 
-/// What becomes of counters.
+/// What happens to counters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Charting {
     Add,
@@ -133,16 +133,16 @@ pub enum Charting {
 pub enum Opening {
     /// In place of what is open.
     Alone,
-    /// Together with it.
+    /// In addition to what is open.
     Added,
 }
 
-/// Counters that are put on the chart together.
+/// Counters that are added to the chart together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
     /// The pools alone.
     Pools,
-    /// What Windows has left, and what it has promised.
+    /// Available and committed memory.
     Memory,
     Favourites,
     /// The five processes whose handles, private bytes or nonpaged pool grew most.
@@ -178,7 +178,7 @@ impl Preset {
 }
 
 impl Command {
-    /// What it changes of what is chosen, as it reads after "Undo:"; `None` where it changes nothing of that.
+    /// The change it makes to the choices, as worded after "Undo:"; `None` if it changes none.
     pub fn change(&self) -> Option<String> {
         Some(match self {
             Self::Do(action) => match action {
@@ -220,14 +220,14 @@ impl Command {
     }
 }
 
-/// A command without particulars: what menus, buttons and keys ask for.
+/// A command without arguments: what menus, buttons and keys trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     Open,
     OpenPath,
     AddLogs,
     OpenFolder,
-    /// Back to the servers of the folder, from the one that was opened.
+    /// Back from the opened server to the servers of the folder.
     BackToServers,
     OpenSample,
     Reload,
@@ -305,7 +305,7 @@ pub enum Action {
 }
 
 impl Setting {
-    /// What switches it.
+    /// The command that switches it.
     pub fn command(self, settings: &Settings) -> Command {
         match self {
             Self::Theme(theme) => Command::SetTheme(theme),
@@ -329,7 +329,7 @@ impl Setting {
     }
 }
 
-/// Where widgets put their commands. Carried out in order after the frame was drawn.
+/// Collects the commands of widgets, which are executed in order after the frame was drawn.
 #[derive(Default)]
 pub struct CommandQueue(pub Vec<Command>);
 

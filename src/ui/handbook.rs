@@ -1,4 +1,4 @@
-//! The handbook's pages as the window shows them: sections to go to, passages to be found.
+//! The handbook's pages as the window shows them: sections to go to, passages to search.
 
 use super::state::Dialog;
 use super::state::page::Place;
@@ -19,25 +19,29 @@ macro_rules! page {
     };
 }
 
-pub const PAGES: [Page; 10] = [
-    page!("The window", "window.md"),
-    page!("After the verdict", "tags.md"),
+pub const PAGES: [Page; 14] = [
+    page!("Getting a log", "getting-a-log.md"),
+    page!("Reading the verdict", "verdict.md"),
+    page!("Looking closer", "looking-closer.md"),
+    page!("Comparing", "comparing.md"),
+    page!("Evidence", "evidence.md"),
+    page!("Tags and drivers", "tags.md"),
     page!("Many servers", "fleet.md"),
-    page!("How it judges", "judging.md"),
-    page!("Formats", "formats.md"),
     page!("Command line", "command-line.md"),
-    page!("Limits", "limits.md"),
-    page!("Glossary", "glossary.md"),
-    page!("Measured", "measured.md"),
+    page!("Keys", "keys.md"),
+    page!("Formats", "formats.md"),
+    page!("How it judges", "judging.md"),
+    page!("Measured figures", "measured.md"),
     page!("Systems", "systems.md"),
+    page!("Glossary", "glossary.md"),
 ];
 
-/// A heading with what stands below it.
+/// A heading and what is below it.
 pub struct Section {
     pub heading: String,
-    /// With the heading.
+    /// Including the heading.
     pub markdown: String,
-    /// Its paragraphs, items, rows and blocks of code as plain words.
+    /// Its paragraphs, list items, table rows and code blocks as plain text.
     passages: Vec<String>,
 }
 
@@ -71,17 +75,17 @@ impl Page {
     }
 }
 
-/// The window itself is there.
+/// Removes pictures: the window itself is at hand.
 fn without_pictures(markdown: &str) -> String {
     markdown.lines().filter(|line| !line.starts_with("![")).fold(String::new(), |all, line| all + line + "\n")
 }
 
-/// The page of a file that a page links to.
+/// The page of a file that is linked to.
 pub fn page_of(file: &str) -> Option<usize> {
     PAGES.iter().position(|page| page.file == file)
 }
 
-/// Where a heading is, on the page of a file; the page's top, where it has no such heading.
+/// Where a heading is on the page of a file; the top of the page if it has no such heading.
 pub fn place(file: &str, heading: &str) -> Option<Place> {
     let page = page_of(file)?;
     Some(Place { page, section: section_of(page, heading).unwrap_or(0) })
@@ -101,33 +105,32 @@ fn section_of(page: usize, heading: &str) -> Option<usize> {
 pub fn place_of_dialog(dialog: &Dialog) -> Option<Place> {
     let (file, heading) = match dialog {
         Dialog::OpenPath { .. } | Dialog::Error { .. } => ("formats.md", "Formats"),
-        Dialog::Lost { .. } | Dialog::Network { .. } | Dialog::Unsaved { .. } | Dialog::SavePath { .. } => {
-            ("window.md", "Sessions and pictures")
-        }
-        Dialog::Collect { .. } => ("tags.md", "Collecting a better log"),
-        Dialog::Choose { .. } | Dialog::LineStyle { .. } => ("window.md", "Counters and lines"),
-        Dialog::Times { .. } => ("window.md", "Zooms and times"),
+        Dialog::Lost { .. } | Dialog::Network { .. } | Dialog::Unsaved { .. } => ("looking-closer.md", "Sessions"),
+        Dialog::SavePath { .. } => ("evidence.md", "Evidence"),
+        Dialog::Collect { .. } => ("getting-a-log.md", "With the collection kit"),
+        Dialog::Choose { .. } | Dialog::LineStyle { .. } => ("looking-closer.md", "Counters and lines"),
+        Dialog::Times { .. } => ("looking-closer.md", "Zooms and times"),
         Dialog::Data { .. } => ("formats.md", "Data for other programs"),
         Dialog::ListingTime { .. } | Dialog::Tags { .. } => ("tags.md", "Which tag"),
-        Dialog::Pools { .. } => ("formats.md", "Formats"),
+        Dialog::Pools { .. } => ("formats.md", "Logs"),
         Dialog::Ram { .. } => ("judging.md", "The share of RAM"),
-        Dialog::Note { .. } | Dialog::Marks { .. } | Dialog::Mark { .. } => ("window.md", "Marks and notes"),
-        Dialog::Compare { .. } => ("window.md", "Before and after"),
-        Dialog::Palette { .. } | Dialog::Shortcuts => ("window.md", "Keys"),
-        Dialog::Settings | Dialog::About => ("window.md", "Settings"),
+        Dialog::Note { .. } | Dialog::Marks { .. } | Dialog::Mark { .. } => ("looking-closer.md", "Marks and notes"),
+        Dialog::Compare { .. } => ("comparing.md", "Comparing"),
+        Dialog::Palette { .. } | Dialog::Shortcuts => ("keys.md", "Keys"),
+        Dialog::Settings | Dialog::About => ("looking-closer.md", "Settings"),
         Dialog::Handbook { .. } => return None,
     };
     place(file, heading)
 }
 
-/// A passage that was found, with where it is.
+/// A passage that was found, and where it is.
 pub struct Passage {
     pub place: Place,
     pub heading: &'static str,
     pub text: &'static str,
 }
 
-/// Passages of all pages that have every one of these words, in lower case.
+/// Passages of all pages that contain every one of these words, which must be lower case.
 pub fn search(words: &[String]) -> Vec<Passage> {
     const MOST: usize = 60;
     let mut found = Vec::new();
@@ -145,7 +148,7 @@ pub fn search(words: &[String]) -> Vec<Passage> {
     found
 }
 
-/// Paragraphs, items and blocks of code as plain words.
+/// Paragraphs, list items and code blocks as plain text.
 fn passages(markdown: &str) -> Vec<String> {
     let (mut all, mut text) = (Vec::new(), String::new());
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
@@ -204,7 +207,7 @@ mod tests {
             (Dialog::Ram { text: String::new(), problem: String::new() }, "The share of RAM"),
             (Dialog::LineStyle { key: String::new() }, "Counters and lines"),
             (Dialog::Tags { search: String::new(), sorting: Default::default() }, "Which tag"),
-            (compare, "Before and after"),
+            (compare, "Comparing"),
         ];
         for (dialog, heading) in named {
             let place = place_of_dialog(&dialog).expect(heading);

@@ -1,9 +1,9 @@
-//! Input before anything sees it: letters that belong to a menu are not typed, and a dialog that a key has opened is not
-//! covered by what the resting pointer explains.
+//! Filters input before anything else sees it: letters that open a menu are not typed, and a dialog opened by a key is
+//! not covered by the tooltip of a resting pointer.
 
 use eframe::egui::{Context, Event, Id, Modifiers, Plugin, RawInput};
 
-/// Changes the input; added to a context once.
+/// Changes the input; to be added to a context once.
 pub struct InputFilter;
 
 fn forgotten_id() -> Id {
@@ -29,8 +29,8 @@ impl Plugin for InputFilter {
     }
 }
 
-/// Alt and a letter open a menu; some systems send the letter to the text field besides. With Ctrl it is AltGr, and on
-/// macOS the key of other letters.
+/// Alt and a letter open a menu; some systems also send the letter to the text field. Alt with Ctrl is AltGr, and on
+/// macOS Alt types special characters.
 fn drop_letters_of_menus(ctx: &Context, input: &mut RawInput) {
     if cfg!(target_os = "macos") {
         return;
@@ -39,7 +39,7 @@ fn drop_letters_of_menus(ctx: &Context, input: &mut RawInput) {
     let mut drops = is_for_menu(ctx.input(|i| i.modifiers));
     input.events.retain(|event| match event {
         Event::Key { pressed: true, modifiers, .. } => {
-            // by the key's own modifiers: they may be released by now
+            // according to the key event's own modifiers: they may have been released by now
             drops = is_for_menu(*modifiers);
             true
         }

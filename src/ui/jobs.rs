@@ -1,7 +1,7 @@
-//! Work off the frame: named jobs on their own threads, with progress, cancel, and panics caught.
+//! Work off the frame: named jobs on their own threads, with progress, cancellation, and panics caught.
 //!
-//! A job brings its work and what is done with the result. Jobs that work on what is open carry its generation: once that
-//! is closed or has become another, their results are dropped here, and nowhere else.
+//! A job consists of its work and a handler for the result. Jobs that work on what is open carry its generation: once
+//! that is closed or replaced, their results are dropped here, and nowhere else.
 
 use crate::logfile::Progress;
 use eframe::egui;
@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// What a job is for. A new one of a kind takes the place of the old one.
+/// What a job is for. A new job replaces a running one of the same kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobKind {
     Load,
@@ -22,7 +22,7 @@ pub enum JobKind {
     Export,
     /// Counters for the chart.
     Counters,
-    /// What counters there are, to choose the pools from.
+    /// The names of all counters, to choose the pools from.
     Names,
     /// Two sides of a comparison.
     Compare,
@@ -30,13 +30,13 @@ pub enum JobKind {
     Narrow,
     /// The table below the chart.
     Statistics,
-    /// Counters in small, for the list.
+    /// Sparklines for the list of counters.
     Sparks,
     /// What the list of counters is sorted by.
     Ranks,
     /// All samples of the time in view.
     Detail,
-    /// Writing down what was typed, and looking for it.
+    /// Saving typed work, and looking for it.
     Keep,
     Kept,
     /// Files that were selected together.
@@ -48,7 +48,7 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    /// Work on what is open, which is worth nothing once that is closed.
+    /// Whether it works on what is open, so that its result is useless once that is closed.
     fn is_of_document(self) -> bool {
         matches!(
             self,
@@ -66,7 +66,7 @@ impl JobKind {
         )
     }
 
-    /// Small work behind the scenes, which the status line does not show.
+    /// Whether it is small background work that the status line does not show.
     pub fn is_quiet(self) -> bool {
         matches!(
             self,
@@ -82,20 +82,20 @@ impl JobKind {
     }
 }
 
-/// A job under way.
+/// A running job.
 pub struct Job {
     pub kind: JobKind,
     pub name: String,
     pub progress: Arc<Progress>,
     id: u64,
-    /// What was open when it was started; none where it does not matter.
+    /// The generation that was open when it started; `None` if that does not matter.
     generation: Option<u64>,
 }
 
-/// What is done with the result of a job.
+/// Handles the result of a job.
 pub type Done<T> = Box<dyn FnOnce(&mut T, &egui::Context) + Send>;
 
-/// A job's own fault, never the user's: shown as an error, and the window lives on.
+/// A panic in a job, a bug and never the user's fault: shown as an error, and the window stays open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panicked {
     pub job: String,
@@ -104,12 +104,12 @@ pub struct Panicked {
 
 /// What a job sends to the window.
 enum Sent<T> {
-    /// Something on the way: the job goes on.
+    /// An intermediate result: the job continues.
     Step(Done<T>),
     End(Result<Done<T>, Panicked>),
 }
 
-/// Takes what a job has to show before it ends.
+/// Sends what a job has to show before it ends.
 pub struct Steps<T> {
     id: u64,
     sender: Sender<(u64, Sent<T>)>,
@@ -117,7 +117,7 @@ pub struct Steps<T> {
 }
 
 impl<T> Steps<T> {
-    /// `show` runs on the window's thread, before what is done with the job's result.
+    /// `show` runs on the window's thread, before the handler of the job's result.
     pub fn send(&self, show: impl FnOnce(&mut T, &egui::Context) + Send + 'static) {
         // a closed window no longer listens
         let _ = self.sender.send((self.id, Sent::Step(Box::new(show))));
@@ -125,7 +125,7 @@ impl<T> Steps<T> {
     }
 }
 
-/// The jobs under way.
+/// The running jobs.
 #[derive(Default)]
 pub struct JobList {
     running: Vec<Job>,
@@ -136,7 +136,7 @@ impl JobList {
         &self.running
     }
 
-    /// The job that the status line shows and Escape stops.
+    /// The job that the status line shows and Escape cancels.
     pub fn foreground_job(&self) -> Option<&Job> {
         self.running.iter().rev().find(|j| !j.kind.is_quiet())
     }
@@ -150,7 +150,7 @@ impl JobList {
 pub struct Jobs<T> {
     list: JobList,
     next: u64,
-    /// Counts what was open so far.
+    /// Counts what has been opened so far.
     generation: u64,
     sender: Sender<(u64, Sent<T>)>,
     receiver: Receiver<(u64, Sent<T>)>,
@@ -171,8 +171,8 @@ impl<T: 'static> Jobs<T> {
         Self { list: JobList::default(), next: 0, generation: 0, sender, receiver, ctx }
     }
 
-    /// Starts a job: `work` runs on a thread of its own, `done` takes its result on the window's thread. One of the same
-    /// kind that runs is cancelled, and its result will be dropped.
+    /// Starts a job: `work` runs on a thread of its own, `done` receives its result on the window's thread. A running
+    /// job of the same kind is cancelled, and its result dropped.
     pub fn spawn<R: Send + 'static>(
         &mut self,
         kind: JobKind,
@@ -183,7 +183,7 @@ impl<T: 'static> Jobs<T> {
         self.spawn_in_steps(kind, name, |progress, _| work(progress), done);
     }
 
-    /// As [`Self::spawn`], of work that shows something before it ends.
+    /// As [`Self::spawn`], for work that shows something before it ends.
     pub fn spawn_in_steps<R: Send + 'static>(
         &mut self,
         kind: JobKind,
@@ -216,7 +216,7 @@ impl<T: 'static> Jobs<T> {
         self.list.running.push(job);
     }
 
-    /// Stops the jobs of a kind.
+    /// Cancels the jobs of a kind.
     pub fn cancel(&mut self, kind: JobKind) {
         self.list.running.retain(|job| {
             if job.kind == kind {
@@ -226,7 +226,7 @@ impl<T: 'static> Jobs<T> {
         });
     }
 
-    /// What was open is closed, or has become another: jobs that work on it are stopped.
+    /// Called when what was open is closed or replaced: cancels the jobs that work on it.
     pub fn begin_generation(&mut self) {
         self.generation += 1;
         for job in self.list.running.iter().filter(|job| job.generation.is_some_and(|of| of != self.generation)) {
@@ -239,8 +239,8 @@ impl<T: 'static> Jobs<T> {
         self.list.running.retain(|job| job.generation.is_none_or(|of| of == self.generation));
     }
 
-    /// What is to be done with the results that came in, in their order; those of jobs that were replaced, or were started
-    /// for what is no longer open, are dropped.
+    /// The handlers of the results received so far, in order. Results of jobs that were replaced, or were started for
+    /// what is no longer open, are dropped.
     pub fn finished(&mut self) -> Vec<Result<Done<T>, Panicked>> {
         self.drop_late();
         let mut finished = Vec::new();
@@ -249,7 +249,7 @@ impl<T: 'static> Jobs<T> {
             match sent {
                 Sent::Step(show) => {
                     finished.push(Ok(show));
-                    // what comes after it may be for what it shows
+                    // later results may be for what this one shows
                     break;
                 }
                 Sent::End(result) => {
@@ -261,8 +261,8 @@ impl<T: 'static> Jobs<T> {
         finished
     }
 
-    /// The job of one kind has done that and goes on as another, for what is open now.
-    pub fn go_on_as(&mut self, kind: JobKind, next: JobKind, name: &str) {
+    /// The job of one kind has finished that part and continues as another kind, for what is open now.
+    pub fn continue_as(&mut self, kind: JobKind, next: JobKind, name: &str) {
         self.cancel(next);
         let generation = next.is_of_document().then_some(self.generation);
         for job in self.list.running.iter_mut().filter(|job| job.kind == kind) {
@@ -270,12 +270,12 @@ impl<T: 'static> Jobs<T> {
         }
     }
 
-    /// Asks for another frame after a while.
+    /// Requests another frame after a delay.
     pub fn repaint_after(&self, wait: std::time::Duration) {
         self.ctx.request_repaint_after(wait);
     }
 
-    /// Asks for another frame.
+    /// Requests another frame.
     pub fn repaint(&self) {
         self.ctx.request_repaint();
     }

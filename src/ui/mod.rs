@@ -5,6 +5,7 @@ pub mod apply;
 pub mod autosave;
 pub mod chooser;
 pub mod claims;
+mod code_block;
 pub mod command;
 pub mod dialogs;
 pub mod handbook;
@@ -39,20 +40,20 @@ use watch::Watch;
 pub const APP_ID: &str = "poolscope";
 const SETTINGS_KEY: &str = "settings";
 
-/// What a window begins with.
+/// What a window starts with.
 pub struct Start {
     /// Logs to open, or a session.
     pub files: Vec<PathBuf>,
     /// Opens the sample that comes with the program.
     pub sample: bool,
     pub chooser: Box<dyn Chooser>,
-    /// Where to keep what is typed; `None` keeps nothing.
+    /// The folder in which typed work is kept; `None` keeps nothing.
     pub keep: Option<PathBuf>,
     /// Waits for more files that were selected together.
     pub inbox: Option<FileInbox>,
-    /// What went wrong the last time.
+    /// What went wrong at the last start.
     pub warning: Option<String>,
-    /// Told once, when the window has been drawn.
+    /// Called once, when the window has been drawn.
     pub shown: Box<dyn FnOnce()>,
 }
 
@@ -64,20 +65,20 @@ impl Start {
     }
 }
 
-/// The window's program.
+/// The application behind the window.
 pub struct App {
     pub state: State,
     pub widgets: Widgets,
     pub jobs: Jobs<App>,
     watch: Watch,
     autosaver: Autosaver,
-    /// Logs that have changed are not read again before.
+    /// Logs that have changed are not reread before this time.
     quiet_until: Instant,
-    /// When reading them again began.
+    /// When rereading them began.
     began: Instant,
-    /// The table below the chart is not made anew before.
+    /// The table below the chart is not rebuilt before this time.
     figures_due: Instant,
-    /// The part of the time to be read again, and when.
+    /// The time range to reread, and when.
     detail_wanted: Option<((f64, f64), Instant)>,
     chooser: Box<dyn Chooser>,
     title: String,
@@ -90,7 +91,7 @@ pub struct App {
 }
 
 impl App {
-    /// Prepares a window: fonts, settings of the last time, and the files to open.
+    /// Prepares a window: fonts, stored settings, and the files to open.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Self {
         let Start { files, sample, chooser, keep, inbox, warning, shown } = start;
         theme::install(&cc.egui_ctx);
@@ -140,17 +141,17 @@ impl App {
     fn keys(&mut self, ctx: &egui::Context, commands: &mut CommandQueue) {
         let focused = ctx.memory(|memory| memory.focused());
         let is_typing = focused.is_some_and(|id| egui::TextEdit::load_state(ctx, id).is_some());
-        // egui takes Ctrl+O for pressed while Ctrl+Shift+O is, so those with Shift are asked first
+        // egui treats Ctrl+Shift+O as Ctrl+O, too, so shortcuts with Shift are tested first
         let all = Action::all().flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)));
         let (shifted, others): (Vec<_>, Vec<_>) = all.partition(|(_, shortcut)| shortcut.modifiers.shift);
-        // a menu that is open has the keys, too
+        // an open menu takes the keys, too
         let is_blocked = self.widgets.dialog.is_some() || egui::Popup::is_any_open(ctx);
         for (action, shortcut) in shifted.into_iter().chain(others) {
-            // a dialog keeps all keys but one to itself
+            // a dialog takes all keys but one
             if is_blocked && action != Action::Cancel {
                 continue;
             }
-            // a text field keeps the plain keys to itself, and those it has a meaning for
+            // a text field takes plain keys, and the shortcuts that mean something to it
             let modifiers = shortcut.modifiers;
             let is_for_text = matches!(action, Action::CopyVerdict | Action::Undo | Action::Redo);
             if is_typing
@@ -159,7 +160,7 @@ impl App {
             {
                 continue;
             }
-            // what has the focus walks, ticks and turns pages by itself
+            // the focused widget handles arrow keys, ticking and paging itself
             if focused.is_some() && is_walking(shortcut) {
                 continue;
             }
@@ -178,11 +179,11 @@ impl App {
                 commands.action(action);
             }
         }
-        // Ctrl and the key of "=" is how a plus is typed without Shift
+        // Ctrl and the "=" key means Ctrl and plus, typed without Shift
         if !is_blocked && ctx.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, egui::Key::Equals)) {
             commands.action(Action::Larger);
         }
-        // egui turns Ctrl+C into an event of its own; text that is marked in the sidebar is copied by egui
+        // egui turns Ctrl+C into a separate event; text selected in the sidebar is copied by egui
         let marked = ctx.plugin_opt::<egui::text_selection::LabelSelectionState>();
         let is_typing = is_typing || marked.is_some_and(|plugin| plugin.lock().has_selection());
         let copies = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
@@ -202,7 +203,7 @@ impl App {
         });
     }
 
-    /// The second frame begins only when the first was painted.
+    /// Reports the window as shown in the second frame, which begins only after the first was painted.
     fn tell_shown(&mut self, ctx: &egui::Context) {
         if std::mem::replace(&mut self.is_first_frame, false) {
             ctx.request_repaint();
@@ -218,7 +219,7 @@ impl App {
         }
     }
 
-    /// Remembers where the eye rests, so that zooms can be gone back from.
+    /// Records the view once it has stopped moving, so that zooms can be undone.
     fn see(&mut self, ctx: &egui::Context) {
         let is_held = ctx.input(|i| i.pointer.any_down());
         let Some(document) = self.state.document.as_mut() else { return };
@@ -228,12 +229,12 @@ impl App {
         }
     }
 
-    /// What had the focus before a dialog has it again afterwards.
+    /// Returns the focus after a dialog to what had it before.
     fn return_focus(&mut self, ctx: &egui::Context, had_dialog: bool) {
         let has_dialog = self.widgets.dialog.is_some();
         if has_dialog && !had_dialog {
             self.focus_before = ctx.memory(|memory| memory.focused());
-            // what explains itself below the dialog gives way to it
+            // a tooltip below the dialog must not cover it
             input::forget_pointer(ctx);
         } else if had_dialog
             && !has_dialog
@@ -282,7 +283,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        // what reads the screen aloud calls the window by its title
+        // screen readers announce the window by its title
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(self.title.clone()));
         let mut commands = CommandQueue::default();
         self.keys(&ctx, &mut commands);
@@ -297,7 +298,7 @@ impl eframe::App for App {
             self.apply(command, &ctx, Some(frame));
         }
         self.return_focus(&ctx, had_dialog);
-        // a window that is killed has opened its files all the same
+        // recent files are stored immediately, in case the window is killed
         if self.stored_recent != self.state.settings.recent
             && let Some(storage) = frame.storage_mut()
         {
@@ -313,7 +314,7 @@ impl eframe::App for App {
     }
 }
 
-/// Keys that walk lists and press buttons.
+/// Whether a key navigates lists or presses buttons.
 fn is_walking(shortcut: egui::KeyboardShortcut) -> bool {
     use egui::Key;
     let key = shortcut.logical_key;
@@ -332,20 +333,20 @@ fn is_walking(shortcut: egui::KeyboardShortcut) -> bool {
     is_plain && (walks || matches!(key, Key::Space | Key::Enter | Key::Delete))
 }
 
-/// F1 and the like mean nothing in a text field.
+/// Whether a key is a function key, which means nothing in a text field.
 fn is_function_key(shortcut: egui::KeyboardShortcut) -> bool {
     use egui::Key::{F1, F5, F10};
     matches!(shortcut.logical_key, F1 | F5 | F10)
 }
 
-/// winit 0.30 takes dropped files on X11, Windows and macOS only.
+/// Why files cannot be dropped: winit 0.30 supports that on X11, Windows and macOS only.
 fn no_drop_reason() -> Option<&'static str> {
     let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let is_wayland = cfg!(target_os = "linux") && (has("WAYLAND_DISPLAY") || has("WAYLAND_SOCKET"));
     is_wayland.then_some("Files cannot be dropped on this window under Wayland: use Open…, or paste the path.")
 }
 
-/// What draws the window, as About tells it.
+/// What draws the window, as shown in the About dialog.
 fn renderer(cc: &eframe::CreationContext<'_>) -> String {
     #[cfg(windows)]
     if let Some(state) = &cc.wgpu_render_state {
@@ -355,7 +356,7 @@ fn renderer(cc: &eframe::CreationContext<'_>) -> String {
     if cc.gl.is_some() { "OpenGL (glow)".to_owned() } else { "wgpu".to_owned() }
 }
 
-/// Tells an error where there is no console.
+/// Shows an error if there is no console.
 pub fn show_error_box(error: &anyhow::Error) {
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
@@ -364,5 +365,5 @@ pub fn show_error_box(error: &anyhow::Error) {
         .show();
 }
 
-/// The program's sign, as PNG.
+/// The program's icon, as PNG.
 pub const ICON: &[u8] = include_bytes!("../../assets/icon.png");

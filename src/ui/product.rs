@@ -1,4 +1,4 @@
-//! What the window saves into files.
+//! What the window saves to files.
 
 use super::session::EXTENSION;
 use crate::export::data::DataFormat;
@@ -9,9 +9,9 @@ use std::path::PathBuf;
 pub enum Product {
     Picture,
     Session,
-    /// A report, or a bundle of it with pictures and data, by the file's ending.
+    /// A report, or a bundle of it with pictures and data, depending on the file's extension.
     Report,
-    /// Samples as a table, by the file's ending.
+    /// Samples as a table, in the format of the file's extension.
     Data,
 }
 
@@ -26,7 +26,7 @@ impl Product {
         }
     }
 
-    /// What it can be written as: in words, and the file's ending; the first is what it is without one.
+    /// The formats it can be written in: a description and the file extension; the first is the default.
     pub fn formats(self) -> Vec<(&'static str, &'static str)> {
         match self {
             Self::Picture => vec![("PNG picture", "png"), ("SVG picture", "svg")],
@@ -40,7 +40,7 @@ impl Product {
         }
     }
 
-    /// The path with an ending that says what is written.
+    /// The path, with an extension that matches what is written.
     pub fn place(self, path: PathBuf) -> PathBuf {
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
         let is_known = ending.is_some_and(|ending| self.formats().iter().any(|(_, known)| *known == ending));

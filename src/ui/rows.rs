@@ -1,7 +1,7 @@
-//! Lists and tables that the keyboard walks: the focus is on all of them at once, arrows go from row to row.
+//! Keyboard navigation in lists and tables: the focus is on the list as a whole, arrow keys move from row to row.
 //!
-//! A list asks [`Rows::begin`] before it is drawn, scrolls where [`Rows::offset`] says, marks [`Rows::at`], and tells
-//! [`Rows::end`] where it was drawn.
+//! A list calls [`Rows::begin`] before it is drawn, scrolls as [`Rows::offset`] says, marks [`Rows::at`], and calls
+//! [`Rows::end`] with where it was drawn.
 
 use eframe::egui::{self, EventFilter, Id, Key, Rect, Role, ScrollArea, Sense, StrokeKind, WidgetInfo};
 use std::ops::Range;
@@ -28,17 +28,17 @@ fn last_focus_id() -> Id {
     Id::unique("rows had the focus")
 }
 
-/// Whether the keyboard is on a list, whose rows are copied by themselves.
+/// Whether the keyboard focus is on a list, which handles the copying of its rows.
 pub fn have_focus(ctx: &egui::Context) -> bool {
     let pass: Option<u64> = ctx.data(|data| data.get_temp(last_focus_id()));
     pass.is_some_and(|pass| ctx.cumulative_pass_nr() <= pass + 1)
 }
 
-/// Keys that do something with the row that they are pressed on.
+/// Keys that act on the current row.
 const ACTING: [Key; 5] = [Key::Space, Key::Enter, Key::ArrowLeft, Key::ArrowRight, Key::Delete];
 
 impl Rows {
-    /// The list of this name, of so many rows. `starts_at` is where the keyboard is when it comes.
+    /// The list of this name, with `count` rows. `starts_at` sets the current row.
     pub fn begin(ui: &egui::Ui, name: &str, count: usize, starts_at: Option<usize>) -> Self {
         let id = Id::unique(("rows", name));
         let has_focus = count > 0 && ui.memory(|memory| memory.has_focus(id));
@@ -67,30 +67,30 @@ impl Rows {
         Self { id, count, memory, has_focus, has_moved, pressed }
     }
 
-    /// Down leads from the field above the list into it.
+    /// The Down key leads from the field above into the list.
     pub fn enter_from(&self, ui: &egui::Ui, field: &egui::Response) {
         if self.count > 0 && field.has_focus() && ui.input(|i| i.key_pressed(Key::ArrowDown)) {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }
     }
 
-    /// The row that the keyboard is on, while it is on the list.
+    /// The current row, while the list has the focus.
     pub fn at(&self) -> Option<usize> {
         self.has_focus.then_some(self.memory.at)
     }
 
-    /// Whether the row that the keyboard is on is to be copied.
+    /// Whether the current row is to be copied.
     pub fn copies(&self, ui: &egui::Ui) -> bool {
         self.has_focus && ui.input(|i| i.events.iter().any(|event| matches!(event, egui::Event::Copy)))
     }
 
-    /// The row that the keyboard has just come to.
+    /// The row that the keyboard has just moved to.
     pub fn moved_to(&self) -> Option<usize> {
         self.has_moved.then_some(self.memory.at)
     }
 
-    /// How far the list is to be scrolled, so that the row is in view; `None` where it is. Rows are that high, with what
-    /// lies between them.
+    /// The offset to scroll the list to, so that the row is in view; `None` if it is. `height` is that of a row, with
+    /// the spacing.
     pub fn offset(&self, height: f32) -> Option<f32> {
         let (at, in_view) = (self.memory.at, &self.memory.in_view);
         let is_beyond = self.has_moved && !in_view.contains(&at);
@@ -99,7 +99,7 @@ impl Rows {
         is_beyond.then_some(top as f32 * height)
     }
 
-    /// A list of rows that are that high, scrolled so that the row is in view.
+    /// A scroll area for rows of this height, scrolled so that the current row is in view.
     pub fn area(&self, ui: &egui::Ui, height: f32, most: f32) -> ScrollArea {
         let area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
         match self.offset(height + ui.spacing().item_spacing.y) {
@@ -116,9 +116,9 @@ impl Rows {
         }
     }
 
-    /// The list was drawn there, with these rows in view; it is called so, with what its row says.
+    /// To be called after the list was drawn: where, which rows are in view, its name, and the text of its current row.
     pub fn end(mut self, ui: &egui::Ui, rect: Rect, in_view: Range<usize>, (name, row): (&str, &str)) {
-        // the last is cut by the edge, as a rule
+        // the last row is usually cut off by the edge
         self.memory.in_view = in_view.start..in_view.end.saturating_sub(1).max(in_view.start + 1);
         let sense = if self.count > 0 { Sense::focusable_noninteractive() } else { Sense::empty() };
         let response = ui.interact(rect, self.id, sense);

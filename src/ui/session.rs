@@ -1,6 +1,7 @@
-//! Sessions: `*.poolscope`, JSON. Which logs are open and everything that was chosen and typed about them; never the data.
+//! Sessions: `*.poolscope` files in JSON. They hold which logs are open and everything that was chosen and typed about
+//! them, never the data.
 //!
-//! Fields that a later version wrote survive being saved by this one.
+//! Fields written by a later version are preserved when this one saves the session.
 
 use super::state::choices::Choices;
 use super::state::document::Document;
@@ -18,22 +19,22 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-/// The version written. A reader of this version reads later ones as far as it knows them.
+/// The version that is written. Later versions are read as far as this one knows their fields.
 pub const VERSION: u32 = 1;
 
-/// The end of a session's file name.
+/// The extension of a session's file name.
 pub const EXTENSION: &str = "poolscope";
 
-/// More than that is no session.
+/// A larger file is no session.
 const MOST_BYTES: u64 = 16 << 20;
 
 /// A log of a session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedLog {
-    /// Where it was; `None` for the sample that comes with the program.
+    /// Its path; `None` for the sample that comes with the program.
     pub path: Option<PathBuf>,
-    /// Where it was seen from the session's folder, so that both can be moved together.
+    /// Its path relative to the session's folder, so that both can be moved together.
     pub beside: Option<PathBuf>,
     #[serde(flatten)]
     pub others: Map<String, Value>,
@@ -43,12 +44,12 @@ pub struct SavedLog {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
-    /// A note's text, or else lines of marks.
+    /// Whether this is a note's text; otherwise, lines of marks.
     pub is_note: bool,
     pub text: String,
     /// What a note points at.
     pub at: [f64; 2],
-    /// Which note is changed. Version 0.1.0 called it `place`.
+    /// The note being changed. Version 0.1.0 called it `place`.
     #[serde(alias = "place")]
     pub index: Option<usize>,
 }
@@ -61,7 +62,7 @@ pub struct Session {
     pub saved_by: String,
     pub logs: Vec<SavedLog>,
     pub choices: Choices,
-    /// What was shown; `None` for everything.
+    /// The view; `None` for everything.
     pub view: Option<Bounds>,
     pub times: Times,
     pub overlays: Overlays,
@@ -74,7 +75,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// What is open now. `file` is where it will be saved.
+    /// A session of what is open now. `file` is where it will be saved.
     pub fn of(document: &Document, view: &View, settings: &Settings, file: Option<&Path>) -> Self {
         let folder = file.and_then(Path::parent);
         let logs = document.loaded.logs.iter().map(|log| {
@@ -105,21 +106,21 @@ impl Session {
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        // maps with names for keys and no numbers that JSON lacks: bounds and values are finite
+        // cannot fail: all map keys are strings, and all numbers are finite
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
-    /// The same with its logs where they are now: looked for beside the session's file first.
+    /// The same with the current paths of its logs: these are looked for next to the session's file first.
     pub fn relocated(self, file: &Path) -> Self {
         let folder = file.parent();
-        // only what lies in the session's folder or below it: an absolute path would lead anywhere
+        // only paths in the session's folder or below: an absolute path could lead anywhere
         let is_below = |path: &&PathBuf| path.components().all(|c| matches!(c, Component::Normal(_)));
         let beside = |log: &SavedLog| log.beside.clone().filter(|p| is_below(&p));
         self.moved(|log| folder.zip(beside(log)).map(|(f, b)| f.join(b)).filter(|p| p.exists()))
     }
 
-    /// The same with its logs where the user found them: among `files` or beside the first of them, by name; one log
-    /// alone may have another name now.
+    /// The same with its logs where the user found them: matched by name among `files` or next to the first of them. A
+    /// single log may have been renamed.
     pub fn found_at(self, files: &[PathBuf]) -> Self {
         let is_only_log = self.logs.len() == 1;
         self.moved(|log| {
@@ -130,7 +131,7 @@ impl Session {
         })
     }
 
-    /// With other paths for some of its logs, in its comparison too.
+    /// Replaces the paths of some of its logs, also in its comparison.
     fn moved(mut self, find: impl Fn(&SavedLog) -> Option<PathBuf>) -> Self {
         for i in 0..self.logs.len() {
             let Some((was, now)) = self.logs[i].path.clone().zip(find(&self.logs[i])) else { continue };
@@ -143,7 +144,7 @@ impl Session {
         self
     }
 
-    /// Logs on other computers, which learn who asks for them.
+    /// Logs on other computers, which learn who accesses them.
     pub fn network_paths(&self) -> Vec<PathBuf> {
         let halves = self.choices.compare.iter().flat_map(|c| [&c.before, &c.after]);
         let compared = halves.flat_map(|half| half.logs.iter().filter_map(Log::path));
@@ -154,24 +155,24 @@ impl Session {
         all
     }
 
-    /// The logs, where the session has them.
+    /// The logs, at the paths in the session.
     pub fn open_logs(&self) -> Vec<Log> {
         self.logs.iter().map(|log| log.path.clone().map_or(Log::Sample, Log::File)).collect()
     }
 }
 
-/// Whether a path names another computer: `\\\\server\\share`, however it is written.
+/// Whether a path is on another computer: `\\\\server\\share`, however it is written.
 fn is_on_network(path: &Path) -> bool {
     let text = path.to_string_lossy().replace('/', r"\");
     let Some(rest) = text.strip_prefix(r"\\") else { return false };
-    // a disk of this computer, or one of its devices
+    // a drive of this computer, or one of its devices
     match rest.strip_prefix(r"?\").or_else(|| rest.strip_prefix(r".\")) {
         Some(device) => device.to_ascii_lowercase().starts_with("unc"),
         None => true,
     }
 }
 
-/// Whether a file is named as a session.
+/// Whether a file has the extension of a session.
 pub fn is_session(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
 }
@@ -179,7 +180,7 @@ pub fn is_session(path: &Path) -> bool {
 /// Reads a session.
 ///
 /// # Errors
-/// One sentence with the path last.
+/// One sentence that ends with the path.
 pub fn read(path: &Path) -> Result<Session, String> {
     let shown = path.display();
     let io = |e: std::io::Error| format!("opening the session: {e}: {shown}");
@@ -188,7 +189,7 @@ pub fn read(path: &Path) -> Result<Session, String> {
         return Err(format!("opening the session: it is no file: {shown}"));
     }
     let mut bytes = Vec::new();
-    // it may grow while it is read
+    // the file may grow while it is read
     let file = std::fs::File::open(path).map_err(io)?;
     let size = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(io)? as u64;
     if size > MOST_BYTES {
@@ -197,10 +198,10 @@ pub fn read(path: &Path) -> Result<Session, String> {
     parse(&bytes).map_err(|e| format!("opening the session: {e}: {shown}"))
 }
 
-/// A session from its bytes; what is wrong with them in words.
+/// Parses a session.
 ///
 /// # Errors
-/// In one sentence, when it is no session or one of a later version.
+/// One sentence, when it is not a session, or is one of a later version.
 pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     let session: Session =
         serde_json::from_slice(bytes).map_err(|e| format!("it is no session that PoolScope wrote ({e})"))?;
@@ -211,7 +212,7 @@ pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     }
 }
 
-/// Without what makes no sense: times of no year, RAM that no computer has, pools that are known to be something else.
+/// Removes nonsensical values: impossible times, RAM that no computer has, pools that are known to be something else.
 fn sane(mut session: Session) -> Session {
     const MOST: f64 = 1e12;
     session.ram.retain(|_, bytes| is_ram(*bytes));

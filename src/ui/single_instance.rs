@@ -1,47 +1,47 @@
-//! Files that were selected together: Explorer starts a program once for each of them. The first one opens a window and
-//! takes in, for a few seconds, what the others bring; they hand their files over and end.
+//! Files that were selected together: Explorer starts the program once for each of them. The first instance opens a
+//! window and accepts, for a few seconds, the files of the others, which hand them over and exit.
 //!
-//! Whoever holds the lock on a file in the program's own folder is the first. A file that nobody takes in within two seconds
-//! is opened by the program that was started for it.
+//! The instance that holds the lock on a file in the program's own folder is the first. A file that is not accepted
+//! within two seconds is opened by the instance that was started for it.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long the first window waits for more.
+/// How long the first instance waits for more files.
 const WAIT: Duration = Duration::from_secs(4);
-/// How long one that came later waits to be taken in.
+/// How long a later instance waits for its files to be accepted.
 const PATIENCE: Duration = Duration::from_secs(2);
 const BREATH: Duration = Duration::from_millis(50);
 
-/// Of a program that was started with files.
+/// The role of an instance that was started with files.
 #[derive(Debug)]
 pub enum Role {
     /// It opens the window, and may have to wait for more files.
     First(Option<FileInbox>),
-    /// Another window has taken the files in.
+    /// Another window has accepted the files.
     Done,
 }
 
-/// The first window's ear.
+/// Receives files for the first window.
 #[derive(Debug)]
 pub struct FileInbox {
     folder: PathBuf,
     /// All files so far.
     files: Vec<PathBuf>,
     until: Instant,
-    /// The lock; given back some time before the end, so that nobody hands over to a window that no longer listens.
+    /// The lock; released some time before the end, so that no instance hands files to a window that no longer listens.
     lock: Option<File>,
 }
 
-/// Settles who opens these files; `folder` is the program's own.
+/// Determines which instance opens these files; `folder` is the program's own.
 pub fn meet(folder: &Path, files: &[PathBuf]) -> Role {
     let folder = folder.join("together");
     let open = || {
         fs::create_dir_all(&folder)?;
         File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
     };
-    // where nothing can be written, each file has its own window
+    // if nothing can be written, each file gets its own window
     let Ok(lock) = open() else { return Role::First(None) };
     match lock.try_lock() {
         Ok(()) => {
@@ -56,7 +56,7 @@ pub fn meet(folder: &Path, files: &[PathBuf]) -> Role {
     }
 }
 
-/// Puts files where the first window looks; whether it took them.
+/// Puts files where the first window looks for them; returns whether it accepted them.
 fn hand_over(folder: &Path, files: &[PathBuf]) -> bool {
     let full: Vec<PathBuf> = files.iter().map(|f| std::path::absolute(f).unwrap_or_else(|_| f.clone())).collect();
     let Ok(bytes) = serde_json::to_vec(&full) else { return false };
@@ -69,7 +69,7 @@ fn hand_over(folder: &Path, files: &[PathBuf]) -> bool {
         }
         std::thread::sleep(BREATH);
     }
-    // it is taken back; where that fails it was taken in at the last moment
+    // the offer is withdrawn; if that fails, it was accepted at the last moment
     fs::remove_file(&path).is_err() && written.is_ok()
 }
 
@@ -79,7 +79,7 @@ fn brought(folder: &Path) -> Vec<PathBuf> {
 }
 
 impl FileInbox {
-    /// Waits until more files come, and tells all of them so far; `None` once nobody is waited for any more.
+    /// Waits until more files arrive and returns all of them so far; `None` once the wait is over.
     pub fn wait(mut self) -> Option<(Self, Vec<PathBuf>)> {
         while Instant::now() < self.until {
             if let Some(files) = self.more() {
@@ -90,7 +90,7 @@ impl FileInbox {
         None
     }
 
-    /// All files, where more have come since the last time.
+    /// All files, if more have arrived since the last call.
     fn more(&mut self) -> Option<Vec<PathBuf>> {
         if self.until.saturating_duration_since(Instant::now()) < Duration::from_secs(1) {
             self.lock = None;
@@ -98,7 +98,7 @@ impl FileInbox {
         let before = self.files.len();
         for path in brought(&self.folder) {
             let files = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Vec<PathBuf>>(&bytes).ok());
-            // one that cannot be taken away is not taken in: its own program will open it
+            // an offer that cannot be removed is not accepted: its own instance will open the files
             if fs::remove_file(&path).is_ok() {
                 self.files.extend(files.unwrap_or_default());
             }
@@ -127,7 +127,7 @@ mod tests {
         let names: Vec<_> = files.iter().filter_map(|f| f.file_name()).collect();
         assert_eq!(names, ["a é.blg", "b.blg"]);
         assert_eq!(first.more(), None);
-        // a window that no longer listens lets another one be the first
+        // once a window no longer listens, another one can be the first
         first.lock = None;
         assert!(matches!(meet(folder.path(), &["/c.blg".into()]), Role::First(Some(_))));
     }

@@ -1,4 +1,4 @@
-//! The table of statistics as it stands: each line in the visible time, and at the cursors.
+//! The current table of statistics: each line in the visible time, and at the cursors.
 
 use super::state::document::Document;
 use super::state::settings::Settings;
@@ -34,7 +34,7 @@ impl Cell {
         if cell.copied.is_empty() { cell } else { Self { text: format!("{}/h", cell.text), ..cell } }
     }
 
-    /// A time: shown short, copied in full.
+    /// A time: shown in short form, copied in full.
     fn time(text: String, copied: String, at: f64) -> Self {
         Self { copied, text, value: at }
     }
@@ -49,7 +49,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The row as it is shown, a figure a line, to paste into a mail.
+    /// The row as displayed, one figure per line, to paste into a mail.
     pub fn as_text(&self, columns: &[(&'static str, &'static str)]) -> String {
         let figures =
             columns.iter().zip(&self.cells).map(|((name, _), cell)| format!("  {}: {}", name.trim(), cell.text));
@@ -58,7 +58,7 @@ impl Row {
 }
 
 pub struct Table {
-    /// Their names, and what they say.
+    /// Their names, and what they mean.
     pub columns: Vec<(&'static str, &'static str)>,
     pub rows: Vec<Row>,
 }
@@ -84,7 +84,7 @@ const CURSOR_COLUMNS: [(&str, &str); 4] = [
     ("A to B", "The same for each hour between them"),
 ];
 
-/// The table as it stands. Rows of lines whose statistics are still being worked out have none.
+/// The current table. Rows of lines whose statistics are still being computed have none.
 pub fn table(document: &Document, settings: &Settings) -> Table {
     let cursors = document.choices.cursors;
     let shown_cursors = match cursors {
@@ -140,7 +140,7 @@ pub fn table(document: &Document, settings: &Settings) -> Table {
 
 fn statistics(line: &Line, known: Option<Statistics>, clock: &Clock) -> Vec<Cell> {
     let Some(s) = known else { return COLUMNS.iter().map(|_| Cell::none()).collect() };
-    // seconds tell nothing where hours are looked at
+    // seconds are pointless in a view of hours
     let word = if s.duration_secs > 6.0 * 3600.0 { Clock::short } else { Clock::short_second };
     let time = |at: f64| Cell::time(word(clock, milliseconds(at)), clock.second(milliseconds(at)), at);
     let amount = |v: f64| Cell::amount(line, Some(v));
@@ -159,7 +159,7 @@ fn statistics(line: &Line, known: Option<Statistics>, clock: &Clock) -> Vec<Cell
     ]
 }
 
-/// The table with tabs between its columns, its values in full.
+/// The table as tab-separated text, with values in full precision.
 pub fn as_text(document: &Document, settings: &Settings) -> Option<String> {
     let table = table(document, settings);
     if table.rows.is_empty() {

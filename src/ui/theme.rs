@@ -22,12 +22,12 @@ pub fn next_scale(now: f32, is_larger: bool) -> f32 {
     if is_larger { larger } else { smaller }.unwrap_or(now)
 }
 
-/// An action's keys, as this system writes them.
+/// An action's shortcut, as written on this system.
 pub fn keys(ui: &egui::Ui, action: Action) -> String {
     action.shortcut().map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys))
 }
 
-/// What an action does, and its keys: what its button tells on hovering.
+/// What an action does, and its shortcut: the tooltip of its button.
 pub fn hint(ui: &egui::Ui, action: Action) -> String {
     match keys(ui, action) {
         none if none.is_empty() => action.tooltip().to_owned(),
@@ -35,7 +35,7 @@ pub fn hint(ui: &egui::Ui, action: Action) -> String {
     }
 }
 
-/// A button that is only a sign; its name and a hint are shown on hovering, the name is read to those who do not see it.
+/// A button with only an icon; its name and a hint are shown as a tooltip, and screen readers announce the name.
 pub fn icon_button(
     ui: &mut egui::Ui,
     icon: egui_material_icons::MaterialIcon,
@@ -45,7 +45,7 @@ pub fn icon_button(
     icon_button_if(ui, true, icon, "", (name, hint))
 }
 
-/// The same where it may have nothing to act on, with a word beside the sign.
+/// The same, optionally disabled, with a label next to the icon.
 pub fn icon_button_if(
     ui: &mut egui::Ui,
     enabled: bool,
@@ -57,12 +57,12 @@ pub fn icon_button_if(
     let button = if word.is_empty() { egui::Button::new(text) } else { egui::Button::new((text, word)) };
     let button = ui.add_enabled(enabled, button.frame_when_inactive(false));
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name));
-    // one box: two would lie on each other
+    // one tooltip: two would overlap
     let text = if hint.is_empty() { name.to_owned() } else { format!("{name}\n{hint}") };
     button.on_hover_text(&text).on_disabled_hover_text(text)
 }
 
-/// A hint at the right of an entry of a menu, where it covers no other one.
+/// A tooltip to the right of a menu entry, where it covers no other entry.
 pub fn hint_beside(response: &egui::Response, text: &str) {
     let mut tooltip = egui::Tooltip::for_enabled(response);
     tooltip.popup = tooltip.popup.align(egui::RectAlign::RIGHT).align_alternatives(&[egui::RectAlign::LEFT]);
@@ -72,7 +72,7 @@ pub fn hint_beside(response: &egui::Response, text: &str) {
     });
 }
 
-/// A row of something long and of buttons at its right edge, which the keyboard walks as they stand.
+/// A row with something long and buttons at its right edge, which the Tab key visits from left to right.
 pub fn with_buttons_at_right(
     ui: &mut egui::Ui,
     name: &str,
@@ -97,7 +97,7 @@ pub fn with_buttons_at_right(
     });
 }
 
-/// Lets links have their own colour, which the colour of all letters would hide.
+/// Gives links their own colour, which the text colour would override.
 pub fn colour_links(ui: &mut egui::Ui) {
     let visuals = ui.visuals_mut();
     if let Some(text) = visuals.override_text_color.take() {
@@ -108,7 +108,7 @@ pub fn colour_links(ui: &mut egui::Ui) {
     }
 }
 
-/// Scrolls a list that has no rows to walk by the keys that scroll.
+/// Lets the scrolling keys scroll a list that has no rows to navigate.
 pub fn scroll_by_keys(ui: &egui::Ui, page: f32) {
     use egui::Key;
     const ROW: f32 = 40.0;
@@ -126,7 +126,7 @@ pub fn scroll_by_keys(ui: &egui::Ui, page: f32) {
     }
 }
 
-/// Brings what the keyboard has just come to into view; called at the end of what scrolls.
+/// Scrolls the newly focused widget into view; called at the end of a scroll area.
 pub fn follow_focus(ui: &egui::Ui) {
     let id = ui.scope_id().with("focus followed");
     let focused = ui.memory(|memory| memory.focused());
@@ -142,7 +142,7 @@ pub fn follow_focus(ui: &egui::Ui) {
     }
 }
 
-/// The ground that the window has now.
+/// The current background of the window.
 pub fn ground(ui: &egui::Ui) -> Ground {
     let visuals = ui.visuals();
     let has_letters_of = |ground: Ground| visuals.override_text_color == Some(color(ground.paper().text));
@@ -184,7 +184,7 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.item_spacing = egui::vec2(8.0, 6.0);
         style.spacing.button_padding = egui::vec2(8.0, 4.0);
         style.interaction.tooltip_delay = 0.3;
-        // what goes on beyond an edge shows that it does
+        // content beyond an edge is indicated
         style.spacing.scroll =
             egui::style::ScrollStyle { dormant_handle_opacity: 0.7, ..egui::style::ScrollStyle::thin() };
     });
@@ -201,11 +201,11 @@ fn visuals(ground: Ground) -> Visuals {
     v.widgets.noninteractive.bg_stroke.color = color(paper.grid);
     v.hyperlink_color = color(Role::Nonpaged.on(ground));
     v.selection.bg_fill = color(Role::Nonpaged.on(ground)).gamma_multiply(0.35);
-    // what is pointed at, and what the keyboard is on, has an edge
+    // hovered and focused widgets have a border
     v.widgets.hovered.bg_stroke = egui::Stroke::new(1.5, color(Role::Nonpaged.on(ground)));
     v.widgets.inactive.bg_stroke = egui::Stroke::new(1.0, color(paper.faint).gamma_multiply(0.45));
     if ground.has_high_contrast() {
-        // every edge is seen, and what is pointed at or chosen has a thicker one
+        // every border is visible, and hovered or selected widgets have a thicker one
         let (text, faint) = (color(paper.text), color(paper.faint));
         v.faint_bg_color = color(paper.text).gamma_multiply(0.08);
         v.window_stroke = egui::Stroke::new(2.0, text);
@@ -239,14 +239,14 @@ pub fn apply(ctx: &egui::Context, settings: &Settings) {
     });
 }
 
-/// Draws the sign that goes with a role, so that colour is never the only one.
+/// Draws the symbol of a role, so that colour is never the only distinction.
 pub fn sign(painter: &egui::Painter, role: Role, center: egui::Pos2, radius: f32, color: Color32) {
     let paint = Rgb(color.r(), color.g(), color.b()).into();
     let sign = shape::sign(role.sign(), paint_egui::place(center), f64::from(radius), paint, None);
     painter.extend(sign.iter().map(paint_egui::line));
 }
 
-/// The letters of charts.
+/// The fonts of charts.
 pub fn letters(ctx: &egui::Context) -> Letters<'_> {
     Letters { ctx, bold: BOLD }
 }

@@ -1,4 +1,4 @@
-//! Words on what just happened: they stand in the lower right corner for a while, with something to do about it.
+//! Short messages on what just happened: they stay in the lower right corner for a while, with a button to act on them.
 
 use super::command::{Command, CommandQueue};
 use super::theme;
@@ -6,12 +6,12 @@ use crate::chart::palette::Role;
 use eframe::egui::{self, Align2, Frame, Id, Label, RichText, Stroke, vec2};
 use std::time::{Duration, Instant};
 
-/// How long a word stands; longer where there is something to do, and problems until they are closed.
+/// How long a message stays; longer if it has a button, and problems until they are closed.
 const STANDS: Duration = Duration::from_secs(6);
 const STANDS_WITH_BUTTON: Duration = Duration::from_secs(14);
 const MOST: usize = 4;
 
-/// A word on what happened.
+/// A message on what happened.
 #[derive(Clone, Debug)]
 pub struct Toast {
     pub text: String,
@@ -22,7 +22,7 @@ pub struct Toast {
     born: Instant,
 }
 
-/// Those that stand.
+/// The visible messages.
 #[derive(Debug, Default)]
 pub struct Toasts(pub Vec<Toast>);
 
@@ -47,7 +47,7 @@ impl Toasts {
     }
 
     fn put(&mut self, toast: Toast) {
-        // what is said again is not said twice
+        // a repeated message replaces the earlier one
         self.0.retain(|t| t.text != toast.text);
         self.0.push(toast);
         if self.0.len() > MOST {
@@ -55,7 +55,7 @@ impl Toasts {
         }
     }
 
-    /// Takes those away that belong to what was before.
+    /// Removes messages about what was open before.
     pub fn clear(&mut self) {
         self.0.retain(|t| t.born.elapsed() < Duration::from_millis(500));
     }

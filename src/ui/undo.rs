@@ -1,23 +1,24 @@
-//! Steps back and forth: of choices ([`Undo`]), with a name for each, and of zooms ([`ViewHistory`]), as in a browser.
+//! Undo and redo of choices ([`Undo`]), with a name for each step, and back and forward for zooms ([`ViewHistory`]), as
+//! in a browser.
 
 use super::state::choices::Choices;
 use crate::chart::layout::Bounds;
 use std::time::{Duration, Instant};
 
-/// Steps kept.
+/// How many steps are kept.
 const MOST: usize = 200;
 
-/// Changes of one name that follow each other closer than this are one step, as when something is dragged.
+/// Changes with the same name that follow each other within this time are one step, for example while dragging.
 const ONE_STEP: Duration = Duration::from_millis(900);
 
-/// A change of choices: its name, and what was chosen on its other side.
+/// A change of choices: its name, and the choices on the other side of it.
 #[derive(Clone, Debug)]
 pub struct Step {
     pub name: String,
     choices: Choices,
 }
 
-/// Choices before, and choices taken back.
+/// Earlier choices, and undone ones.
 #[derive(Clone, Debug, Default)]
 pub struct Undo {
     past: Vec<Step>,
@@ -26,7 +27,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Remembers what was chosen before a change.
+    /// Records the choices before a change.
     pub fn record(&mut self, name: String, before: Choices, now: Instant) {
         self.ahead.clear();
         let is_same = self.past.last().is_some_and(|s| s.name == name)
@@ -41,17 +42,17 @@ impl Undo {
         }
     }
 
-    /// The name of what would be taken back.
+    /// The name of the change that would be undone.
     pub fn back_name(&self) -> Option<&str> {
         self.past.last().map(|s| s.name.as_str())
     }
 
-    /// The name of what would be done again.
+    /// The name of the change that would be redone.
     pub fn forward_name(&self) -> Option<&str> {
         self.ahead.last().map(|s| s.name.as_str())
     }
 
-    /// Takes the last change back; its name and what was chosen before.
+    /// Undoes the last change; returns its name and the choices before it.
     pub fn back(&mut self, now: &Choices) -> Option<(String, Choices)> {
         Self::step(&mut self.past, &mut self.ahead, now)
     }
@@ -67,19 +68,20 @@ impl Undo {
     }
 }
 
-/// Where one has looked, and where one came back from.
+/// The views before the current one, and those that were left by going back.
 #[derive(Clone, Debug, Default)]
 pub struct ViewHistory {
     past: Vec<Bounds>,
     ahead: Vec<Bounds>,
-    /// Where the eye rests.
+    /// The settled view.
     here: Option<Bounds>,
-    /// What was seen last, perhaps in passing.
+    /// The last view, which may still be moving.
     seen: Option<Bounds>,
 }
 
 impl ViewHistory {
-    /// Takes note of what is shown; what is shown twice running is where the eye rests. Returns whether it is still moving.
+    /// Records the current view; a view that is the same twice in a row has settled. Returns whether it is still
+    /// moving.
     pub fn record(&mut self, bounds: Bounds, is_held: bool) -> bool {
         let is_moving = is_held || self.seen != Some(bounds);
         self.seen = Some(bounds);
@@ -96,7 +98,7 @@ impl ViewHistory {
         is_moving
     }
 
-    /// The same times at other heights, as when the scale of the amounts has become another one.
+    /// Keeps the times of all views but changes their heights, for example when the scale of the amounts has changed.
     pub fn rescale(&mut self, heights: (f64, f64)) {
         let steps = self.past.iter_mut().chain(&mut self.ahead).chain(&mut self.here).chain(&mut self.seen);
         steps.for_each(|bounds| bounds.1 = heights);
@@ -112,7 +114,7 @@ impl ViewHistory {
         !self.ahead.is_empty()
     }
 
-    /// What was shown before.
+    /// The previous view.
     pub fn back(&mut self) -> Option<Bounds> {
         Self::step(&mut self.past, &mut self.ahead, &mut self.here)
     }
@@ -169,13 +171,13 @@ mod tests {
             assert!(!history.record(at(x), false));
         };
         rest(&mut history, 0.0);
-        // in passing
+        // still moving
         history.record(at(5.0), true);
         history.record(at(5.0), true);
         rest(&mut history, 10.0);
         rest(&mut history, 20.0);
         assert_eq!((history.back(), history.back(), history.back()), (Some(at(10.0)), Some(at(0.0)), None));
-        // what was asked for is no new place
+        // the restored view is no new step
         assert!(history.record(at(0.0), false));
         assert!(!history.record(at(0.0), false));
         assert_eq!(history.forward(), Some(at(10.0)));

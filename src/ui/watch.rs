@@ -1,5 +1,5 @@
-//! Tells when an open log has changed on disk: it is still being written. A thread of its own looks every other second, so
-//! that a slow network drive never holds up the window.
+//! Detects when an open log has changed on disk because it is still being written. A separate thread checks every other
+//! second, so that a slow network drive never blocks the window.
 
 use eframe::egui;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Between two looks; longer where looking takes long.
+/// The pause between two checks; longer if checking takes long.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Size and time of the last change.
@@ -19,7 +19,7 @@ struct Watched {
     has_changed: AtomicBool,
 }
 
-/// Looks after the open files.
+/// Watches the open files.
 pub struct Watch {
     watched: Arc<Watched>,
     thread: Option<std::thread::Thread>,
@@ -42,7 +42,7 @@ impl Watch {
         } else if is_needed {
             let (watched, ctx) = (Arc::downgrade(&self.watched), self.ctx.clone());
             let run = move || {
-                // ends with the window
+                // ends when the window is closed
                 while let Some(watched) = watched.upgrade() {
                     let begun = Instant::now();
                     if watched.look() {
@@ -52,29 +52,29 @@ impl Watch {
                     std::thread::park_timeout(PAUSE.max(begun.elapsed() * 20));
                 }
             };
-            // without a thread there is still F5
+            // without a thread, F5 still works
             let started = std::thread::Builder::new().name("poolscope watch".to_owned()).spawn(run);
             self.thread = started.ok().map(|handle| handle.thread().clone());
         }
     }
 
-    /// Whether a file has changed since it was set or asked for.
+    /// Whether a file has changed since it was set.
     pub fn has_changed(&self) -> bool {
         self.watched.has_changed.load(Ordering::Relaxed)
     }
 }
 
 impl Watched {
-    /// Looks at all files; true where one has changed.
+    /// Checks all files; returns whether one has changed.
     fn look(&self) -> bool {
-        // the files are not locked while the disk is asked
+        // the list is not locked during disk access
         let paths: Vec<PathBuf> = self.lock().iter().map(|(path, _)| path.clone()).collect();
         let stamps: Vec<Option<Stamp>> =
             paths.iter().map(|p| p.metadata().ok().map(|m| (m.len(), m.modified().ok()))).collect();
         let mut files = self.lock();
         let mut has_changed = false;
         for ((path, known), (looked, stamp)) in files.iter_mut().zip(paths.iter().zip(stamps)) {
-            // others were set meanwhile
+            // the list was replaced meanwhile
             if path != looked {
                 return false;
             }

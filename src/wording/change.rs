@@ -10,7 +10,7 @@ pub fn per_hour(unit: Unit, amount: f64, style: &Style) -> String {
     format!("{} per hour", style.amount(unit, amount))
 }
 
-/// What became of a pool, in one sentence.
+/// How a pool changed, in one sentence.
 pub fn sentence(c: &Compared, style: &Style) -> String {
     let title = c.pool.title();
     let [before, after] = c.rates.map(|r| per_hour(Unit::Bytes, r.value, style));
@@ -25,8 +25,8 @@ pub fn sentence(c: &Compared, style: &Style) -> String {
             let [before, after] = c.findings.each_ref().map(|f| word(f).to_lowercase());
             format!("{title}: {before} before, {after} after; not enough to say what changed.")
         }
-        Change::CannotTell => {
-            let side = match c.cannot_tell() {
+        Change::Undecided => {
+            let side = match c.is_undecided() {
                 [true, true] => "neither log says enough",
                 [true, false] => "the log from before does not say enough",
                 _ => "the log from after does not say enough",
@@ -36,7 +36,7 @@ pub fn sentence(c: &Compared, style: &Style) -> String {
     }
 }
 
-/// What is compared of a pool: name and value.
+/// The compared figures of a pool: name and value.
 pub fn figures(c: &Compared, style: &Style) -> Vec<(&'static str, String)> {
     let [before, after] = c.rates.map(|r| per_hour(Unit::Bytes, r.value, style));
     let d = c.difference;
@@ -79,7 +79,7 @@ mod tests {
             (Change::Calm, "Nonpaged pool does not leak, before or after."),
             (Change::Unsure, "Nonpaged pool: leaking before, leaking after; not enough to say what changed."),
             (
-                Change::CannotTell,
+                Change::Undecided,
                 "Cannot tell what changed for the nonpaged pool: the log from after does not say enough.",
             ),
         ] {

@@ -1,28 +1,29 @@
-//! What the chart says beside its lines: titles, labels of what is marked, what lies between the cursors.
+//! The chart's text besides its lines: titles, labels of marks, what lies between the cursors.
 
 use super::Style;
 use crate::analysis::{Finding, Ram};
 use crate::model::units::{duration, grouped};
 
-/// Notes whose boxes find no place: `18,000 more notes, shown as dots: zoom in to read them`
+/// Notes whose boxes do not fit: `18,000 more notes, shown as dots: zoom in to read them`
 pub fn more_notes(count: usize) -> String {
     let (notes, them) = if count == 1 { ("note, shown as a dot", "it") } else { ("notes, shown as dots", "them") };
     format!("{} more {notes}: zoom in to read {them}", grouped(count as f64))
 }
 
-/// Marks whose labels find no place.
+/// Marks whose labels do not fit.
 pub fn more_marks(count: usize) -> String {
     let (marks, them) = if count == 1 { ("mark", "it") } else { ("marks", "them") };
     format!("{} more {marks} without a label: zoom in to read {them}", grouped(count as f64))
 }
 
-/// What a scaled line is measured by: `right axis, ×10`
+/// How a scaled line is measured: `right axis, ×10`
 pub fn scaled(measure: Option<String>, times: &str) -> String {
     measure.map_or_else(|| times.to_owned(), |measure| format!("{measure}, {times}"))
 }
 
-/// How fast it rises and how long that can go on, below its sentence: `11.6 MB per hour (11.2 MB to 12.1 MB); time left:
-/// 16 h (16 h to 17 h) until no memory is available any more`. Nothing where it does not rise.
+/// How fast it rises and how long that can continue, below its sentence:
+/// `11.6 MB per hour (11.2 MB to 12.1 MB); time left: 16 h (16 h to 17 h) until no memory is available any more`. Empty
+/// if it does not rise.
 pub fn figures(finding: &Finding, ram: &Ram, style: &Style) -> String {
     let all = super::figures::figures(finding, ram, style);
     let of = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
@@ -66,7 +67,7 @@ pub fn ram(bytes: f64, style: &Style) -> String {
     format!("RAM {}", style.units.ram(bytes))
 }
 
-/// What a trend is of, and how steep it is: `nonpaged pool, 4.3 MB per hour`.
+/// What a trend belongs to, and how steep it is: `nonpaged pool, 4.3 MB per hour`.
 pub fn trend(finding: &Finding, per_hour: f64, style: &Style) -> String {
     format!("{}, {}", super::lower_first(&super::title(finding)), rate(finding, per_hour, style))
 }
@@ -86,7 +87,7 @@ pub const SINCE_LOGS_BEGAN: &str = "time since each log began";
 pub const TIMES_OF_DAY: &str = "times of day aligned";
 pub const SINCE_START_UPS: &str = "time since each start-up";
 
-/// What belongs to the log from before and what to that from after, with what they were aligned by.
+/// Which log is before and which is after, and how they are aligned.
 pub fn compared_subtitle(names: &[String; 2], spans: &[String; 2], aligned_by: &str) -> String {
     format!("before: {}, {}  ·  after: {}, {}  ·  {aligned_by}", names[0], spans[0], names[1], spans[1])
 }
@@ -103,15 +104,15 @@ pub fn gap(secs: f64) -> String {
 pub const RESTART: &str = "restart";
 pub const NOT_IN_VERDICT: &str = "not part of the verdict";
 pub const NOT_JUDGED: &str = "not judged";
-/// Behind the name of a line that stands on others.
+/// Suffix to the name of a line that is stacked on others.
 pub const STACKED: &str = ", stacked";
 
-/// On the handle that listings of pool tags are moved by.
+/// Label of the handle that moves listings of pool tags.
 pub const LISTINGS_BEGIN: &str = "tags begin";
 
 pub const RIGHT_AXIS: &str = "right axis";
 
-/// `chart's height = 3.36 MB/s`, of a line with a measure of its own.
+/// `chart's height = 3.36 MB/s`, for a line with its own scale.
 pub fn own_height(height: &str) -> String {
     format!("chart's height = {height}")
 }

@@ -19,7 +19,7 @@ pub fn diagnostic(d: &Diagnostic) -> String {
     }
 }
 
-/// Where it was met first: `first in line 1,234`; `None` for what belongs to no place.
+/// Where it first occurred: `first in line 1,234`; `None` if it has no position.
 pub fn position(d: &Diagnostic, format: Format) -> Option<String> {
     let at = units::grouped(d.first_position? as f64);
     Some(match format.position_unit() {
@@ -28,7 +28,7 @@ pub fn position(d: &Diagnostic, format: Format) -> Option<String> {
     })
 }
 
-/// The sentence for one, and that for `{n}` of them. A table: one row for each kind there is.
+/// The sentence for one, and the sentence for `{n}` of them. A table: one row for each kind.
 fn sentences(kind: DiagnosticKind) -> (&'static str, &'static str) {
     use DiagnosticKind::*;
     let always = |sentence| (sentence, sentence);

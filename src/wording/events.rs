@@ -1,4 +1,4 @@
-//! Events of Windows' logs in plain words.
+//! Events from the Windows event logs in plain words.
 
 use crate::analysis::happenings::{BeganAfter, StepsWith};
 use crate::model::event::{Event, Meaning};
@@ -28,7 +28,7 @@ pub fn label(event: &Event) -> String {
     }
 }
 
-/// What an event says besides: the tags of 2004, else its message.
+/// The details of an event: the tags of event 2004, otherwise its message.
 pub fn details(event: &Event, units: Units) -> Option<String> {
     match &event.meaning {
         Meaning::MemoryExhausted(tags) if !tags.is_empty() => {

@@ -25,13 +25,13 @@ pub fn figures(f: &Finding, ram: &Ram, style: &Style) -> Vec<(&'static str, Stri
     }
     let seen = &f.observed;
     let growth = f.growth();
-    let is_of_line = !f.tells_floor() && !j.run.why.is_some_and(Why::is_not_of_the_line);
+    let is_of_line = !f.reports_floor() && !j.run.why.is_some_and(Why::is_not_of_the_line);
     if !j.verdict().is_rise() || f.direction == Direction::Falling {
         let sign = if growth > 0.0 { "+" } else { "" };
         let part = if seen.is_all { "" } else { " in the part that decided" };
         rows.push(("Change", format!("{sign}{}{part}", show(growth))));
     } else if is_of_line {
-        // from where it began to where the sentence says that it came
+        // from where it began to where, according to the sentence, it ended
         rows.push(("Growth", format!("{}, from {}", show(growth), show(seen.rise.0.value))));
     } else {
         rows.push(("Growth", show(growth)));

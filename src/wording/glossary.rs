@@ -1,38 +1,61 @@
-//! What the words on screen mean, each in a sentence or two: shown where one rests on them.
+//! What the terms on screen mean, each in a sentence or two: shown when the pointer rests on one.
 
-/// What a term means; `None` for what explains itself.
+/// What a term means; `None` if it explains itself.
 pub fn meaning(term: &str) -> Option<&'static str> {
-    TERMS.iter().find(|(name, _)| *name == term).map(|(_, meaning)| *meaning)
+    all().find(|(name, _)| *name == term).map(|(_, meaning)| meaning)
 }
 
 /// Every term with its meaning.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TERMS.iter().copied()
+    GROUPS.iter().flat_map(|(_, terms)| terms.iter().copied())
 }
 
-/// The handbook's page of them.
+/// The handbook page that lists them.
 pub fn page() -> String {
-    let intro = "# Glossary\n\nWhat the words on screen mean. In the window each says so where the pointer rests on it; F1 comes here.\n";
-    TERMS.iter().fold(intro.to_owned(), |page, (term, meaning)| format!("{page}\n### {term}\n\n{meaning}\n"))
+    let mut page =
+        "# Glossary\n\nThe words on screen. In the window, rest the pointer on one to see what it means; F1 opens \
+                    this page there.\n"
+            .to_owned();
+    for (title, terms) in GROUPS {
+        page += &format!("\n## {title}\n");
+        for (term, meaning) in *terms {
+            page += &format!("\n### {term}\n\n{meaning}\n");
+        }
+    }
+    page
 }
 
-const TERMS: &[(&str, &str)] = &[
-    // figures
+type Term = (&'static str, &'static str);
+
+const GROUPS: &[(&str, &[Term])] = &[
+    ("Figures", FIGURES),
+    ("Verdicts", VERDICTS),
+    ("What tags do", CONDUCTS),
+    ("Columns of tables", COLUMNS),
+    ("Pools and logs", IDEAS),
+    ("What you add", YOURS),
+];
+
+const FIGURES: &[Term] = &[
     (
         "Share of RAM",
-        "The maximum as a part of the machine's memory. Of the paged pool only the resident part is in RAM; the rest was \
+        "The maximum as a part of the machine's memory. Only the resident part of the paged pool is in RAM; the rest was \
          written to the page file.",
     ),
-    ("Maximum", "The largest sample of the log, and when it was first reached."),
+    ("Maximum", "The largest sample, and when it was first reached."),
     ("Least", "The smallest sample of the log."),
-    ("Growth", "How much it rose from where the rise began to where the sentence says that it came."),
-    ("Change", "The last sample that decided, less the first one."),
+    (
+        "Growth",
+        "How much it rose, from where the rise began to where the sentence says that it came. Of a tag: from the first \
+         listing to the last.",
+    ),
+    ("Change", "The last sample less the first one: of the part that decided, or of the visible time."),
     (
         "Rate",
-        "The slope of the rise (Theil-Sen: the median of the slopes between points). In brackets the 95 % interval: of a \
-         hundred intervals found so, ninety-five hold the true rate.",
+        "The slope of the rise (Theil–Sen: the median of the slopes between points). In brackets the 95 % interval: of a \
+         hundred intervals found like this, ninety-five contain the true rate.",
     ),
-    ("Since", "When the rise began: the lowest point before it, by the samples."),
+    ("Since", "When the rise began: the lowest point before it, read from the samples."),
     ("Faster since", "It rose before as well; from here on it rises faster."),
     (
         "Largest fall",
@@ -41,66 +64,111 @@ const TERMS: &[(&str, &str)] = &[
     ),
     (
         "Time left",
-        "At this rate, until what ends first: RAM, commit limit, available memory or the pool's own limit in this Windows. In \
-         brackets for the ends of the rate's interval.",
+        "At this rate, until whatever ends first: RAM, the commit limit, the memory available, or the pool's own limit in \
+         this version of Windows. In brackets for the ends of the rate's interval.",
     ),
     (
         "Probability",
-        "Of a hundred logs that looked like this one, so many were leaks: counted on generated logs whose answer is known. It \
+        "Of a hundred logs that looked like this one, how many were leaks: counted on generated logs with known answers. It \
          is no promise for a single machine.",
     ),
     (
         "Confidence",
-        "How clearly the samples speak for this verdict, from 0 to 100. It is no probability: it was not counted on logs whose \
-         answer is known.",
+        "How clearly the samples speak for this verdict, from 0 to 100. It is not a probability: it was not counted on logs \
+         with known answers.",
     ),
-    // how it is said
     (
         "Given back",
-        "What came down again of a rise. A leak gives back little or nothing; load gives back what it took.",
+        "What came down again after a rise. A leak gives back little or nothing; load gives back what it took.",
     ),
     ("Resident", "The part of the paged pool that is in RAM; the rest of it was written to the page file."),
-    ("Interval", "Between its ends the true rate lies with 95 % confidence. The more a pool wanders, the wider it is."),
+    ("Interval", "The true rate is between its ends with 95 % confidence. The more a pool wanders, the wider it is."),
     (
         "Provisional",
-        "Said of a leak that load may explain: it has risen for too short a time, or the log counts no load. A longer log \
-         decides.",
+        "A leak that load may explain: it has risen for too short a time, or the log counts no load. A longer log decides.",
     ),
-    // columns of the statistics
-    ("Last", "The last value in the visible time."),
-    ("Average", "The mean of the samples in the visible time, each counting the same."),
-    ("Minimum", "The lowest sample in the visible time, and when it was first that low."),
-    ("95 %", "Below this lie 95 % of the samples in the visible time."),
-    ("Per hour", "How fast the line changes: the Theil-Sen slope, as in the verdict."),
-    ("Duration", "From the first to the last sample in the visible time."),
-    ("Samples", "How many samples in the visible time have a value."),
-    ("A to B", "How much changes from one cursor to the other, for each hour between them."),
-    // verdicts
+];
+
+const VERDICTS: &[Term] = &[
     ("Leaking", "It rises without a substantial decrease, and still does: what is taken is not given back."),
     (
         "Leaking (provisional)",
-        "It rises like a leak, but for too short a time, or beside load that was not logged: a working day would look alike.",
+        "It rises like a leak, but for too short a time, or beside load that was not logged: a working day would look the \
+         same.",
     ),
-    ("Leaked before restart", "It leaked until the machine was restarted; after that the log is too short to tell."),
-    ("Exhausted", "It rose to its limit and stayed there: allocations failed, or could not grow further."),
+    ("Leaked before restart", "It leaked until the machine was restarted; after that the log is too short to decide."),
+    ("Exhausted", "It rose to its limit and stayed there: allocations failed, or it could not grow further."),
     ("Running out", "It falls without a substantial recovery."),
-    ("Rising like a leak", "This counter rises as a leak does. Of a process it is a hint, not a proof."),
-    ("Rising (provisional)", "It rises as a leak does, for too short a time to be sure."),
+    ("Rising like a leak", "This counter rises as a leak does. For a process that is a hint, not a proof."),
+    ("Rising (provisional)", "It rises as a leak does, for too short a time to be certain."),
     ("Suspect", "It rises, but not clearly enough for a leak. Worth watching."),
     ("Cannot tell", "Too few samples, or too short a time: neither a leak nor its absence shows."),
-    ("No leak seen", "Nothing rises in this log, which is too short to acquit: a slow leak would not show yet."),
+    ("No leak seen", "Nothing rises in this log, which is too short to rule out a slow leak."),
     ("Stable", "No lasting change that matters."),
     ("Up and down", "It rises and falls; what is left after each fall does not grow."),
     ("Released", "It rose and came down again: what was taken was given back."),
     ("Follows load", "It rises and falls with a counter of work done, and by as much."),
-    ("Levelled off", "It rose and then stopped: warming up, or a leak that ended."),
+    ("Levelled off", "It rose and then stopped: a warm-up, or a leak that ended."),
     ("Jumped", "One or two jumps make up the change; between them it is level."),
-    // tags
-    ("leaking", "It holds what it takes and rises like a leak, beside a pool that leaks."),
-    ("growing", "It grew and holds what it took; whether it leaks takes more listings, or a pool that leaks."),
-    ("busy", "It allocates all the time, and practically all of it is freed."),
+];
+
+const CONDUCTS: &[Term] = &[
+    ("leaking", "It keeps what it takes and rises like a leak, beside a pool that leaks."),
+    ("growing", "It grew and keeps what it takes; whether it leaks takes more listings, or a pool that leaks."),
+    ("busy", "It allocates all the time, and practically everything is freed."),
     ("large but still", "It holds much of the pool and does not grow, or holds it in a few allocations."),
-    ("holds what it takes", "Of what it ever took most is still held. One listing cannot say whether it grows."),
+    ("holds what it takes", "Most of what it ever took is still held. One listing cannot say whether it grows."),
+];
+
+const COLUMNS: &[Term] = &[
+    ("First", "What the tag held in the first listing."),
+    ("Last", "The last value: in the visible time, or of a tag in the last listing."),
+    ("Average", "The mean of the samples in the visible time, each counting the same."),
+    ("Minimum", "The lowest sample in the visible time, and when it was first that low."),
+    ("95 %", "95 % of the samples in the visible time are below this."),
+    ("Per hour", "How fast the line changes: the Theil–Sen slope, as in the verdict."),
+    ("Duration", "From the first to the last sample in the visible time."),
+    ("Samples", "How many samples in the visible time have a value."),
+    ("At A", "The value at cursor A."),
+    ("At B", "The value at cursor B."),
+    ("B − A", "How much it changed from cursor A to cursor B."),
+    ("A to B", "The change from one cursor to the other, for each hour between them."),
+    ("Server", "A computer that has logs in the folder, with the most urgent of its pools."),
+    ("Verdict", "What the samples say of the pool, in a word or two."),
+    ("of RAM", "The share of RAM."),
+    ("Rate (95 % interval)", "The rate of the rise, and the interval that contains the true one with 95 % confidence."),
+    ("Until (UTC)", "When the last sample was taken."),
+    ("Share", "The part of the pool's rise that is under this tag; if the pool did not rise, its part of the pool."),
+    ("Allocations", "How many allocations were made with this tag from the first to the last listing."),
+    ("Freed", "How many of these allocations were freed again."),
+    ("Bytes each", "What one live allocation of the tag takes, on average."),
+    ("What it does", "Whether the tag leaks, grows, is busy, or only holds."),
+    ("Owner", "The driver or part of Windows that uses the tag, as far as it is known."),
+];
+
+const IDEAS: &[Term] = &[
+    ("Pool", "Memory that Windows' kernel and its drivers allocate from. There are two: nonpaged and paged."),
+    (
+        "Nonpaged pool",
+        "Kernel memory that is always in RAM. When it runs out, drivers fail and the machine hangs or refuses work.",
+    ),
+    ("Paged pool", "Kernel memory that Windows may write to the page file."),
+    ("Tag", "Four characters with which a driver labels its allocations; they lead from the pool to the driver."),
+    ("Counter", "One quantity that Windows measures, such as Pool Nonpaged Bytes of the object Memory."),
+    ("Sample", "The values of all counters at one moment."),
+    ("Log", "A file of samples, as Performance Monitor writes it."),
+    ("Listing", "The tags of both pools with their allocations, as PoolMon or a script writes them."),
+    ("Load", "Work that the machine does: sessions, connections, files. A pool that follows it does not leak."),
+    ("Restart", "The machine started anew, and its pools with it: an up time that falls shows it."),
+    ("Commit limit", "How much memory Windows can promise at all: RAM and page files together."),
+];
+
+const YOURS: &[Term] = &[
+    ("Cursor", "A moment on the chart whose values the statistics show: A by a click, B by Shift and a click."),
+    ("Mark", "A moment with a word at it, such as an update. It is part of the picture."),
+    ("Note", "Words on the chart, or what was odd about a log: the sidebar lists those."),
+    ("Session", "A .poolscope file: which logs are open, how they are shown, and your marks and notes."),
+    ("Pseudonym", "A name that stands for another in all that leaves the program: computer-1, process-2."),
 ];
 
 #[cfg(test)]
@@ -110,9 +178,9 @@ mod tests {
 
     #[test]
     fn every_term_is_explained_once() {
-        let names: std::collections::HashSet<_> = TERMS.iter().map(|(name, _)| name).collect();
-        assert_eq!(names.len(), TERMS.len());
-        assert!(TERMS.iter().all(|(_, meaning)| meaning.ends_with('.') && meaning.len() < 260));
+        let names: std::collections::HashSet<_> = all().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), all().count());
+        assert!(all().all(|(_, meaning)| meaning.ends_with('.') && meaning.len() < 260));
         for conduct in [Conduct::Leaking, Conduct::Growing, Conduct::Busy, Conduct::LargeStill, Conduct::Holding] {
             assert!(meaning(super::super::tags::word(conduct)).is_some());
         }

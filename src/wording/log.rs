@@ -1,4 +1,4 @@
-//! What is said of a log and of the machine that wrote it.
+//! What is reported about a log and the machine that wrote it.
 
 use super::Style;
 use crate::model::units::{duration, samples};

@@ -1,7 +1,8 @@
 //! Facts become sentences.
 //!
-//! Everything here is a function of facts and of a [`Style`]: what 1 MB is, and which clock is shown. Nothing is kept, so
-//! another style never judges anything again. Amounts are said in a counter's own unit; what is not finite is never said.
+//! Everything here is a function of facts and of a [`Style`]: what 1 MB is, and which clock is shown. No state is kept,
+//! so changing the style never causes anything to be judged again. Amounts are given in a counter's own unit; values
+//! that are not finite are never shown.
 
 pub mod change;
 pub mod chart;
@@ -36,7 +37,7 @@ pub struct Notation {
     pub units: Units,
 }
 
-/// How facts are said.
+/// How facts are expressed.
 #[derive(Clone, Debug)]
 pub struct Style {
     pub units: Units,
@@ -44,25 +45,25 @@ pub struct Style {
 }
 
 impl Style {
-    /// For what is said of a recording.
+    /// The style for text about a recording.
     pub fn of(recording: &Recording, notation: Notation) -> Self {
         let origin = recording.axis.utc_ms.first().copied().unwrap_or(0);
         let clock = Clock::local(recording.facts.zone.clone()).showing(notation.times, origin);
         Self { units: notation.units, clock: clock.dated(notation.dates) }
     }
 
-    /// As Windows has them: binary units and the log's own clock.
+    /// The style of Windows: binary units and the log's own clock.
     pub fn plain(recording: &Recording) -> Self {
         Self::of(recording, Notation::default())
     }
 
-    /// The ends of an interval; `None` where there is none, or both read the same.
+    /// The ends of an interval; `None` if there is none, or if both read the same.
     pub fn interval(&self, unit: Unit, slope: Slope) -> Option<(String, String)> {
         let is_known = slope.low.is_finite() && slope.high.is_finite();
         is_known.then(|| self.apart(unit, slope.low, slope.high)).filter(|(low, high)| low != high)
     }
 
-    /// A rate and its interval, all to the same digits; without the interval where it reads the same.
+    /// A rate and its interval, all to the same number of digits; without the interval if its ends read the same.
     pub fn rate(&self, unit: Unit, slope: Slope) -> (String, Option<(String, String)>) {
         let interval = self.interval(unit, slope);
         let value = match interval {
@@ -72,9 +73,9 @@ impl Style {
         (value, interval)
     }
 
-    /// Two amounts that differ, told apart.
+    /// Two different amounts, with enough digits to tell them apart.
     pub fn apart(&self, unit: Unit, a: f64, b: f64) -> (String, String) {
-        self.units.show_apart(unit, a, b)
+        self.units.show_distinct(unit, a, b)
     }
 
     /// An amount with its unit.
@@ -83,7 +84,7 @@ impl Style {
     }
 }
 
-/// As it ends "until ...".
+/// The text that follows "until ...".
 pub fn limit_reached(source: LimitSource) -> &'static str {
     match source {
         LimitSource::Ram => "RAM is full",
@@ -135,7 +136,7 @@ fn upper_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
-/// Findings to be said something of.
+/// Findings for tests of the wording.
 #[cfg(test)]
 mod test {
     use super::Style;

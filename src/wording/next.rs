@@ -6,7 +6,7 @@ use super::diagnostic::COLLECT;
 use crate::analysis::next::Step;
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
-use crate::owners::{Owners, Sureness};
+use crate::owners::{Certainty, Owners};
 
 /// A step in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Advice {
     pub text: String,
     /// To be run one after the other.
     pub commands: Vec<String>,
-    /// Where that can be read.
+    /// Where to read more.
     pub links: &'static [&'static str],
 }
 
@@ -32,7 +32,7 @@ const RAMMAP: &[&str] = &[
 ];
 const CONFIRM: &[&str] = &["learn.microsoft.com/windows-hardware/drivers/debugger/determining-whether-a-leak-exists"];
 
-/// Says a step.
+/// Puts a step into words.
 pub fn advice(step: Step, owners: &Owners) -> Advice {
     let (title, text, commands, links): (String, String, Vec<String>, &'static [&'static str]) = match step {
         Step::PoolMon(pool) => (
@@ -149,7 +149,7 @@ fn trace(tag: Option<Tag>) -> (String, String, Vec<String>, &'static [&'static s
 
 fn verifier(tag: Option<Tag>, owners: &Owners) -> (String, String, Vec<String>, &'static [&'static str]) {
     let files = owners.drivers.as_ref().zip(tag).map(|(search, tag)| search.owners(tag)).unwrap_or_default();
-    let likely = files.iter().find(|(_, _, sure)| *sure == Sureness::Likely).map(|(file, _, _)| file.name.as_str());
+    let likely = files.iter().find(|(_, _, sure)| *sure == Certainty::Likely).map(|(file, _, _)| file.name.as_str());
     let name = likely.and_then(|name| name.rsplit(['/', '\\']).next()).filter(|name| is_plain_name(name));
     let whose = name.map_or(" Put the driver's name for SUSPECT.sys.".to_owned(), |_| String::new());
     (
@@ -168,7 +168,7 @@ fn verifier(tag: Option<Tag>, owners: &Owners) -> (String, String, Vec<String>, 
     )
 }
 
-/// `/p` once shows the nonpaged pool alone, twice the paged.
+/// `/p` once shows only the nonpaged pool, twice only the paged pool.
 fn pool_switch(pool: Pool) -> &'static str {
     match pool {
         Pool::Nonpaged => "/p",
@@ -176,12 +176,12 @@ fn pool_switch(pool: Pool) -> &'static str {
     }
 }
 
-/// Whether no shell changes any of its characters, nor findstr where it looks for text.
+/// Whether no shell changes any of its characters, and neither does findstr when it searches for text.
 fn is_exact(tag: Tag) -> bool {
     tag.0.iter().all(|b| b.is_ascii_alphanumeric() || b" _-".contains(b))
 }
 
-/// Whether enough of it is plain for a search to mean something.
+/// Whether enough of its characters are plain for a search to be meaningful.
 fn can_be_searched(tag: Tag) -> bool {
     tag.0.iter().filter(|b| b.is_ascii_alphanumeric()).count() >= 2
 }
@@ -194,7 +194,7 @@ fn findstr(tag: Tag) -> String {
     const FILES: &str = r"C:\Windows\System32\drivers\*.sys";
     if is_exact(tag) {
         let text: String = tag.0.iter().map(|b| char::from(*b)).collect();
-        // in quotes after /c: a blank is kept, and a hyphen is no switch
+        // in quotes after /c: a space is kept, and a hyphen is not a switch
         return match text.contains(' ') || text.starts_with('-') {
             true => format!("findstr /m /l /c:\"{text}\" {FILES}"),
             false => format!("findstr /m /l {text} {FILES}"),

@@ -1,10 +1,10 @@
-//! Whose a tag is, as far as a list of tags and a folder of drivers say.
+//! Which driver a tag belongs to, as far as a list of tags and a folder of drivers show.
 
 use crate::model::tag::Tag;
 use crate::model::units::grouped;
-use crate::owners::{DriverFile, DriverSearch, Hits, Owners, Sureness, TagName};
+use crate::owners::{Certainty, DriverFile, DriverSearch, Hits, Owners, TagName};
 
-/// Files that are named; the table and JSON have all.
+/// Maximum number of files named; the table and JSON have all of them.
 const MOST: usize = 4;
 
 /// `ntfs.sys, CREATE.C`
@@ -12,12 +12,12 @@ pub fn name(name: &TagName) -> String {
     [&name.binary, &name.description].into_iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(", ")
 }
 
-/// What both say of a tag, sentence by sentence; nothing where neither was asked.
+/// What both say about a tag, sentence by sentence; nothing if neither was consulted.
 pub fn about(tag: Tag, owners: &Owners) -> Vec<String> {
     let mut all: Vec<String> = owners.name(tag).map(|n| format!("pooltag.txt: {}.", name(n))).into_iter().collect();
     let Some(search) = owners.drivers.as_ref().filter(|search| search.has_looked_for(tag)) else { return all };
     all.push(summary(tag, search));
-    all.extend(search.owners(tag).iter().take_while(|(_, _, sure)| *sure > Sureness::Doubtful).take(MOST).map(file));
+    all.extend(search.owners(tag).iter().take_while(|(_, _, sure)| *sure > Certainty::Doubtful).take(MOST).map(file));
     all
 }
 
@@ -27,9 +27,9 @@ fn summary(tag: Tag, search: &DriverSearch) -> String {
         n => format!("{} driver files", grouped(n as f64)),
     };
     let owners = search.owners(tag);
-    let count = |sure: Sureness| owners.iter().filter(|(_, _, s)| *s == sure).count();
+    let count = |sure: Certainty| owners.iter().filter(|(_, _, s)| *s == sure).count();
     let (likely, ambiguous, possible) =
-        (count(Sureness::Likely), count(Sureness::Ambiguous), count(Sureness::Possible));
+        (count(Certainty::Likely), count(Certainty::Ambiguous), count(Certainty::Possible));
     let all = |n: usize| if n == 1 { "one contains".to_owned() } else { format!("{n} contain") };
     if ambiguous > 0 {
         format!("Of {of}, {} the tag in their instructions: ambiguous.", all(ambiguous))
@@ -49,7 +49,7 @@ fn summary(tag: Tag, search: &DriverSearch) -> String {
 }
 
 /// `acme.sys: in 12 instructions (Acme Corporation, Acme Filter Driver, 3.1.0)`
-fn file((file, hits, _): &(&DriverFile, Hits, Sureness)) -> String {
+fn file((file, hits, _): &(&DriverFile, Hits, Certainty)) -> String {
     let times = |n: u32, one: &str, many: &str| match n {
         1 => format!("in one {one}"),
         n => format!("in {n} {many}"),
@@ -72,6 +72,6 @@ fn file((file, hits, _): &(&DriverFile, Hits, Sureness)) -> String {
 /// All files that may own a tag, for a cell of a table.
 pub fn files(tag: Tag, owners: &Owners) -> String {
     let found = owners.drivers.as_ref().map(|search| search.owners(tag)).unwrap_or_default();
-    let sure = found.iter().filter(|(_, _, sure)| *sure > Sureness::Doubtful);
+    let sure = found.iter().filter(|(_, _, sure)| *sure > Certainty::Doubtful);
     sure.map(|(file, _, sure)| format!("{} ({})", file.name, sure.name())).collect::<Vec<_>>().join("; ")
 }

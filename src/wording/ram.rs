@@ -1,10 +1,10 @@
-//! What is known of a computer's RAM, in words.
+//! What is known about a computer's RAM, in words.
 
 use super::Style;
 use crate::analysis::Ram;
 use crate::analysis::ram::{RamSource, Refused};
 
-/// `RAM 1000 MB (from the log's NUMA counters)`, or what is known of it.
+/// `RAM 1000 MB (from the log's NUMA counters)`, or what is known about it.
 pub fn ram(ram: &Ram, style: &Style) -> String {
     let known = match (ram.bytes, bracket(ram, style)) {
         (Some(bytes), _) => format!("RAM {} ({})", style.units.ram(bytes), source(ram.source)),
@@ -25,7 +25,7 @@ pub fn bracket(ram: &Ram, style: &Style) -> Option<String> {
     let bytes = |v: f64| style.units.bytes(v);
     match (ram.low, ram.high) {
         (Some(low), Some(high)) => {
-            let (least, most) = style.units.bytes_apart(low, high);
+            let (least, most) = style.units.bytes_distinct(low, high);
             Some(if least == most { format!("about {least}") } else { format!("between {least} and {most}") })
         }
         (Some(low), None) => Some(format!("at least {}", bytes(low))),

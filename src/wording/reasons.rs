@@ -11,11 +11,11 @@ use crate::analysis::{Why, policy};
 use crate::model::KeyedPath;
 use crate::model::units::{self, duration, percent};
 
-/// What a reason of this finding says. A table: one arm for each kind there is.
+/// The text of a reason for this finding. A table: one arm for each kind.
 pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     let sign = if f.direction == Direction::Falling { -1.0 } else { 1.0 };
     let show = |v: f64| style.amount(f.unit, v);
-    // of a falling counter the amounts are those of its negative
+    // for a falling counter the amounts are negated
     let pair = |a: f64, b: f64| style.apart(f.unit, sign * a, sign * b);
     let is_falling = f.direction == Direction::Falling;
     let words = Words::of(f);
@@ -66,7 +66,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
         ReasonKind::LoadTakenOut => "The part that the load explains has been taken out.".to_owned(),
         ReasonKind::LoadRoseToo => format!("{} rose too, so it may explain the rise.", upper_first(&load_name(f))),
         ReasonKind::Meanwhile { available: (from, to) } => {
-            let (from, to) = style.units.bytes_apart(from, to);
+            let (from, to) = style.units.bytes_distinct(from, to);
             format!("Meanwhile the memory available fell from about {from} to about {to}.")
         }
         ReasonKind::Holds { share } => {
@@ -154,13 +154,13 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     }
 }
 
-/// What a rise is called, and a fall, and whether it still goes on.
+/// What a rise or a fall is called, and whether it still continues.
 struct Words {
     rise: &'static str,
     up: &'static str,
     /// `rose`
     moved: &'static str,
-    /// `rises`, or `rose` where that is over.
+    /// `rises`, or `rose` if it is over.
     does: &'static str,
 }
 
@@ -168,7 +168,7 @@ impl Words {
     fn of(f: &Finding) -> Self {
         let is_over = f.judgement.run.why == Some(Why::BeforeRestart)
             || f.judgement.is_exhausted && f.direction == Direction::Rising
-            || !f.observed.goes_on();
+            || !f.observed.still_rises();
         match f.direction {
             Direction::Falling => {
                 Self { rise: "fall", up: "down", moved: "fell", does: if is_over { "fell" } else { "falls" } }
@@ -190,7 +190,7 @@ fn onset(since: Since, outlook: Outlook, Words { rise, moved, does, .. }: &Words
     let still = match outlook {
         Outlook::Unknown => "",
         Outlook::Faster => ", and still goes on at the end, faster than before",
-        Outlook::GoesOn => ", and still goes on at the end",
+        Outlook::Continues => ", and still goes on at the end",
     };
     format!("{since}{still}.")
 }
@@ -208,14 +208,14 @@ fn provisional(rise_secs: f64, doubt: Doubt) -> String {
     }
 }
 
-/// What a rise was seen past, or beside.
+/// What was disregarded to find a rise, or what supports it.
 fn looked(why: Why) -> &'static str {
     match why {
         Why::WorkingDays => "It rises on working days; weekends were left out.",
         Why::BetweenFalls => {
             "It fell a few times by a small part of that, and rises at the same rate before and after."
         }
-        Why::BesideDips => "It dipped a few times and came back to the same line at once.",
+        Why::IgnoringDips => "It dipped a few times and came back to the same line at once.",
         Why::AcrossRestarts => "What is left after a restart grows from restart to restart.",
         Why::KeptAfterLoad => "It rose as long as that load lasted, and kept most of it when the load had gone.",
         Why::Joint => "By itself it rises too faintly to be sure; what leaks with it makes it so.",
@@ -223,7 +223,7 @@ fn looked(why: Why) -> &'static str {
     }
 }
 
-/// The counters that say the same, as far as there is room.
+/// The counters that agree, as many as there is room for.
 fn agreeing(paths: &[KeyedPath], count: usize) -> String {
     const NAMED: usize = 3;
     let mut names: Vec<String> = paths.iter().take(NAMED).map(short_name).collect();
@@ -247,15 +247,15 @@ fn short_name(path: &KeyedPath) -> String {
 fn in_step(companion: &Companion, style: &Style) -> String {
     let (from, to) = style.apart(companion.unit, companion.from, companion.to);
     let name = short_name(&companion.path);
-    // names of newer logs have the id in them
+    // names in newer logs contain the id
     let id = companion.process.as_ref().map(|process| process.id.to_string()).filter(|id| !name.contains(id.as_str()));
     let id = id.map_or_else(String::new, |id| format!(" ({id})"));
-    // never more than it is
+    // never rounded up
     let correlation = (100.0 * companion.correlation).floor() / 100.0;
     format!("{name}{id} rose in step with it, from {from} to {to}: correlation {correlation:.2}.")
 }
 
-/// ` (39 h to 41 h)`; nothing where it is known as exactly as it is said.
+/// ` (39 h to 41 h)`; empty if the range adds nothing to the value shown.
 pub(super) fn hours_range(left: TimeLeft) -> String {
     let hours = |hours: f64| duration(hours * 3600.0);
     match (hours(left.low), hours(left.high)) {
@@ -272,7 +272,7 @@ mod tests {
     use crate::analysis::limits::LimitSource;
     use crate::analysis::trend::Slope;
 
-    /// Each reason there is, with what it says of a rising pool.
+    /// Every reason, with what it says about a rising pool.
     #[test]
     fn every_reason_has_its_sentence() {
         use ReasonKind as R;
@@ -307,7 +307,7 @@ mod tests {
             ),
             (R::Rate(slope(f64::NEG_INFINITY, f64::INFINITY)), "It rises by 12 MB per hour."),
             (
-                onset(Since::After(43_200.0), Outlook::GoesOn),
+                onset(Since::After(43_200.0), Outlook::Continues),
                 "The rise began 12 h after the start of the log, and still goes on at the end.",
             ),
             (onset(Since::Restart, Outlook::Unknown), "It rose from that restart on."),
@@ -409,7 +409,7 @@ mod tests {
                 R::Looked(Why::BetweenFalls),
                 "It fell a few times by a small part of that, and rises at the same rate before and after.",
             ),
-            (R::Looked(Why::BesideDips), "It dipped a few times and came back to the same line at once."),
+            (R::Looked(Why::IgnoringDips), "It dipped a few times and came back to the same line at once."),
             (R::Looked(Why::AcrossRestarts), "What is left after a restart grows from restart to restart."),
             (R::Looked(Why::Joint), "By itself it rises too faintly to be sure; what leaks with it makes it so."),
             (

@@ -1,8 +1,8 @@
-//! What is said of the tags of a listing.
+//! What is reported about the tags of a listing.
 
 use super::Style;
 use crate::analysis::Verdict;
-use crate::analysis::known_tags::Surety;
+use crate::analysis::known_tags::Certainty;
 use crate::analysis::tags::{Conduct, PoolTags, TagFinding, TagReport};
 use crate::model::pools::Pool;
 use crate::model::units::{duration, grouped, percent};
@@ -21,7 +21,7 @@ pub fn summary(report: &TagReport, style: &Style) -> String {
     summary_moved(report, 0.0, style)
 }
 
-/// The same of listings that were moved by so many seconds.
+/// The same for listings that were moved by this many seconds.
 pub fn summary_moved(report: &TagReport, secs: f64, style: &Style) -> String {
     let moved = |ms: i64| ms.saturating_add((secs * 1000.0) as i64);
     let (first, last) = (moved(report.span_utc_ms.0), moved(report.span_utc_ms.1));
@@ -73,7 +73,7 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
     }
     let span = duration((report.span_utc_ms.1 - report.span_utc_ms.0) as f64 / 1000.0);
     if pool.growth() <= 0.0 {
-        let (first, last) = style.units.bytes_apart(pool.first, pool.last);
+        let (first, last) = style.units.bytes_distinct(pool.first, pool.last);
         return format!("The {name} did not grow: {first} at first, {last} {span} later.");
     }
     if !pool.has_grown() {
@@ -91,7 +91,7 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
         _ => "",
     };
     let share = if share > 1.0 { "more than all".to_owned() } else { percent(share) };
-    // what grew more and does not leak is named after it
+    // a tag that grew more but does not leak is named after the lead
     let more = pool.tags.first().filter(|first| first.tag != top.tag && first.growth() > top.growth());
     let more = more.map(|first| {
         let share = first.share_of_rise.filter(|share| *share <= 1.0).map_or("more".to_owned(), percent);
@@ -101,7 +101,7 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
     format!("{grew}: {share} of the rise is {}{conduct}.{}", top.tag.name(), more.unwrap_or_default())
 }
 
-/// The answers for every pool, each with what no tag explains.
+/// The answers for every pool, each with the part that no tag explains.
 pub fn leads(report: &TagReport, style: &Style) -> Vec<String> {
     let all = report.pools.iter().map(|pool| {
         let untagged = untagged(pool).map_or_else(String::new, |sentence| format!(" {sentence}"));
@@ -110,14 +110,15 @@ pub fn leads(report: &TagReport, style: &Style) -> Vec<String> {
     all.collect()
 }
 
-/// Whose the tags are that hold what the pools grew by, as far as a list of tags and a folder of drivers say.
+/// Which drivers the tags that hold the growth of the pools belong to, as far as a list of tags and a folder of drivers
+/// show.
 pub fn whose(report: &TagReport, owners: &Owners) -> Vec<String> {
     let leads = report.pools.iter().filter(|pool| pool.has_grown()).filter_map(|pool| pool.tags.first());
     let said = leads.map(|lead| (lead.tag.name(), super::owners::about(lead.tag, owners).join(" ")));
     said.filter(|(_, about)| !about.is_empty()).map(|(name, about)| format!("{name}: {about}")).collect()
 }
 
-/// What no tag explains, where that is worth a word.
+/// The part of the rise that no tag explains, if it is worth mentioning.
 pub fn untagged(pool: &PoolTags) -> Option<String> {
     const LEAST: f64 = 0.01;
     let share = pool.untagged_share.filter(|share| *share >= LEAST && pool.has_grown())?;
@@ -130,7 +131,7 @@ pub struct Row {
     pub last: String,
     /// With its sign.
     pub growth: String,
-    /// Of the rise; of the pool, where there is one snapshot.
+    /// Share of the rise, or of the pool if there is only one snapshot.
     pub share: String,
 }
 
@@ -148,14 +149,14 @@ impl Row {
     }
 }
 
-/// What is said of one tag, sentence by sentence.
+/// What is reported about one tag, sentence by sentence.
 pub fn about(finding: &TagFinding, owners: &Owners) -> Vec<String> {
     let mut all = Vec::new();
     let name = finding.tag.name();
     if let Some(freed) = finding.freed_share()
         && let Some(allocations) = finding.allocations
     {
-        // what is not quite all is never said to be all
+        // a share that is not quite 100 % is never shown as all
         let freed = match percent(freed) {
             all if all == "100 %" && freed < 1.0 => "practically all".to_owned(),
             share => share,
@@ -185,7 +186,7 @@ pub fn about(finding: &TagFinding, owners: &Owners) -> Vec<String> {
         all.push(format!("{name} is used by many drivers: it points at no one of them."));
     }
     if let Some(known) = finding.known {
-        let probably = if known.surety == Surety::Probable { "probably: " } else { "" };
+        let probably = if known.surety == Certainty::Probable { "probably: " } else { "" };
         let owner = match known.owner {
             "" | "not stated" => String::new(),
             owner => format!(" ({owner})"),

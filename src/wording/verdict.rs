@@ -1,4 +1,4 @@
-//! The verdict on a counter: its name, a word, and one sentence in the article's manner.
+//! The verdict on a counter: its name, a word, and one sentence in the article's style.
 
 use super::{Style, are, load_name, lower_first, times, usable_samples};
 use crate::analysis::finding::{Finding, FindingKind};
@@ -10,7 +10,7 @@ use crate::model::pools::Pool;
 use crate::model::process::is_process;
 use crate::model::units;
 
-/// What the finding is about, as it begins a sentence.
+/// What the finding is about, worded to begin a sentence.
 pub fn title(f: &Finding) -> String {
     let counter = &f.path.counter;
     match (f.kind, &f.path.instance) {
@@ -67,7 +67,7 @@ pub fn others_sentence(judged: usize, found: usize) -> String {
     }
 }
 
-/// One sentence, with the RAM's share where RAM is known.
+/// One sentence, with the share of RAM if RAM is known.
 pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let sentence = verdict_sentence(f, ram, style);
     if f.failures > 0.0 {
@@ -99,7 +99,7 @@ fn rose(f: &Finding, style: &Style) -> String {
     format!("it rose from {low} to {high} in {}", units::duration(to.secs - from.secs))
 }
 
-/// The same with what it gave back, if that is much.
+/// The same, with what it gave back if that is much.
 fn rose_without_falling(f: &Finding, style: &Style) -> String {
     let (seen, rose) = (&f.observed, rose(f, style));
     if !seen.has_substantial_fall() {
@@ -114,7 +114,7 @@ fn largest_fall(f: &Finding, style: &Style) -> String {
     format!("{} {when}", style.amount(f.unit, f.observed.fall_of_rise.size()))
 }
 
-/// A table: one arm for each verdict there is.
+/// A table: one arm for each verdict.
 fn verdict_sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     if f.direction == Direction::Falling {
         return falling_sentence(f, style);
@@ -225,7 +225,7 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
         (false, false) => "is leaking",
     };
     let most = style.amount(f.unit, f.max);
-    // the share of RAM is that of the maximum, of which the paged pool may have a part in the page file
+    // the share of RAM refers to the maximum; part of the paged pool's maximum may be in the page file
     let is_told = most == style.apart(f.unit, seen.rise.0.value, seen.rise.1.value).1;
     let holds = match share {
         Some(share) if is_told && f.kind == FindingKind::Pool(Pool::Nonpaged) => format!(" and holds {share}"),
@@ -244,10 +244,10 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
         Some(Why::KeptAfterLoad) => {
             format!("{} while {} was high, and kept most of that when it had gone", rose(f, style), load_name(f))
         }
-        Some(Why::BesideDips) => format!("{}, but for short dips", rose(f, style)),
+        Some(Why::IgnoringDips) => format!("{}, but for short dips", rose(f, style)),
         Some(Why::BetweenFalls) => format!("{}, and at one rate between its falls", rose(f, style)),
         Some(Why::WorkingDays) => format!("{}, on working days", rose(f, style)),
-        _ if f.tells_floor() => {
+        _ if f.reports_floor() => {
             let (from, to) = seen.lows();
             let (low, high) = style.apart(f.unit, from, to);
             let span = units::duration(seen.end.secs - seen.rise.0.secs);
@@ -264,7 +264,7 @@ fn leak_sentence(f: &Finding, title: &str, share: Option<&str>, style: &Style) -
     format!("{title} {is}: {how}{holds}.")
 }
 
-/// What was taken out before a rise showed: `follows Server Sessions`.
+/// What was removed before a rise showed: `follows Server Sessions`.
 fn above_the_rise(f: &Finding) -> Option<String> {
     match (f.judgement.run.load, f.judgement.run.daily_amplitude) {
         (LoadStatus::Adjusted, _) => Some(format!("follows {}", load_name(f))),
@@ -290,7 +290,7 @@ fn doubt(f: &Finding) -> &'static str {
         Some(Why::FellSince) => "it has come down at the end: a release, or a restart",
         Some(Why::AfterJump) => "it came after a jump",
         Some(Why::TooShort) => "in so short a time that may be load",
-        // what says something else, or nothing: the p-value is between the two thresholds
+        // reasons that say something else, or no reason: the p-value is between the two thresholds
         None
         | Some(
             Why::BeforeRestart
@@ -298,7 +298,7 @@ fn doubt(f: &Finding) -> &'static str {
             | Why::GivenBack(_)
             | Why::CameDown
             | Why::BetweenFalls
-            | Why::BesideDips
+            | Why::IgnoringDips
             | Why::WorkingDays
             | Why::AcrossRestarts
             | Why::Joint
@@ -320,7 +320,6 @@ mod tests {
         (word(finding), sentence(finding, &report.ram, &style()))
     }
 
-    /// Shapes that the method tells apart, and what is said of each.
     #[test]
     fn other_counters_are_counted_in_good_english() {
         for (judged, found) in [(0, 0), (1, 0), (7, 0), (1, 1), (7, 2)] {
@@ -329,6 +328,7 @@ mod tests {
         assert_eq!(others_sentence(1345, 0), "1,345 other counters were judged; none of them leaks.");
     }
 
+    /// The shapes that the method distinguishes, and the sentence for each.
     #[test]
     fn every_verdict_has_its_sentence() {
         let hump = |i: f64| 100.0 * MB + 60.0 * MB * (1.0 - ((i - 300.0) / 200.0).abs()).max(0.0);
@@ -414,11 +414,11 @@ mod tests {
         assert!(said.ends_with("without a substantial recovery."), "{said}");
     }
 
-    /// Each doubt there is, as it ends "may be leaking: …, but …".
+    /// Every doubt, as it ends "may be leaking: …, but …".
     #[test]
     fn every_doubt_has_its_words() {
         let mut f = super::super::test::finding(true);
-        // more in the first half than in the second
+        // a larger rise in the first half than in the second
         f.observed.halfway = f.observed.rise.1.value;
         for (why, words) in [
             (Why::BeganRecently, "the rise began only recently"),

@@ -90,36 +90,6 @@ fn every_file_names_this_version() {
     }
 }
 
-/// The window's own explanations are a page of the handbook.
-#[test]
-fn the_glossary_says_what_the_window_says() {
-    let page = poolscope::wording::glossary::page();
-    let kept = String::from_utf8(settle("handbook/glossary.md", page.as_bytes())).unwrap();
-    assert_eq!(kept, page, "assets/handbook/glossary.md is out of date");
-}
-
-/// Every link of the README and the handbook that stays here leads somewhere.
-#[test]
-fn links_lead_somewhere() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let handbook = fs::read_dir(root.join("assets/handbook")).unwrap().map(|e| e.unwrap().path());
-    let mut count = 0;
-    for page in handbook.chain([root.join("README.md")]) {
-        let text = fs::read_to_string(&page).unwrap();
-        for (at, _) in text.match_indices("](") {
-            let target = text[at + 2..].split(')').next().unwrap();
-            if target.starts_with("http") {
-                continue;
-            }
-            let file = target.split('#').next().unwrap();
-            let path = page.parent().unwrap().join(file);
-            assert!(path.exists(), "{}: {target}", page.display());
-            count += 1;
-        }
-    }
-    assert!(count > 15, "{count}");
-}
-
 /// The manual pages say what the program's own help says. `UPDATE_ASSETS=1 cargo test` writes them anew.
 #[test]
 fn manual_pages_are_current() {

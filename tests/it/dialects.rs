@@ -24,11 +24,11 @@ struct Dress {
     blank: &'static str,
     above: &'static str,
     number: fn(f64) -> String,
-    coding: Coding,
+    coding: TextEncoding,
 }
 
 #[derive(Clone, Copy)]
-enum Coding {
+enum TextEncoding {
     Utf8,
     Utf8Mark,
     Utf16 { is_big_endian: bool, has_mark: bool },
@@ -58,7 +58,7 @@ impl Default for Dress {
             blank: " ",
             above: "",
             number: |v| format!("{v}"),
-            coding: Coding::Utf8,
+            coding: TextEncoding::Utf8,
         }
     }
 }
@@ -103,15 +103,15 @@ impl Dress {
             text += self.end;
         }
         match self.coding {
-            Coding::Utf8 => text.into_bytes(),
-            Coding::Utf8Mark => format!("\u{FEFF}{text}").into_bytes(),
-            Coding::Utf16 { is_big_endian, has_mark } => {
+            TextEncoding::Utf8 => text.into_bytes(),
+            TextEncoding::Utf8Mark => format!("\u{FEFF}{text}").into_bytes(),
+            TextEncoding::Utf16 { is_big_endian, has_mark } => {
                 let mark = if has_mark { "\u{FEFF}" } else { "" };
                 let units = format!("{mark}{text}");
                 let bytes = |u: u16| if is_big_endian { u.to_be_bytes() } else { u.to_le_bytes() };
                 units.encode_utf16().flat_map(bytes).collect()
             }
-            Coding::Page(encoding) => {
+            TextEncoding::Page(encoding) => {
                 let (bytes, _, had_errors) = encoding.encode(&text);
                 assert!(!had_errors);
                 bytes.into_owned()
@@ -127,14 +127,23 @@ fn all() -> Vec<(&'static str, Dress)> {
         ("as Windows writes it", base()),
         ("LF", Dress { end: "\n", ..base() }),
         ("CR", Dress { end: "\r", ..base() }),
-        ("UTF-8 with a mark", Dress { coding: Coding::Utf8Mark, ..base() }),
-        ("UTF-16LE with a mark", Dress { coding: Coding::Utf16 { is_big_endian: false, has_mark: true }, ..base() }),
-        ("UTF-16BE with a mark", Dress { coding: Coding::Utf16 { is_big_endian: true, has_mark: true }, ..base() }),
+        ("UTF-8 with a mark", Dress { coding: TextEncoding::Utf8Mark, ..base() }),
+        (
+            "UTF-16LE with a mark",
+            Dress { coding: TextEncoding::Utf16 { is_big_endian: false, has_mark: true }, ..base() },
+        ),
+        (
+            "UTF-16BE with a mark",
+            Dress { coding: TextEncoding::Utf16 { is_big_endian: true, has_mark: true }, ..base() },
+        ),
         (
             "UTF-16LE without a mark",
-            Dress { coding: Coding::Utf16 { is_big_endian: false, has_mark: false }, ..base() },
+            Dress { coding: TextEncoding::Utf16 { is_big_endian: false, has_mark: false }, ..base() },
         ),
-        ("UTF-16BE without a mark", Dress { coding: Coding::Utf16 { is_big_endian: true, has_mark: false }, ..base() }),
+        (
+            "UTF-16BE without a mark",
+            Dress { coding: TextEncoding::Utf16 { is_big_endian: true, has_mark: false }, ..base() },
+        ),
         ("tabs", Dress { separator: '\t', first_cell: "(PDH-TSV 4.0) (Eastern Standard Time)(300)", ..base() }),
         ("semicolons", Dress { separator: ';', ..base() }),
         ("semicolons, decimal commas, no quotes", Dress { separator: ';', decimal: ',', is_quoted: false, ..base() }),
@@ -148,7 +157,7 @@ fn all() -> Vec<(&'static str, Dress)> {
                 "Mémoire",
                 "Octets de réserve non paginée",
                 "Octets de réserve paginée",
-                Coding::Page(encoding_rs::WINDOWS_1252),
+                TextEncoding::Page(encoding_rs::WINDOWS_1252),
             ),
         ),
         (
@@ -157,7 +166,7 @@ fn all() -> Vec<(&'static str, Dress)> {
                 "Pamięć",
                 "Bajty w puli niestronicowanej",
                 "Bajty w puli stronicowanej",
-                Coding::Page(encoding_rs::WINDOWS_1250),
+                TextEncoding::Page(encoding_rs::WINDOWS_1250),
             ),
         ),
         (
@@ -166,12 +175,17 @@ fn all() -> Vec<(&'static str, Dress)> {
                 "Bellek",
                 "Disk Belleği Olmayan Havuz Bayt Sayısı",
                 "Disk Belleği Havuzu Bayt Sayısı",
-                Coding::Page(encoding_rs::WINDOWS_1254),
+                TextEncoding::Page(encoding_rs::WINDOWS_1254),
             ),
         ),
         (
             "German, UTF-8",
-            language("Arbeitsspeicher", "Nicht-Auslagerungsseiten (Bytes)", "Auslagerungsseiten (Bytes)", Coding::Utf8),
+            language(
+                "Arbeitsspeicher",
+                "Nicht-Auslagerungsseiten (Bytes)",
+                "Auslagerungsseiten (Bytes)",
+                TextEncoding::Utf8,
+            ),
         ),
         (
             "Hungarian, UTF-16",
@@ -179,17 +193,21 @@ fn all() -> Vec<(&'static str, Dress)> {
                 "Memória",
                 "Nem lapozható készlet mérete (bájt)",
                 "Lapozható készlet mérete (bájt)",
-                Coding::Utf16 { is_big_endian: false, has_mark: true },
+                TextEncoding::Utf16 { is_big_endian: false, has_mark: true },
             ),
         ),
         (
             "a Japanese name, Shift-JIS",
-            Dress { instance: "データ処理サービス", coding: Coding::Page(encoding_rs::SHIFT_JIS), ..base() },
+            Dress {
+                instance: "データ処理サービス", coding: TextEncoding::Page(encoding_rs::SHIFT_JIS), ..base()
+            },
         ),
         (
             "a Russian name, CP1251",
             Dress {
-                instance: "Обработка данных службы", coding: Coding::Page(encoding_rs::WINDOWS_1251), ..base()
+                instance: "Обработка данных службы",
+                coding: TextEncoding::Page(encoding_rs::WINDOWS_1251),
+                ..base()
             },
         ),
         (

@@ -18,6 +18,7 @@ mod events;
 mod everything;
 mod fixtures;
 mod fleet;
+mod handbook;
 mod layers;
 mod long;
 mod oracle;

@@ -3,7 +3,7 @@
 use crate::support::pe::Pe;
 use poolscope::logfile::Progress;
 use poolscope::model::tag::Tag;
-use poolscope::owners::{DriverSearch, Hits, Owners, Sureness, TagNames, image};
+use poolscope::owners::{Certainty, DriverSearch, Hits, Owners, TagNames, image};
 use std::sync::Arc;
 
 const TAG: Tag = Tag(*b"NtFC");
@@ -62,13 +62,14 @@ fn drivers_of_a_folder_are_ranked() {
     let search = DriverSearch::of(folder.path(), &tags, &Progress::default()).unwrap();
     assert_eq!((search.searched, search.failed.len()), (9, 1));
     assert!(search.failed[0].contains("no Windows program") && search.failed[0].ends_with("letter.sys"));
-    let of = |tag: Tag| -> Vec<(String, Sureness)> {
+    let of = |tag: Tag| -> Vec<(String, Certainty)> {
         search.owners(tag).into_iter().map(|(file, _, sure)| (file.name.clone(), sure)).collect()
     };
     let leak = of(tags[0]);
-    let expected = [("acme.sys", Sureness::Likely), ("data.sys", Sureness::Possible), ("text.sys", Sureness::Doubtful)];
+    let expected =
+        [("acme.sys", Certainty::Likely), ("data.sys", Certainty::Possible), ("text.sys", Certainty::Doubtful)];
     assert_eq!(leak.iter().map(|(n, s)| (n.as_str(), *s)).collect::<Vec<_>>(), expected);
-    assert!(of(tags[1]).iter().all(|(_, sure)| *sure == Sureness::Ambiguous) && of(tags[1]).len() == 5);
+    assert!(of(tags[1]).iter().all(|(_, sure)| *sure == Certainty::Ambiguous) && of(tags[1]).len() == 5);
     let owners = Owners { names: None, drivers: Some(Arc::new(search)) };
     let said = |tag| poolscope::wording::owners::about(tag, &owners).join(" ");
     assert_eq!(

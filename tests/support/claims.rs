@@ -950,7 +950,7 @@ static REASONS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         row("It fell a few times by a small part of that, and rises at the same rate before and after.", |e, _| {
             why(e, Why::BetweenFalls)
         }),
-        row("It dipped a few times and came back to the same line at once.", |e, _| why(e, Why::BesideDips)),
+        row("It dipped a few times and came back to the same line at once.", |e, _| why(e, Why::IgnoringDips)),
         row("What is left after a restart grows from restart to restart.", |e, _| why(e, Why::AcrossRestarts)),
         row("It rose as long as that load lasted, and kept most of it when the load had gone.", |e, _| {
             why(e, Why::KeptAfterLoad)
@@ -1023,7 +1023,7 @@ fn goes_on(e: &Evidence<'_>) -> Verified {
 
 fn risen(e: &Evidence<'_>, c: &Captures<'_>) -> Verified {
     let seen = &e.finding.observed;
-    let until = if e.finding.tells_floor() { e.run.t[e.run.t.len() - 1] } else { seen.rise.1.secs };
+    let until = if e.finding.reports_floor() { e.run.t[e.run.t.len() - 1] } else { seen.rise.1.secs };
     lasts(&c[1], until - e.rise.t[0], "the time it rose for")
 }
 
@@ -1109,7 +1109,7 @@ fn growth(e: &Evidence<'_>, said: &str) -> Verified {
     if run.verdict.is_rise() && matches!(run.why, Some(Why::Joint | Why::AcrossRestarts)) {
         return Ok(());
     }
-    if run.verdict.is_rise() && e.finding.tells_floor() {
+    if run.verdict.is_rise() && e.finding.reports_floor() {
         let lows = e.rise.lows();
         return e.is(said, lows[lows.len() - 1] - lows[0], "the growth of the low points");
     }

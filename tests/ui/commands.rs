@@ -476,7 +476,7 @@ fn the_handbook_is_searched() {
     let mut w = window(&[], false, Picked::Cancelled);
     action(&mut w, Action::Handbook);
     w.type_into("Search the handbook", "notmyfault leak");
-    assert!(labels(&w).iter().any(|l| l.starts_with("After the verdict: Try it yourself")), "{:?}", labels(&w));
+    assert!(labels(&w).iter().any(|l| l.starts_with("Getting a log: Try it yourself")), "{:?}", labels(&w));
     w.type_into("Search the handbook", " xyzzy");
     w.get_by_label("The handbook says nothing of that.");
 }

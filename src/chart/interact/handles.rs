@@ -1,4 +1,4 @@
-//! What can be taken hold of on the chart: cursors, marks, notes, lines.
+//! What can be grabbed on the chart: cursors, marks, notes, lines.
 
 use super::super::layout::{Grip, Handle, Look, Viewport};
 use super::super::paint_egui::{place, rect};
@@ -10,7 +10,7 @@ use eframe::egui::{self, CursorIcon, Response, Sense};
 /// What the pointer did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChartEvent {
-    /// A cursor (0 or 1) was put at a time, which is that of a sample, or taken back.
+    /// A cursor (0 or 1) was placed at a sample's time, or removed.
     SetCursor(usize, Option<f64>),
     /// Marks and notes by their ids.
     MoveMark(u64, f64),
@@ -18,7 +18,7 @@ pub enum ChartEvent {
     /// A note's box was moved: its new offset.
     MoveNote(u64, [f64; 2]),
     OpenNote(u64),
-    /// Listings of pool tags were moved: when they begin now.
+    /// Listings of pool tags were moved: their new start time.
     MoveListings(f64),
     OpenListings,
     /// A line was clicked, by its key.
@@ -29,7 +29,7 @@ pub enum ChartEvent {
 pub(super) struct Chart<'a> {
     pub view: Viewport<'a>,
     pub look: &'a Look<'a>,
-    /// Tells charts apart where there are several.
+    /// Distinguishes charts if there are several.
     pub name: &'a str,
 }
 
@@ -38,13 +38,13 @@ impl Chart<'_> {
         self.look.shown(self.view.scene)
     }
 
-    /// The time of the sample nearest to a time, of the lines shown; none where there is no line.
+    /// The time of the sample, among the lines shown, that is nearest to a time; `None` if there is no line.
     pub fn snapped(&self, time: f64) -> Option<f64> {
         let times = self.lines().filter_map(|line| line.series.nearest(time).map(|at| line.series.times[at]));
         times.min_by(|a, b| (a - time).abs().total_cmp(&(b - time).abs()))
     }
 
-    /// Takes the pointer where something can be taken hold of.
+    /// Handles the pointer wherever something can be grabbed.
     pub fn handles(&self, ui: &egui::Ui, handles: &[Handle]) -> Vec<ChartEvent> {
         handles.iter().filter_map(|handle| self.handle(ui, handle)).collect()
     }
@@ -87,7 +87,7 @@ impl Chart<'_> {
                     (middle[1] + f64::from(by.y) - handle.of[1]) / frame.height(),
                 ];
                 let event = event(&response, ChartEvent::MoveNote(id, offset), ChartEvent::OpenNote(id));
-                // the rest of a long text is read here
+                // a text that is cut is shown in full here
                 let text = if handle.is_cut { format!("{}\n\n", note.text) } else { String::new() };
                 response.on_hover_text(text + "Drag to move, click to edit");
                 event
@@ -95,9 +95,9 @@ impl Chart<'_> {
         }
     }
 
-    /// A place that can be dragged and clicked, with a name for those who do not see it.
+    /// A place that can be dragged and clicked, with a name for screen readers.
     fn sense(&self, ui: &egui::Ui, handle: &Handle, name: &str, icon: CursorIcon) -> Response {
-        // a box that is being drawn goes on over it
+        // drawing a zoom box continues across it
         let is_boxing = ui.input(|i| i.pointer.secondary_down());
         let sense = if is_boxing { Sense::hover() } else { Sense::click_and_drag() };
         let response = ui.interact(rect(&handle.rect), ui.scope_id().with((self.name, handle.grip)), sense);
@@ -115,7 +115,7 @@ impl Chart<'_> {
         }
         let which = usize::from(ui.input(|i| i.modifiers.shift));
         if response.double_clicked() {
-            // its first click was none
+            // the first click of a double click does not count
             events.extend(view.click.take().map(|(which, at)| ChartEvent::SetCursor(which, at)));
         }
         if !response.clicked() || response.double_clicked() {

@@ -1,7 +1,7 @@
 //! The chart in the window: pan, zoom, readout, and what the pointer does to cursors, marks, notes and lines.
 //!
-//! egui_plot owns bounds, drag and zoom; everything seen is laid out by [`super::layout`]. What the pointer does comes
-//! back as [`ChartEvent`]s that name what they mean by its id: nothing is changed here but the view.
+//! egui_plot handles bounds, drag and zoom; everything visible is laid out by [`super::layout`]. The user's actions are
+//! returned as [`ChartEvent`]s that refer to their target by its id: nothing but the view is changed here.
 
 mod handles;
 pub mod overview;
@@ -17,7 +17,7 @@ use eframe::egui::{self, Rect, vec2};
 use egui_plot::{AxisHints, HPlacement, Plot, PlotBounds};
 use handles::Chart;
 
-/// What came of showing a chart.
+/// The result of showing a chart.
 pub struct Shown {
     pub response: egui::Response,
     /// The plot without its axes.
@@ -25,8 +25,8 @@ pub struct Shown {
     pub events: Vec<ChartEvent>,
 }
 
-/// Shows the scene in the space that is left, and takes the mouse: drag to pan, wheel to zoom in time (with Shift in
-/// amounts), secondary drag to zoom into a box, double click for everything, click to place a cursor.
+/// Shows the scene in the remaining space and handles the mouse: drag to pan, wheel to zoom in time (with Shift in
+/// amounts), secondary drag to zoom into a box, double click to show everything, click to place a cursor.
 pub fn show(
     ui: &mut egui::Ui,
     scene: &Scene,
@@ -60,7 +60,7 @@ pub fn show(
             p.set_plot_bounds(PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]));
         }
         let (scroll, is_shifted) = p.ctx().input(|i| (i.smooth_scroll_delta(), i.modifiers.shift));
-        // with Shift some systems turn the wheel sideways
+        // with Shift, some systems scroll sideways
         let turned = if scroll.y == 0.0 && is_shifted { scroll.x } else { scroll.y };
         if p.response().hovered() && turned != 0.0 {
             let factor = (turned / 200.0).exp();
@@ -100,9 +100,9 @@ pub fn show(
     Shown { response, rect, events }
 }
 
-/// Room for the amounts on either side, which can be dragged to zoom; what stands there is laid out with the rest.
+/// Room for the amounts on either side, which can be dragged to zoom; their labels are laid out with the rest.
 fn y_axes(scene: &Scene, view: &View, outer: Rect, letters: &Letters<'_>) -> Vec<AxisHints<'static>> {
-    /// Charts below each other have their left edges in one line, whatever their amounts are.
+    /// Charts one below the other have their left edges aligned, whatever their amounts.
     const LEAST: f64 = 64.0;
     let heights = view.bounds().map_or(scene.heights(), |b| b.1);
     let range = (scene.amount(heights.0), scene.amount(heights.1));

@@ -1,4 +1,4 @@
-//! The strip below the chart: the whole log, with the part shown above to be dragged.
+//! The strip below the chart: the whole log, with a draggable window for the part shown above.
 
 use super::super::layout::{Look, strip};
 use super::super::paint_egui::{self, box_of, color};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Height of the strip in points.
 pub const HEIGHT: f32 = 46.0;
 
-/// Changes with everything that the strip's lines are painted from.
+/// Changes with everything that affects the painting of the strip's lines.
 fn drawn_key(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> u64 {
     let mut hasher = DefaultHasher::new();
     for v in [rect.left(), rect.top(), rect.right(), rect.bottom(), ui.ctx().pixels_per_point()] {
@@ -42,7 +42,7 @@ fn mesh(ui: &egui::Ui, scene: &Scene, look: &Look<'_>, rect: Rect) -> Mesh {
     all
 }
 
-/// What of the window is held.
+/// Which part of the window is being dragged.
 #[derive(Clone, Copy, PartialEq)]
 enum Grip {
     Middle,
@@ -50,8 +50,8 @@ enum Grip {
     To,
 }
 
-/// Paints the strip and takes the mouse: drag the window or its edges, press beside it to bring it there, double click for
-/// everything. `left` and `right` are the edges of the chart above.
+/// Paints the strip and handles the mouse: drag the window or its edges, press outside to move it there, double click
+/// to show everything. `left` and `right` are the edges of the chart above.
 pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, (left, right): (f32, f32)) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click_and_drag());
     let rect = Rect::from_x_y_ranges(left..=right, rect.y_range());
@@ -91,13 +91,13 @@ pub fn show(ui: &mut egui::Ui, scene: &Scene, view: &mut View, look: &Look<'_>, 
         scene.clock.span(milliseconds(shown.0.max(from)), milliseconds(shown.1.min(to)))
     );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, &text));
-    // above, so that it does not cover what stands below the strip
+    // above, so that it does not cover what is below the strip
     let mut tooltip = egui::Tooltip::for_enabled(&response);
     tooltip.popup = tooltip.popup.align(egui::RectAlign::TOP);
     tooltip.show(|ui| ui.label("The whole log. Drag the window or its edges; double click for everything"));
 }
 
-/// The strip as it was painted: all of it and the window in it, and the times that these are.
+/// The strip as painted: its rectangle, the window in it, and the times that these cover.
 struct Slid {
     rect: Rect,
     window: Rect,
@@ -109,7 +109,7 @@ impl Slid {
     fn grip_at(&self, pointer: Pos2) -> Option<Grip> {
         let near = |at: f32| (pointer.x - at).abs() < 7.0;
         let (left, right) = (self.window.left(), self.window.right());
-        // of edges that lie close together the one on the pointer's own side
+        // if both edges are close to the pointer, the one on its side of the center
         if near(right) && (pointer.x >= self.window.center().x || !near(left)) {
             Some(Grip::To)
         } else if near(left) {

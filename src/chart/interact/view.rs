@@ -6,57 +6,57 @@ use super::super::scene::Scene;
 use eframe::egui::Mesh;
 use std::sync::Arc;
 
-/// The lines of the strip as they were painted: they stay the same while the chart above is dragged.
+/// The lines of the strip as painted: they stay the same while the chart above is dragged.
 #[derive(Clone, Debug)]
 pub(super) struct Strip {
     pub key: u64,
     pub mesh: Arc<Mesh>,
 }
 
-/// Which part of a scene is shown, and what is to be shown next.
+/// Which part of a scene is shown, and the pending changes.
 #[derive(Clone, Debug, Default)]
 pub struct View {
     shown: Option<Bounds>,
     frame: Option<Box2>,
-    /// All of the scene, when it was painted last.
+    /// The whole scene, as of the last painting.
     whole: Option<Bounds>,
     wanted: Vec<Wanted>,
     pub(super) strip: Option<Strip>,
     /// Where the menu was opened: UTC seconds, and a height.
     pub menu_at: Option<[f64; 2]>,
-    /// The time of the sample that the pointer is at, UTC seconds; none where it is elsewhere.
+    /// The time of the sample under the pointer, UTC seconds; `None` if the pointer is elsewhere.
     pub hover: Option<f64>,
-    /// The cursor that was clicked last, and where it was before.
+    /// The cursor placed by the last click, and where it was before.
     pub(super) click: Option<(usize, Option<f64>)>,
 }
 
-/// Times the whole of a log that are in view at most.
+/// How many times the length of a log can be in view at most.
 const MOST_OUT: f64 = 8.0;
 
-/// A change of the view, carried out when the chart is painted next.
+/// A change of the view, applied when the chart is next painted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Wanted {
     Everything,
     /// All amounts, at the times shown.
     AllAmounts,
-    /// This very part.
+    /// Exactly this part.
     Show(Bounds),
     /// These times, at the amounts shown.
     Times((f64, f64)),
-    /// Zoom around the middle of the time shown; below 1 is closer.
+    /// Zoom around the middle of the time shown; below 1 zooms in.
     Zoom(f64),
     /// The same for amounts, around the middle.
     ZoomAmounts(f64),
     /// Move by this share of the time shown.
     Move(f64),
-    /// Move no further than it takes to see this time.
+    /// Move only as far as needed to show this time.
     Reveal(f64),
-    /// The amounts that the lines have in the time shown.
+    /// Fit the amounts to the lines in the time shown.
     FitAmounts,
 }
 
 impl View {
-    /// Asks for a change.
+    /// Requests a change.
     pub fn want(&mut self, wanted: Wanted) {
         self.wanted.push(wanted);
     }
@@ -71,18 +71,17 @@ impl View {
         self.frame
     }
 
-    /// Takes note of what was painted, and where.
+    /// Records what was painted, and where.
     pub(super) fn painted(&mut self, frame: Box2, shown: Bounds, scene: &Scene) {
         (self.frame, self.shown, self.whole) = (Some(frame), Some(shown), Some(whole(scene)));
     }
 
-    /// Whether the whole of the time is in view.
+    /// Whether the whole time span is in view.
     pub fn shows_all_of(&self, scene: &Scene) -> bool {
         self.shown.is_none_or(|((from, to), _)| from <= scene.span.0 && to >= scene.span.1)
     }
 
-    /// The bounds to set now, where something was asked for or the scene has become larger or smaller; the lines that
-    /// count are those that are shown.
+    /// The bounds to set now, if a change was requested or the scene has grown or shrunk; only the lines shown count.
     pub(super) fn target(&mut self, scene: &Scene, look: &Look<'_>) -> Option<Bounds> {
         let all = whole(scene);
         let Some(shown) = self.shown else {
@@ -90,7 +89,7 @@ impl View {
             return Some(wanted.into_iter().fold(all, |now, w| change(now, all, w, scene, look)));
         };
         let mut target = shown;
-        // what was seen whole stays whole
+        // what was shown in full stays shown in full
         if let Some(old) = self.whole.filter(|old| *old != all) {
             if shown.0 == old.0 {
                 target.0 = all.0;
@@ -102,7 +101,7 @@ impl View {
         for wanted in std::mem::take(&mut self.wanted) {
             target = change(target, all, wanted, scene, look);
         }
-        // so much further out nothing more would be seen
+        // zooming out further would show nothing more
         let most = MOST_OUT * (all.0.1 - all.0.0);
         if target.0.1 - target.0.0 > most {
             let middle = ((target.0.0 + target.0.1) / 2.0).clamp(all.0.0, all.0.1);
@@ -136,7 +135,7 @@ fn change(now: Bounds, all: Bounds, wanted: Wanted, scene: &Scene, look: &Look<'
     }
 }
 
-/// Bounds that a chart can be drawn in.
+/// The bounds, if a chart can be drawn in them.
 fn sensible(bounds: Bounds) -> Option<Bounds> {
     let ((x0, x1), (y0, y1)) = bounds;
     /// Some 30,000 years, and more than any counter counts.
@@ -146,7 +145,7 @@ fn sensible(bounds: Bounds) -> Option<Bounds> {
     (is_sensible && x1 - x0 > 1e-3 && y1 > y0).then_some(bounds)
 }
 
-/// The heights that the lines reach in a time, with some room; all of them where there is no sample.
+/// The heights that the lines reach in a time span, with some margin; all heights if there is no sample.
 fn fit(span: (f64, f64), all: (f64, f64), scene: &Scene, look: &Look<'_>) -> (f64, f64) {
     let points = look.shown(scene).flat_map(|line| {
         let pieces = line.top().points(span, 2000);

@@ -1,4 +1,4 @@
-//! What the user put on the chart: cursors, marks and notes; and the maxima.
+//! The user's additions to the chart (cursors, marks and notes), and the maxima.
 
 use super::super::palette::Role;
 use super::super::scene::{FLAGS, MOST_DOTS, MOST_NOTES, NOTE_ROWS, Note, more_marks, more_notes};
@@ -8,30 +8,30 @@ use super::text::{Pen, TextMeasure};
 use super::viewport::{Look, Viewport};
 use crate::wording::chart::LISTINGS_BEGIN;
 
-/// What can be taken hold of.
+/// What can be grabbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Grip {
     /// The first or the second.
     Cursor(usize),
-    /// By the id of what is marked.
+    /// By the id of the mark.
     Mark(u64),
     Note(u64),
     /// Where listings of pool tags begin.
     Listings,
 }
 
-/// Where something can be taken hold of.
+/// A place where something can be grabbed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handle {
     pub grip: Grip,
     pub rect: Box2,
-    /// What it belongs to: the place of a cursor or of a mark, the point of a note.
+    /// What it belongs to: the place of a cursor or a mark, the target of a note.
     pub of: Place,
     /// Whether its text is not shown in full.
     pub is_cut: bool,
 }
 
-/// What is put together: shapes, what can be taken hold of, and the places that are taken.
+/// What is collected: shapes, handles, and the places that are taken.
 #[derive(Default)]
 pub struct Annotations {
     pub shapes: Vec<Shape>,
@@ -39,7 +39,7 @@ pub struct Annotations {
     pub taken: Vec<Box2>,
 }
 
-/// Rows of text in a box of the ground's colour: they stay readable over lines.
+/// Rows of text in a box with the background colour, to stay readable over lines.
 fn boxed(pen: &Pen<'_>, rect: Box2, ground: Paint, rows: &[String]) -> Vec<Shape> {
     let edge = Some(Stroke::solid(1.0, pen.paint));
     let mut shapes = vec![Shape::Rect { rect, radius: 4.0, fill: Some(ground), edge }];
@@ -78,7 +78,7 @@ fn cursors(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out:
     }
 }
 
-/// Where listings of pool tags begin: a handle at the bottom, to move them by.
+/// Where listings of pool tags begin: a handle at the bottom for moving them.
 fn listings(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
     let frame = view.frame;
     let Some(x) = view.scene.listings_begin.map(|at| view.x(at)).filter(|x| frame.has_x(*x)) else { return };
@@ -94,21 +94,21 @@ fn listings(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out
     out.handles.push(Handle { grip: Grip::Listings, rect, of: [x, frame.bottom], is_cut: false });
 }
 
-/// A line with its label at the top: a mark, or a cursor.
+/// A line with its label at the top: a mark, a cursor or an event.
 struct Flag {
     x: f64,
     rows: Vec<String>,
     grip: Option<Grip>,
     is_cut: bool,
-    /// It comes from Windows' own logs: quieter than what the user put there.
+    /// It comes from Windows' own logs: drawn less prominently than the user's marks.
     is_event: bool,
 }
 
-/// Width and height of a frame that has room for labels of events, points.
+/// Width and height above which a frame has room for labels of events, in points.
 const EVENTS_ROOM: [f64; 2] = [480.0, 240.0];
 
-/// Labels of marks and cursors at the top, one below the other where they would touch. Where too many stand close
-/// together, a sign alone has to do.
+/// Labels of marks and cursors at the top, one below the other where they would touch. If too many are close together,
+/// the rest get only a sign.
 fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
     let frame = view.frame;
     let (tone, paper) = (look.color(Role::Mark), look.paper());
@@ -121,7 +121,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         Flag { x: view.x(mark.at), rows: vec![label], grip: Some(Grip::Mark(mark.id)), is_cut, is_event: false }
     });
     let cursors = view.scene.cursor_labels().into_iter().map(|(at, label)| {
-        // a long name loses its middle, the figures beside it nothing
+        // a long name is cut in the middle, the figures after it never
         let change = label.change.map(|(name, change)| {
             let room = frame.width() - 24.0 - pen.width(&format!(" {change}"));
             format!("{} {change}", pen.middle_cut(&name, room))
@@ -139,7 +139,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
         Flag { x: view.x(event.at), rows: vec![label], grip: None, is_cut: false, is_event: true }
     });
     let flags: Vec<Flag> = marks.chain(cursors).chain(events).filter(|flag| frame.has_x(flag.x)).collect();
-    // all lines first, so that none goes through a label
+    // all lines first, so that none crosses a label
     for flag in flags.iter().filter(|f| f.grip.is_some() || f.is_event) {
         let (width, color) = if flag.is_event { (1.0, quiet) } else { (1.4, tone) };
         out.shapes.push(Shape::vertical(flag.x, &frame, Stroke::dashed(width, color, 6.0, 3.0)));
@@ -159,7 +159,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
             let pen = if flag.is_event { Pen { paint: quiet.into(), weight: Weight::Regular, ..pen } } else { pen };
             out.shapes.extend(boxed(&pen, rect, Paint::faint(paper.ground, 0.95), &flag.rows));
         } else if flag.grip.is_some() || flag.is_event {
-            // events are listed beside the chart, too
+            // events are also listed next to the chart
             unlabelled += usize::from(!flag.is_event);
             rect = Box2::around([flag.x, frame.top + 5.0], [9.0, 10.0]);
             let corners = vec![[rect.left, rect.top], [rect.right, rect.top], [flag.x, rect.bottom]];
@@ -178,7 +178,7 @@ fn flags(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
     out.taken = taken;
 }
 
-/// Where a note's box is: where it was put, but inside the frame.
+/// The box of a note: where the user put it, but inside the frame.
 fn note_box(note: &Note, [x, y]: Place, size: [f64; 2], frame: &Box2) -> Box2 {
     let inside = |at: f64, half: f64, low: f64, high: f64| at.max(low + half).min((high - half).max(low + half));
     let (x, y) = (x + note.offset[0] * frame.width(), y + note.offset[1] * frame.height());
@@ -187,12 +187,12 @@ fn note_box(note: &Note, [x, y]: Place, size: [f64; 2], frame: &Box2) -> Box2 {
     Box2::around([x, y], size)
 }
 
-/// Notes in their boxes, with a line to what they point at. Of very many, the rest are dots.
+/// Notes in their boxes, with a line to what they point at. If there are too many, the rest are dots.
 fn notes(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &mut Annotations) {
     const ROW: f64 = 18.0;
     let (frame, tone, paper) = (view.frame, look.color(Role::Mark), look.paper());
     let pen = Pen::regular(measure, 13.0, paper.text);
-    // a long text leaves the chart to be seen
+    // a long text must not cover the chart
     let most = ((0.6 * frame.height() / ROW) as usize).clamp(2, NOTE_ROWS);
     let room = 0.34 * frame.width();
     let shown = view.scene.notes.iter().map(|note| (note, view.place(note.at))).filter(|(_, at)| view.holds(*at));
@@ -226,7 +226,7 @@ fn notes(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure, out: &
     }
 }
 
-/// Cursors, marks and notes; labels at the top go around the notes, which stay where they were put.
+/// Cursors, marks and notes; labels at the top are placed around the notes, which stay where they were put.
 pub fn annotations(view: &Viewport<'_>, look: &Look<'_>, measure: &dyn TextMeasure) -> Annotations {
     let mut out = Annotations::default();
     cursors(view, look, measure, &mut out);
@@ -251,7 +251,7 @@ pub fn maxima_signs(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     shown_maxima(view, look).flat_map(|(maximum, at)| sign(maximum.role, at)).collect()
 }
 
-/// A maximum's label: what it may say, the shortest first; it says the last.
+/// A maximum's label: its possible texts, the shortest first; the last one is shown.
 struct MaximumLabel<'a> {
     pen: Pen<'a>,
     point: Place,
@@ -268,7 +268,7 @@ impl MaximumLabel<'_> {
     }
 }
 
-/// Labels of the maxima, kept inside the frame and off the lines and what is there already.
+/// Labels of the maxima, kept inside the frame and off the lines and anything already placed.
 pub fn maxima(
     view: &Viewport<'_>,
     look: &Look<'_>,
@@ -276,7 +276,7 @@ pub fn maxima(
     dots: &[Place],
     taken: &mut Vec<Box2>,
 ) -> Vec<Shape> {
-    /// Points that are looked at; more would cost more than they show.
+    /// Points that are considered; more would cost more than they improve.
     const DOTS: usize = 600;
     let step = (dots.len() / DOTS).max(1);
     let dots: Vec<Place> = dots.iter().step_by(step).filter(|p| view.frame.holds(**p)).copied().collect();
@@ -286,14 +286,14 @@ pub fn maxima(
             let short = maximum.label.split(',').next().unwrap_or_default();
             let mut texts =
                 vec![short.to_owned(), maximum.label.clone(), format!("{} {}", maximum.name, maximum.label)];
-            // where the whole label would cover the chart, the amount alone has to do
+            // if the whole label would cover the chart, only the amount is shown
             while texts.len() > 1 && texts.last().is_some_and(|t| pen.width(t) + 12.0 >= 0.6 * view.frame.width()) {
                 texts.pop();
             }
             MaximumLabel { pen, point, texts }
         })
         .collect();
-    // what finds no free place is said in fewer words
+    // a label that finds no free place is shortened
     let places = loop {
         let wanted: Vec<place::Wanted> = labels.iter().map(MaximumLabel::wanted).collect();
         let places = place::beside_points(&wanted, view.frame, &dots, taken);

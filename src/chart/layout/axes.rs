@@ -1,4 +1,4 @@
-//! Ground, grid and axes.
+//! Plot background, grid and axes.
 
 use super::super::scene::Scene;
 use super::super::ticks::{Tick, log_ticks, time_ticks, value_ticks};
@@ -8,17 +8,17 @@ use super::viewport::{Look, Viewport};
 
 const SIZE: f64 = 12.0;
 
-/// Between the frame and the amounts beside it.
+/// Gap between the frame and the amounts next to it.
 const GAP: f64 = 8.0;
 
 /// Room for the times below the frame.
 pub const TIMES_HEIGHT: f64 = 26.0;
 
-/// Points between two times, and between two amounts, at least.
+/// Minimum distance between two times, and between two amounts, in points.
 const TIME_STEP: f64 = 95.0;
 const AMOUNT_STEP: f64 = 52.0;
 
-/// The amounts marked between two of them on an axis of so many points.
+/// The amounts marked within a range on an axis that is this many points long.
 fn amounts(scene: &Scene, range: (f64, f64), points: f64) -> Vec<Tick> {
     let most = ((points / AMOUNT_STEP) as usize).max(2);
     if scene.is_log {
@@ -28,13 +28,13 @@ fn amounts(scene: &Scene, range: (f64, f64), points: f64) -> Vec<Tick> {
     }
 }
 
-/// What the right axis says beside an amount of the left one.
+/// The label on the right axis at an amount of the left one.
 fn right_label(scene: &Scene, tick: &Tick, range: (f64, f64)) -> Option<String> {
     let axis = scene.right.as_ref()?;
     Some(axis.label(tick, range.0.abs().max(range.1.abs()), scene.is_log))
 }
 
-/// Room for the amounts left and right of a frame that is so many points high: a few points more than they take, so that
+/// Room for the amounts left and right of a frame that is this many points high: slightly more than they need, so that
 /// it does not change with every amount.
 pub fn widths(scene: &Scene, range: (f64, f64), points: f64, measure: &dyn TextMeasure) -> [f64; 2] {
     const STEP: f64 = 8.0;
@@ -49,7 +49,7 @@ pub fn widths(scene: &Scene, range: (f64, f64), points: f64, measure: &dyn TextM
     ]
 }
 
-/// The ground, its lines, and what stands beside them; times stay between the edges of `outer`.
+/// The background, its grid lines and their labels; times stay between the edges of `outer`.
 pub fn shapes(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: &dyn TextMeasure) -> Vec<Shape> {
     let (frame, paper, scene) = (&view.frame, look.paper(), view.scene);
     let (faint, strong) = (Pen::regular(measure, SIZE, paper.faint), Pen::bold(measure, SIZE, paper.text));
@@ -77,7 +77,7 @@ pub fn shapes(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: 
     shapes
 }
 
-/// The frame left by the axes in a room.
+/// The frame that remains in a room beside the axes.
 pub fn frame(scene: &Scene, range: (f64, f64), room: Box2, measure: &dyn TextMeasure) -> Box2 {
     let [left, right] = widths(scene, range, room.height() - TIMES_HEIGHT, measure);
     Box2 { left: room.left + left, right: room.right - right, bottom: room.bottom - TIMES_HEIGHT, ..room }

@@ -1,4 +1,4 @@
-//! The lines themselves: no more points than pixels, dashes only where they can be seen.
+//! The lines themselves: no more points than pixels, and dashes only if they are distinguishable.
 
 use super::super::palette::Dash;
 use super::super::reduce::{Point, Series};
@@ -6,16 +6,16 @@ use super::super::scene::Line;
 use super::shape::{self, Paint, Place, Shape, Stroke};
 use super::viewport::{Look, Viewport};
 
-/// Samples closer than this, in points: dashes between them would look torn.
+/// Samples closer than this, in points: dashes between them would look ragged.
 const DENSE: f64 = 5.0;
 
-/// A line this many times as long as the frame is wide goes up and down so much that its dashes would be a cloud.
+/// A line this many times as long as the frame is wide goes up and down so much that its dashes would blur.
 const LONG: f64 = 3.0;
 
-/// Points between two signs of a line.
+/// Distance between two signs of a line, in points.
 const SIGN_STEP: f64 = 110.0;
 
-/// Columns that a line has at least, whatever the others take.
+/// Minimum number of columns of a line, however many lines there are.
 const COLUMNS: usize = 60;
 
 /// Width, colour and dashes of a line.
@@ -26,7 +26,7 @@ pub fn stroke(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Stroke {
         Some(_) => (0.8, Paint::faint(tone, 0.3)),
         None => (1.0, tone.into()),
     };
-    // thicker, where contrast was asked for
+    // thicker if high contrast was requested
     let width = width * line.drawn().width() * if look.ground.has_high_contrast() { 1.4 } else { 1.0 };
     match line.drawn().dash() {
         Dash::Solid => Stroke::solid(2.0 * width, paint),
@@ -61,7 +61,7 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
     let pieces: Vec<Vec<Place>> = pieces.iter().map(|piece| piece.iter().map(at).collect()).collect();
     let mut stroke = stroke(view, look, line);
     let has_dashes = stroke.dash.is_some();
-    // dashes that were asked for are drawn, however torn they look
+    // explicitly chosen dashes are drawn, however ragged they look
     if has_dashes && line.style.dash.is_none() && is_dense(view, line, &pieces) {
         stroke.dash = None;
     }
@@ -74,19 +74,19 @@ pub fn curve(view: &Viewport<'_>, look: &Look<'_>, line: &Line) -> Curve {
             _ => Shape::Line { points, stroke },
         });
     }
-    // the same signs as in the legend, whether the dashes can be seen or not
+    // the same signs as in the legend, whether or not the dashes are visible
     if has_dashes {
         shapes.extend(signs(view, look, line, &points, stroke.paint));
     }
     Curve { shapes, points }
 }
 
-/// How much of its colour an area has.
+/// The opacity of an area.
 const AREA: f64 = 0.28;
 
-/// What lies between a line and the one that it stands on.
+/// The area between a line and the one it is stacked on.
 fn areas(view: &Viewport<'_>, line: &Line, base: &Series, pieces: &[Vec<Point>], fill: Paint) -> Vec<Shape> {
-    // zero has no place on a logarithmic axis: areas go down to its foot
+    // zero has no place on a logarithmic axis: areas extend down to its lower end
     let low = if view.scene.is_log { view.scene.amount(view.heights.0) } else { f64::NEG_INFINITY };
     let place = |time: f64, value: f64| view.place([time, (value * line.scale).max(low)]);
     let below = |time: f64| base.value_at(time).unwrap_or(0.0);
@@ -112,7 +112,7 @@ fn is_dense(view: &Viewport<'_>, line: &Line, pieces: &[Vec<Place>]) -> bool {
 
 /// Signs along a line that distinguish it from others without colour.
 fn signs(view: &Viewport<'_>, look: &Look<'_>, line: &Line, points: &[Place], paint: Paint) -> Vec<Shape> {
-    // lines that lie upon each other do not hide each other's signs
+    // offset, so that coinciding lines do not hide each other's signs
     let own = view.scene.lines.iter().position(|l| l.key == line.key).unwrap_or_default();
     let mut next = view.frame.left + SIGN_STEP * (0.25 + 0.35 * own as f64).fract();
     let mut shapes = Vec::new();

@@ -11,7 +11,7 @@ use super::viewport::Look;
 /// Sizes of a legend.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Metrics {
-    /// Of the letters.
+    /// Of the text.
     pub size: f64,
     /// Height of an entry, and from one row to the next.
     pub height: f64,
@@ -20,30 +20,30 @@ pub struct Metrics {
     pub pad: f64,
     /// Between two entries.
     pub gap: f64,
-    /// Rows there may be; what finds no place in them is counted.
+    /// Maximum number of rows; entries that do not fit are counted.
     pub most_rows: usize,
-    /// Room for the word on those that found none.
+    /// Room for the note on those that do not fit.
     pub more: f64,
 }
 
 impl Metrics {
-    /// In a picture, where every line has its place.
+    /// In a picture, where every line gets an entry.
     pub const PICTURE: Self =
         Self { size: 13.0, height: 20.0, row: 20.0, pad: 0.0, gap: 26.0, most_rows: usize::MAX, more: 0.0 };
 
-    /// Whether the word on those that found no place is a short one.
+    /// Whether the note on those that do not fit is a short one.
     pub fn is_narrow(width: f64) -> bool {
         width < 420.0
     }
 
-    /// In the window, where entries are buttons and leave the chart its room.
+    /// In the window, where entries are buttons and leave room for the chart.
     pub fn window(most_rows: usize, width: f64) -> Self {
         let more = if Self::is_narrow(width) { 50.0 } else { 110.0 };
         Self { size: 14.0, height: 26.0, row: 30.0, pad: 5.0, gap: 6.0, most_rows, more }
     }
 }
 
-/// How a line of the legend stands among the others.
+/// The state of a line in the legend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     pub is_hidden: bool,
@@ -52,9 +52,9 @@ pub struct Standing {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The key of its line; none for a trend.
+    /// The key of its line; `None` for a trend.
     pub key: Option<String>,
-    /// What it says in full.
+    /// Its text in full.
     pub name: String,
     pub rect: Box2,
     pub shapes: Vec<Shape>,
@@ -63,15 +63,15 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Legend {
     pub entries: Vec<Entry>,
-    /// Lines and trends that found no place, and the place of the first of them among all.
+    /// The number of lines and trends that did not fit, and the index of the first of them among all.
     pub left_out: usize,
     pub first_left_out: usize,
-    /// Where the word on them goes.
+    /// Where the note on them goes.
     pub end: Place,
     pub rows: usize,
 }
 
-/// Length of the piece of line before a name, and the room from its begin to the name.
+/// Length of the piece of line before a name, and the distance from its start to the name.
 const SAMPLE: f64 = 26.0;
 const INDENT: f64 = 33.0;
 
@@ -85,7 +85,7 @@ pub fn sample(look: &Look<'_>, drawn: Drawn, [x, y]: Place, width: f64, opacity:
         Dash::Dotted => Stroke::dashed(2.0 * drawn.width(), paint, 2.0, 3.5),
         Dash::Long => Stroke::dashed(2.0 * drawn.width(), paint, 12.0, 2.5),
     };
-    // dashes keep off the sign
+    // dashes keep clear of the sign
     let ring = (dash != Dash::Solid).then_some(look.paper().ground);
     let line = Shape::line([x, y], [x + width, y], stroke);
     let sign = shape::sign(drawn.role.sign(), [x + width / 2.0, y], 4.5, paint, ring);
@@ -104,13 +104,13 @@ fn pen<'a>(look: &Look<'_>, metrics: Metrics, standing: Standing, measure: &'a d
     Pen { weight, ..Pen::regular(measure, metrics.size, paint) }
 }
 
-/// A line's name in so much room: a long name loses its middle, what the line is measured by nothing.
+/// A line's name in the given width: a long name is cut in the middle, what the line is measured by never.
 fn short_name(line: &Line, pen: &Pen<'_>, room: f64) -> String {
     let measure = line.measure.as_ref().map_or_else(String::new, |m| format!(" ({m})"));
     pen.middle_cut(&line.name, room - pen.width(&measure)) + &measure
 }
 
-/// The entry of a line, from its left upper corner, no wider than `room`.
+/// The entry of a line, from its upper left corner, no wider than `room`.
 pub fn line_entry(
     look: &Look<'_>,
     line: &Line,
@@ -137,12 +137,12 @@ pub fn line_entry(
     Entry { key: Some(line.key.clone()), name: full_name(line), rect, shapes }
 }
 
-/// A text with its middle at a height.
+/// A text vertically centered at a height.
 fn written(pen: &Pen<'_>, [x, y]: Place, text: &str) -> Shape {
     pen.from([x, y + pen.row_height() / 2.0 - DESCENT * pen.size], text)
 }
 
-/// The legend's word on a trend, which goes with its line; around it the band of its interval.
+/// The legend's entry for a trend, which follows its line; around its sample the band of its interval.
 pub fn trend_entry(
     look: &Look<'_>,
     label: &str,
@@ -179,7 +179,7 @@ pub fn legend(
     let mut out = Legend { rows: 1, end: [left, top], ..Legend::default() };
     for index in 0..all {
         let edge = |rows: usize| {
-            // the word on the rest needs a place of its own in the last row
+            // the note on the rest needs room in the last row
             right - if rows >= metrics.most_rows && index + 1 < all { metrics.more } else { 0.0 }
         };
         let mut entry = make(out.end, right - left, index);

@@ -1,8 +1,8 @@
-//! Layout: a scene, the part of it that is in view, a frame and a [`TextMeasure`] become shapes with places, colours and
-//! texts. Painters paint these and decide nothing; neither egui nor SVG is known here.
+//! Layout: a scene, the part of it that is in view, a frame and a [`TextMeasure`] become shapes with places, colours
+//! and texts. Painters paint these and decide nothing; the layout knows neither egui nor SVG.
 //!
-//! [`plot()`] is the chart itself, [`legend()`] what names its lines, [`readout()`] what is read at a time, and [`page()`] puts a
-//! whole picture together.
+//! [`plot()`] is the chart itself, [`legend()`] names its lines, [`readout()`] shows the values at a time, and
+//! [`page()`] puts a whole picture together.
 
 pub mod annotations;
 pub mod axes;

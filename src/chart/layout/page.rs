@@ -1,4 +1,4 @@
-//! A picture that explains itself: title, verdict, legend, plot and where it comes from.
+//! A self-explanatory picture: title, verdict, legend, plot and source.
 
 use super::legend::{self, Metrics, Standing};
 use super::shape::{self, Box2, Group, Shape};
@@ -7,10 +7,10 @@ use super::viewport::{Look, Viewport};
 use super::{axes, plot};
 use crate::chart::scene::Scene;
 
-/// Around everything.
+/// Margin around everything.
 const MARGIN: f64 = 28.0;
 
-/// A scene, or several side by side, on a page of a size in points.
+/// A scene, or several side by side, on a page of a given size in points.
 pub fn page(scenes: &[Scene], size: [f64; 2], look: &Look<'_>, measure: &dyn TextMeasure) -> Vec<Group> {
     let mut groups = Vec::new();
     let whole = Box2::new([0.0, 0.0], size);
@@ -23,7 +23,7 @@ pub fn page(scenes: &[Scene], size: [f64; 2], look: &Look<'_>, measure: &dyn Tex
             body(scene, look, Box2 { top: top + 6.0, ..whole }, Footer::Shown, measure, &mut groups);
         }
         [first, ..] => {
-            // statements that only the first has stand above all
+            // if only the first has statements, they go above all scenes
             let mut shapes = Vec::new();
             let top = statements(first, look, Box2 { top: 34.0, ..whole }, measure, &mut shapes) - 14.0;
             groups.push(Group { clip: None, shapes });
@@ -41,10 +41,10 @@ pub fn page(scenes: &[Scene], size: [f64; 2], look: &Look<'_>, measure: &dyn Tex
     groups
 }
 
-/// The legend and the plot alone, for a document that has the words around them.
+/// The legend and the plot alone, for a document that supplies the text around them.
 pub fn chart(scene: &Scene, size: [f64; 2], look: &Look<'_>, measure: &dyn TextMeasure) -> Vec<Group> {
     let mut groups = Vec::new();
-    // where the footer would be, there is nothing
+    // no room is needed for a footer
     let room = Box2 { top: 30.0, bottom: size[1] + 22.0, ..Box2::new([0.0, 0.0], size) };
     body(scene, look, room, Footer::None, measure, &mut groups);
     groups
@@ -57,7 +57,7 @@ enum Footer {
     Shown,
 }
 
-/// The title, and what is below it; returns the baseline of the latter.
+/// The title and subtitle; returns the baseline of the latter.
 fn titles(scene: &Scene, look: &Look<'_>, room: Box2, measure: &dyn TextMeasure, shapes: &mut Vec<Shape>) -> f64 {
     let (paper, inner) = (look.paper(), room.width() - 2.0 * MARGIN);
     let rows = [

@@ -1,16 +1,16 @@
-//! Where labels go: beside their point, inside the frame, off the lines and off each other.
+//! Where labels go: next to their point, inside the frame, clear of the lines and of each other.
 
 use super::shape::{Box2, Place};
 use super::viewport::Viewport;
 
-/// A label that is to stand beside a point.
+/// A label to be placed next to a point.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
     pub point: Place,
     pub size: [f64; 2],
 }
 
-/// A place for a label, with what is lost by it.
+/// A possible place for a label, with its cost.
 #[derive(Clone, Copy)]
 struct Candidate {
     rect: Box2,
@@ -23,8 +23,8 @@ pub fn corner(rect: &Box2, point: Place) -> Place {
     [point[0].max(rect.left + 6.0).min(rect.right - 6.0), edge]
 }
 
-/// Places for labels beside their points, all at once: inside the frame, off the `dots` (points on lines), off the labels
-/// `taken` and off each other, none beside the point of another, their lines not crossed.
+/// Places for labels next to their points, chosen together: inside the frame, clear of the `dots` (points on lines), of
+/// the labels in `taken` and of each other, none next to another's point, and without crossing leader lines.
 pub fn beside_points(wanted: &[Wanted], frame: Box2, dots: &[Place], taken: &[Box2]) -> Vec<Box2> {
     const ROUNDS: usize = 4;
     let all: Vec<Vec<Candidate>> = wanted.iter().map(|w| candidates(w, wanted, frame, dots, taken)).collect();
@@ -48,7 +48,7 @@ pub fn beside_points(wanted: &[Wanted], frame: Box2, dots: &[Place], taken: &[Bo
     all.iter().zip(chosen).map(|(of, at)| of[at].rect).collect()
 }
 
-/// What is lost by two labels that stand in each other's way.
+/// The cost of two labels that are in each other's way.
 fn clash((a, a_point): (&Box2, Place), (b, b_point): (&Box2, Place)) -> f64 {
     let (a_line, b_line) = ((corner(a, a_point), a_point), (corner(b, b_point), b_point));
     let crosses = |rect: &Box2, (from, to): (Place, Place)| {
@@ -78,7 +78,7 @@ fn candidates(own: &Wanted, all: &[Wanted], frame: Box2, dots: &[Place], taken: 
         let top = top.min(frame.bottom - height - 4.0).max(frame.top + 4.0);
         Box2::new([left, top], own.size)
     };
-    // from where the label begins, in shares of its size, and how far it is moved away from the point
+    // where the label starts, in shares of its size, and how far it is moved away from the point
     let sides =
         [(-0.5, -1.0, 0.0), (-1.0, -1.0, -0.5), (0.0, -1.0, 0.5), (-1.0, 0.0, -0.5), (0.0, 0.0, 0.5), (-0.5, 0.0, 0.0)];
     let far = |rect: &Box2, point: Place| {
@@ -100,7 +100,7 @@ fn candidates(own: &Wanted, all: &[Wanted], frame: Box2, dots: &[Place], taken: 
                 if rect.expand(8.0).holds(other.point) {
                     cost += 150.0;
                 } else if far(&rect, other.point) < far(&rect, own.point) {
-                    // it would be read as that of the other
+                    // it would be read as the label of the other point
                     cost += 40.0;
                 }
             }
@@ -110,7 +110,7 @@ fn candidates(own: &Wanted, all: &[Wanted], frame: Box2, dots: &[Place], taken: 
     found
 }
 
-/// Where a label beside a vertical line covers least: low, or high.
+/// Where a label beside a vertical line covers the least: near the bottom or near the top.
 pub fn beside_line(view: &Viewport<'_>, left: f64, size: [f64; 2], dots: &[Place], taken: &[Box2]) -> Box2 {
     let frame = view.frame;
     let rows = [frame.bottom - 44.0, frame.bottom - 66.0, frame.top + 34.0, frame.top + 58.0];
@@ -125,23 +125,23 @@ pub fn beside_line(view: &Viewport<'_>, left: f64, size: [f64; 2], dots: &[Place
     candidates.into_iter().min_by_key(cost).unwrap_or(candidates[0])
 }
 
-/// To the right of the pointer, or to its left, above or below, where there is no room or less of the labels is covered.
+/// To the right of the pointer; to its left, above or below if there is no room or fewer labels are covered.
 pub fn beside_pointer(frame: &Box2, [x, y]: Place, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let lowest = (frame.bottom - size[1] - 4.0).max(frame.top + 4.0);
     let heights = [y - size[1] / 2.0, y - size[1] - 14.0, y + 14.0];
     let sides = [x + 18.0, x - 18.0 - size[0]];
-    // where neither side has room it stands above or below, never beyond the frame
+    // if neither side has room, it goes above or below, never outside the frame
     let rightmost = (frame.right - size[0] - 4.0).max(frame.left + 4.0);
     let candidates = heights.into_iter().flat_map(|top| {
         let top = top.max(frame.top + 4.0).min(lowest);
         sides.map(|left| Box2::new([left.max(frame.left + 4.0).min(rightmost), top], size))
     });
     let cost = |rect: &Box2| covered(frame, rect, taken) + if rect.expand(6.0).holds([x, y]) { 500_000 } else { 0 };
-    // of places that cover as little the first is nearest
+    // of places that cover equally much, the first is nearest
     candidates.min_by_key(cost).unwrap_or(Box2::new([sides[0], y], size))
 }
 
-/// Square points of labels that are covered; a place that is partly outside comes last.
+/// Area of the labels that are covered, in square points; a place that is partly outside comes last.
 fn covered(frame: &Box2, rect: &Box2, taken: &[Box2]) -> u64 {
     let shared = |t: &Box2| {
         let (width, height) =
@@ -151,14 +151,14 @@ fn covered(frame: &Box2, rect: &Box2, taken: &[Box2]) -> u64 {
     taken.iter().map(shared).sum::<f64>() as u64 + if is_outside(frame, rect) { 1_000_000 } else { 0 }
 }
 
-/// Beside a vertical line, or else further from it, where least of the labels is covered: it stays there.
+/// Beside a vertical line, or further away if that covers fewer labels: it stays there.
 pub fn aside(frame: &Box2, x: f64, size: [f64; 2], taken: &[Box2]) -> Box2 {
     let room = (frame.height() - size[1] - 8.0).max(0.0);
     let tops = [0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0].map(|share| frame.top + 4.0 + share * room);
     let (right, left) = (x + 14.0, x - 14.0 - size[0]);
     let lefts = [right, left, right + 50.0, left - 50.0, frame.left + 6.0, frame.right - size[0] - 6.0];
     let candidates = lefts.into_iter().flat_map(|left| tops.map(|top| Box2::new([left, top], size)));
-    // of places that cover as little the first is nearest
+    // of places that cover equally much, the first is nearest
     candidates.min_by_key(|rect| covered(frame, rect, taken)).unwrap_or(*frame)
 }
 
@@ -184,7 +184,7 @@ mod tests {
         assert!(found.iter().all(|f| !f.overlaps(&third[0])));
     }
 
-    /// Two maxima close to each other, as of two pools at the end of a log.
+    /// Two maxima close to each other, as for two pools at the end of a log.
     #[test]
     fn a_label_stands_beside_its_own_point() {
         let size = [150.0, 24.0];

@@ -12,15 +12,15 @@ use crate::chart::scene::{Line, Scene};
 pub struct Plot {
     /// In the order in which they are painted.
     pub groups: Vec<Group>,
-    /// What can be taken hold of; the last lies on top.
+    /// What can be grabbed; the last is on top.
     pub handles: Vec<Handle>,
-    /// Where labels are.
+    /// The places of labels.
     pub taken: Vec<Box2>,
     /// Whether no line is in view, though there are some.
     pub is_empty: bool,
 }
 
-/// The lines that are shown, that which stands out last: it lies over the others.
+/// The lines shown, with the highlighted one last: it is drawn over the others.
 fn in_order<'s>(scene: &'s Scene, look: &'s Look<'_>) -> impl Iterator<Item = &'s Line> {
     let is_front = |line: &&Line| scene.focus.as_ref() == Some(&line.key);
     look.shown(scene).filter(move |line| !is_front(line)).chain(look.shown(scene).filter(move |line| is_front(line)))
@@ -37,7 +37,7 @@ pub fn plot(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: &d
         dots.extend(curve.points);
     }
     shapes.extend(underlay::floors(view, look));
-    // what the user put there has its place first, the other labels go around it
+    // the user's annotations are placed first, the other labels around them
     let annotations = annotations::annotations(view, look, measure);
     let mut taken = annotations.taken;
     shapes.extend(underlay::labels(view, look, &dots, &mut taken, measure));
@@ -48,7 +48,7 @@ pub fn plot(view: &Viewport<'_>, look: &Look<'_>, outer: (f64, f64), measure: &d
         groups: vec![
             axes,
             Group { clip: Some(view.frame), shapes },
-            // the sign of a maximum at the very end is not cut
+            // the sign of a maximum at the very end is not clipped
             Group { clip: Some(view.frame.expand(SIGN)), shapes: signs },
             Group { clip: Some(view.frame), shapes: annotations.shapes.into_iter().chain(maxima).collect() },
         ],

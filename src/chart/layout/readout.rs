@@ -1,4 +1,4 @@
-//! Time and values of the sample nearest to a time, in a box with a ground of its own.
+//! Time and values of the sample nearest to a time, in a box with its own background.
 
 use super::super::palette::Rgb;
 use super::super::scene::Line;
@@ -12,13 +12,13 @@ use std::sync::Arc;
 /// Lines whose values are shown; more would hide the chart.
 const MOST: usize = 9;
 
-/// The share of the chart that the box may cover at most.
+/// The largest share of the chart's width that the box may take.
 const WIDEST: f64 = 0.6;
 
 const SIZE: f64 = 13.0;
 
-/// The sample of a line at a time: theirs next to this moment, if it is not in a gap of theirs, as lines of another log
-/// have samples of their own.
+/// The sample of a line at a time: the one nearest to it, unless that is too far away, since lines from another log
+/// have their own sample times.
 fn sample_at(line: &Line, time: f64) -> Option<Sample> {
     let series = &line.series;
     let at = series.nearest(time).filter(|at| (series.times[*at] - time).abs() <= 0.5 * series.gap_secs)?;
@@ -28,7 +28,7 @@ fn sample_at(line: &Line, time: f64) -> Option<Sample> {
 struct Sample {
     time: f64,
     value: f64,
-    /// What it is drawn at: more than its value, where it stands on others.
+    /// The height at which it is drawn: more than its value if it is stacked on others.
     height: f64,
 }
 
@@ -36,11 +36,11 @@ struct Row {
     text: String,
     color: Rgb,
     weight: Weight,
-    /// Where its sample is on the chart; far away where it has no value.
+    /// The y position of its sample on the chart; far away if it has no value.
     y: f64,
 }
 
-/// How many areas end in this line, its own among them, where it is the topmost of those that stand on each other.
+/// The number of areas up to and including this line's, if it is the topmost of a stack.
 fn areas_below(line: &Line, shown: &[&Line]) -> Option<usize> {
     let mut stack = line.stack.as_ref()?;
     let stacks = shown.iter().filter_map(|other| other.stack.as_ref());
@@ -55,8 +55,8 @@ fn areas_below(line: &Line, shown: &[&Line]) -> Option<usize> {
     Some(count)
 }
 
-/// Shapes of the readout at a time. `pointer` is where the reader looks; none where a cursor is read, whose box then
-/// covers as few labels as can be.
+/// Shapes of the readout at a time. `pointer` is the pointer's position; `None` if a cursor is read, whose box then
+/// covers as few labels as possible.
 pub fn readout(
     view: &Viewport<'_>,
     look: &Look<'_>,
@@ -76,14 +76,14 @@ pub fn readout(
     rows.extend(source.map(|(_, name)| heading(name.clone(), paper.faint)));
     let mut values: Vec<Row> = Vec::new();
     let mut lines: Vec<&Line> = look.shown(scene).collect();
-    // areas are named as they lie, from the top
+    // areas are listed in stacking order, from the top
     let first = lines.iter().position(|line| line.stack.is_some()).unwrap_or(lines.len());
     lines[first..].reverse();
     for line in lines.iter().copied() {
         let Some(Sample { time: at, value, height }) = sample_at(line, time) else { continue };
         let color = line.drawn().color(look.ground);
         let pen = Pen::bold(measure, SIZE, color);
-        // a long name loses its middle, never its value
+        // a long name is cut in the middle, its value never
         let amount = if value.is_finite() { line.show(value) } else { "no value".to_owned() };
         let room = WIDEST * frame.width() - pen.width(&format!("  {amount}"));
         let text = format!("{}  {amount}", pen.middle_cut(&line.name, room));
@@ -103,7 +103,7 @@ pub fn readout(
     }
     let left_out = values.len().saturating_sub(MOST);
     if left_out > 0 {
-        // of many lines those next to where the reader looks
+        // of many lines, those nearest to the pointer
         let eye = pointer.map_or(frame.center()[1], |p| p[1]);
         let mut distances: Vec<f64> = values.iter().map(|v| (v.y - eye).abs()).collect();
         distances.sort_by(f64::total_cmp);

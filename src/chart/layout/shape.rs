@@ -55,13 +55,13 @@ impl Box2 {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
-    /// The point of the rectangle that is nearest to another one. The rectangle is not empty.
+    /// The point of the rectangle that is nearest to another point. The rectangle is not empty.
     pub fn nearest(&self, [x, y]: Place) -> Place {
         [x.max(self.left).min(self.right), y.max(self.top).min(self.bottom)]
     }
 }
 
-/// A colour, and how much of what lies below it hides: 1 is all.
+/// A colour with its opacity: 1 is fully opaque.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paint {
     pub color: Rgb,
@@ -85,7 +85,7 @@ impl From<Rgb> for Paint {
 pub struct Stroke {
     pub width: f64,
     pub paint: Paint,
-    /// Lengths of a dash and of the pause after it.
+    /// Lengths of a dash and of the gap after it.
     pub dash: Option<[f64; 2]>,
 }
 
@@ -110,7 +110,7 @@ pub enum Weight {
 pub struct Text {
     /// Where its baseline begins.
     pub at: Place,
-    /// What its letters were measured to take.
+    /// The measured width of the text.
     pub width: f64,
     pub size: f64,
     pub weight: Weight,
@@ -130,7 +130,7 @@ pub enum Shape {
         fill: Paint,
         edge: Option<Stroke>,
     },
-    /// What lies between two lines that have as many points, of the same places from left to right.
+    /// The area between two lines with equally many points, at the same x positions.
     Band {
         above: Vec<Place>,
         below: Vec<Place>,
@@ -173,14 +173,14 @@ impl Shape {
     }
 }
 
-/// Shapes that are painted in this order, as far as they are within a rectangle.
+/// Shapes that are painted in this order, clipped to a rectangle.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     pub clip: Option<Box2>,
     pub shapes: Vec<Shape>,
 }
 
-/// A sign, so that colour is never the only one; `ring` is the ground around it, where it lies on a line.
+/// A sign, so that colour is never the only distinction; `ring` is the background around it if it lies on a line.
 pub fn sign(sign: Sign, center: Place, r: f64, paint: Paint, ring: Option<Rgb>) -> Vec<Shape> {
     let edge = ring.map(|color| Stroke::solid(1.5, color));
     let places = |corners: &[Place]| corners.iter().map(|c| [center[0] + c[0] * r, center[1] + c[1] * r]).collect();

@@ -1,11 +1,11 @@
-//! The strip of the whole log: its lines in small.
+//! The strip of the whole log: its lines, drawn small.
 
 use super::super::scene::Scene;
 use super::curves;
 use super::shape::{Box2, Place, Shape, Stroke};
 use super::viewport::{Bounds, Look, Viewport};
 
-/// All of a scene, with a little room at its sides.
+/// All of a scene, with a small margin on both sides.
 pub fn whole(scene: &Scene) -> Bounds {
     let pad = (scene.span.1 - scene.span.0) * 0.01;
     ((scene.span.0 - pad, scene.span.1 + pad), scene.heights())

@@ -1,15 +1,15 @@
-//! Texts: measured through a trait, broken into rows, shortened.
+//! Text: measured through a trait, wrapped into rows, shortened.
 
 use super::shape::{Paint, Place, Shape, Text, Weight};
 
-/// Measures texts as a painter writes them.
+/// Measures text as a painter renders it.
 pub trait TextMeasure {
     /// Width of a text in one row, in points.
     fn width(&self, text: &str, size: f64, weight: Weight) -> f64;
 }
 
-/// How far letters reach above the baseline and below it, as shares of their size: those of Noto Sans, which the window
-/// and pictures are written in.
+/// How far letters reach above and below the baseline, as shares of their size: those of Noto Sans, which is used in
+/// the window and in pictures.
 pub const ASCENT: f64 = 1.069;
 pub const DESCENT: f64 = 0.293;
 
@@ -49,7 +49,7 @@ impl<'a> Pen<'a> {
         Shape::Text(Text { at, width, size, weight, paint, text: text.to_owned() })
     }
 
-    /// A text whose baseline begins at a place.
+    /// A text whose baseline starts at a place.
     pub fn from(&self, at: Place, text: &str) -> Shape {
         self.text(at, self.width(text), text)
     }
@@ -60,18 +60,18 @@ impl<'a> Pen<'a> {
         self.text([x - width, y], width, text)
     }
 
-    /// A text whose baseline has its middle at a place.
+    /// A text whose baseline is centered at a place.
     pub fn around(&self, [x, y]: Place, text: &str) -> Shape {
         let width = self.width(text);
         self.text([x - width / 2.0, y], width, text)
     }
 
-    /// A text whose row has its left upper corner at a place.
+    /// A text whose row has its upper left corner at a place.
     pub fn below(&self, [x, y]: Place, text: &str) -> Shape {
         self.from([x, y + ASCENT * self.size], text)
     }
 
-    /// Shortens a text that is too wide at its end.
+    /// Shortens a text that is too wide, at its end.
     pub fn elide(&self, text: &str, width: f64) -> String {
         if self.width(text) <= width {
             return text.to_owned();
@@ -81,7 +81,7 @@ impl<'a> Pen<'a> {
         cut(largest(letters.len(), 0, &|kept| self.width(&cut(kept)) <= width))
     }
 
-    /// A text that is too wide, without its middle: names of counters begin and end alike, and what they say stands there.
+    /// Cuts a text that is too wide in the middle: the meaning of a counter's name is at its start and end.
     pub fn middle_cut(&self, text: &str, width: f64) -> String {
         if self.width(text) <= width {
             return text.to_owned();
@@ -91,11 +91,12 @@ impl<'a> Pen<'a> {
             let (head, tail) = (&letters[..kept.div_ceil(2)], &letters[letters.len() - kept / 2..]);
             head.iter().chain(&['…']).chain(tail).collect()
         };
-        // two letters at least, so that there is something to read
+        // at least two letters, so that there is something to read
         cut(largest(letters.len(), letters.len().min(2), &|kept| self.width(&cut(kept)) <= width))
     }
 
-    /// Breaks a text into rows no wider than `width`, at most `most`; the last one ends in an ellipsis where it is cut.
+    /// Wraps a text into at most `most` rows no wider than `width`; the last one ends in an ellipsis if the text is
+    /// cut.
     pub fn wrap(&self, text: &str, width: f64, most: usize) -> Vec<String> {
         let mut rows: Vec<String> = Vec::new();
         for line in text.lines() {
@@ -129,7 +130,7 @@ impl<'a> Pen<'a> {
         rows.into_iter().map(|row| self.elide(&row, width)).collect()
     }
 
-    /// A row with an ellipsis at its end, shortened where that has no room.
+    /// A row with an ellipsis at its end, shortened if there is no room for it.
     fn ended(&self, row: &str, width: f64) -> String {
         let letters: Vec<char> = row.chars().collect();
         let cut = |kept: usize| letters[..kept].iter().collect::<String>().trim_end().to_owned() + "…";
@@ -137,7 +138,7 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// The largest number below `all` that fits; `least` where none does.
+/// The largest number below `all` that fits; `least` if none does.
 fn largest(all: usize, least: usize, fits: &dyn Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (least, all);
     while low + 1 < high {

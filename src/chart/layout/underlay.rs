@@ -1,4 +1,4 @@
-//! What lies under the lines: stretches of time, levels, trends, moments; and the labels of these, which lie over them.
+//! What is drawn under the lines: stretches of time, levels, trends, moments; and their labels, which go over them.
 
 use super::super::palette::Role;
 use super::super::scene::Trend;
@@ -36,13 +36,13 @@ pub fn shapes(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     shapes
 }
 
-/// A trend's stroke: dotted, as nothing else is.
+/// A trend's stroke: dotted, unlike anything else.
 pub fn trend_stroke(look: &Look<'_>) -> Stroke {
     Stroke::dashed(1.5, look.color(Role::Trend), 2.0, 4.0)
 }
 
 fn trend_shapes(view: &Viewport<'_>, look: &Look<'_>, trend: &Trend, shapes: &mut Vec<Shape>) {
-    /// Thinner than the line, an interval would only show as an artefact.
+    /// Thinner than the line, an interval would only look like an artefact.
     const THIN: f64 = 3.0;
     for triangle in trend.interval.iter().filter(|_| !view.scene.is_log) {
         let corners: Vec<Place> = triangle.iter().map(|p| view.place(*p)).collect();
@@ -58,7 +58,7 @@ fn trend_shapes(view: &Viewport<'_>, look: &Look<'_>, trend: &Trend, shapes: &mu
     }
 }
 
-/// The low points that decided.
+/// The low points on which the verdict is based.
 pub fn floors(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     let floors = view.scene.floors.iter().filter(|f| look.has_role(view.scene, f.role));
     let circle = |center: Place, role: Role| {
@@ -69,7 +69,7 @@ pub fn floors(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     points.filter(|(place, _)| view.frame.expand(4.0).holds(*place)).map(|(place, role)| circle(place, role)).collect()
 }
 
-/// Labels of levels, moments, gaps, logs and shades; the places that they take are added to `taken`.
+/// Labels of levels, moments, gaps, logs and shades; their places are added to `taken`.
 pub fn labels(
     view: &Viewport<'_>,
     look: &Look<'_>,
@@ -101,7 +101,7 @@ pub fn labels(
             let size = [pen.width(&moment.label), pen.row_height()];
             let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
             let rect = place::beside_line(view, left, size, dots, taken);
-            // of many that stand close together some are lines only
+            // of many that are close together, some get no label
             if taken.iter().any(|t| t.overlaps(&rect)) {
                 continue;
             }
@@ -119,11 +119,11 @@ pub fn labels(
             shapes.push(faint.below([rect.left, rect.top], &gap.label));
         }
     }
-    // each name reaches to where the next log begins, or it is left out
+    // each name has room up to the start of the next log; otherwise it is left out
     for (i, file) in scene.files.iter().enumerate() {
         let x = view.x(file.at);
         let next = scene.files.get(i + 1).map_or(frame.right, |n| view.x(n.at).min(frame.right));
-        // long names lose their middle
+        // long names are cut in the middle
         let label = faint.middle_cut(&file.label, (next - x - 12.0).max(0.0));
         let size = [faint.width(&label), faint.row_height()];
         let is_readable = label == file.label || size[0] > 60.0;
@@ -145,8 +145,8 @@ pub fn labels(
     shapes
 }
 
-/// A place along a line from left to right, above it or else below: off lines from top to bottom and off other labels,
-/// as far as may be.
+/// A place along a horizontal line, above it or else below: clear of vertical lines and of other labels, as far as
+/// possible.
 fn along_line(view: &Viewport<'_>, look: &Look<'_>, tops: [f64; 2], size: [f64; 2], taken: &[Box2]) -> Box2 {
     let (scene, frame) = (view.scene, view.frame);
     let times = look.moments(scene).map(|m| m.at).chain(scene.files.iter().map(|f| f.at));
@@ -163,7 +163,7 @@ fn along_line(view: &Viewport<'_>, look: &Look<'_>, tops: [f64; 2], size: [f64; 
         let struck = until(rect.right + 3.0, f64::le) - until(rect.left - 3.0, f64::lt);
         100 * covered + struck + if rect.top < frame.top || rect.bottom > frame.bottom { 1000 } else { 0 }
     };
-    // of places that cost as much the first has it
+    // of places with equal cost, the first is taken
     let places = tops.into_iter().flat_map(|top| lefts.iter().map(move |left| Box2::new([*left, top], size)));
     places.min_by_key(cost).unwrap_or(Box2::new([first, tops[0]], size))
 }

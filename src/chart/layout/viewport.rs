@@ -7,7 +7,7 @@ use super::shape::{Box2, Place};
 /// Times (UTC seconds) and heights ([`Scene::height`]) that are in view.
 pub type Bounds = ((f64, f64), (f64, f64));
 
-/// Further away than this from the frame no pixel changes, and painters may lose digits.
+/// Beyond this distance from the frame no pixel changes, and painters may lose precision.
 const FAR: f64 = 4000.0;
 
 /// What is in view, and where.
@@ -69,20 +69,20 @@ impl<'a> Viewport<'a> {
     }
 }
 
-/// How a scene looks, and what of it is shown.
+/// How a scene looks, and which parts of it are shown.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
     pub ground: Ground,
-    /// Whether the line of a key is switched off.
+    /// Whether the line with a key is switched off.
     pub is_hidden: &'a dyn Fn(&str) -> bool,
-    /// The cursor that the keys move; none in pictures.
+    /// The cursor that the keyboard moves; `None` in pictures.
     pub active_cursor: Option<usize>,
-    /// Points of all lines together, at most.
+    /// Maximum number of points of all lines together.
     pub points: usize,
 }
 
 impl Look<'_> {
-    /// How pictures look: every line of the scene, each with as many points as its width has pixels.
+    /// How pictures look: with every line of the scene, each with as many points as the picture is pixels wide.
     pub fn picture(ground: Ground) -> Self {
         Self { ground, is_hidden: &|_| false, active_cursor: None, points: usize::MAX }
     }
@@ -95,7 +95,7 @@ impl Look<'_> {
         role.on(self.ground)
     }
 
-    /// The colour of what belongs to the line of a role.
+    /// The colour of items that belong to the line with a role.
     pub fn color_in(&self, scene: &Scene, role: Role) -> Rgb {
         scene.color(role, self.ground)
     }
@@ -108,7 +108,7 @@ impl Look<'_> {
         scene.lines.iter().filter(|line| self.is_shown(line))
     }
 
-    /// Whether the line that something belongs to is shown; what belongs to none always is.
+    /// Whether the line that an item belongs to is shown; an item without a line always is.
     pub fn has_role(&self, scene: &Scene, role: Role) -> bool {
         role == Role::Trend || self.shown(scene).any(|line| line.role == role)
     }

@@ -1,4 +1,4 @@
-//! The long form cut by days (UTC): a file a day, each put in place when it is whole.
+//! The long form split by days (UTC): one file per day, each put in place once it is complete.
 
 use super::long::Long;
 use super::{Column, Moment, RecordWriter};
@@ -17,20 +17,20 @@ pub fn day_of(utc_ms: i64) -> String {
         .map_or_else(|| "1970-01-01".to_owned(), |t| t.format("%Y-%m-%d").to_string())
 }
 
-/// Where the files of days go: `folder/date=2026-03-02/below/name`.
+/// Where the daily files go: `folder/date=2026-03-02/below/name`.
 pub struct DailyFiles<'a> {
     pub folder: &'a Path,
     pub below: &'a str,
     pub name: &'a str,
 }
 
-/// Writes each day's records to a file of its own.
+/// Writes each day's records to a separate file.
 pub(super) struct Daily<'a> {
     files: &'a DailyFiles<'a>,
     columns: &'a [Column],
     names: &'a [KeyedPath],
     open: Option<(i64, Pending, Long<'static>)>,
-    /// Paths below the folder.
+    /// Paths relative to the folder.
     written: &'a mut Vec<String>,
 }
 

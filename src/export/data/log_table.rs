@@ -1,4 +1,4 @@
-//! A table of one log or of several: looked through first, then written.
+//! A table of one or more logs: scanned first, then written.
 
 #[cfg(feature = "parquet")]
 use super::daily::{Daily, DailyFiles};
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub enum DataError {
     #[error(transparent)]
     Log(#[from] LogError),
-    /// Thousands of times the log's size.
+    /// The table would be thousands of times the log's size.
     #[error(
         "converting: {records} samples of {counters} counters would be {} million cells, of which {values} hold a value; \
          choose counters, or write Parquet, which has no blanks: {}", records.saturating_mul(*counters) / 1_000_000, path.display()
@@ -44,7 +44,7 @@ pub struct Written {
     pub counters: usize,
 }
 
-/// Which counters a log has, and when its records were taken.
+/// Collects which counters a log has, and when its records were taken.
 struct Counting<'a> {
     found: Vec<Found>,
     stamps: Stamps,
@@ -63,7 +63,7 @@ impl Sink for Counting<'_> {
     }
 }
 
-/// A log that was looked through.
+/// A log that was scanned.
 struct Looked<'a> {
     log: &'a OpenLog,
     found: Vec<Found>,
@@ -72,17 +72,17 @@ struct Looked<'a> {
     kept: KeptRecords,
     /// When the first and the last record were taken (UTC).
     ends: Option<(i64, i64)>,
-    /// The log's, with the moments at which its clock was set back, where only its records tell them.
+    /// The log's zone, with the moments at which its clock was set back, if only its records show them.
     zone: Zone,
     values: u64,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// A table of logs, whose columns are known.
+/// A table of logs whose columns are known.
 pub struct LogTable<'a> {
     /// In order of time.
     logs: Vec<Looked<'a>>,
-    /// Those that are shown, then those that are only read.
+    /// Those that are shown, followed by those that are only read.
     columns: Vec<Column>,
     /// The columns by the keys of their counters.
     column_at: HashMap<String, usize>,
@@ -92,10 +92,10 @@ pub struct LogTable<'a> {
 }
 
 impl<'a> LogTable<'a> {
-    /// Looks logs through.
+    /// Scans logs.
     ///
     /// # Errors
-    /// When one of them cannot be read: a table that lacks one would look whole. When the job is cancelled.
+    /// If one of them cannot be read, since a table without it would look complete, or if the job is cancelled.
     pub fn look(
         logs: &'a [OpenLog],
         format: DataFormat,
@@ -136,7 +136,7 @@ impl<'a> LogTable<'a> {
         Ok(table)
     }
 
-    /// One column a counter, whichever logs have it, in the order of the logs.
+    /// One column per counter, whichever logs have it, in the order of the logs.
     fn set_columns(&mut self) {
         for is_shown in [true, false] {
             for looked in &mut self.logs {
@@ -179,12 +179,12 @@ impl<'a> LogTable<'a> {
         self.columns[..self.shown].iter().map(|c| &c.path)
     }
 
-    /// What was odd in the logs, each with its log.
+    /// Diagnostics of the logs, each with its log.
     pub fn diagnostics(&self) -> impl Iterator<Item = (&OpenLog, &[Diagnostic])> {
         self.logs.iter().map(|looked| (looked.log, &looked.diagnostics[..]))
     }
 
-    /// Refuses a table that would be nearly nothing but blanks: thousands of times the log's size.
+    /// Refuses a table that would consist almost entirely of blanks: thousands of times the log's size.
     fn refuse_blanks(&self) -> Result<(), DataError> {
         const MOST_CELLS: u64 = 1 << 30;
         const MOST_BLANKS: u64 = 200;
@@ -202,7 +202,7 @@ impl<'a> LogTable<'a> {
         self.logs.first().map(|l| l.log.source.path.clone()).unwrap_or_default()
     }
 
-    /// Whether the logs follow each other on one clock, each in the order of time.
+    /// Whether the logs follow each other on one clock, each in chronological order.
     fn can_be_streamed(&self) -> bool {
         let spans: Vec<(i64, i64)> = self.logs.iter().filter_map(|l| l.ends).collect();
         let zone = self.logs.first().map(|l| &l.log.facts.zone);
@@ -210,10 +210,10 @@ impl<'a> LogTable<'a> {
             && self.logs.iter().all(|l| l.kept != KeptRecords::Sorted && Some(&l.log.facts.zone) == zone)
     }
 
-    /// Writes the table into a file. Counters are called as `named` says.
+    /// Writes the table to a file, with counters named by `named`.
     ///
     /// # Errors
-    /// When a log cannot be read, has changed, or the file cannot be written; the job was cancelled.
+    /// If a log cannot be read or has changed, if the file cannot be written, or if the job is cancelled.
     pub fn write(
         &self,
         path: &Path,
@@ -248,7 +248,7 @@ impl<'a> LogTable<'a> {
         Ok(Written { records, counters: self.shown })
     }
 
-    /// Writes a file a day (UTC); gives their paths below the folder.
+    /// Writes one file per day (UTC); returns their paths relative to the folder.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -262,7 +262,7 @@ impl<'a> LogTable<'a> {
         Ok(written)
     }
 
-    /// Hands on every record that is chosen, and says how many they were.
+    /// Passes on every selected record, and returns how many there were.
     fn pass_all(
         &self,
         joined: Option<&Recording>,
@@ -278,7 +278,7 @@ impl<'a> LogTable<'a> {
         Ok(choice.written)
     }
 
-    /// Every log in turn.
+    /// Streams each log in turn.
     fn stream(&self, choice: &mut Choice, out: &mut dyn RecordWriter, progress: &Progress) -> Result<(), DataError> {
         let want = |path: &KeyedPath| is_read(self.format, self.selection, path);
         for looked in &self.logs {
@@ -295,7 +295,7 @@ impl<'a> LogTable<'a> {
         Ok(())
     }
 
-    /// The logs as one recording in the order of time, in memory.
+    /// The logs as one recording in chronological order, in memory.
     fn joined(&self, progress: &Progress) -> Result<Recording, DataError> {
         let want = |path: &KeyedPath| self.column_at.contains_key(&timeline::counter_key(path));
         let mut recordings = Vec::with_capacity(self.logs.len());
@@ -324,17 +324,18 @@ impl<'a> LogTable<'a> {
     }
 }
 
-/// Whether a counter is read: ids of processes go beside the values of their processes, where there is a column for them.
+/// Whether a counter is read: ids of processes are written next to the values of their processes if the format has a
+/// column for them.
 fn is_read(format: DataFormat, selection: Selection<'_>, path: &KeyedPath) -> bool {
     (selection.want)(path) || !format.has_blanks() && process::is_process_id(path)
 }
 
-/// A table that lacks something would look whole.
+/// Refuses a table with counters missing, since it would look complete.
 fn refuse_loss(left_out: u64, path: &Path) -> Result<(), DataError> {
     if left_out == 0 { Ok(()) } else { Err(DataError::TooMany { left_out, path: path.to_owned() }) }
 }
 
-/// Equal for the counters of one process of one object.
+/// Equal for counters of the same process and object.
 fn of_process(path: &KeyedPath) -> (String, String) {
     (path.computer.to_lowercase(), path.object_and_instance().to_lowercase())
 }

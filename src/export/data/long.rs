@@ -1,17 +1,17 @@
-//! Samples in the long form, as Parquet: a row a value.
+//! Samples in the long form, as Parquet: one row per value.
 //!
 //! ```text
-//! computer    text, nullable      without its \\; null where the log names none
+//! computer    text, nullable      without its \\; null if the log names none
 //! object      text
 //! instance    text, nullable      with its parent (`explorer/0`) and position (`svchost#3`)
-//! process_id  uint32, nullable    where the log tells it
+//! process_id  uint32, nullable    if the log gives it
 //! counter     text
 //! time        timestamp, UTC, microseconds
 //! value       double
 //! ```
 //!
-//! Names are as the log has them. The file's metadata says of each counter its type, as `winperf.h` calls it, and its
-//! unit: the key `poolscope.counters` holds a JSON list. Within a row group rows are sorted by counter, then by time.
+//! Names are as in the log. The file's metadata gives each counter's type, as named in `winperf.h`, and its unit: the
+//! key `poolscope.counters` holds a JSON list. Within a row group, rows are sorted by counter, then by time.
 
 use super::{Column, Moment, RecordWriter};
 use crate::chart::extras::kind;
@@ -38,10 +38,10 @@ const SCHEMA: &str = "message samples {
     REQUIRED DOUBLE value;
 }";
 
-/// Values of a row group: about 24 MB before they are written.
+/// Values in a row group: about 24 MB before encoding.
 const GROUP: usize = 1 << 20;
 
-/// Rows of a column that are handed on at once.
+/// Rows of a column that are passed on at once.
 const BATCH: usize = 1 << 13;
 
 /// What the file's metadata says of a counter.
@@ -53,11 +53,11 @@ struct Described<'a> {
     counter: &'a str,
     #[serde(rename = "type")]
     kind: Option<&'static str>,
-    /// `bytes`, `kbytes`, `mbytes`, `percent` or `count`; with `/s` where it counts by the second.
+    /// `bytes`, `kbytes`, `mbytes`, `percent` or `count`; with `/s` for a rate per second.
     unit: String,
 }
 
-/// What the rows of a counter have in common.
+/// What the rows of a counter share.
 struct Named {
     computer: Option<ByteArray>,
     object: ByteArray,
@@ -65,7 +65,7 @@ struct Named {
     counter: ByteArray,
     /// The column that tells the id of its process.
     id_column: Option<usize>,
-    /// The id that its name tells.
+    /// The id given in its name.
     id: Option<u32>,
 }
 
@@ -77,7 +77,7 @@ struct Sample {
     process_id: Option<u32>,
 }
 
-/// The instance as a path shows it.
+/// The instance as shown in a path.
 fn instance(path: &CounterPath) -> Option<String> {
     let name = path.instance.as_deref()?;
     let parent = path.parent.as_ref().map_or_else(String::new, |parent| format!("{parent}/"));
@@ -94,7 +94,7 @@ pub struct Long<'a> {
     counters: Vec<Named>,
     /// The order in which counters are written.
     order: Vec<usize>,
-    /// Of each counter, what is not yet written.
+    /// The samples of each counter that are not yet written.
     waiting: Vec<Vec<Sample>>,
     count: usize,
 }
@@ -154,7 +154,7 @@ impl<'a> Long<'a> {
         self
     }
 
-    /// Writes what waits as a row group.
+    /// Writes the waiting samples as a row group.
     fn flush(&mut self) -> io::Result<()> {
         if self.count == 0 {
             return Ok(());
@@ -164,7 +164,7 @@ impl<'a> Long<'a> {
         rows.some::<ByteArrayType>(&mut group, &|named, _| named.computer.clone())?;
         rows.all::<ByteArrayType>(&mut group, &|named, _| named.object.clone())?;
         rows.some::<ByteArrayType>(&mut group, &|named, _| named.instance.clone())?;
-        // an unsigned number in the room of a signed one, as the format has it
+        // the format stores an unsigned number as a signed one
         rows.some::<Int32Type>(&mut group, &|_, sample| sample.process_id.map(u32::cast_signed))?;
         rows.all::<ByteArrayType>(&mut group, &|named, _| named.counter.clone())?;
         rows.all::<Int64Type>(&mut group, &|_, sample| sample.utc_us)?;
@@ -252,7 +252,7 @@ impl RecordWriter for Long<'_> {
     }
 }
 
-/// Why a file could not be written, in the words of the system where it is the system that refused.
+/// Why a file could not be written, in the system's words if the system refused.
 fn unwritten(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {

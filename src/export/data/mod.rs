@@ -1,12 +1,14 @@
-//! Samples as tables for other programs: as Windows writes them, a row a record, or in the long form, a row a value.
+//! Samples as tables for other programs: as Windows writes them, one row per record, or in the long form, one row per
+//! value.
 //!
 //! ```text
-//! PDH-CSV, PDH-TSV   local time, then a cell for each counter; what is not there is a blank
-//! Parquet            computer, object, instance, process_id, counter, time, value; what is not there has no row
+//! PDH-CSV, PDH-TSV   local time, then a cell for each counter; a missing value is a blank
+//! Parquet            computer, object, instance, process_id, counter, time, value; a missing value has no row
 //! ```
 //!
-//! Logs are looked through once for their counters ([`LogTable::look`]), then streamed ([`LogTable::write`]): of the
-//! samples only their times are held. Only logs that overlap, or whose records are not in the order of time, are read whole.
+//! Logs are scanned once for their counters ([`LogTable::look`]), then streamed ([`LogTable::write`]): only the times
+//! of the samples are kept in memory. Only logs that overlap, or whose records are not in chronological order, are read
+//! whole.
 
 #[cfg(feature = "parquet")]
 mod daily;
@@ -25,7 +27,7 @@ use crate::model::{CounterType, KeyedPath, Zone};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// What a table is written as.
+/// The format in which a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DataFormat {
     Csv,
@@ -35,7 +37,7 @@ pub enum DataFormat {
 }
 
 impl DataFormat {
-    /// Each in words, and with the file's ending.
+    /// Each with its description and file extension.
     pub const ALL: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Csv, "PDH-CSV, as Windows writes it", "csv"),
         (Self::Tsv, "PDH-TSV, with tabs", "tsv"),
@@ -43,7 +45,7 @@ impl DataFormat {
         (Self::Parquet, "Parquet, a row a value", "parquet"),
     ];
 
-    /// What a path's ending says; none where it says nothing that can be written.
+    /// The format given by a path's extension; `None` if it is not one that can be written.
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
         Self::ALL.iter().find(|(_, _, known)| *known == ending).map(|(format, _, _)| *format)
@@ -65,12 +67,12 @@ pub enum Between {
     Utc(i64, i64),
 }
 
-/// What of the logs is written.
+/// Which part of the logs is written.
 #[derive(Clone, Copy)]
 pub struct Selection<'a> {
     pub want: Want<'a>,
     pub between: Between,
-    /// Every so many records one; 1 for all.
+    /// Only every n-th record is written; 1 for all.
     pub every: usize,
 }
 
@@ -90,15 +92,15 @@ pub(super) struct Moment {
     pub utc_ms: i64,
 }
 
-/// Takes records in order of time.
+/// Takes records in chronological order.
 pub(super) trait RecordWriter {
-    /// One record, with a value or NaN for each column; those beyond the columns shown are only read.
+    /// One record, with a value or NaN for each column; columns beyond those shown are only read.
     ///
     /// # Errors
     /// When writing fails.
     fn record(&mut self, at: Moment, values: &[f64]) -> io::Result<()>;
 
-    /// Hands on what is still held back.
+    /// Writes anything still buffered.
     ///
     /// # Errors
     /// When writing fails.

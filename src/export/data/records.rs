@@ -1,4 +1,4 @@
-//! Records as they pass: which of them are written, and when they were taken.
+//! Records passed on from logs: which of them are written, and when they were taken.
 
 use super::{Between, Moment, RecordWriter};
 use crate::logfile::{Found, LogError, Sink, Stamp};
@@ -35,19 +35,20 @@ impl Choice {
     }
 }
 
-/// Records of one log, handed on as they are read.
+/// Records of one log, passed on as they are read.
 pub struct Passing<'a, 'w> {
     pub out: &'a mut (dyn RecordWriter + 'w),
     pub choice: &'a mut Choice,
     /// The column of each of the log's counters.
     pub column_of: &'a [usize],
     pub row: Vec<f64>,
-    /// Records that are kept, ascending, where not all are: not those with impossible or equal times.
+    /// Indexes of the records that are kept, ascending, if not all are: those with impossible or duplicate times are
+    /// not.
     pub kept: Option<&'a [u32]>,
-    /// Records met.
+    /// Records seen so far.
     pub met: u64,
     pub zone: &'a Zone,
-    /// When the record before was taken (UTC).
+    /// When the previous record was taken (UTC).
     pub before: Option<i64>,
 }
 
@@ -89,12 +90,12 @@ impl Sink for Passing<'_, '_> {
     }
 }
 
-/// What a record that could not be written says.
+/// The error for a record that could not be written.
 fn writing(error: io::Error) -> LogError {
     LogError::Sink { doing: "writing a row", error }
 }
 
-/// Hands on the records of a recording, whose counters have these columns.
+/// Passes on the records of a recording whose counters have these columns.
 pub fn pass(
     recording: &Recording,
     column_of: &[Option<usize>],

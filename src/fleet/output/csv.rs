@@ -1,4 +1,4 @@
-//! The triage as CSV: a row a pool, the most urgent server first; what is unknown is empty.
+//! The triage as CSV: one row per pool, the most urgent server first; unknown values are empty.
 
 use super::super::server::{Moment, PoolRow, Server};
 use super::super::triage::Triage;
@@ -51,7 +51,7 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("files", |s, _| s.files.join("; ")),
 ];
 
-/// A text that a spreadsheet would take for a formula gets an apostrophe.
+/// Puts an apostrophe before text that a spreadsheet would take for a formula.
 fn plain(text: String) -> String {
     if text.starts_with(['=', '+', '@', '\t']) || text.starts_with('-') && text.parse::<f64>().is_err() {
         format!("'{text}")

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 const STYLE: &str = include_str!("overview.css");
 
-/// Files that could not be read, by name.
+/// How many files that could not be read are listed by name.
 const MOST_FAILED: usize = 500;
 
 /// Writes it.
@@ -113,7 +113,7 @@ fn row(server: &Server) -> Markup {
     }
 }
 
-/// How alarming a pool is, as a class.
+/// How alarming a pool is, as a CSS class.
 fn tone(pool: &PoolRow) -> &'static str {
     match pool.verdict.as_str() {
         _ if pool.exhausted => "exhausted",
@@ -123,7 +123,7 @@ fn tone(pool: &PoolRow) -> &'static str {
     }
 }
 
-/// A pool in the course of the log, from nothing up to its maximum; gaps stay gaps.
+/// A pool over the course of the log, from zero to its maximum; gaps stay gaps.
 fn line(pool: &PoolRow) -> Markup {
     const WIDTH: f64 = 150.0;
     const HEIGHT: f64 = 32.0;

@@ -1,4 +1,4 @@
-//! The triage as JSON, schema 1. Keys are always there, unknown is null, later versions only add.
+//! The triage as JSON, schema 1. Keys are always present, unknown values are null, later versions only add keys.
 
 use super::super::member::Failure;
 use super::super::server::Server;
@@ -12,7 +12,7 @@ struct Document<'a> {
     made_by: String,
     /// The most urgent first.
     servers: &'a [Server],
-    /// Files that could not be read, with why.
+    /// Files that could not be read, and why.
     failed: &'a [Failure],
     files: usize,
     bytes: u64,

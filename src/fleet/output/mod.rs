@@ -1,4 +1,4 @@
-//! What a triage is written as.
+//! The output formats of a triage.
 
 mod csv;
 mod html;
@@ -27,7 +27,7 @@ pub fn pool_name(row: &PoolRow) -> &'static str {
     if row.kind == "paged_pool" { "Paged" } else { "Nonpaged" }
 }
 
-/// `16 h`; nothing of what does not rise.
+/// `16 h`; empty if the pool does not rise.
 pub fn time_left(row: &PoolRow) -> String {
     match row.hours_to_limit.filter(|_| row.is_rise()) {
         _ if row.exhausted => "none".to_owned(),
@@ -42,12 +42,12 @@ pub fn share(row: &PoolRow) -> String {
     row.ram_fraction.map_or_else(String::new, percent)
 }
 
-/// `11.7 MB/h (11.2 to 12.1)`, of what rises.
+/// `11.7 MB/h (11.2 to 12.1)`; empty if the pool does not rise.
 pub fn rate(row: &PoolRow) -> String {
     let units = Units::default();
     let Some(slope) = row.slope_per_hour.filter(|_| row.is_rise()) else { return String::new() };
     let interval = row.slope_low_per_hour.zip(row.slope_high_per_hour);
-    let interval = interval.map(|(low, high)| (units.show_apart(Unit::Bytes, low, high), (low, high)));
+    let interval = interval.map(|(low, high)| (units.show_distinct(Unit::Bytes, low, high), (low, high)));
     match interval.filter(|((low, high), _)| low != high) {
         Some(((low, high), ends)) => {
             // the unit once: 11.7 MB/h (11.2 to 12.1)
@@ -74,7 +74,7 @@ pub fn until(server: &Server) -> String {
     server.end_utc.map_or_else(String::new, |at| iso_utc(at.0).get(..16).unwrap_or_default().replace('T', " "))
 }
 
-/// How many servers there are of each kind, by the word of the pool that is looked at first.
+/// How many servers there are of each kind, by the verdict of their most urgent pool.
 pub fn counts(servers: &[Server]) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for server in servers {

@@ -1,5 +1,5 @@
-//! Pools for dashboards that exist: OpenMetrics text with the names of windows_exporter, which `promtool tsdb
-//! create-blocks-from openmetrics` takes.
+//! Pools for existing dashboards: OpenMetrics text with the names of windows_exporter, which `promtool tsdb
+//! create-blocks-from openmetrics` accepts.
 
 use crate::model::catalogue::{Role, has_role, pool};
 use crate::model::pools::Pool;
@@ -8,7 +8,7 @@ use crate::model::{KeyedPath, Recording};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 
-/// A family of metrics: its name, what it says, and which counters it is.
+/// A family of metrics: its name, its help text, and the counters it covers.
 struct Family {
     name: &'static str,
     help: &'static str,
@@ -33,8 +33,8 @@ const FAMILIES: [Family; 3] = [
     },
 ];
 
-/// Metrics of one server after the other. The samples of a metric stand together, so each family waits in a file of its own
-/// until all servers are known.
+/// Metrics, collected server by server. The samples of a metric must be contiguous, so each family is buffered in a
+/// file of its own until all servers are known.
 pub struct OpenMetrics {
     waiting: [BufWriter<File>; FAMILIES.len()],
 }
@@ -45,20 +45,20 @@ fn escaped(text: &str) -> String {
 
 impl OpenMetrics {
     /// # Errors
-    /// When there is no place for temporary files.
+    /// When no temporary file can be created.
     pub fn new() -> io::Result<Self> {
         let file = || tempfile::tempfile().map(BufWriter::new);
         Ok(Self { waiting: [file()?, file()?, file()?] })
     }
 
-    /// Takes what a server's logs say.
+    /// Adds the samples of a server's logs.
     ///
     /// # Errors
     /// When writing fails.
     pub fn add(&mut self, server: &str, recording: &Recording) -> io::Result<()> {
         let instance = escaped(server);
         for (family, out) in FAMILIES.iter().zip(&mut self.waiting) {
-            // available memory is counted in three units, which say the same
+            // available memory is counted in three units, with the same meaning
             let Some(counter) = recording.counters.iter().find(|c| (family.is)(&c.path)) else { continue };
             let bytes = Unit::of_counter(counter.path.english_counter()).bytes_each().unwrap_or(1.0);
             for (at, value) in counter.present() {

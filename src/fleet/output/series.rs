@@ -1,5 +1,5 @@
-//! Samples of every server as Parquet, in the folders that DuckDB, polars and Spark read as one table:
-//! `date=2026-03-02/bucket=07/<logs>.parquet`, in the long form, by computer, counter and time.
+//! Samples of every server as Parquet, in folders that DuckDB, polars and Spark read as one table:
+//! `date=2026-03-02/bucket=07/<logs>.parquet`, in long form, by computer, counter and time.
 
 use super::super::member::Member;
 #[cfg(feature = "parquet")]
@@ -11,26 +11,26 @@ use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where series go, and what of the logs.
+/// Where series are written, and which counters of the logs.
 #[derive(Clone, Copy)]
 pub struct Series<'a> {
     pub folder: &'a Path,
-    /// Not only the pools and what they are judged by.
+    /// Every counter, not only the pools and those that they are judged by.
     pub all_counters: bool,
 }
 
-/// Why there are no series.
+/// Why no series were written.
 pub enum Failed {
     Read(LogError),
     Write(io::Error),
 }
 
-/// Computers are spread over so many folders a day.
+/// Computers are spread over this many folders per day.
 const BUCKETS: u32 = 16;
 
-/// A name for the logs of a group, by what they are: the same logs are written to the same files again.
+/// A name for the logs of a group, derived from their identity: the same logs are written to the same files again.
 pub fn group_name(group: &[Member]) -> String {
-    // when a file was last written is no part of what it is
+    // the modification time is not part of a file's identity
     let of = |m: &Member| (m.identity.bytes, m.identity.parts.clone(), m.packed.as_ref().map(|(_, at)| *at));
     let mut identities: Vec<_> = group.iter().map(of).collect();
     identities.sort();
@@ -41,13 +41,13 @@ pub fn group_name(group: &[Member]) -> String {
     hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a file is named as these are.
+/// Whether a file is named like a file of series.
 pub fn is_series(name: &str) -> bool {
     let stem = name.strip_suffix(".parquet").unwrap_or_default();
     stem.len() == 24 && stem.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Writes the series of a group's logs; gives the paths below the folder.
+/// Writes the series of a group's logs; returns their paths relative to the folder.
 ///
 /// # Errors
 /// When a log cannot be read or a file cannot be written.
@@ -60,7 +60,7 @@ pub fn write(
 ) -> Result<Vec<String>, Failed> {
     let mut logs = Vec::with_capacity(files.len());
     for path in files {
-        // what could not be judged has been said already
+        // what could not be judged has been reported already
         if let Ok(log) = OpenLog::open(path, progress) {
             logs.push(log);
         }
@@ -81,7 +81,7 @@ pub fn write(
     table.write_daily(&files, progress).map_err(failed)
 }
 
-/// Writes nothing: this program was built without Parquet.
+/// Writes nothing: the program was built without Parquet.
 ///
 /// # Errors
 /// Always.

@@ -1,4 +1,4 @@
-//! One screen for the terminal: the most urgent servers, then how many there are of each kind, then what could not be read.
+//! One screenful for the terminal: the most urgent servers, the number of each kind, the files that could not be read.
 
 use super::super::server::Server;
 use super::super::triage::Triage;
@@ -6,7 +6,7 @@ use super::{counts, pool_name, rate, share, tag, time_left, until};
 use crate::model::units::{Units, grouped};
 use std::io::{self, Write};
 
-/// Servers on the screen, and files that could not be read.
+/// How many servers are shown, and how many files that could not be read.
 const MOST_SERVERS: usize = 20;
 const MOST_FAILED: usize = 8;
 
@@ -52,7 +52,7 @@ pub(super) fn sizes(triage: &Triage) -> String {
     format!("{} in {files} ({})", servers(triage.servers.len()), Units::default().bytes(sizes.bytes as f64))
 }
 
-/// The same, with how many of them were judged before: `…, 790 of them as they were before`
+/// The same, with how many files were judged before: `…, 790 of them as they were before`
 fn summary(triage: &Triage) -> String {
     let known = match triage.sizes.known_files {
         0 => String::new(),
@@ -61,7 +61,7 @@ fn summary(triage: &Triage) -> String {
     sizes(triage) + &known
 }
 
-/// A name with its end: of a path that is what tells it from others.
+/// A name shortened from the left: the end of a path is what distinguishes it.
 fn short(name: &str) -> String {
     const MOST: usize = 32;
     let count = name.chars().count();

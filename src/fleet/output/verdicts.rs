@@ -1,4 +1,4 @@
-//! The verdicts as Parquet: a row a finding, for queries over a fleet.
+//! The verdicts as Parquet: one row per finding, for queries over a fleet.
 
 use super::super::server::{Moment, PoolRow, Server};
 use super::super::triage::Triage;
@@ -46,7 +46,7 @@ const SCHEMA: &str = "message verdicts {
     REQUIRED BINARY program_version (STRING);
 }";
 
-/// The rows, and the row group that they go into column by column.
+/// The rows, and the row group that they are written to, column by column.
 struct Columns<'a, 'b, W: Write + Send> {
     rows: &'a [(&'a Server, &'a PoolRow)],
     group: SerializedRowGroupWriter<'b, W>,
@@ -81,7 +81,7 @@ fn text(text: &str) -> ByteArray {
     ByteArray::from(text)
 }
 
-/// Writes them into a file, in place of what was there.
+/// Writes them to a file, replacing an existing one.
 ///
 /// # Errors
 /// When writing fails.

@@ -5,7 +5,7 @@
 //! | at | type | what | seen |
 //! |---|---|---|---|
 //! | 00 | u32 | buffer size | always |
-//! | 04 | u32 | bytes used as well, where it is not 0 | always but in the first |
+//! | 04 | u32 | bytes used, repeated, unless it is 0 | all but the first |
 //! | 18 | i64 | number of the buffer, from 0 | since Vista |
 //! | 30 | u32 | bytes used, header included; not trusted beyond the buffer | always |
 //!
@@ -31,10 +31,10 @@ pub const EVENT_HEADER: usize = 0x30;
 pub const PERFMON_GUID: [u8; 16] =
     [0xB3, 0x3B, 0x3F, 0x93, 0x3E, 0x94, 0x0D, 0x49, 0x9C, 0xED, 0x3C, 0xBB, 0x14, 0xC1, 0x44, 0x79];
 
-/// Larger numbers of buffers are noise, as Server 2003 leaves it.
+/// Larger buffer numbers are noise, as left by Server 2003.
 const NUMBERS: i64 = 1 << 40;
 
-/// How much is read at once.
+/// How many bytes are read at once.
 const CHUNK: usize = 256 << 10;
 
 /// What an event carries.
@@ -47,7 +47,7 @@ pub enum EventKind {
     Names,
     /// Registrations of counter sets of version 2.
     CounterSets,
-    /// Of perfmon, but of no known kind.
+    /// A perfmon event of no known kind.
     Unknown,
     Other,
 }
@@ -72,12 +72,12 @@ pub struct Container {
     pub is_circular: bool,
     /// How many buffers the header of a closed log says were written; 0 = it does not say.
     pub buffers_written: u64,
-    /// Whether buffers are numbered, so that a missing one shows.
+    /// Whether buffers are numbered, so that a missing one is noticed.
     pub is_numbered: bool,
     pub path: PathBuf,
 }
 
-/// What is done with each event, and whether the walk goes on.
+/// Called for each event; returns whether the walk continues.
 pub type Visit<'a> = &'a mut dyn FnMut(Event<'_>, &mut Diagnostics) -> Result<ControlFlow<()>, LogError>;
 
 impl Container {
@@ -97,7 +97,7 @@ impl Container {
         Ok(Fields(&head).i64(0x18).filter(|number| is_buffer && (0..NUMBERS).contains(number)))
     }
 
-    /// Whether two buffers at the beginning, one behind the other, are numbered so.
+    /// Whether two consecutive buffers near the beginning have consecutive numbers.
     ///
     /// # Errors
     /// When reading fails.
@@ -111,7 +111,7 @@ impl Container {
         Ok(false)
     }
 
-    /// Notes buffers that a closed log says it has, and that are missing at its end; those missing before show by their
+    /// Notes buffers that a closed log claims to have but that are missing at its end; earlier gaps show in their
     /// numbers.
     ///
     /// # Errors
@@ -128,8 +128,7 @@ impl Container {
         Ok(())
     }
 
-    /// Visits every event until one breaks off, in the order of the file; in the order they were written when the log is
-    /// circular.
+    /// Visits the events until a visit breaks off: in file order, or in the order written if the log is circular.
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or the visit fails.
@@ -149,7 +148,7 @@ impl Container {
         Ok(())
     }
 
-    /// Visits the events of some buffers until one breaks off, in the order of the file.
+    /// Visits the events of some buffers in file order, until a visit breaks off.
     ///
     /// # Errors
     /// As [`Self::events`].
@@ -224,7 +223,7 @@ impl Container {
             diagnostics.add(DiagnosticKind::DamagedBuffer, position);
             return Ok(ControlFlow::Continue(()));
         }
-        // it stands there twice, but for the first buffer
+        // stored twice, except in the first buffer
         let used = match fields.size(0x04).filter(|again| position > 0 && *again >= BUFFER_HEADER) {
             Some(again) if again != used => {
                 diagnostics.add(DiagnosticKind::DamagedBuffer, position);
@@ -261,7 +260,7 @@ impl Container {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// In a circular log, the buffer after the first where the oldest samples are; `None` where nothing wrapped.
+    /// In a circular log, the buffer with the oldest samples, not considering buffer 0; `None` if it has not wrapped.
     fn oldest_buffer(&self, count: u64) -> Result<Option<u64>, LogError> {
         let mut head = [0; BUFFER_HEADER + EVENT_HEADER];
         let mut previous: Option<i64> = None;
@@ -290,7 +289,7 @@ struct RawEvent {
 }
 
 impl RawEvent {
-    /// The event's length, by its header type; `None` where that is impossible.
+    /// The length of the event, according to its header type; `None` if it is impossible.
     fn at(bytes: &[u8]) -> Option<Self> {
         let fields = Fields(bytes);
         if fields.u8(3)? != 0xC0 {
@@ -308,7 +307,7 @@ impl RawEvent {
 }
 
 impl<'a> Event<'a> {
-    /// Reads an event header. What lacks perfmon's GUID is [`EventKind::Other`].
+    /// Reads an event header. An event without perfmon's GUID is [`EventKind::Other`].
     fn new(position: u64, bytes: &'a [u8]) -> Self {
         let fields = Fields(bytes);
         let kind = match (fields.part(0x18, 16) == Some(&PERFMON_GUID), fields.u8(4)) {

@@ -4,8 +4,9 @@
 //! `PerformanceCounterType`, which prints the formulas), checked against values that Windows wrote itself. *N* is the
 //! first raw value, *D* the second (a clock or a base), *F* the ticks per second, *B* the count of monitored items.
 //!
-//! No value: a negative difference (counters that fall were reset; reading that as a wrap invents rates), a clock that
-//! stood still or ran back, a fraction of nothing. An average over no operations is 0, as Windows writes it.
+//! There is no value for a negative difference (a counter that falls was reset; treating that as a wrap would invent
+//! rates), a clock that stood still or ran backwards, or a fraction with a base of zero. An average over no operations
+//! is 0, as Windows writes it.
 
 use crate::model::CounterType;
 
@@ -20,7 +21,7 @@ pub struct Raw {
     pub multi: i64,
 }
 
-/// The value that PDH would show at `now`, or `None` where it shows none. `previous` is the sample directly before.
+/// The value that PDH would show at `now`, or `None` if it shows none. `previous` is the sample immediately before.
 pub fn cook(kind: CounterType, previous: Option<&Raw>, now: &Raw) -> Option<f64> {
     type T = CounterType;
     if kind.is_level() {
@@ -74,7 +75,7 @@ fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
     (denominator > 0 && numerator >= 0).then(|| numerator as f64 / denominator as f64)
 }
 
-/// The items monitored; `None` where the log does not say how many.
+/// The items monitored; `None` if the log does not say how many.
 fn items(now: &Raw) -> Option<f64> {
     (now.multi > 0).then_some(now.multi as f64)
 }

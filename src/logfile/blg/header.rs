@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 const HEADER_AT: usize = 0x68;
-/// Where it says when the log was closed, how it was written, and how many events were lost.
+/// Positions of the time at which the log was closed, of its mode, and of the number of lost events.
 pub const END_AT: u64 = HEADER_AT as u64 + 0x10;
 pub const MODE_AT: u64 = HEADER_AT as u64 + 0x20;
 pub const LOST_AT: u64 = HEADER_AT as u64 + 0x30;
@@ -35,7 +35,7 @@ pub fn ms_from_filetime(filetime: i64) -> i64 {
     filetime.div_euclid(10_000) - EPOCH_MS
 }
 
-/// Reads the header of a log that [`detect::is_trace_container`] holds to be one.
+/// Reads the header of a log that [`detect::is_trace_container`] has recognized as one.
 ///
 /// # Errors
 /// When the first buffer ends inside the header.
@@ -115,7 +115,7 @@ fn zone(fields: Fields<'_>) -> Option<Zone> {
     })
 }
 
-/// A `SYSTEMTIME` used as a rule; `Some(None)` where the zone has none (month 0) or the rule makes no sense.
+/// A `SYSTEMTIME` used as a rule; `Some(None)` if the zone has none (month 0) or the rule makes no sense.
 fn rule(fields: Fields<'_>, at: usize) -> Option<Option<RuleDate>> {
     let word = |i: usize| fields.u16(at + 2 * i);
     let rule = RuleDate {

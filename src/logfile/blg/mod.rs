@@ -2,7 +2,8 @@
 //!
 //! Layers: [`container`] walks trace buffers and their events, [`header`] reads the first event, [`record`] joins parts
 //! into counter lists, name tables and samples, [`sample`] finds the raw values in a sample, with the help of
-//! `objects`, [`perfobject`] and [`counterset`] where objects are logged whole, and [`cook`] turns raw values into shown ones. The format is not published; each table says how sure we are.
+//! `objects`, [`perfobject`] and [`counterset`] if objects are logged whole, and [`cook`] turns raw values into shown
+//! ones. The format is not published; each table states how certain its contents are.
 
 pub mod container;
 pub mod cook;
@@ -43,7 +44,7 @@ impl BlgLog {
     /// Reads the header, the first counter list and the names.
     ///
     /// # Errors
-    /// When the container's header is destroyed, no counter list is in the file, or the job is cancelled.
+    /// When the container's header is damaged, the file has no counter list, or the job is cancelled.
     pub fn open(bytes: Arc<dyn ReadAt>, path: &Path, progress: &Progress) -> Result<Self, LogError> {
         let names = Room::of_log(bytes.len()).names;
         let (facts, container) = header::open(bytes, path)?;
@@ -51,7 +52,7 @@ impl BlgLog {
         found.scan(&container, progress)?;
         let Some(list) = found.list else {
             return Err(if found.perfmon_events == 0 {
-                // what ends within its first buffers may be either
+                // a file that ends within its first buffer may be either
                 let is_piece = container.bytes.len() < container.buffer_size as u64;
                 let found = if is_piece {
                     format!(
@@ -75,7 +76,7 @@ impl BlgLog {
         Ok(Self { facts, container, list, titles, registrations, path: path.to_owned() })
     }
 
-    /// Notes what the header tells.
+    /// Notes what the header reports.
     ///
     /// # Errors
     /// When reading fails.
@@ -91,12 +92,12 @@ impl BlgLog {
         self.container.report_missing(diagnostics)
     }
 
-    /// Number of buffers: what pieces are counted in.
+    /// Number of buffers, the unit that pieces are counted in.
     pub fn buffers(&self) -> u64 {
         self.container.buffers()
     }
 
-    /// Where the log lies, for messages.
+    /// Path of the log, for messages.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -136,7 +137,7 @@ impl LogReader for BlgLog {
         let size = self.container.buffer_size as u64;
         let (mut walk, mut unused) = (Walk::new(self, how), Diagnostics::default());
         let mut back = 64;
-        // rates need the sample before: enough is walked for one, and not handed on
+        // rates need the previous sample: enough is walked to find one, which is not passed on
         let mut from = piece.start;
         while from > 0 && walk.samples == 0 {
             walk = Walk::new(self, how);
@@ -157,7 +158,7 @@ impl LogReader for BlgLog {
         if is_last {
             walk.finish(diagnostics);
         } else if walk.assembler.is_pending() {
-            // the last sample goes on in the next piece
+            // the last sample continues in the next piece
             let rest = end..self.container.buffers();
             self.container.events_in(rest, &mut unused, progress, &mut |event, diagnostics| {
                 walk.take(event, sink, diagnostics)?;
@@ -165,7 +166,7 @@ impl LogReader for BlgLog {
                 Ok(if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
         }
-        // more names or another list in it: what came before must be known
+        // if the piece has more names or another list, what came before must be known
         Ok((!walk.is_changed).then_some(0))
     }
 }
@@ -182,15 +183,15 @@ struct Walk<'a> {
     list: CounterList,
     decoder: Decoder,
     assembler: Assembler,
-    /// Registrations are whole in every log seen; where they are not, their parts may lie between those of a sample.
+    /// Registrations are not split in any log seen; if they are, their parts may lie between those of a sample.
     registration_parts: Assembler,
-    /// Samples that begin here are handed on; the others only prepare for them.
+    /// Samples that begin in this range are passed on; the others only prepare for them.
     own: Range<u64>,
     samples: u64,
     met: SamplesMet,
-    /// What was looked at and not yet counted.
+    /// Items examined but not yet counted.
     steps: u64,
-    /// Whether list or names changed on the way.
+    /// Whether the list or the names changed during the walk.
     is_changed: bool,
 }
 
@@ -229,7 +230,7 @@ impl<'a> Walk<'a> {
             self.registration_parts.drop_pending(diagnostics);
             self.decoder.forget_previous();
         }
-        // a sample by what is in it, whatever its header says
+        // a sample by its content, whatever its header says
         if event.kind != EventKind::Sample && event.payload.get(0x18..0x1C) == Some(b"BL\x03\0") {
             diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
             self.decoder.forget_previous();
@@ -293,7 +294,7 @@ impl<'a> Walk<'a> {
             }
             EventKind::Summary => {}
             EventKind::Other => {
-                // nothing but perfmon's events is in such a log
+                // such a log contains only perfmon's events
                 diagnostics.add(DiagnosticKind::DamagedEvent, event.position);
                 self.decoder.forget_previous();
             }
@@ -309,7 +310,7 @@ impl Drop for Walk<'_> {
     }
 }
 
-/// Samples of its own that a walk has met, and where the first of them is.
+/// How many of its own samples a walk has seen, and where the first of them is.
 #[derive(Default)]
 struct SamplesMet {
     count: u64,
@@ -317,8 +318,8 @@ struct SamplesMet {
 }
 
 impl SamplesMet {
-    /// Takes one more. After the first few: about how many there will be in the end, rather too many. The piece that begins
-    /// the log grows into the whole.
+    /// Counts one more. After the first few, returns an estimate of the final number, rather too high than too low. The
+    /// first piece is estimated as the whole log, because it grows into the whole.
     fn take(&mut self, position: u64, own: &Range<u64>, bytes: u64) -> Option<usize> {
         const FEW: u64 = 32;
         if self.count == 0 {
@@ -347,14 +348,14 @@ struct Description {
 }
 
 impl Description {
-    /// A quarter of the memory for names is for the list, one for titles and registrations; the rest for what is met.
+    /// A quarter of the memory for names goes to the list, another to titles and registrations, the rest to samples.
     fn new(names: u64) -> Self {
         let (titles, registrations) = (Titles::default(), Registrations::default());
         let (list_budget, titles_budget) = (Budget::new(names / 4), Budget::new(names / 4));
         Self { list_budget, titles_budget, list: None, titles, registrations, perfmon_events: 0, first_sample: None }
     }
 
-    /// Looks through the log until list, names and counter sets are there: as a rule the first buffers.
+    /// Reads the log until the list, names and counter sets are found, usually in the first buffers.
     fn scan(&mut self, container: &Container, progress: &Progress) -> Result<(), LogError> {
         let (mut assembler, mut registration_parts) = (Assembler::default(), Assembler::default());
         let mut unused = Diagnostics::default();

@@ -1,7 +1,7 @@
-//! What is remembered of the objects that an entry logs whole: their definitions, under which titles, and the places of
+//! State kept for the objects that an entry logs whole: their definitions, the titles these go by, and the places of
 //! their instances' values.
 //!
-//! Definitions are known by their bytes. Where those of one sample differ from all others', the majority is right.
+//! Definitions are identified by their bytes. If those of one sample differ from all others, the majority is right.
 
 use super::super::{DiagnosticKind, limits};
 use super::cook::Raw;
@@ -12,11 +12,11 @@ use crate::model::CounterType;
 use crate::model::localized::English;
 use std::sync::Arc;
 
-/// What is remembered of one entry's object block.
+/// State kept for one entry's object block.
 pub(super) struct ObjectState {
     pub(super) title: u32,
     definition_bytes: Vec<u8>,
-    /// Samples that were defined so, and where the first is.
+    /// Number of samples with these definitions, and the position of the first one.
     pub(super) samples: u64,
     position: u64,
     pub(super) definitions: Vec<Definition>,
@@ -29,13 +29,13 @@ pub(super) struct ObjectState {
 pub(super) struct Counted {
     /// Of its definition.
     pub index: usize,
-    /// Whether its raw value is what is shown, whatever else is in the sample.
+    /// Whether its raw value is shown as it is, regardless of anything else in the sample.
     pub is_plain: bool,
     pub slot: Slot,
 }
 
-/// What is remembered of an object with these definitions, as an index into `objects`, and whether its definitions are
-/// undamaged. `None` where there is no memory for it.
+/// The state of an object with these definitions, as an index into `objects`, and whether its definitions are
+/// undamaged. `None` if there is no memory for it.
 pub(super) fn state_of(
     objects: &mut Vec<ObjectState>,
     object: &Object<'_>,
@@ -47,9 +47,9 @@ pub(super) fn state_of(
     let (state, is_whole) = match known.map(|at| (at, true)).or_else(|| similar_state(objects, object, job)) {
         Some(known) => known,
         None => {
-            let is_whole = !object.denies_counters();
+            let is_whole = !object.understates_counters();
             let state = ObjectState::new(object, entry, titles, job)?;
-            // one or two a log; many only where definitions are noise
+            // one or two per log; many only if the definitions are noise
             if objects.len() >= limits::OBJECTS {
                 let gone = objects.remove(0);
                 job.budget.give_back(gone.bytes() as u64);
@@ -63,11 +63,11 @@ pub(super) fn state_of(
     Some((state, is_whole))
 }
 
-/// So many samples with the same definitions outvote one with others.
+/// This many samples with the same definitions outvote one with different ones.
 const OUTVOTE: u64 = 3;
 
-/// The definitions that an object has that are known under other bytes: those that mean the same, and, for damaged ones,
-/// those of the samples before that differ in one counter; with whether it is the former.
+/// The known state that fits an object whose definitions have different bytes: one whose definitions mean the same, or,
+/// if the object's are damaged, one from earlier samples that differs in one counter; and whether it is the former.
 fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &mut Job<'_, '_>) -> Option<(usize, bool)> {
     // no two objects have the same counters: the title is damaged
     let is_renamed = |s: &ObjectState| s.samples >= OUTVOTE && s.definition_bytes == object.definition_bytes();
@@ -89,7 +89,7 @@ fn similar_state(known: &[ObjectState], object: &Object<'_>, job: &mut Job<'_, '
     })
 }
 
-/// Where definitions have outvoted others that differ in one counter and were met in one sample only, that was damaged.
+/// If definitions have outvoted others that differ in one counter and occur in a single sample, that one was damaged.
 fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '_>) {
     if known.len() < 2 || known[winner].samples + 1 != OUTVOTE {
         return;
@@ -105,7 +105,7 @@ fn report_outvoted(known: &mut [ObjectState], winner: usize, job: &mut Job<'_, '
 }
 
 impl ObjectState {
-    /// `None` where there is no memory for it.
+    /// `None` if there is no memory for it.
     fn new(object: &Object<'_>, entry: &Entry, titles: &Titles, job: &mut Job<'_, '_>) -> Option<Self> {
         if !job.affords_position(object.definition_bytes().len() * BYTES_OF_DEFINITIONS) {
             return None;
@@ -114,7 +114,7 @@ impl ObjectState {
         let definitions = object.definitions();
         job.step(definitions.len() as u64);
         let mut unknown = 0;
-        // where the log does not name it, in English where it is one of those that are known
+        // if the log does not name it: the English name, if it is a known one
         let mut title = |index: u32, known: Option<&str>| {
             titles.name(machine, index).or_else(|| known.map(Into::into)).unwrap_or_else(|| {
                 unknown += 1;
@@ -148,15 +148,15 @@ impl ObjectState {
     }
 }
 
-/// What definitions take, by their bytes: themselves, as they are read, and their names.
+/// Memory per byte of definitions: the bytes themselves, the parsed definitions, and their names.
 const BYTES_OF_DEFINITIONS: usize = 4;
 
-/// Whether the raw value of the counter at `index` is what is shown.
+/// Whether the raw value of the counter at `index` is shown as it is.
 pub(super) fn is_plain(definitions: &[Definition], index: usize) -> bool {
     definitions[index].kind.is_level() && !definitions.get(index + 1).is_some_and(|d| d.kind.is_base())
 }
 
-/// The raw values of the counter at `index`, with what its type takes for the second.
+/// The raw values of the counter at `index`; its type decides what the second one is.
 pub(super) fn raw(
     definitions: &[Definition],
     index: usize,

@@ -51,7 +51,7 @@ pub struct DataBlock<'a> {
 }
 
 impl Clocks {
-    /// Whether they can have come after others of the same machine.
+    /// Whether these clocks can follow earlier ones of the same machine.
     pub fn can_follow(&self, before: &Self) -> bool {
         let goes_on = |now: i64, before: i64| now > before || (now, before) == (0, 0);
         goes_on(self.time, before.time)
@@ -61,7 +61,7 @@ impl Clocks {
 }
 
 impl<'a> DataBlock<'a> {
-    /// `None` when it is no data block or its header is cut.
+    /// `None` if it is not a data block or its header is cut.
     pub fn parse(data: &'a [u8]) -> Option<Self> {
         let fields = Fields(data);
         if fields.part(0, 8)? != b"P\0E\0R\0F\0" {
@@ -71,12 +71,12 @@ impl<'a> DataBlock<'a> {
         Some(Self { clocks, objects: fields.u32(0x1C)?, rest: data.get(fields.size(0x18)?..)? })
     }
 
-    /// Whether it says that it has no object, though bytes of one are there.
-    pub fn denies_objects(&self) -> bool {
+    /// Whether it claims to have no object although bytes of one are present.
+    pub fn understates_objects(&self) -> bool {
         self.objects == 0 && self.rest.len() >= OBJECT_HEADER
     }
 
-    /// The objects that are whole, then `None` once where one is not.
+    /// The complete objects, followed by one `None` if an object is damaged.
     pub fn objects(self) -> impl Iterator<Item = Option<Object<'a>>> {
         let mut rest = Some(self.rest);
         (0..self.objects).map_while(move |_| {
@@ -126,12 +126,12 @@ impl<'a> Object<'a> {
         self.bytes.get(self.header..self.definition).unwrap_or(&[])
     }
 
-    /// The counters' definitions; fewer than claimed where one is damaged.
+    /// The counters' definitions; fewer than claimed if one is damaged.
     pub fn definitions(&self) -> Vec<Definition> {
         self.stored_definitions().take(self.counters as usize).collect()
     }
 
-    /// Every definition whose bytes are there, claimed or not.
+    /// Every definition whose bytes are present, claimed or not.
     fn stored_definitions(&self) -> impl Iterator<Item = Definition> + use<'a> {
         let mut rest = self.definition_bytes();
         std::iter::from_fn(move || {
@@ -141,13 +141,13 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// How many definitions differ from others in what they mean; `None` where they are another number.
+    /// How many definitions differ from others in meaning; `None` if their numbers differ.
     pub fn differing(mine: &[Definition], others: &[Definition]) -> Option<usize> {
         (mine.len() == others.len()).then(|| mine.iter().zip(others).filter(|(a, b)| a != b).count())
     }
 
-    /// Whether bytes of more definitions are there than it says that it has.
-    pub fn denies_counters(&self) -> bool {
+    /// Whether bytes of more definitions are present than it claims to have.
+    pub fn understates_counters(&self) -> bool {
         self.stored_definitions().nth(self.counters as usize).is_some()
     }
 
@@ -155,8 +155,8 @@ impl<'a> Object<'a> {
         self.counters as usize
     }
 
-    /// Whether it says that it has no instances, though bytes of some are there, or less than none.
-    pub fn denies_instances(&self) -> bool {
+    /// Whether it claims to have no instances although bytes of some are present, or fewer than none.
+    pub fn understates_instances(&self) -> bool {
         self.instances < -1 || self.instances == 0 && self.bytes.len() > self.definition + 8
     }
 
@@ -169,7 +169,7 @@ impl<'a> Object<'a> {
         counter_block(self.bytes.get(self.definition..)?)
     }
 
-    /// The instances that are whole, then `None` once where one is not.
+    /// The complete instances, followed by one `None` if an instance is damaged.
     pub fn instances(&self) -> impl Iterator<Item = Option<Instance<'a>>> + use<'a> {
         let mut rest = self.bytes.get(self.definition..);
         let code_page = self.code_page;
@@ -249,7 +249,7 @@ impl<'a> Instance<'a> {
     fn parse(bytes: &'a [u8], code_page: u32) -> Option<Self> {
         let fields = Fields(bytes);
         let definition = fields.size(0).filter(|len| *len >= 0x18)?;
-        // the name is a part of the definition
+        // the name is part of the definition
         let raw = Fields(bytes.get(..definition)?).part(fields.size(0x10)?, fields.size(0x14)?)?;
         let is_unicode = code_page == 0;
         let name = if is_unicode { utf16_until_zero(raw) } else { raw.split(|b| *b == 0).next().unwrap_or(&[]) };

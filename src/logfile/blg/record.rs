@@ -1,4 +1,4 @@
-//! Bodies put together from parts: counter lists, name tables, samples.
+//! Bodies assembled from parts: counter lists, name tables, samples.
 //!
 //! The payload of an event: 16-byte GUID of the log, u32 part number (from 1), u32 number of parts, the part's bytes.
 //!
@@ -7,7 +7,7 @@
 //! | at | type | what |
 //! |---|---|---|
 //! | 00 | u32 | entry length |
-//! | 04 | u32 | flags: bit 0 = every instance, bit 4 = whole object, bit 8 with it = of version 2 |
+//! | 04 | u32 | flags: bit 0 = every instance, bit 4 = whole object, bits 4 and 8 = whole counter set of version 2 |
 //! | 0C | u32 | counter type |
 //! | 10 | i64 | ticks per second |
 //! | 1C, 20, 24, 28 | i32 | offsets from 34 of machine, object, instance, parent (-1 = none) |
@@ -41,18 +41,18 @@ struct Pending {
     filetime: i64,
 }
 
-/// Joins parts that follow each other. A body that misses a part is dropped and noted.
+/// Joins consecutive parts. A body with a missing part is dropped and noted.
 #[derive(Default)]
 pub struct Assembler {
     pending: Option<Pending>,
     bytes: Vec<u8>,
     dropped: bool,
-    /// The last part met of a body whose beginning is lost, and its number of parts.
+    /// The last part seen of a body whose beginning is lost, and the body's number of parts.
     orphan: Option<(u32, u32)>,
 }
 
 impl Assembler {
-    /// Takes a part; gives the body when it was the last one.
+    /// Takes a part; returns the body if it was the last one.
     pub fn feed<'a>(&'a mut self, event: &Event<'a>, diagnostics: &mut Diagnostics) -> Option<Body<'a>> {
         self.dropped = false;
         let fields = Fields(event.payload);
@@ -76,7 +76,7 @@ impl Assembler {
             return None;
         }
         match &mut self.pending {
-            // all parts of a body carry one stamp
+            // all parts of a body have the same stamp
             Some(p) if p.kind == event.kind && p.next == part && p.total == total && p.filetime == event.filetime => {
                 if self.bytes.len() + bytes.len() > limits::BODY_BYTES {
                     diagnostics.add(DiagnosticKind::OversizedBody, p.position);
@@ -99,7 +99,7 @@ impl Assembler {
                 self.dropped = true;
                 None
             }
-            // the rest of a body whose beginning is lost: told once
+            // the rest of a body whose beginning is lost: reported once
             None => {
                 let goes_on = self.orphan.is_some_and(|(p, t)| p.checked_add(1) == Some(part) && t == total);
                 if !goes_on {
@@ -112,7 +112,7 @@ impl Assembler {
         }
     }
 
-    /// Drops what waits for more parts, and notes it.
+    /// Drops a body that waits for more parts, and notes it.
     pub fn drop_pending(&mut self, diagnostics: &mut Diagnostics) {
         if let Some(p) = self.pending.take() {
             diagnostics.add(DiagnosticKind::IncompleteBody, p.position);
@@ -120,7 +120,7 @@ impl Assembler {
         }
     }
 
-    /// Whether the last event fed lost a body.
+    /// Whether the last event fed caused the loss of a body.
     pub fn has_dropped(&self) -> bool {
         self.dropped
     }
@@ -144,37 +144,36 @@ impl Assembler {
 /// What one entry of the counter list asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Machine without its `\\`; instance and counter are `*` where the entry means all of them.
+    /// Machine without its `\\`; instance and counter are `*` if the entry covers all of them.
     pub path: CounterPath,
     pub kind: CounterType,
     pub ticks_per_second: i64,
     pub form: Form,
 }
 
-/// In what kind of block an entry's values come, as far as the list says.
+/// The kind of block that holds an entry's values, as far as the list says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Counter,
     Object,
-    /// A counter set of version 2, whole.
+    /// A whole counter set of version 2.
     CounterSet,
 }
 
 /// The counters of a log, in the order of each sample's blocks.
 #[derive(Clone, Debug, Default)]
 pub struct CounterList {
-    /// `None` where there was no memory for one: its block is in each sample all the same.
+    /// `None` for an entry that there was no memory for: its block is in each sample anyway.
     pub entries: Arc<Vec<Option<Box<Entry>>>>,
     pub position: u64,
     pub is_damaged: bool,
 }
 
 impl CounterList {
-    /// Reads the entries that are whole; stops at the first impossible one. Of more than there is memory for, the pools
-    /// are kept.
+    /// Reads the complete entries; stops at the first impossible one. If memory runs out, only pools are kept.
     pub fn parse(body: &[u8], position: u64, mut budget: Budget) -> Self {
         const HEAD: usize = 0x34;
-        /// An entry with what is remembered of its blocks, beside its strings.
+        /// An entry with the state of its blocks, besides its strings.
         const ENTRY: usize = 512;
         let mut entries = Vec::new();
         let mut at = 8;
@@ -185,7 +184,7 @@ impl CounterList {
                 is_damaged = true;
                 break;
             };
-            // real entries end within 14 bytes of their strings: one that swallows another one is damage
+            // real entries end within 14 bytes of their strings: an entry that swallows another is damaged
             is_damaged |= bytes.is_some_and(|b| b.len() > used + 0x30);
             at += bytes.map_or(HEAD, <[u8]>::len);
             let is_kept = budget.take(ENTRY + 2 * entry.path.text_len())
@@ -200,7 +199,7 @@ impl CounterList {
         self.entries.iter().flatten().any(|e| e.form == Form::Object)
     }
 
-    /// Whether every counter set of version 2 that is logged whole is among these.
+    /// Whether the registrations include every counter set of version 2 that is logged whole.
     pub fn has_its_sets_in(&self, registrations: &Registrations) -> bool {
         self.entries.iter().flatten().filter(|e| e.form == Form::CounterSet).all(|e| registrations.has(&e.path.object))
     }
@@ -245,7 +244,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     Some((entry, used))
 }
 
-/// The names of objects and counters by index, for each machine, and the way back. Copies share what they know.
+/// The names of objects and counters by index, for each machine, and the reverse. Clones share their tables.
 #[derive(Clone, Debug, Default)]
 pub struct Titles {
     tables: Arc<Tables>,
@@ -255,7 +254,7 @@ pub struct Titles {
 #[derive(Clone, Debug, Default)]
 struct Tables {
     machines: HashMap<String, Machine>,
-    /// What an index means on the machine that was met first with it.
+    /// What an index means on the first machine that defined it.
     first: HashMap<u32, Arc<str>>,
 }
 
@@ -267,9 +266,9 @@ struct Machine {
 }
 
 impl Tables {
-    /// Adds a name; false where there is no memory for it.
+    /// Adds a name; false if there is no memory for it.
     fn add(&mut self, machine: &str, index: u32, name: &str, budget: &mut Budget) -> bool {
-        /// An entry of a table, and a text's own bytes.
+        /// Memory for a table entry; also the overhead of a text.
         const ENTRY: usize = 64;
         let first = self.first.get(&index).filter(|first| ***first == *name).map(Arc::clone);
         let is_known = catalogue::has_index(index);
@@ -292,7 +291,7 @@ impl Tables {
 }
 
 impl Titles {
-    /// Adds an event's names: a machine, then pairs of index and name. False where there was nothing new.
+    /// Adds an event's names: a machine, then pairs of index and name. False if nothing was new.
     pub fn read(&mut self, payload: &[u8], budget: &mut Budget) -> bool {
         let Some(bytes) = payload.get(0x18..) else {
             self.is_damaged = true;
@@ -338,14 +337,13 @@ impl Titles {
         self.tables.first.is_empty()
     }
 
-    /// The name of `index` on `machine`, else on the machine that was met first with it.
+    /// The name of `index` on `machine`, or else on the first machine that defined it.
     pub fn name(&self, machine: &str, index: u32) -> Option<Arc<str>> {
         let own = self.tables.machines.get(&machine_key(machine)).and_then(|m| m.names.get(&index));
         own.or_else(|| self.tables.first.get(&index)).cloned()
     }
 
-    /// The English names of a path's object and counter, where their indexes are known; several counters can have one
-    /// name.
+    /// The English names of a path's object and counter, if their indexes are known; several counters can share a name.
     pub fn english(&self, path: &CounterPath) -> English {
         let Some(machine) = self.tables.machines.get(&machine_key(&path.computer)) else { return English::default() };
         let indexes = |name: &str| machine.known.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);

@@ -7,7 +7,7 @@
 //! | 0103 one value | u32 status, i64 time at 04, raw values at 10 and 18, u32 multi count at 20 |
 //! | 0203 many | u32 length, u32 count, u32, u32 status at 0C, i64 time; at 18 each 18 long: u32 name offset, u32 multi count, two raw values |
 //! | 0503 object | a `PERF_DATA_BLOCK` |
-//! | 1503 counter set of version 2 | what `PerfQueryCounterData` answers; see [`super::counterset`] |
+//! | 1503 counter set of version 2 | what `PerfQueryCounterData` returns; see [`super::counterset`] |
 
 use super::super::bytes::{Fields, utf16_text, utf16_until_zero};
 use super::super::{DiagnosticKind, LogError, Stamp, limits};
@@ -31,9 +31,9 @@ const COUNTER_SET: u16 = 0x1503;
 
 #[derive(Default)]
 struct EntryState {
-    /// Outer: whether it was looked at; inner: whether it is wanted.
+    /// Outer: whether it was considered; inner: whether it is wanted.
     one: Option<Option<Slot>>,
-    /// What only entries of many counters have.
+    /// What only entries with many counters need.
     rare: Option<Box<RareState>>,
 }
 
@@ -41,7 +41,7 @@ struct EntryState {
 struct RareState {
     many: Instances<Option<Slot>>,
     objects: Vec<ObjectState>,
-    /// Of the sample before, by its number.
+    /// The clocks of the previous sample, with its number.
     clocks: Option<(u64, Clocks)>,
     set: SetState,
 }
@@ -60,13 +60,13 @@ pub struct Decoder {
     registry: Registry,
     record: u64,
     values: Vec<(usize, f64)>,
-    /// The instances of the current sample's objects that are parents, by title.
+    /// The instances of those objects in the current sample that are parents, by title.
     parents: HashMap<u32, Vec<Arc<Parent>>>,
     /// Parents by name, each with a number of its own.
     parent_numbers: HashMap<String, u32>,
     /// Bytes taken for the entries' states.
     section_bytes: u64,
-    /// The most counters of one sample for which there was no memory.
+    /// The largest number of counters in one sample for which there was no memory.
     most_refused: u64,
 }
 
@@ -77,7 +77,7 @@ impl Decoder {
         decoder
     }
 
-    /// A new counter list begins; counters of the same path keep their numbers. Returns how many bytes are free again.
+    /// Begins a new counter list; counters with the same path keep their numbers. Returns how many bytes were freed.
     pub fn begin_section(&mut self, list: &CounterList) -> u64 {
         self.entries = list.entries.iter().map(|_| EntryState::default()).collect();
         self.forget_previous();
@@ -127,7 +127,7 @@ impl Decoder {
                 break;
             };
             at = (at + 8 + bytes.len()).next_multiple_of(8);
-            // nearly every block of a log of single counters, when only the pools are asked for
+            // nearly every block in a log of single counters, if only the pools are requested
             if code == ONE && self.entries.get(index).is_some_and(|entry| matches!(entry.one, Some(None))) {
                 continue;
             }
@@ -153,9 +153,9 @@ impl Decoder {
         let more_refused = job.refused.saturating_sub(self.most_refused);
         self.most_refused += more_refused;
         job.diagnostics.add_many(DiagnosticKind::TooManyCounters, more_refused, Some(position));
-        // whatever was wanted of it: a log has as many samples for all who ask
+        // checked whatever is wanted, so that a log has the same number of samples for every caller
         if !is_cut && blocks.get(at..).and_then(block).is_some() {
-            // which block belongs to which counter is anybody's guess
+            // which block belongs to which counter is unknown
             job.diagnostics.add(DiagnosticKind::SurplusBlocks, position);
             self.forget_previous();
             return Ok(());
@@ -201,7 +201,7 @@ impl Decoder {
         }
         let instances = &mut self.entries[index].rare().many;
         instances.begin();
-        // names lie one behind the other; some that share their bytes are a trap for our memory
+        // names are stored one after the other; names that share bytes could exhaust memory
         let mut names_left = data.len();
         let count = fields.size(0x04)?;
         job.step(count.min(data.len() / 0x18) as u64);
@@ -247,8 +247,8 @@ impl Decoder {
         self.entries[index].rare().set.decode(data, &mut context)
     }
 
-    /// Values of an object and its instances. In one piece: what is read of an instance goes into the state of its object,
-    /// that of its object into the list of all, and each part would take all of these.
+    /// Takes the values of an object and its instances. A single function: an instance's data goes into the state of
+    /// its object, that state into the list of all objects, and each part would need all of these as arguments.
     fn object(
         &mut self,
         index: usize,
@@ -260,7 +260,7 @@ impl Decoder {
     ) -> Option<()> {
         let block = DataBlock::parse(data)?;
         let clocks = block.clocks;
-        let mut whole = (!block.denies_objects()).then_some(());
+        let mut whole = (!block.understates_objects()).then_some(());
         let RareState { objects, clocks: before, .. } = self.entries[index].rare();
         let before = before.replace((self.record, clocks));
         if before.is_some_and(|(record, before)| record + 1 == self.record && !clocks.can_follow(&before)) {
@@ -271,13 +271,13 @@ impl Decoder {
             let (state, is_whole) = state_of(objects, &object, entry, titles, job)?;
             let state = &mut objects[state];
             state.samples += 1;
-            if !is_whole || state.definitions.len() < object.counters_claimed() || object.denies_instances() {
+            if !is_whole || state.definitions.len() < object.counters_claimed() || object.understates_instances() {
                 whole = None;
             }
             state.instances.begin();
             let mut take = |key: &[u8], text: &dyn Fn() -> Option<String>, bytes: &[u8], job: &mut Job<'_, '_>| {
                 let ObjectState { title, definitions, name, names, instances, .. } = &mut *state;
-                // a value has bytes of its own
+                // each value needs bytes of its own
                 if definitions.len() > bytes.len() {
                     return None;
                 }
@@ -306,7 +306,7 @@ impl Decoder {
                 Some(())
             };
             if !object.has_instances() {
-                let block = object.single_block().filter(|_| !object.denies_instances());
+                let block = object.single_block().filter(|_| !object.understates_instances());
                 whole = whole.and(block.and_then(|bytes| take(&[], &|| None, bytes, job)));
                 continue;
             }
@@ -335,7 +335,7 @@ impl Decoder {
                     let parent = all.get(position as usize).cloned();
                     let parent = parent.or_else(|| Parent::of(position.to_string(), numbers, job).map(Arc::new));
                     parent.and_then(|parent| {
-                        // no name begins with a number that ends so
+                        // no name begins with a number terminated like this
                         let key = [&parent.number.to_le_bytes(), &b"\0\0"[..], name.bytes].concat();
                         take(&key, &|| Some(format!("{}/{}", parent.name, name.text())), instance.block, job)
                     })
@@ -347,7 +347,7 @@ impl Decoder {
     }
 }
 
-/// Code and data of the block that `bytes` begin with; `None` where it is no block or is cut.
+/// Code and data of the block at the start of `bytes`; `None` if it is not a block or is cut.
 fn block(bytes: &[u8]) -> Option<(u16, &[u8])> {
     let fields = Fields(bytes);
     if fields.part(0, 2)? != b"BL" {
@@ -357,15 +357,15 @@ fn block(bytes: &[u8]) -> Option<(u16, &[u8])> {
     Some((fields.u16(2)?, bytes.get(8..len)?))
 }
 
-/// An instance that others belong to.
+/// An instance that other instances belong to.
 struct Parent {
     name: String,
-    /// Equal for those of one name.
+    /// Equal for parents of the same name.
     number: u32,
 }
 
 impl Parent {
-    /// `None` where there is no memory for its name.
+    /// `None` if there is no memory for its name.
     fn of(name: String, numbers: &mut HashMap<String, u32>, job: &mut Job<'_, '_>) -> Option<Self> {
         let count = numbers.len() as u32;
         let number = match numbers.get(&name) {

@@ -1,7 +1,7 @@
-//! Wanted counters while a log is walked: their numbers, the raw values of the sample before, and the instances of a
-//! block, told apart by name and occurrence.
+//! State of the wanted counters while a log is walked: their numbers, the raw values of the previous sample, and the
+//! instances of a block, distinguished by name and occurrence.
 //!
-//! A value that needs a predecessor has none in the first sample, after a lost one, and where its instance was missing.
+//! A value that needs a predecessor has none in the first sample, after a lost sample, or if its instance was missing.
 
 use super::super::budget::Budget;
 use super::super::{DiagnosticKind, Diagnostics, Found, Progress, Sink, Want, limits};
@@ -10,42 +10,42 @@ use crate::model::localized::PoolPaths;
 use crate::model::{CounterPath, CounterType, Key, KeyedPath, catalogue};
 use std::collections::{HashMap, HashSet};
 
-/// A wanted counter: its number, and the raw values of the sample before.
+/// A wanted counter: its number, and the raw values of the previous sample.
 pub(super) struct Slot {
     pub(super) id: usize,
     kind: CounterType,
     previous: Raw,
-    /// Number of the sample that `previous` is from; 0 = none.
+    /// Number of the sample that `previous` comes from; 0 = none.
     seen: u64,
 }
 
-/// Instances of one block by name and occurrence, found fastest when they come in the order of the sample before.
+/// Instances of one block by name and occurrence; fastest to find when they are in the order of the previous sample.
 pub(super) struct Instances<T> {
     names: HashMap<Box<[u8]>, usize>,
-    /// The same in lower case: Windows does not mind it.
+    /// The same in lower case: Windows ignores case.
     folded: HashMap<Box<[u8]>, usize>,
     entries: Vec<NameEntry>,
     pub(super) values: Vec<T>,
-    /// The name met at each position, in the sample before as far as this one has not come by.
+    /// The name seen at each position: in this sample before `at`, in the previous one from there on.
     order: Vec<usize>,
     at: usize,
     sample: u64,
 }
 
-/// One name, and the values of those that bear it, by occurrence.
+/// One name, and the values of the instances with that name, by occurrence.
 struct NameEntry {
     name: Box<[u8]>,
     values: Vec<usize>,
-    /// How often it was met in which sample.
+    /// How often it was seen, and in which sample.
     count: usize,
     sample: u64,
 }
 
 /// An instance of the current sample.
 pub(super) struct Met<'a, T> {
-    /// Its position among those of its name.
+    /// Its position among the instances of the same name.
     pub occurrence: u32,
-    /// Whether others of its name are in this sample before it, or were in an earlier one.
+    /// Whether another instance of its name precedes it in this sample or was present in an earlier one.
     pub has_namesakes: bool,
     pub value: &'a mut T,
 }
@@ -72,8 +72,8 @@ impl<T> Instances<T> {
         self.sample += 1;
     }
 
-    /// What is kept for the next instance of the sample, made by `new` from its occurrence when it is met first. `None`
-    /// where there is no memory for a new one.
+    /// The state of the next instance in the sample; `new` creates it from its occurrence when the instance is first
+    /// seen. `None` if there is no memory for a new one.
     #[inline]
     pub(super) fn next(
         &mut self,
@@ -108,7 +108,7 @@ impl<T> Instances<T> {
         Some(Met { occurrence: occurrence as u32, has_namesakes, value: &mut self.values[entry.values[occurrence]] })
     }
 
-    /// A name that was not met before, or was in another case.
+    /// Adds a name that was not seen before, or only in a different case.
     #[cold]
     fn add(&mut self, name: &[u8], job: &mut Job<'_, '_>) -> Option<usize> {
         // an entry here and in the maps, each with the name
@@ -138,20 +138,20 @@ fn in_lower_case(name: &[u8]) -> Box<[u8]> {
 
 /// The numbers given to wanted counters.
 ///
-/// A counter that is described anew, as when an object gets one more, is still the same counter. Only where two slots
-/// have a value of it in one sample is it there twice; then the first one counts.
+/// A counter that is described again, for example because its object gained another one, is still the same counter. It
+/// is a duplicate only if two slots have a value of it in the same sample; then the first one counts.
 #[derive(Default)]
 pub(super) struct Registry {
     known: HashMap<Key, usize>,
     /// Whether a counter has more than one slot.
     has_shared: bool,
-    /// By counter: number of the sample that has a value of it, and the first such value.
+    /// By counter: number of the latest sample with a value of it, and the first value in that sample.
     seen: Vec<(u64, f64)>,
     twice: HashSet<usize>,
 }
 
 impl Registry {
-    /// Keeps one value of each counter in a sample, the first.
+    /// Keeps only the first value of each counter in a sample.
     pub(super) fn keep_first(
         &mut self,
         values: &mut Vec<(usize, f64)>,
@@ -221,11 +221,11 @@ impl Registry {
 }
 
 impl Registry {
-    /// Whether a counter can be looked at: its path is kept, wanted or not, by who asks for it. Pools always can.
+    /// Whether a counter can be considered, as the caller then keeps its path, wanted or not. Pools always can.
     fn admits(&mut self, path: &KeyedPath, job: &mut Job<'_, '_>) -> bool {
-        /// What keeps a path, beside its text in parts and in one.
+        /// Memory for a path, besides its text in parts and as a whole.
         const COUNTER: usize = 640;
-        // again, as after a new list of counters
+        // already known, for example after a new list of counters
         let is_known = !self.known.is_empty() && self.known.contains_key(path.key());
         if is_known || self.known.len() < limits::COUNTERS && job.affords(COUNTER + 3 * path.text_len()) {
             return true;
@@ -246,16 +246,16 @@ pub struct Job<'a, 'b> {
     pub progress: &'a Progress,
     /// Counters and instances of the sample for which there was no memory.
     pub refused: u64,
-    /// Bytes taken for what a new counter list frees again.
+    /// Bytes taken for state that a new counter list frees.
     pub of_section: u64,
-    /// Of the sample, for notes.
+    /// Position of the sample, for diagnostics.
     pub position: u64,
-    /// What was looked at and not yet counted: all threads count in one place, which each would wait for.
+    /// Items examined but not yet counted: all threads count in one place and would wait for each other there.
     pub steps: &'b mut u64,
 }
 
 impl Job<'_, '_> {
-    /// So many things that the log's numbers name were looked at.
+    /// Counts items as examined; the log itself dictates how many there are.
     pub(super) fn step(&mut self, count: u64) {
         const MANY: u64 = 1 << 14;
         *self.steps += count;
@@ -264,13 +264,13 @@ impl Job<'_, '_> {
         }
     }
 
-    /// Takes memory for something new; none where there is none left, or the job is cancelled.
+    /// Takes memory for something new; false if none is left or the job is cancelled.
     pub(super) fn affords(&mut self, bytes: usize) -> bool {
         self.step(1);
         !self.progress.is_cancelled() && self.budget.take(bytes)
     }
 
-    /// Takes memory for a place where values are met, which is free again when a new counter list begins.
+    /// Takes memory for a place that receives values; it is freed when a new counter list begins.
     pub(super) fn affords_position(&mut self, bytes: usize) -> bool {
         let is_free = self.affords(bytes);
         self.of_section += if is_free { bytes as u64 } else { 0 };
@@ -280,7 +280,7 @@ impl Job<'_, '_> {
 }
 
 impl Slot {
-    /// From here on values are cooked as `kind`; where that is new, the ones before serve no rate.
+    /// From here on values are cooked as `kind`; if that is a change, earlier values are not used for rates.
     pub(super) fn set_kind(&mut self, kind: CounterType) {
         if self.kind != kind {
             self.kind = kind;

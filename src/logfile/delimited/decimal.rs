@@ -1,12 +1,12 @@
-//! Decimals as text logs have them, `12.345`, of up to nineteen digits: to the nearest double, as the standard library
-//! reads them, in a third of the time. Others are left to a library.
+//! Decimals as in text logs, `12.345`, of up to nineteen digits: converted to the nearest double, like the standard
+//! library does, in a third of the time. Others are left to a library.
 //!
-//! Eight digits are read in one word. The double is found by one product with a power of five of 128 bits (Lemire 2021,
-//! *Number parsing at a gigabyte per second*).
+//! Eight digits are read in one word. The double is computed with one multiplication by a 128-bit power of five (Lemire
+//! 2021, *Number parsing at a gigabyte per second*).
 
 use super::super::limits;
 
-/// Digits of which any number fits into 64 bits.
+/// Any number of this many digits fits into 64 bits.
 const DIGITS: usize = 19;
 
 /// 5^-n as 128 bits, the highest of them set, rounded up; by n.
@@ -27,7 +27,7 @@ const FIFTHS: [u128; DIGITS + 1] = {
     all
 };
 
-/// `number` / 10^`fraction`, the nearest double; of up to nineteen digits after the point.
+/// `number` / 10^`fraction` as the nearest double; for up to nineteen digits after the point.
 #[inline(always)]
 fn scaled(number: u64, fraction: usize) -> f64 {
     const EXPLICIT: u32 = 52;
@@ -39,7 +39,7 @@ fn scaled(number: u64, fraction: usize) -> f64 {
     let normal = u128::from(number << zeros);
     let fifths = FIFTHS[fraction];
     let mut product = normal * (fifths >> 64);
-    // the lower half of the power decides only where the upper one leaves it open
+    // the lower half of the power matters only if the upper one leaves the result open
     let open = u64::MAX >> (EXPLICIT + 3);
     if (product >> 64) as u64 & open == open {
         product += (normal * (fifths & u128::from(u64::MAX))) >> 64;
@@ -53,15 +53,15 @@ fn scaled(number: u64, fraction: usize) -> f64 {
         mantissa -= 1;
     }
     mantissa = (mantissa + (mantissa & 1)) >> 1;
-    // the binary logarithm of a power of ten, and what the shifts made of it
+    // the binary logarithm of a power of ten, adjusted by the shifts
     let log2 = (-217_706 * fraction as i32) >> 16;
     let exponent = log2 + 63 + upper as i32 - zeros as i32 + BIAS;
     // a mantissa that was rounded up to the next power of two carries into the exponent
     f64::from_bits((((exponent - 1) as u64) << EXPLICIT).wrapping_add(mantissa))
 }
 
-/// How many of eight bytes are digits before anything else is, and the number that these are: they are moved to the end of
-/// the word, zeros before them, and summed in pairs, fours and eights.
+/// How many of eight bytes are digits before the first other byte, and their value: they are moved to the end of the
+/// word, with zeros before them, and summed in pairs, fours and eights.
 #[inline(always)] // half the time of reading a text log is spent here
 fn eight(bytes: [u8; 8]) -> (usize, u64) {
     // a digit becomes its value, anything else more than 9
@@ -69,7 +69,7 @@ fn eight(bytes: [u8; 8]) -> (usize, u64) {
     let more = (word & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676;
     let others = (more | word) & 0x8080_8080_8080_8080;
     let count = others.trailing_zeros() as usize / 8;
-    // by 64 bits in two steps, where there is no digit
+    // in two steps, because the shift is by 64 bits if there is no digit
     let word = word << (32 - 4 * count) << (32 - 4 * count);
     let pairs = (word * 10 + (word >> 8)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
@@ -101,7 +101,7 @@ fn digits(text: &[u8], number: &mut u64) -> usize {
     at
 }
 
-/// The number without a sign at the head of `text`, and its length; `None` where it begins otherwise, or is too large.
+/// The unsigned number at the head of `text`, and its length; `None` if there is none, or it is too large.
 #[inline]
 pub fn unsigned(text: &[u8]) -> Option<(f64, usize)> {
     let mut number = 0;
@@ -145,13 +145,13 @@ mod tests {
         }
     }
 
-    /// Between two doubles, and one digit beside that.
+    /// Halfway between two doubles, and one unit of the last digit to either side.
     #[test]
     fn numbers_halfway_between_doubles_go_to_the_even_one() {
         for exponent in 0..10 {
             for odd in 0..200_u64 {
                 let halfway = ((1 << 53) + odd) * 2 + 1;
-                // halves, quarters, … have as many decimals as they are halved
+                // halves, quarters, … have one decimal for each halving
                 let scaled = u128::from(halfway) * 5_u128.pow(exponent);
                 for near in [scaled - 1, scaled, scaled + 1] {
                     let digits = near.to_string();

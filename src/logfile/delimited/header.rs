@@ -3,7 +3,7 @@
 use super::super::budget::Budget;
 use super::super::bytes::printable;
 use super::super::{Progress, limits};
-use super::encoding::{self, Coding, Narrower};
+use super::encoding::{self, TextEncoding, Utf16ToUtf8};
 use super::lines::{Cell, Cells};
 use crate::model::zone::Saving;
 use crate::model::{CounterPath, Format, Zone, localized};
@@ -31,17 +31,17 @@ pub struct Header {
 pub const CSV: Format = Format("csv");
 pub const TSV: Format = Format("tsv");
 
-/// Rows that people put above the header.
+/// How many rows may be above the header; users add such rows.
 pub const ROWS_ABOVE: usize = 20;
 
-/// The format, by the beginning of a file.
+/// The format of a file, judging by its beginning.
 pub fn detect(head: &[u8]) -> Option<Format> {
     let (coding, mark) = encoding::detect(head);
     let text = head.get(mark..)?;
     let mut narrow = Vec::new();
     let text = match coding {
-        Coding::Utf16 { is_big_endian } => {
-            Narrower::new(is_big_endian).feed(text, &mut narrow);
+        TextEncoding::Utf16 { is_big_endian } => {
+            Utf16ToUtf8::new(is_big_endian).feed(text, &mut narrow);
             &narrow
         }
         _ => text,
@@ -53,12 +53,12 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     })
 }
 
-/// LF, or CR where there is no LF.
+/// LF, or CR if there is no LF.
 pub fn end_of_line(text: &[u8]) -> u8 {
     if !text.contains(&b'\n') && text.contains(&b'\r') { b'\r' } else { b'\n' }
 }
 
-/// The byte between the cells of a header line: what stands before its first counter path. `None` where it is no header.
+/// The byte between the cells of a header line: the one before its first counter path. `None` if it is not a header.
 fn separator(line: &[u8]) -> Option<u8> {
     // noise is full of control characters; a signed header may have one in a name
     let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\r');
@@ -91,9 +91,9 @@ fn signature(line: &[u8]) -> Option<Format> {
 }
 
 impl Header {
-    /// `None` where the line is no header, or the job is cancelled. `names` are the bytes that its counters may take; of
-    /// more than fit, the pools are kept.
-    pub fn parse(line: &[u8], coding: Coding, names: u64, progress: &Progress) -> Option<Self> {
+    /// `None` if the line is not a header, or the job is cancelled. `names` is the number of bytes that its counters
+    /// may take; if not all of them fit, the pools are kept.
+    pub fn parse(line: &[u8], coding: TextEncoding, names: u64, progress: &Progress) -> Option<Self> {
         let delimiter = separator(line)?;
         let format = if delimiter == b'\t' { TSV } else { CSV };
         let is_signed = signature(line).is_some();
@@ -141,7 +141,7 @@ struct Columns {
 
 impl Columns {
     fn add(&mut self, cell: usize, text: &str) {
-        /// What keeps a counter, beside its text: its path here and where it is read.
+        /// Memory for a counter, besides its text: its path here and where it is read.
         const COUNTER: usize = 640;
         let text = text.trim();
         if text.is_empty() {
@@ -170,7 +170,7 @@ fn is_path(cell: &str) -> bool {
     cell.trim_start().starts_with('\\')
 }
 
-/// The zone of a first cell, and whether its bias is there. Names may be cut in the middle of a bracket.
+/// The zone in a first cell, and whether its bias is present. Names may be cut in the middle of a bracket.
 fn zone(cell: &str) -> (Zone, bool) {
     let rest = match cell.find("(PDH-") {
         Some(at) => cell[at..].split_once(')').map_or("", |(_, rest)| rest),
@@ -187,7 +187,7 @@ fn zone(cell: &str) -> (Zone, bool) {
     let name = name.strip_prefix('(').unwrap_or(name);
     let name = name.strip_suffix(')').unwrap_or(name);
     let is_utc = ["utc", "coordinated universal time"].contains(&name.trim().to_lowercase().as_str());
-    let saving = if is_utc { Saving::Never } else { Saving::Unsaid };
+    let saving = if is_utc { Saving::Never } else { Saving::Unspecified };
     let zone = Zone { name: name.to_owned(), bias_minutes: bias.unwrap_or(0), saving, ..Zone::utc() };
     (zone, bias.is_some())
 }

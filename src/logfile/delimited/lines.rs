@@ -1,14 +1,14 @@
-//! Lines and cells. PDH never writes a line break into a cell, so every line feed begins a new row: a row that was cut in
-//! the middle of a quoted cell costs itself, not the rows after it.
+//! Lines and cells. PDH never writes a line break into a cell, so every line feed begins a new row: if a row was cut in
+//! the middle of a quoted cell, only that row is lost, not those after it.
 
 use super::super::bytes::ReadAt;
 use super::super::limits;
 use super::decimal;
-use super::encoding::{Coding, Narrower};
+use super::encoding::{TextEncoding, Utf16ToUtf8};
 use std::io;
 use std::ops::Range;
 
-/// What is read at once.
+/// How many bytes are read at once.
 const CHUNK: usize = 256 << 10;
 
 /// One line, without its line feed.
@@ -22,24 +22,24 @@ pub enum Line<'a> {
 /// Lines of a file, through one buffer.
 pub struct Lines<'a> {
     bytes: &'a dyn ReadAt,
-    /// How far the file was read.
+    /// How far the file has been read.
     read: u64,
-    /// What was read and not given out lies from `start` to `end`.
+    /// Bytes that were read but not yet returned are between `start` and `end`.
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     number: u64,
-    coding: Coding,
-    narrower: Narrower,
+    coding: TextEncoding,
+    narrower: Utf16ToUtf8,
     chunk: Vec<u8>,
     end_of_line: u8,
-    /// Lines that begin here or later are another's.
+    /// Lines that begin here or later belong to another piece.
     until: u64,
 }
 
 impl<'a> Lines<'a> {
-    /// `end_of_line` is LF, or CR where the file has no LF.
-    pub fn new(bytes: &'a dyn ReadAt, from: u64, coding: Coding, end_of_line: u8) -> Self {
+    /// `end_of_line` is LF, or CR if the file has no LF.
+    pub fn new(bytes: &'a dyn ReadAt, from: u64, coding: TextEncoding, end_of_line: u8) -> Self {
         Self {
             bytes,
             read: from,
@@ -48,19 +48,24 @@ impl<'a> Lines<'a> {
             end: 0,
             number: 1,
             coding,
-            narrower: Narrower::new(matches!(coding, Coding::Utf16 { is_big_endian: true })),
+            narrower: Utf16ToUtf8::new(matches!(coding, TextEncoding::Utf16 { is_big_endian: true })),
             chunk: Vec::new(),
             end_of_line,
             until: u64::MAX,
         }
     }
 
-    /// Only the lines that begin in a piece of the file; one that begins before it belongs to the piece before.
+    /// Only the lines that begin in a piece of the file; a line that begins before it belongs to the previous piece.
     ///
     /// # Errors
     /// When reading fails.
-    pub fn of_piece(bytes: &'a dyn ReadAt, piece: &Range<u64>, coding: Coding, end_of_line: u8) -> io::Result<Self> {
-        // the byte before tells whether a line begins with the piece
+    pub fn of_piece(
+        bytes: &'a dyn ReadAt,
+        piece: &Range<u64>,
+        coding: TextEncoding,
+        end_of_line: u8,
+    ) -> io::Result<Self> {
+        // the byte before the piece shows whether a line begins with it
         let mut lines = Self::new(bytes, piece.start.saturating_sub(1), coding, end_of_line);
         if piece.start > 0 {
             lines.read()?;
@@ -70,27 +75,27 @@ impl<'a> Lines<'a> {
         Ok(lines)
     }
 
-    /// Lines that begin at `position` or later are another's.
+    /// Lines that begin at `position` or later belong to another piece.
     pub fn end_at(&mut self, position: u64) {
         self.until = position;
     }
 
-    /// The number of the line that comes next, from 1.
+    /// The number of the next line, from 1.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// How far the file was read, about.
+    /// Approximately how far the file has been read.
     pub fn position(&self) -> u64 {
         self.read.saturating_sub((self.end - self.start) as u64)
     }
 
-    /// Reads on; returns whether there was more.
+    /// Reads more; returns whether there was any.
     fn fill(&mut self) -> io::Result<bool> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
-        let Coding::Utf16 { .. } = self.coding else {
+        let TextEncoding::Utf16 { .. } = self.coding else {
             if self.buffer.len() - self.end < CHUNK / 2 {
                 self.buffer.resize(self.end + CHUNK, 0);
             }
@@ -148,28 +153,28 @@ impl<'a> Lines<'a> {
 pub struct Cell<'a> {
     /// Without its quotes.
     pub text: &'a [u8],
-    /// False where the line ends inside its quotes: what is there may be a piece of it.
+    /// False if the line ends inside its quotes: the text may be only a part of the cell.
     pub is_whole: bool,
 }
 
-/// What a cell says.
+/// The content of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     Number(f64),
     Blank,
-    /// `-1`, where a counter had no data.
+    /// `-1`: the counter had no data.
     NoData,
     Bad,
 }
 
-/// A number with a comma for its decimal point: `1,5`.
+/// A number with a decimal comma: `1,5`.
 fn decimal_comma(text: &str) -> Option<f64> {
     let (whole, fraction) = text.split_once(',')?;
     (!text.contains('.') && !fraction.contains(',')).then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
 }
 
 impl Cell<'_> {
-    /// Whether it may be a stamp.
+    /// Whether it could be a stamp.
     pub fn is_short(&self) -> bool {
         const STAMP_BYTES: usize = 64;
         self.is_whole && self.text.len() < STAMP_BYTES
@@ -182,7 +187,7 @@ impl Cell<'_> {
         self.is_whole && parts.next().is_some_and(digits) && parts.next().is_some_and(digits)
     }
 
-    /// What it says. Where numbers have decimal points, a comma may stand between thousands, or be damage: it is no number.
+    /// Its value. If numbers have decimal points, a comma separates thousands or is damage: it is not a number.
     pub fn value(&self, has_points: bool) -> Value {
         let text = self.text.trim_ascii();
         if !self.is_whole {
@@ -192,7 +197,7 @@ impl Cell<'_> {
             return Value::Blank;
         }
         let text = std::str::from_utf8(text).unwrap_or("?");
-        // -1 stands for "no data" in what typeperf writes
+        // typeperf writes -1 for "no data"
         if text == "-1" {
             return Value::NoData;
         }
@@ -217,7 +222,7 @@ impl<'a> Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// The next cell, where it is a number without a sign; otherwise it stays the next.
+    /// The next cell, if it is an unsigned number; otherwise it remains the next.
     #[inline]
     pub fn number(&mut self) -> Option<f64> {
         let rest = self.rest?;
@@ -234,7 +239,7 @@ impl Cells<'_> {
         Some(value)
     }
 
-    /// Whether exactly `count` cells are left, found without looking at each; false also where that takes a closer look.
+    /// Whether exactly `count` cells are left, determined without reading each; also false if that needs a closer look.
     pub fn are_left(&self, count: usize) -> bool {
         match self.rest {
             None => count == 0,
@@ -275,7 +280,7 @@ impl<'a> Iterator for Cells<'a> {
                     self.rest = None;
                     return Some(Cell { text: &quoted[..at], is_whole: true });
                 }
-                // text behind a closing quote: the cell is not what it was
+                // text after a closing quote: the cell is damaged
                 Some(_) => {
                     let end = after.iter().position(|b| *b == self.delimiter);
                     self.rest = end.map(|end| &after[end + 1..]);
@@ -336,7 +341,7 @@ mod tests {
         let long = "x".repeat(3 * CHUNK);
         let text = format!("one\r\n\n{long}\nlast");
         let bytes = Memory(text.into_bytes().into());
-        let mut lines = Lines::new(&bytes, 0, Coding::Utf8, b'\n');
+        let mut lines = Lines::new(&bytes, 0, TextEncoding::Utf8, b'\n');
         let mut lengths = Vec::new();
         while let Line::Whole(line) = lines.read().expect("memory") {
             lengths.push(line.len());

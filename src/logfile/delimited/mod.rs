@@ -1,7 +1,7 @@
 //! PDH-CSV and PDH-TSV, as relog, logman, typeperf and `Export-Counter` write them.
 //!
-//! The first cell names the zone and its bias, the others are counter paths; each row begins with a local stamp. A blank
-//! cell is a gap. A row that cannot be read is a note with its line number, not the end.
+//! The first cell names the zone and its bias, the others are counter paths; each row begins with a local stamp. A
+//! blank cell is a gap. A row that cannot be read is noted with its line number, and reading continues.
 
 mod decimal;
 pub mod encoding;
@@ -15,7 +15,7 @@ use super::budget::Room;
 use super::bytes::ReadAt;
 use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp, reader};
 use crate::model::{Facts, Format};
-use encoding::Coding;
+use encoding::TextEncoding;
 use header::Header;
 use lines::{Cell, Cells, Line, Lines, Value};
 use std::collections::HashSet;
@@ -31,8 +31,8 @@ pub use header::detect;
 pub struct DelimitedLog {
     pub facts: Facts,
     header: Header,
-    coding: Coding,
-    /// Bytes of a byte order mark.
+    coding: TextEncoding,
+    /// Length of the byte order mark in bytes.
     mark: u64,
     end_of_line: u8,
     /// Line number of the header.
@@ -40,24 +40,24 @@ pub struct DelimitedLog {
     /// Where the line after the header begins.
     data_at: u64,
     dialect: Dialect,
-    /// Bytes of a row, about.
+    /// Approximate number of bytes per row.
     row_bytes: u64,
-    /// Whether numbers have decimal points, so that a comma in one is none.
+    /// Whether numbers have decimal points, so that a comma in a number is not one.
     has_points: bool,
     bytes: Arc<dyn ReadAt>,
     path: PathBuf,
 }
 
-/// The stamps of some rows of the rest of a log, in its order. None in UTF-16, in which rows are not found from their middle.
+/// The stamps of some rows in the rest of a log, in file order. Empty for UTF-16, where a row's start cannot be found.
 fn stamps_of_places(
     bytes: &dyn ReadAt,
     rest: &Range<u64>,
-    coding: Coding,
+    coding: TextEncoding,
     end_of_line: u8,
     delimiter: u8,
 ) -> io::Result<Vec<Vec<u8>>> {
     let mut stamps = Vec::new();
-    if let Coding::Utf16 { .. } = coding {
+    if let TextEncoding::Utf16 { .. } = coding {
         return Ok(stamps);
     }
     for place in 0..PLACES_FOR_STAMPS {
@@ -71,7 +71,7 @@ fn stamps_of_places(
 
 /// What was found in the cells of a row.
 struct Row {
-    /// Cells so far, the stamp's among them.
+    /// Number of cells so far, including the stamp's.
     count: usize,
     bad: u64,
     no_data: u64,
@@ -80,7 +80,7 @@ struct Row {
 }
 
 impl Row {
-    /// Takes what the cell of a counter says.
+    /// Takes the value of a counter's cell.
     fn take(&mut self, counter: usize, value: Value, values: &mut Vec<(usize, f64)>) {
         match value {
             Value::Number(value) => values.push((counter, value)),
@@ -91,7 +91,7 @@ impl Row {
     }
 }
 
-/// Where the wanted cells of regular rows are, while there are such rows.
+/// Where the wanted cells of regular rows are, as long as such rows occur.
 struct Regular {
     starts: Vec<usize>,
     rows: u64,
@@ -99,12 +99,12 @@ struct Regular {
 }
 
 impl Regular {
-    /// Rows that may be others before looking for regular ones costs more than it saves.
+    /// How many rows may be irregular before looking for regular ones costs more than it saves.
     const OTHERS: u64 = 16;
-    /// Cells read one by one in the time in which the marks of one are found.
+    /// Looking for regular rows pays if no more than about one cell in this many is wanted.
     const CELLS: usize = 8;
 
-    /// Whether `line` is one of so many cells; the wanted ones are found.
+    /// Whether `line` is a regular row with all cells of the header; if so, the wanted ones are found.
     fn find(&mut self, line: &[u8], header: &Header, columns: &[usize]) -> bool {
         let is_worth_it =
             columns.len() <= header.cells / Self::CELLS + 2 && self.others <= Self::OTHERS + self.rows / 4;
@@ -119,17 +119,17 @@ impl Regular {
     }
 }
 
-/// Rows looked at for decimal points.
+/// Rows examined for decimal points.
 const ROWS_FOR_POINTS: usize = 64;
 
-/// Stamps looked at to learn the order of day and month: the first ones, of no more bytes than are read at once; then some of
-/// all of the log.
+/// Stamps examined to determine the order of day and month: the first ones, from no more bytes than are read at once;
+/// then some from the whole log.
 const STAMPS: usize = 4096;
 const BYTES_FOR_STAMPS: u64 = 4 << 20;
 const PLACES_FOR_STAMPS: u64 = 32;
 
 impl DelimitedLog {
-    /// Reads the header line and looks at the first stamps.
+    /// Reads the header line and examines the first stamps.
     ///
     /// # Errors
     /// When the file cannot be read, has no header, its times were destroyed by a spreadsheet, or the job is cancelled.
@@ -208,10 +208,10 @@ impl DelimitedLog {
 
     /// Whether the rows of any piece of the file can be read without those before it.
     pub fn can_be_cut(&self) -> bool {
-        self.dialect != Dialect::Cut && !matches!(self.coding, Coding::Utf16 { .. })
+        self.dialect != Dialect::Cut && !matches!(self.coding, TextEncoding::Utf16 { .. })
     }
 
-    pub fn coding(&self) -> Coding {
+    pub fn coding(&self) -> TextEncoding {
         self.coding
     }
 
@@ -219,7 +219,7 @@ impl DelimitedLog {
         self.header.format
     }
 
-    /// Hands on the rows after line `above`. Returns how many lines there were.
+    /// Passes on the rows after line `above`. Returns how many lines there were.
     fn rows(
         &self,
         mut lines: Lines<'_>,
@@ -271,7 +271,7 @@ impl DelimitedLog {
                 diagnostics.add(DiagnosticKind::LongRow, number);
                 continue;
             }
-            // a cell that swallowed its neighbour moves those behind it: not the last one, where a line was cut
+            // a cell that swallowed its neighbour shifts those after it, unless it is the last one of a cut line
             if count < header.cells && torn_at.is_some_and(|at| at + 1 < count) {
                 diagnostics.add(DiagnosticKind::BadRow, number);
                 continue;
@@ -289,7 +289,7 @@ impl DelimitedLog {
         }
     }
 
-    /// Reads the cells that begin at `starts` of a row that is regular.
+    /// Reads the cells of a regular row that begin at `starts`.
     fn regular_row(&self, line: &[u8], starts: &[usize], values: &mut Vec<(usize, f64)>) -> Row {
         let mut row = Row { count: self.header.cells, bad: 0, no_data: 0, torn_at: None };
         for (i, start) in starts.iter().enumerate() {
@@ -302,7 +302,7 @@ impl DelimitedLog {
         row
     }
 
-    /// Reads the wanted cells of a row behind its stamp.
+    /// Reads the wanted cells of a row after its stamp.
     fn row(&self, cells: &mut Cells<'_>, columns: &[usize], values: &mut Vec<(usize, f64)>) -> Row {
         let all = self.header.cells;
         let mut next = 0;
@@ -331,13 +331,13 @@ impl DelimitedLog {
         row
     }
 
-    /// About how many rows there are in so many bytes: rather a few too many.
+    /// Estimates how many rows are in this many bytes: rather too many than too few.
     fn rows_in(&self, bytes: u64) -> usize {
         let rows = bytes / self.row_bytes;
         usize::try_from(rows + rows / 64).unwrap_or(usize::MAX)
     }
 
-    /// Notes what the header and the first rows told.
+    /// Notes what the header and the first rows revealed.
     fn report_header(&self, diagnostics: &mut Diagnostics) {
         let header = &self.header;
         if !header.is_signed {
@@ -348,7 +348,7 @@ impl DelimitedLog {
         }
         diagnostics.add_many(DiagnosticKind::BadColumn, header.bad_columns, Some(self.header_line));
         diagnostics.add_many(DiagnosticKind::RowsAbove, self.header_line - 1, Some(1));
-        if let Coding::CodePage(_) = self.coding {
+        if let TextEncoding::CodePage(_) = self.coding {
             diagnostics.add(DiagnosticKind::CodePage, self.header_line);
         }
         match self.dialect {
@@ -431,10 +431,10 @@ impl LogReader for DelimitedLog {
         let columns = self.wanted_columns(how, sink, if is_first { diagnostics } else { &mut unused })?;
         sink.room_for(self.rows_in(piece.end - piece.start));
         if is_first {
-            // it grows into the whole log
+            // the first piece grows into the whole log
             sink.room_for(self.rows_in(self.bytes.len()));
         }
-        // rows above the header belong to nobody
+        // rows above the header are not part of any piece
         let piece = piece.start.max(self.data_at)..piece.end;
         let lines = if is_first {
             let mut lines = Lines::new(self.bytes.as_ref(), self.mark, self.coding, self.end_of_line);

@@ -1,12 +1,12 @@
-//! Rows as PDH writes them, looked at sixty-four bytes at a time: every cell in quotes, with neither a quote nor a delimiter
-//! inside; or no quotes at all. Any other row is read cell by cell, in [`super::lines`].
+//! Rows as PDH writes them, scanned sixty-four bytes at a time: every cell in quotes, with neither a quote nor a
+//! delimiter inside; or no quotes at all. Any other row is read cell by cell, in [`super::lines`].
 
 use wide::u8x16;
 
-/// Bytes looked at in one step: as many as a word has bits.
+/// Bytes examined in one step: as many as a word has bits.
 const STEP: usize = 64;
 
-/// Which bytes of a step are quotes, and which are delimiters; a bit each, the first the lowest.
+/// Which bytes of a step are quotes, and which are delimiters; one bit each, the first byte lowest.
 #[inline(always)] // the vectors stay in registers
 fn marks(step: &[u8; STEP], delimiter: u8) -> (u64, u64) {
     let (quote, delimiter) = (u8x16::splat(b'"'), u8x16::splat(delimiter));
@@ -19,20 +19,20 @@ fn marks(step: &[u8; STEP], delimiter: u8) -> (u64, u64) {
     (quotes, delimiters)
 }
 
-/// What is known of a row after so many of its bytes.
+/// What is known about a row after some of its bytes.
 struct Scan<'a> {
     delimiter: u8,
     is_quoted: bool,
-    /// Numbers of the cells that are looked for, and how many of them were found.
+    /// Numbers of the cells to find, and where those found so far begin.
     wanted: &'a [usize],
     starts: &'a mut Vec<usize>,
     delimiters: usize,
     before: Before,
-    /// A bit for each byte that makes the row another one.
+    /// A bit for each byte that makes the row irregular.
     odd: u64,
 }
 
-/// Marks of the step before: quotes that close a cell, and delimiters.
+/// Marks of the previous step: quotes that close a cell, and delimiters.
 struct Before {
     closing: u64,
     delimiters: u64,
@@ -65,9 +65,9 @@ impl Scan<'_> {
     }
 }
 
-/// Finds where the `wanted` cells of a row begin, with their quotes. False where it is no regular row of so many cells.
+/// Finds where the `wanted` cells of a row begin, with their quotes. False if it is not a regular row of `cells` cells.
 ///
-/// `line` has no line end; the numbers of cells rise and are at least 1, for cell 0 is the stamp's.
+/// `line` has no line end; the numbers of cells are ascending and at least 1, because cell 0 is the stamp.
 pub fn starts(line: &[u8], delimiter: u8, cells: usize, wanted: &[usize], starts: &mut Vec<usize>) -> bool {
     starts.clear();
     let is_quoted = line.first() == Some(&b'"');
@@ -81,7 +81,7 @@ pub fn starts(line: &[u8], delimiter: u8, cells: usize, wanted: &[usize], starts
     let mut last = [0; STEP];
     last[..rest.len()].copy_from_slice(rest);
     last[rest.len()] = delimiter;
-    // what comes after the end is no opening quote
+    // no opening quote is expected after the end
     let odd = scan.odd;
     scan.take(&last, STEP * steps.len());
     let is_odd = odd != 0 || scan.odd & (u64::MAX >> (STEP - 1 - rest.len())) != 0;
@@ -127,7 +127,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a row is: where it is regular, its cells are those that are found one by one.
+        /// Any row: if it is regular, its cells are those that are found one by one.
         #[test]
         fn cells_are_those_read_one_by_one(
             cells in proptest::collection::vec("[0-9.]{0,30}", 2..60),

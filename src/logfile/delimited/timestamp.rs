@@ -1,11 +1,11 @@
 //! Stamps of text logs: `MM/DD/YYYY HH:MM:SS.fff` as PDH writes them, and what other programs make of them.
 //!
-//! The order of day and month is proven by the column where it can be; else PDH's own holds.
+//! The order of day and month is proven by the column if possible; otherwise PDH's own is assumed.
 
 use crate::model::recording::median;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-/// What the parts of a date mean.
+/// The order of day and month in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     MonthFirst,
@@ -16,11 +16,11 @@ pub enum Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     Dated(Order),
-    /// A spreadsheet left minutes and seconds only (`14:07.7`): the date and the hour are lost.
+    /// A spreadsheet left only minutes and seconds (`14:07.7`): the date and the hour are lost.
     Cut,
 }
 
-/// Milliseconds since 1970 (local) of a stamp, or `None` where it is none.
+/// Milliseconds since 1970 (local) of a stamp, or `None` if it is not a stamp.
 pub fn parse(cell: &[u8], order: Order) -> Option<i64> {
     if let Some(stamp) = <&[u8; 23]>::try_from(cell).ok().filter(|_| order == Order::MonthFirst).and_then(parse_pdh) {
         return Some(stamp);
@@ -71,7 +71,7 @@ fn within_minute(cell: &[u8]) -> Option<i64> {
     is_plain.then(|| number(&[tens, ones]) * 1000 + number(&[a, b, c]))
 }
 
-/// Exactly `MM/DD/YYYY HH:MM:SS.fff`, which nearly every stamp is.
+/// Exactly `MM/DD/YYYY HH:MM:SS.fff`, the form of nearly every stamp.
 fn parse_pdh(cell: &[u8; 23]) -> Option<i64> {
     let pair = |at: usize| {
         let (tens, ones) = (cell[at].wrapping_sub(b'0'), cell[at + 1].wrapping_sub(b'0'));
@@ -105,7 +105,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
 }
 
-/// `HH:MM:SS.fff`; seconds and fraction may be missing, the point may be a comma, and the clock may have 12 hours.
+/// `HH:MM:SS.fff`; seconds and fraction may be missing, the point may be a comma, and the clock may be a 12-hour one.
 fn clock(text: &str) -> Option<NaiveTime> {
     let lower = text.to_ascii_lowercase();
     let (text, half) =
@@ -139,8 +139,8 @@ pub fn parse_cut(cell: &[u8]) -> Option<i64> {
     Some((number(minutes, 59)? * 60 + number(seconds, 59)?) * 1000 + millis)
 }
 
-/// How the stamps of a log are to be read, by some of them in the order of the file: the reading that fails and jumps
-/// least; PDH's own where both do as well.
+/// How to read the stamps of a log, judging by some of them in file order: the reading with the fewest failures and
+/// jumps; PDH's own if both are equal.
 pub fn dialect(stamps: &[Vec<u8>]) -> Dialect {
     const WEEK_MS: i64 = 7 * 86_400_000;
     let cost = |order: Order| {
@@ -154,13 +154,13 @@ pub fn dialect(stamps: &[Vec<u8>]) -> Dialect {
         return Dialect::Cut;
     }
     let (month, day) = (cost(Order::MonthFirst), cost(Order::DayFirst));
-    // with points between the parts, the day comes first wherever that is written
+    // dates with points between the parts have the day first wherever they are used
     let has_points = stamps.first().is_some_and(|s| s.iter().take(3).any(|b| *b == b'.'));
     let is_day = if has_points { day <= month } else { day < month };
     Dialect::Dated(if is_day { Order::DayFirst } else { Order::MonthFirst })
 }
 
-/// Puts hours back to stamps that were cut: the clock runs on, so a smaller one is in the next hour.
+/// Restores the hours of stamps that were cut: the clock moves forward, so a smaller stamp is in the next hour.
 #[derive(Debug, Default)]
 pub struct Hours {
     last: Option<i64>,
@@ -168,7 +168,7 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// Milliseconds since the beginning of the hour of the first stamp, on 1 January 2000, for want of the day.
+    /// Local milliseconds since 1970; the first stamp is put in the first hour of 2000, as its day is unknown.
     pub fn whole(&mut self, within_hour_ms: i64) -> i64 {
         const BEGIN_MS: i64 = 946_684_800_000;
         if self.last.replace(within_hour_ms).is_some_and(|last| within_hour_ms < last) {
@@ -178,7 +178,7 @@ impl Hours {
     }
 }
 
-/// Whether cut stamps follow each other so evenly that the hours between them are proven.
+/// Whether cut stamps are spaced so evenly that the hours between them are proven.
 pub fn hours_are_proven(stamps: &[Vec<u8>]) -> bool {
     let mut hours = Hours::default();
     let times: Vec<i64> = stamps.iter().filter_map(|s| parse_cut(s)).map(|ms| hours.whole(ms)).collect();
@@ -215,7 +215,7 @@ mod tests {
                 "03/04/2026 08:00:05.0000",
                 "03/04/2026 08:00:07.5",
                 "03/04/2026 08:01:07.250",
-                // found by fuzzing: an afternoon as long as a whole stamp
+                // found by fuzzing: an afternoon stamp as long as a full one
                 "03/04/2026 08:02:00.5pm",
                 "03/04/2026 08:02:01.500",
                 "03/04/2026 8:01:07.2500",

@@ -1,5 +1,5 @@
-//! What Event Viewer and `wevtutil` export, as a log without counters: its events are set beside the logs of the same
-//! computer. XML with a root or without one, CSV and tab-separated text in any language.
+//! Exports of Event Viewer and `wevtutil`, as a log without counters: its events are combined with the logs of the same
+//! computer. XML with or without a root, CSV and tab-separated text in any language.
 
 mod table;
 mod xml;
@@ -18,10 +18,10 @@ pub const FORMAT: Format = Format("events");
 
 const WHOLE: Whole = Whole { doing: "reading the events", what: "an export of events", largest: 512 << 20 };
 
-/// Events that are kept: an export of years has a million.
+/// How many events are kept: an export that spans years has a million.
 const MOST: usize = 2_000_000;
 
-/// An event as it was written, with its line.
+/// An event as it was written, with its line number.
 #[derive(Clone, Debug)]
 struct Found {
     line: u64,
@@ -39,33 +39,33 @@ enum When {
     Written(stamp::Stamp),
 }
 
-/// Events of one computer; of none where the export does not say.
+/// Events of one computer; the name is empty if the export does not give it.
 #[derive(Clone, Debug, Default)]
 pub struct OfComputer {
     pub computer: String,
     pub events: Vec<Event>,
 }
 
-/// What was understood of an export.
+/// What was understood in an export.
 #[derive(Debug, Default)]
 pub struct Understood {
     pub computers: Vec<OfComputer>,
-    /// Whether the times are local ones, of a zone that is not said.
+    /// Whether the times are local, in a zone that is not stated.
     pub is_local: bool,
     pub diagnostics: Diagnostics,
 }
 
-/// Whether a text is an export of events, by its beginning.
+/// Whether a text is an export of events, judging by its beginning.
 pub fn is_export(head: &str) -> bool {
     xml::is_events(head) || table::columns(head).is_some()
 }
 
-/// Whether a file is one.
+/// The format, if a file is an export of events.
 pub fn detect(head: &[u8]) -> Option<Format> {
     is_export(&whole::text(head)).then_some(FORMAT)
 }
 
-/// Reads a text; that which Event Viewer's own clipboard holds as well.
+/// Reads an export from text, including what Event Viewer puts on the clipboard.
 pub fn parse(text: &str) -> Understood {
     let mut understood = Understood::default();
     let found = if xml::is_events(text) {
@@ -114,7 +114,7 @@ pub struct EventLog {
 }
 
 impl EventLog {
-    /// Reads all of it.
+    /// Reads the whole export.
     ///
     /// # Errors
     /// When reading fails, the job is cancelled, or no event could be read.

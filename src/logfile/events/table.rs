@@ -1,6 +1,6 @@
-//! Event Viewer's CSV and its tab-separated text: level, time, source, number and task, then the message, which may span
-//! lines. Names of columns and levels are localised, so a row is known by what its cells hold. Server 2003 wrote the date
-//! and the time apart, and the number in the sixth column.
+//! Event Viewer's CSV and its tab-separated text: level, time, source, number and task, then the message, which may
+//! span lines. Names of columns and levels are localised, so a row is recognized by the contents of its cells. Server
+//! 2003 wrote the date and the time in separate columns, and the number in the sixth.
 
 use super::super::stamp;
 use super::super::{DiagnosticKind, Diagnostics};
@@ -12,7 +12,7 @@ use crate::model::event::Meaning;
 pub(super) struct Columns {
     delimiter: u8,
     time: usize,
-    /// Where the date stands apart from the time.
+    /// The date's column, if it is separate from the time's.
     date: Option<usize>,
     source: usize,
     id: usize,
@@ -28,7 +28,7 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes())
 }
 
-/// The columns, by the first rows below the names; `None` where they are none of events.
+/// The columns, judging by the first rows below the names; `None` if they do not hold events.
 pub(super) fn columns(head: &str) -> Option<Columns> {
     const LOOKED_AT: usize = 4;
     let first = head.lines().next()?;
@@ -40,7 +40,7 @@ pub(super) fn columns(head: &str) -> Option<Columns> {
             reader(head, delimiter).into_records().take(LOOKED_AT).filter_map(Result::ok).collect();
         for shape in [VISTA, SERVER_2003] {
             let columns = Columns { delimiter, ..shape };
-            // a performance log's first cell is a time, and so are tables of other programs': a source is a word
+            // the first cell of a performance log is a time, as in tables of other programs; a source is a word
             let fits = |row: &csv::StringRecord| is_event(row, columns);
             if rows.iter().any(fits) {
                 return Some(columns);
@@ -93,7 +93,7 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Vec<Found> {
         }
         let cell = |at: usize| row.get(at).unwrap_or_default().trim();
         let (source, message) = (cell(columns.source), first_line(cell(columns.message)));
-        // names are in the message alone, in its own language
+        // names are only in the message, in its own language
         let meaning = Meaning::of(source, id, &|_| None);
         let computer = columns.computer.map_or_else(String::new, |at| cell(at).to_owned());
         found.push(Found {

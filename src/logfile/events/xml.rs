@@ -1,5 +1,5 @@
-//! Events as XML, as Event Viewer saves them and `wevtutil` writes them, which leaves out the root. Each event is read by
-//! itself, so that damage costs one and not the rest.
+//! Events as XML, as saved by Event Viewer and as written by `wevtutil`, which omits the root. Each event is read
+//! separately, so that damage costs only that event.
 
 use super::super::{DiagnosticKind, Diagnostics};
 use super::{Found, MOST, When, first_line};
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 const NAMESPACE: &str = "schemas.microsoft.com/win/2004/08/events/event";
 
-/// Whether a text is XML of events, by its beginning.
+/// Whether a text is event XML, judging by its beginning.
 pub(super) fn is_events(head: &str) -> bool {
     let start = head.trim_start_matches('\u{FEFF}').trim_start();
     start.starts_with('<') && head.contains("<Event") && (head.contains(NAMESPACE) || head.contains("<Events>"))
@@ -45,12 +45,12 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Vec<Found> {
     found
 }
 
-/// The texts of an event, by where they stand: `System/EventID`, `EventData/Data/param1`, attributes after `@`.
+/// The texts of an event, by their paths: `System/EventID`, `EventData/Data/param1`, attributes after `@`.
 fn texts(piece: &str) -> Option<HashMap<String, String>> {
     const DEEPEST: usize = 32;
     let mut reader = Reader::from_str(piece);
     let mut texts: HashMap<String, String> = HashMap::new();
-    // names of the elements that are open; data have their own names
+    // names of the open elements; `Data` elements have their own names
     let mut open: Vec<String> = Vec::new();
     let mut data = 0;
     loop {
@@ -71,7 +71,7 @@ fn texts(piece: &str) -> Option<HashMap<String, String>> {
                     let named = attributes.iter().find(|(key, _)| key == "Name").map(|(_, value)| value.clone());
                     name = format!("Data/{}", named.unwrap_or_else(|| data.to_string()));
                 }
-                // the event itself is no part of the path
+                // the event itself is not part of the path
                 let depth = open.len();
                 let path =
                     |open: &[String]| open.iter().skip(1).cloned().chain([name.clone()]).collect::<Vec<_>>().join("/");
@@ -120,7 +120,7 @@ fn event(piece: &str, line: u64) -> Option<Found> {
     let texts = texts(piece)?;
     let text = |path: &str| texts.get(path).map(|t| t.trim()).filter(|t| !t.is_empty());
     let source = text("System/Provider@EventSourceName").or(text("System/Provider@Name"))?.to_owned();
-    // the number alone: what qualifies it is in an attribute, in old exports in its upper half
+    // only the number: its qualifiers are in an attribute, or in its upper half in old exports
     let id = text("System/EventID")?.parse::<u32>().ok()? & 0xFFFF;
     let utc_ms = utc_ms(text("System/TimeCreated@SystemTime")?)?;
     let part = |name: &str| {
@@ -139,7 +139,7 @@ fn event(piece: &str, line: u64) -> Option<Found> {
     Some(Found { line, when: When::Utc(utc_ms), computer, source, id, meaning, message })
 }
 
-/// `2026-11-29T18:10:05.1234567Z`, with as many digits as there are.
+/// `2026-11-29T18:10:05.1234567Z`, with any number of decimals.
 fn utc_ms(text: &str) -> Option<i64> {
     let zoned = DateTime::parse_from_rfc3339(text).map(|t| t.timestamp_millis());
     let bare = || NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f");
@@ -164,7 +164,7 @@ fn exhausted(texts: &HashMap<String, String>) -> Vec<(Pool, Tag, f64)> {
     tags
 }
 
-/// Which service entered which state: the short name and a number, in any language, as UTF-16 in hexadecimal digits
+/// Which service entered which state: in any language, the short name and a number, as UTF-16 in hexadecimal digits
 /// (`Spooler/4`); 4 is running, 1 is stopped.
 fn service<'a>(text: &impl Fn(&str) -> Option<&'a str>, part: &dyn Fn(&str) -> Option<String>) -> Option<Meaning> {
     let hex = text("EventData/Binary")?;

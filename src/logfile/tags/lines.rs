@@ -1,13 +1,13 @@
-//! Lines of a listing, whatever they are encoded in: what `cmd` and PowerShell wrote into one file by turns is one file.
+//! Lines of a listing in any encoding: `cmd` and PowerShell may have written to the same file in turns.
 //!
-//! Rows are plain ASCII in every encoding that they are met in, and a text of 8 bits holds no zero bytes: so a line with
-//! zero bytes is UTF-16, and without them it is what it says.
+//! Rows are plain ASCII in every encoding in which they occur, and 8-bit text has no zero bytes: so a line with zero
+//! bytes is UTF-16, and a line without them needs no decoding.
 
 use super::super::bytes::ReadAt;
 use std::io;
 use std::ops::Range;
 
-/// What is read at once.
+/// How many bytes are read at once.
 const CHUNK: usize = 1 << 20;
 
 /// Longer lines are cut: no line of a listing is longer than a console is wide.
@@ -26,7 +26,7 @@ pub struct Lines<'a> {
     number: u64,
 }
 
-/// A line, with where it begins.
+/// A line, and where it begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     pub text: &'a [u8],
@@ -36,18 +36,18 @@ pub struct Line<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The lines in a part of the file, of which the first has a number.
+    /// The lines in a part of the file; `number` is that of the first.
     pub fn new(bytes: &'a dyn ReadAt, part: Range<u64>, number: u64) -> Self {
         let (buffer, narrow) = (Vec::new(), Vec::new());
         Self { bytes, until: part.end, base: part.start, buffer, start: 0, end: 0, narrow, number }
     }
 
-    /// How far the file was read.
+    /// How far the file has been read.
     pub fn position(&self) -> u64 {
         self.base + self.start as u64
     }
 
-    /// Reads on; false where there is no more.
+    /// Reads more; false at the end.
     fn fill(&mut self) -> io::Result<bool> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.base += self.start as u64;

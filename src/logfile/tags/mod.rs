@@ -1,8 +1,8 @@
-//! Listings of pool tags: what PoolMon, a debugger or a script wrote, as a log like any other.
+//! Listings of pool tags written by PoolMon, a debugger or a script, read like any other log.
 //!
-//! Each tag has three counters in each pool (`\Pool Tag(Nonpaged/NtFC)\Bytes`, `\Allocations`, `\Frees`); what the lines
-//! above a listing say of the machine are the counters that a performance log has for it. Shapes and widths: `row`;
-//! times and languages: `stamp`; what debuggers and scripts write: `other`.
+//! Each tag has three counters in each pool (`\Pool Tag(Nonpaged/NtFC)\Bytes`, `\Allocations`, `\Frees`); what the
+//! lines above a listing say about the machine becomes the counters that a performance log has for it. Shapes and
+//! widths: `row`; times and languages: `stamp`; output of debuggers and scripts: `other`.
 
 mod lines;
 mod other;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// The word used in reports.
 pub const FORMAT: Format = Format("pool-tags");
 
-/// Whether a file is a listing of tags, by its beginning.
+/// Whether a file is a listing of tags, judging by its beginning.
 pub fn detect(head: &[u8]) -> Option<Format> {
     let text: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
     let is_poolmon = || {
@@ -50,11 +50,11 @@ pub struct TagLog {
     facts: Facts,
     found: Diagnosed,
     snapshots: Vec<Snapshot>,
-    /// Of shapes that are no lines of PoolMon: all rows, snapshot by snapshot.
+    /// For listings not in PoolMon's format: all rows, snapshot by snapshot.
     listed: Option<Vec<Listed>>,
 }
 
-/// Diagnostics of the whole file, handed out with the first piece.
+/// Diagnostics of the whole file, reported with the first piece.
 type Diagnosed = Vec<super::Diagnostic>;
 
 impl TagLog {
@@ -76,7 +76,7 @@ impl TagLog {
             let found = "a listing of pool tags without a row".to_owned();
             return Err(LogError::NotALog { found, path: path.to_owned() });
         }
-        // a listing's time is not damage, wherever it stands
+        // the time of a listing is not damage, wherever the listing is in the file
         if !snapshots.is_sorted_by_key(|snapshot| snapshot.local_ms) {
             diagnostics.add_many(DiagnosticKind::OutOfOrder, 1, None);
             if let Some(all) = &mut listed {
@@ -144,7 +144,7 @@ impl TagLog {
     ) -> Result<(), LogError> {
         let io = |error| LogError::Io { doing: "reading the listing", error, path: self.path.clone() };
         let mut lines = Lines::new(self.bytes.as_ref(), snapshot.bytes.clone(), snapshot.line);
-        // a session has a pool of its own, which is no part of the system's
+        // a session has a pool of its own, which is not part of the system's
         let mut is_session = false;
         while let Some(line) = lines.read().map_err(io)? {
             match row::parse_row(line.text) {
@@ -165,26 +165,26 @@ impl TagLog {
 /// A tag in a pool.
 struct Slot {
     key: (Tag, Pool),
-    /// The numbers of its counters; none where they are not wanted, or there is no room for them.
+    /// The numbers of its counters; `None` if they are not wanted, or there is no room for them.
     ids: [Option<usize>; 3],
     has_room: bool,
-    /// The snapshot that it was met in last.
+    /// The snapshot in which it was last seen.
     last: usize,
-    /// The slot of the row that came after it: listings keep their order, as a rule.
+    /// The slot of the row that followed it: listings usually keep their order.
     next: usize,
 }
 
 struct Walk<'a> {
     slots: Vec<Slot>,
     places: HashMap<(Tag, Pool), usize>,
-    /// The slot of the row before.
+    /// The slot of the previous row.
     before: usize,
-    /// Counters so far.
+    /// Number of counters so far.
     count: usize,
     budget: Budget,
     how: ReadContext<'a>,
     values: Vec<(usize, f64)>,
-    /// The numbers of the machine's own counters, once they were met; none where they are not wanted.
+    /// The numbers of the machine's own counters, once seen; the inner `None` means that it is not wanted.
     machine: [Option<Option<usize>>; 6],
 }
 
@@ -208,7 +208,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The slot of a tag, which is made where there is none.
+    /// The slot of a tag, created if there is none.
     fn place(&mut self, key: (Tag, Pool), sink: &mut dyn Sink, diagnostics: &mut Diagnostics) -> usize {
         let guess = self.slots.get(self.before).map_or(usize::MAX, |before| before.next);
         let is_it = self.slots.get(guess).is_some_and(|slot| slot.key == key);
@@ -246,7 +246,7 @@ impl Walk<'_> {
         place
     }
 
-    /// What is said of the whole machine, as the counters that a performance log has for it.
+    /// Passes on the values of the whole machine, as the counters that a performance log has for them.
     fn totals(&mut self, totals: &Totals, sink: &mut dyn Sink) {
         const MB: f64 = 1_048_576.0;
         let figures = [
@@ -307,7 +307,7 @@ impl LogReader for TagLog {
         }
         let at = |unit: u64| usize::try_from(unit).unwrap_or(usize::MAX).min(self.snapshots.len());
         self.walk(at(piece.start)..at(piece.end), how, sink, diagnostics)?;
-        // lines are numbered in the whole file
+        // line numbers refer to the whole file
         Ok(Some(0))
     }
 }

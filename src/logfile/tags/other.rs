@@ -1,5 +1,5 @@
-//! Listings that are no lines of PoolMon: a debugger's `!poolused`, and JSON and CSV of scripts that ask the system
-//! themselves. They are small, and read whole.
+//! Listings not in PoolMon's format: a debugger's `!poolused`, and JSON and CSV of scripts that query the system
+//! themselves. They are small, and read as a whole.
 
 use super::super::bytes::ReadAt;
 use super::super::stamp;
@@ -22,7 +22,7 @@ pub struct Listed {
 const WHOLE: Whole =
     Whole { doing: "reading the listing", what: "a listing in JSON, CSV or of a debugger", largest: 256 << 20 };
 
-/// A snapshot with what is said about it.
+/// A snapshot with what is known about it.
 #[derive(Debug, Default)]
 struct Found {
     line: u64,
@@ -55,12 +55,12 @@ fn shape(text: &[u8]) -> Option<Shape> {
     text.split(|b| *b == b'\n').any(is_table).then_some(Shape::Debugger)
 }
 
-/// Whether a file is one of these, by its beginning without zero bytes.
+/// Whether a file is one of these, judging by its beginning without zero bytes.
 pub fn detect(text: &[u8]) -> bool {
     shape(text).is_some()
 }
 
-/// Reads all of it.
+/// Reads the whole file.
 ///
 /// # Errors
 /// When reading fails, the job is cancelled, or the file is too large for its shape.
@@ -87,7 +87,7 @@ pub fn read(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<(Ind
     Ok((index, listed))
 }
 
-/// The columns of `!poolused` below the words of the two pools: of each, whether frees and differences are there.
+/// The columns of `!poolused` below the names of the two pools: whether each has frees and differences.
 fn debugger_columns(line: &[u8]) -> Option<bool> {
     let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty()).collect();
     match &words[..] {
@@ -97,7 +97,8 @@ fn debugger_columns(line: &[u8]) -> Option<bool> {
     }
 }
 
-/// `!poolused`: a tag, then the same figures for the nonpaged and the paged pool; the description may be glued to the last.
+/// `!poolused`: a tag, then the same figures for the nonpaged and the paged pool; the description may follow without a
+/// gap.
 fn debugger(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     let mut columns = None;
@@ -115,7 +116,7 @@ fn debugger(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
         };
         match debugger_row(line, has_frees) {
             Some(rows) => found.listed.rows.extend(rows.into_iter().map(|row| (number, row))),
-            // dots, prompts and the sum are no rows; a line that begins like one and ends early is
+            // dots, prompts and the total are not rows; a line that begins like a row and ends early is a damaged one
             None if looks_cut(line) => diagnostics.add(DiagnosticKind::BadListingRow, number),
             None => {}
         }
@@ -150,7 +151,7 @@ fn debugger_row(line: &[u8], has_frees: bool) -> Option<[Row; 2]> {
         [allocations, frees, _, bytes] => {
             Row { tag: Tag::of(tag), pool, allocations: Some(*allocations), frees: Some(*frees), bytes: *bytes }
         }
-        // without frees what is counted are allocations that are live
+        // without frees, the count is that of live allocations
         [_, bytes] => Row { tag: Tag::of(tag), pool, allocations: None, frees: None, bytes: *bytes },
         _ => Row { tag: Tag::of(tag), pool, allocations: None, frees: None, bytes: 0 },
     };
@@ -164,13 +165,13 @@ const NAMES: [(Pool, [&[&str]; 3]); 2] = [
     (Pool::Paged, [&["p_alloc", "pagedallocs"], &["p_free", "pagedfrees"], &["p", "pagedbytes"]]),
 ];
 
-/// The rows of a tag, given what its figures are by their names.
+/// The rows of a tag; `figure` returns a figure by its name.
 fn named_rows(tag: Tag, figure: &dyn Fn(&str) -> Option<u64>) -> Vec<Row> {
     let of = |names: &[&str]| names.iter().find_map(|name| figure(name));
     let row = |(pool, [allocations, frees, bytes]): &(Pool, [&[&str]; 3])| {
         let bytes = of(bytes)?;
         let (allocations, frees) = (of(allocations), of(frees));
-        // a tag that is not in this pool
+        // without these, the tag is not in this pool
         let is_there = bytes > 0 || allocations.is_some_and(|a| a > 0);
         is_there.then_some(Row { tag, pool: *pool, allocations, frees, bytes })
     };
@@ -185,7 +186,7 @@ fn whole(value: &Value) -> Option<u64> {
     }
 }
 
-/// Objects of one snapshot each, or rows of several; one after the other, in a list, or one a line.
+/// Objects with one snapshot each, or rows of several; one after the other, in a list, or one per line.
 fn json(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
     let mut all = Vec::new();
     let mut stream = serde_json::Deserializer::from_slice(text).into_iter::<Value>();
@@ -207,11 +208,11 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Found> {
     }
 }
 
-/// What a stamp of JSON or CSV says, by the name of its field.
+/// Takes the stamp in a JSON or CSV field; the field's name may say that it is UTC.
 fn take_stamp(taken: &mut Taken, name: &str, text: &str) {
     if let Some(stamp) = stamp::parse(text.as_bytes()) {
         let is_utc = stamp.is_utc || name.to_ascii_lowercase().contains("utc");
-        // one that says it is UTC is the better one
+        // a stamp that says it is UTC is preferred
         if is_utc || !taken.is_some() {
             *taken = Taken::default();
             taken.take(Some(stamp::Stamp { is_utc, ..stamp }));
@@ -254,7 +255,7 @@ fn json_item(item: &Value, line: u64, all: &mut Vec<Found>) {
             }
             all.push(found);
         }
-        // a row that stands alone belongs to those of the same time
+        // a single row belongs to those of the same time
         _ => {
             let Some(tag) = tag_of(fields) else { return };
             let rows = named_rows(tag, &|name| figures(fields, name)).into_iter().map(|row| (line, row));

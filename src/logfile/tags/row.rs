@@ -1,7 +1,7 @@
 //! Lines of PoolMon: rows of tags, totals, headers.
 //!
-//! Column widths differ between builds, so nothing is cut by column: the tag is found before the word of its pool, the
-//! figures are read one after the other, and changes in brackets are passed over.
+//! Column widths differ between builds, so nothing is cut by column: the tag is found before the name of its pool, the
+//! figures are read one after the other, and changes in brackets are skipped.
 
 use crate::model::pools::Pool;
 use crate::model::tag::Tag;
@@ -11,13 +11,13 @@ use crate::model::tag::Tag;
 pub struct Row {
     pub tag: Tag,
     pub pool: Pool,
-    /// None where the listing does not say.
+    /// `None` if the listing does not include them.
     pub allocations: Option<u64>,
     pub frees: Option<u64>,
     pub bytes: u64,
 }
 
-/// What the lines above a listing say of the whole machine, in bytes.
+/// What the lines above a listing say about the whole machine, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     pub ram: Option<u64>,
@@ -31,16 +31,16 @@ pub struct Totals {
 /// A line that looks like a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parsed<'a> {
-    /// With what follows its figures: the drivers, where the listing has them.
+    /// With what follows its figures: the drivers, if the listing has them.
     Row(Row, &'a [u8]),
-    /// It begins like one, and its figures are missing or contradict each other.
+    /// It begins like a row, but its figures are missing or contradict each other.
     Damaged,
     No,
 }
 
-/// The pool of a row and where the word begins; the tag stands before it.
+/// The pool of a row, and where its name begins and ends; the tag is before it.
 fn pool_word(line: &[u8]) -> Option<(Pool, usize, usize)> {
-    /// A tag of four characters, blanks around it, and some more where a listing was indented.
+    /// A tag of four characters, blanks around it, and some more if a listing is indented.
     const WITHIN: usize = 24;
     let head = &line[..line.len().min(WITHIN)];
     let word = |at: usize| match head.get(at..)? {
@@ -51,14 +51,14 @@ fn pool_word(line: &[u8]) -> Option<(Pool, usize, usize)> {
     (1..head.len()).filter(|at| head[at - 1] == b' ').find_map(|at| {
         let (pool, len) = word(at)?;
         let after = line.get(at + len).copied();
-        // `Paged` and `Nonp` may be tags themselves: the word of the pool is followed by figures
+        // `Paged` and `Nonp` may be tags themselves: the name of the pool is followed by figures
         let rest = line.get(at + len..)?.trim_ascii_start();
         let is_figure = rest.first().is_some_and(|b| b.is_ascii_digit() || *b == b'-');
         (after == Some(b' ') && is_figure).then_some((pool, at, at + len))
     })
 }
 
-/// The tag before the word of its pool: four characters after one blank, which may have been lost.
+/// The tag before the name of its pool: four characters after one blank, which may have been lost.
 fn tag_before(head: &[u8]) -> Tag {
     let inner = head.strip_suffix(b" ").unwrap_or(head);
     let own = inner.strip_prefix(b" ").unwrap_or(inner);
@@ -72,10 +72,10 @@ fn tag_before(head: &[u8]) -> Tag {
     Tag::of(&inner[inner.len() - 4..])
 }
 
-/// Longer numbers are none that a counter has.
+/// No counter has numbers with more digits.
 const MOST_DIGITS: usize = 18;
 
-/// A whole number from the beginning of a text, with the rest; changes in brackets before it are passed over.
+/// The whole number at the beginning of a text, and the rest; changes in brackets before it are skipped.
 fn figure(text: &[u8]) -> Option<(i64, &[u8])> {
     let mut rest = text.trim_ascii_start();
     while rest.first() == Some(&b'(') {
@@ -97,14 +97,14 @@ fn figure(text: &[u8]) -> Option<(i64, &[u8])> {
     (len > 0).then(|| (if is_negative { -value } else { value }, &digits[len..]))
 }
 
-/// Whether a line has the word of a pool where rows have it, and figures that are no longer what they were.
+/// Whether a line has the name of a pool where rows have it, but damaged figures.
 fn looks_damaged(line: &[u8]) -> bool {
     let is_word = |at: usize| line.get(at..).is_some_and(|t| t.starts_with(b"Nonp ") || t.starts_with(b"Paged "));
     let figures = || line.iter().skip(10).filter(|b| b.is_ascii_digit()).count();
     (is_word(6) && line.first() == Some(&b' ') || is_word(5)) && figures() >= 4
 }
 
-/// What a 32-bit counter of PoolMon shows once it has passed its half.
+/// The value of a 32-bit counter, which PoolMon shows as negative once it has passed half of its range.
 fn unwrapped(value: i64) -> u64 {
     u64::try_from(value).unwrap_or_else(|_| u64::from(value as u32))
 }
@@ -122,13 +122,13 @@ pub fn parse_row(line: &[u8]) -> Parsed<'_> {
         (*slot, rest) = (value, after);
     }
     let [allocations, frees, live, bytes] = figures;
-    // a digit that was lost shows here; 32 bits may have wrapped
+    // a lost digit shows up here; 32 bits may have wrapped
     let is_sum = allocations - frees == live || (allocations - frees - live) % (1 << 32) == 0;
     let is_bounded = live >= 0 || live > i64::from(i32::MIN);
     if !is_sum || !is_bounded {
         return Parsed::Damaged;
     }
-    // the bytes of each allocation show a digit that the bytes have lost, as where a file was cut
+    // the bytes per allocation reveal a digit missing from the bytes, for example if a file was cut
     let Some((each, after)) = figure(rest) else { return Parsed::Damaged };
     rest = after;
     let is_whole = live <= 0 || bytes < 0 || (bytes / live - each).abs() <= 1;
@@ -148,7 +148,7 @@ fn after(line: &[u8], word: &[u8]) -> Option<u64> {
 }
 
 impl Totals {
-    /// Takes what a line says of them; false where it is another line.
+    /// Takes the totals that a line states; false if it is some other line.
     pub fn take(&mut self, line: &[u8]) -> bool {
         let text = line.trim_ascii_start();
         if text.starts_with(b"Memory:") {
@@ -169,7 +169,7 @@ impl Totals {
     }
 }
 
-/// The line above the rows: ` Tag  Type     Allocs  Frees …`.
+/// Whether a line is the one above the rows: ` Tag  Type     Allocs  Frees …`.
 pub fn is_header(line: &[u8]) -> bool {
     let text = line.trim_ascii_start();
     let Some(rest) = text.strip_prefix(b"Tag").map(<[u8]>::trim_ascii_start) else { return false };
@@ -230,7 +230,7 @@ mod tests {
             "[ntfs.sys  -  AttrSup.c]"
         );
         assert_eq!(row(" ConT Nonp 3097 2409 688 42770432 62166 Unknown Driver").5, "Unknown Driver");
-        // past the half of 32 bits
+        // past half of the 32-bit range
         let wrapped = row(" Huge Nonp -2147483648 5 2147483643 -1048576 1");
         assert_eq!((wrapped.2, wrapped.3, wrapped.4), (2_147_483_648, 5, 4_293_918_720));
     }

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-/// A snapshot, as it lies in the file.
+/// A snapshot as found in the file.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    /// From its first row, or what is above it, to what is above the next.
+    /// From its first row, or the lines above it, to the lines above the next snapshot.
     pub bytes: Range<u64>,
     /// The number of its first line.
     pub line: u64,
@@ -25,14 +25,14 @@ pub struct Snapshot {
 #[derive(Debug, Default)]
 pub struct Index {
     pub snapshots: Vec<Snapshot>,
-    /// Drivers of tags, where the listing was made with them.
+    /// Drivers of tags, if the listing includes them.
     pub drivers: BTreeMap<Tag, String>,
     pub diagnostics: Diagnostics,
     /// Whether the times are UTC.
     pub is_utc: bool,
 }
 
-/// What was met of a stamp, perhaps in two lines.
+/// The parts of a stamp found so far, perhaps in two lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     date: Option<stamp::Date>,
@@ -53,7 +53,7 @@ impl Taken {
     }
 }
 
-/// A snapshot whose time is still the figures of a stamp.
+/// A snapshot whose time is still the numbers of a stamp.
 struct Found {
     bytes: Range<u64>,
     line: u64,
@@ -61,11 +61,11 @@ struct Found {
     taken: Taken,
 }
 
-/// Snapshots and drivers that are kept of one file.
+/// How many snapshots and drivers are kept per file.
 const MOST_SNAPSHOTS: usize = 1 << 20;
 const MOST_DRIVERS: usize = 1 << 14;
 
-/// Finds the snapshots of a file. Rows are only looked at, not read: a gigabyte takes a second.
+/// Finds the snapshots of a file. Rows are only recognized, not parsed: a gigabyte takes a second.
 ///
 /// # Errors
 /// When reading fails, or the job is cancelled.
@@ -74,7 +74,7 @@ pub fn index(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<Ind
     let mut index = Index::default();
     let mut found: Vec<Found> = Vec::new();
     let mut lines = Lines::new(bytes, 0..bytes.len(), 1);
-    // what stands above the rows that come next
+    // what is above the next rows
     let mut above: Option<Found> = None;
     let mut pending = Taken::default();
     progress.begin(bytes.len());
@@ -90,7 +90,7 @@ pub fn index(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<Ind
             if let Some(snapshot) = above.take() {
                 found.push(snapshot);
             } else if found.is_empty() {
-                // a listing that was cut out of the middle
+                // an excerpt from the middle of a listing
                 let taken = std::mem::take(&mut pending);
                 found.push(Found { bytes: position..position, line: number, totals: Totals::default(), taken });
             }
@@ -110,7 +110,7 @@ pub fn index(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<Ind
         };
         let mut totals = above.as_ref().map_or(Totals::default(), |a| a.totals);
         if totals.take(text) {
-            // a second `Memory:` begins another snapshot, even where the one before has no rows
+            // a second `Memory:` begins another snapshot, even if the previous one has no rows
             let begins = text.trim_ascii_start().starts_with(b"Memory:");
             let snapshot = above.get_or_insert_with(|| begin(&mut pending));
             if begins && snapshot.totals.ram.is_some() {
@@ -126,7 +126,7 @@ pub fn index(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<Ind
             break;
         }
     }
-    // the snapshot under way ends where what is above the next begins
+    // a snapshot ends where the lines above the next one begin
     for at in 0..found.len() {
         found[at].bytes.end = found.get(at + 1).map_or(bytes.len(), |next| next.bytes.start);
     }
@@ -136,7 +136,7 @@ pub fn index(bytes: &dyn ReadAt, path: &Path, progress: &Progress) -> Result<Ind
     Ok(index)
 }
 
-/// Whether a line is a row, by the word of its pool where nearly every row has it.
+/// Whether a line is a row: tests first for the pool's name where nearly every row has it.
 fn looks_like_row(text: &[u8]) -> bool {
     let is_word = |at: usize| text.get(at..).is_some_and(|t| t.starts_with(b"Nonp ") || t.starts_with(b"Paged "));
     is_word(6) || is_word(5) || !matches!(row::parse_row(text), Parsed::No)
@@ -155,7 +155,7 @@ fn note_driver(drivers: &mut BTreeMap<Tag, String>, text: &[u8]) {
 }
 
 impl Index {
-    /// A time for every snapshot, given its stamp and its line: that of the stamp, else one that is said to be a guess.
+    /// A time for every snapshot, given its stamp and its line: the stamp's, or else one that is reported as a guess.
     pub fn times(&mut self, found: &[(Taken, u64)], path: &Path) -> Vec<i64> {
         let dates = || found.iter().filter_map(|(taken, _)| taken.date);
         let order = DayOrder::of(dates());
@@ -173,7 +173,7 @@ impl Index {
         if has_open_dates && order == DayOrder::Unproven {
             self.diagnostics.add_many(DiagnosticKind::DayOrderGuessed, 1, found.first().map(|f| f.1));
         }
-        // one listing a file, named by the second in UTC, says its time as surely as a stamp
+        // a file with one listing, named by its time in UTC to the second, is as certain as a stamp
         let is_named = found.len() == 1 && times.iter().all(Option::is_none) && is_named_in_utc(path);
         for (_, (_, line)) in times.iter().zip(found).filter(|(time, _)| time.is_none() && !is_named) {
             self.diagnostics.add(DiagnosticKind::GuessedTimes, *line);
@@ -185,7 +185,7 @@ impl Index {
         times
     }
 
-    /// Times for those that have none: between their neighbours, or else from the file, a minute apart.
+    /// Fills in missing times: between their neighbours, or else from the file, a minute apart.
     fn filled(&mut self, times: Vec<Option<i64>>, path: &Path) -> Vec<i64> {
         const APART_MS: i64 = 60_000;
         let known: Vec<(usize, i64)> = times.iter().enumerate().filter_map(|(i, t)| Some((i, (*t)?))).collect();
@@ -213,13 +213,13 @@ impl Index {
     }
 }
 
-/// Whether a file's name has a date and a time to the second, and says that they are UTC.
+/// Whether a file's name has a date and a time to the second, and states that they are UTC.
 fn is_named_in_utc(path: &Path) -> bool {
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     stamp::of_name(&name).is_some_and(|stamp| stamp.is_utc && stamp.time_ms.is_some())
 }
 
-/// When a file was written: by its name, else by the file system, which counts in UTC.
+/// When a file was written: according to its name, or else to the file system, which uses UTC.
 fn file_ms(path: &Path) -> (i64, bool) {
     let named = path.file_stem().and_then(|name| stamp::of_name(&name.to_string_lossy()));
     if let Some(stamp) = named

@@ -1,6 +1,6 @@
-//! The key: which pseudonym stands for which name. It learns names from logs and is kept apart from what leaves.
+//! The key: which pseudonym stands for which name. It learns names from logs and is kept separate from what is shared.
 
-use super::of_windows;
+use super::windows_names;
 use crate::engine::{Analysis, Machine};
 use crate::model::event::{Event, Meaning};
 use crate::model::{CounterPath, KeyedPath, process};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What a name is of.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
@@ -16,9 +16,9 @@ pub enum NameKind {
     User,
     Path,
     Process,
-    /// A service, a driver or whoever writes events.
+    /// A service, a driver or another source of events.
     Service,
-    /// What a counter is of, where that is no process: a site, a database, a session, a network card.
+    /// What a counter measures if it is not a process: a site, a database, a session, a network card.
     Instance,
 }
 
@@ -35,23 +35,23 @@ impl NameKind {
     }
 }
 
-/// Names that were met, in lower case.
+/// Names that were found, in lower case.
 type Met = BTreeSet<(NameKind, String)>;
 
 /// Which pseudonym stands for which name; names are in lower case. Written as JSON, it is the key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Key {
-    /// 1.
+    /// Always 1.
     pub poolscope_key: u32,
     pub names: BTreeMap<NameKind, BTreeMap<String, String>>,
 }
 
 impl Key {
-    /// A key from its file.
+    /// Reads a key from its file.
     ///
     /// # Errors
-    /// Where it is none.
+    /// If the file is not a key.
     pub fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         let key: Self = serde_json::from_slice(bytes)?;
         match key.poolscope_key {
@@ -61,7 +61,7 @@ impl Key {
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        // names and pseudonyms: there is nothing that JSON lacks
+        // names and pseudonyms: nothing that JSON cannot represent
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
@@ -69,7 +69,7 @@ impl Key {
         self.names.get(&kind)?.get(&name.to_lowercase()).map(String::as_str)
     }
 
-    /// Learns every name that logs hold.
+    /// Learns every name in the logs.
     pub fn learn_from(&mut self, analysis: &Analysis) {
         let mut met = Met::new();
         let recordings = || analysis.machines.iter().flat_map(Machine::recordings);
@@ -89,21 +89,21 @@ impl Key {
         self.learn(met);
     }
 
-    /// Learns what the paths of counters name.
+    /// Learns the names in the paths of counters.
     pub fn learn_counters<'a>(&mut self, counters: impl Iterator<Item = &'a KeyedPath>) {
         let mut met = Met::new();
         meet_counters(counters, &mut met);
         self.learn(met);
     }
 
-    /// Learns a file and the users that its path names.
+    /// Learns a file and the users named in its path.
     pub fn learn_path(&mut self, path: &Path) {
         let mut met = Met::new();
         meet_path(path, &mut met);
         self.learn(met);
     }
 
-    /// Gives a pseudonym to each name that has none; one that is nobody's name.
+    /// Gives a pseudonym to each name that has none; never one that is an actual name.
     fn learn(&mut self, met: Met) {
         self.poolscope_key = 1;
         let known = self.names.values().flatten().flat_map(|(name, pseudonym)| [name, pseudonym]);
@@ -127,7 +127,7 @@ fn meet(kind: NameKind, name: &str, met: &mut Met) {
 }
 
 fn meet_program(name: &str, met: &mut Met) {
-    if !of_windows::is_program(name) {
+    if !windows_names::is_program(name) {
         meet(NameKind::Process, name, met);
     }
 }
@@ -138,11 +138,11 @@ fn meet_path(path: &Path, met: &mut Met) {
 }
 
 fn meet_event(event: &Event, met: &mut Met) {
-    if !of_windows::is_source(&event.source) {
+    if !windows_names::is_source(&event.source) {
         meet(NameKind::Service, &event.source, met);
     }
     if let Meaning::ServiceStarted(name) | Meaning::ServiceStopped(name) | Meaning::Installed(name) = &event.meaning
-        && !of_windows::is_service(name)
+        && !windows_names::is_service(name)
     {
         meet(NameKind::Service, name, met);
     }
@@ -157,20 +157,20 @@ fn meet_counters<'a>(counters: impl Iterator<Item = &'a KeyedPath>, met: &mut Me
             processes_of(path).for_each(|name| meet_program(program(name), met));
         } else {
             let names = [path.parent.as_deref(), path.instance.as_deref()].into_iter().flatten();
-            others.extend(names.filter(|name| !of_windows::is_instance(path.english_object(), name)));
+            others.extend(names.filter(|name| !windows_names::is_instance(path.english_object(), name)));
         }
     }
-    // an object of a language that is not known may be that of processes
+    // an object in an unknown language may be that of processes
     for name in others {
         let program = program(name);
-        let is_known = of_windows::is_program(program) || met.contains(&(NameKind::Process, program.to_lowercase()));
+        let is_known = windows_names::is_program(program) || met.contains(&(NameKind::Process, program.to_lowercase()));
         if !is_known {
             meet(NameKind::Instance, program, met);
         }
     }
 }
 
-/// Users that a path names: the folder below `Users`, `home` or `Documents and Settings`.
+/// Users named in a path: the folder below `Users`, `home` or `Documents and Settings`.
 fn users_of(path: &Path) -> Vec<String> {
     const SHARED: [&str; 4] = ["public", "default", "all users", "administrator"];
     let text = path.to_string_lossy().replace('\\', "/");
@@ -180,7 +180,7 @@ fn users_of(path: &Path) -> Vec<String> {
     found.filter(|user| !SHARED.contains(&user.to_lowercase().as_str())).collect()
 }
 
-/// A name without its position or id: of a process, its program.
+/// A name without its position or id: for a process, its program.
 pub(super) fn program(instance: &str) -> &str {
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     for separator in ['#', ':', '_'] {
@@ -203,14 +203,14 @@ pub(super) fn names_processes(path: &CounterPath) -> bool {
     process::is_process(path) || counts_threads(path)
 }
 
-/// The names of processes in a path: a thread is a number of its process.
+/// The names of processes in a path: a thread is a number within its process.
 fn processes_of(path: &CounterPath) -> impl Iterator<Item = &str> {
     let parent = path.parent.as_deref();
     let instance = path.instance.as_deref().filter(|_| parent.is_none() || !counts_threads(path));
     parent.into_iter().chain(instance)
 }
 
-/// The instance in the name of an object of SQL Server: `MSSQL$PAYROLL:Buffer Manager`.
+/// The instance in the name of a SQL Server object: `MSSQL$PAYROLL:Buffer Manager`.
 pub(super) fn sql_instance(object: &str) -> Option<&str> {
     object.split_once('$')?.1.split(':').next().filter(|name| !name.is_empty())
 }
@@ -227,7 +227,7 @@ mod tests {
         key.learn_counters(paths.iter());
         let given: Vec<&str> = key.names.values().flat_map(|names| names.values()).map(String::as_str).collect();
         assert_eq!(given, ["computer-2", "computer-3", "process-2"]);
-        // one that appears later gets another name, and nobody's changes
+        // one that appears later gets another pseudonym, and no existing one changes
         let later = KeyedPath::parse(r"\\computer-2\Memory\Pool Paged Bytes").expect("a path");
         key.learn_counters(std::iter::once(&later));
         assert_eq!(key.of(NameKind::Computer, "computer-2"), Some("computer-4"));

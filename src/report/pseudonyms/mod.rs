@@ -1,12 +1,12 @@
-//! Names that must not leave: computers, users, paths, services, processes that are not part of Windows and whatever else
-//! counters are of, each replaced by a pseudonym that stays the same as long as the key is kept.
+//! Names that must not be shared: computers, users, paths, services, processes that are not part of Windows, and any
+//! other instances of counters. Each is replaced by a pseudonym that stays the same as long as the key is kept.
 //!
-//! What is structured (paths of counters, names of computers, files) is replaced as such; in texts whole names are
-//! looked for. What events say in their own words is left out: it names anything. Tags and their drivers stay, which
-//! are what a report is for.
+//! Structured names (paths of counters, names of computers, files) are replaced as such; in free text, whole names are
+//! searched for. The events' own texts are left out, since they may contain any name. Tags and their drivers stay,
+//! since they are what a report is for.
 
 mod key;
-mod of_windows;
+mod windows_names;
 
 pub use key::{Key, NameKind};
 
@@ -26,7 +26,7 @@ use std::sync::Arc;
 /// Replaces names.
 pub struct Pseudonyms {
     key: Key,
-    /// Every name, the longest first, and what it is replaced by.
+    /// Every name, the longest first, with its replacement.
     finder: Option<AhoCorasick>,
     replacements: Vec<String>,
 }
@@ -37,7 +37,7 @@ impl Pseudonyms {
         for (kind, of_kind) in &key.names {
             for (name, pseudonym) in of_kind {
                 names.push((name.clone(), pseudonym.clone()));
-                // a file is named without its folder, too
+                // a file is also named without its folder
                 if *kind == NameKind::Path
                     && let Some(file) = name.rsplit(['/', '\\']).next().filter(|file| file.len() > 2)
                 {
@@ -45,15 +45,16 @@ impl Pseudonyms {
                 }
             }
         }
-        names.retain(|(name, _)| !name.is_empty() && !of_windows::is_word(name));
+        names.retain(|(name, _)| !name.is_empty() && !windows_names::is_word(name));
         let folded = names.iter().map(|(name, _)| folded(name));
         let finder = AhoCorasick::new(folded).ok().filter(|_| !names.is_empty());
         Self { key, finder, replacements: names.into_iter().map(|(_, pseudonym)| pseudonym).collect() }
     }
 
-    /// A text with pseudonyms in place of names that stand in it as words of their own; of several at one place, the longest.
+    /// A text with names that occur in it as whole words replaced by pseudonyms; if several match at one place, the
+    /// longest.
     pub fn text(&self, text: &str) -> String {
-        // a computer may be called like any word, but is no word where it stands alone
+        // a computer's name may be a common word, but a text that consists only of it means the computer
         if let Some(pseudonym) = self.key.of(NameKind::Computer, text.trim().trim_start_matches('\\')) {
             return pseudonym.to_owned();
         }
@@ -87,21 +88,21 @@ impl Pseudonyms {
         self.stem_as(NameKind::Process, instance).unwrap_or_else(|| instance.to_owned())
     }
 
-    /// The name of what is no process, as far as the object says.
+    /// The name of an instance that is not a process, as far as the object tells.
     fn instance(&self, instance: &str) -> String {
         let known = self.stem_as(NameKind::Process, instance).or_else(|| self.stem_as(NameKind::Instance, instance));
         known.unwrap_or_else(|| self.text(instance))
     }
 
-    /// A name with a pseudonym for all but its position or id, where its kind has one.
+    /// A name with all but its position or id replaced by a pseudonym, if its kind has one.
     fn stem_as(&self, kind: NameKind, instance: &str) -> Option<String> {
         let stem = program(instance);
-        let pseudonym = self.key.of(kind, stem).filter(|_| !of_windows::is_program(stem))?;
+        let pseudonym = self.key.of(kind, stem).filter(|_| !windows_names::is_program(stem))?;
         Some(format!("{pseudonym}{}", &instance[stem.len()..]))
     }
 
     fn service(&self, name: &str) -> String {
-        if of_windows::is_service(name) || of_windows::is_source(name) {
+        if windows_names::is_service(name) || windows_names::is_source(name) {
             return name.to_owned();
         }
         self.key.of(NameKind::Service, name).map_or_else(|| self.text(name), str::to_owned)
@@ -110,12 +111,12 @@ impl Pseudonyms {
     fn file(&self, path: &Path) -> PathBuf {
         let name = path.to_string_lossy();
         let Some(pseudonym) = self.key.of(NameKind::Path, &name) else { return self.text(&name).into() };
-        // what it is shows in its ending, as before
+        // the extension still shows what it is
         let ending = path.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
         format!("{pseudonym}{ending}").into()
     }
 
-    /// A counter's path.
+    /// A counter's path with pseudonyms.
     pub fn path(&self, path: &KeyedPath) -> KeyedPath {
         let mut plain = CounterPath::clone(path);
         plain.computer = if plain.computer.is_empty() { String::new() } else { self.computer(&plain.computer) };
@@ -123,8 +124,8 @@ impl Pseudonyms {
         let name = |text: &String| if is_of_processes { self.process_name(text) } else { self.instance(text) };
         plain.instance = plain.instance.as_ref().map(name);
         plain.parent = plain.parent.as_ref().map(name);
-        // a computer or a process may be called like an object of Windows, which says nothing of it
-        if !of_windows::is_object(path.english_object()) {
+        // a computer or a process may have the name of a Windows object, which reveals nothing about it
+        if !windows_names::is_object(path.english_object()) {
             plain.object = match sql_instance(&path.object) {
                 Some(name) => path.object.replace(name, &self.instance(name)),
                 None => self.text(&path.object),
@@ -208,13 +209,13 @@ impl Pseudonyms {
         f
     }
 
-    /// A report under pseudonyms.
+    /// A report with pseudonyms.
     pub fn report(&self, report: &Report) -> Report {
         let computer = if report.computer.is_empty() { String::new() } else { self.computer(&report.computer) };
         Report { computer, findings: report.findings.iter().map(|f| self.finding(f)).collect(), ..report.clone() }
     }
 
-    /// A computer under a pseudonym.
+    /// A computer with pseudonyms.
     pub fn machine(&self, machine: &Machine) -> Machine {
         let listing = |l: &Listing| {
             let mut report = l.report.clone();
@@ -230,7 +231,7 @@ impl Pseudonyms {
         }
     }
 
-    /// What was judged, under pseudonyms. Logs that could not be read are left out with their paths.
+    /// The analysis with pseudonyms. Logs that could not be read are left out, along with their paths.
     pub fn analysis(&self, analysis: &Analysis) -> Analysis {
         let file = |f: &FileRead| FileRead { source: self.source(&f.source), ..f.clone() };
         Analysis {
@@ -241,7 +242,7 @@ impl Pseudonyms {
         }
     }
 
-    /// What is drawn, under pseudonyms.
+    /// A scene with pseudonyms.
     pub fn scene(&self, scene: &Scene) -> Scene {
         let mut scene = scene.clone();
         let lines = scene.lines.iter_mut().flat_map(|line| [&mut line.name, &mut line.key]);
@@ -258,7 +259,7 @@ impl Pseudonyms {
     }
 }
 
-/// The number of an update: its title may say whose it is.
+/// The number of an update: its title may reveal whose it is.
 fn knowledge_base(title: &str) -> &str {
     let words = title.split(|c: char| !c.is_ascii_alphanumeric());
     let mut numbers = words.filter(|word| {
@@ -268,7 +269,8 @@ fn knowledge_base(title: &str) -> &str {
     numbers.next().unwrap_or_default()
 }
 
-/// A text in lower case, each letter at its place: those whose small letter is longer or shorter stay as they are.
+/// A text in lower case, with each letter at the same offset: those whose lower case is longer or shorter are
+/// unchanged.
 fn folded(text: &str) -> String {
     let small = |c: char| {
         let mut lower = c.to_lowercase();

@@ -17,11 +17,11 @@ use crate::model::{CounterPath, Key, KeyedPath, process};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// More lines than that cannot be told apart.
+/// More lines than this cannot be told apart.
 const MOST: usize = 20;
 
 impl App {
-    /// Puts counters on the chart, or takes them off.
+    /// Adds counters to the chart, or removes them.
     pub(super) fn chart(&mut self, paths: &[KeyedPath], charting: Charting) {
         let mut left_out = 0;
         let Some(document) = &self.state.document else { return };
@@ -47,7 +47,8 @@ impl App {
         }
     }
 
-    /// The same with counters that were chosen one by one, or selected: of too many the user says which.
+    /// The same with counters that were chosen one by one, or selected; if they are too many, the user chooses among
+    /// them.
     pub(super) fn chart_chosen(&mut self, paths: Vec<KeyedPath>, charting: Charting) {
         let Some(document) = &self.state.document else { return };
         let room = MOST.saturating_sub(document.choices.counters.len());
@@ -60,14 +61,14 @@ impl App {
         }
     }
 
-    /// Puts the counters of the computer shown on the chart that fit a path.
+    /// Adds those counters of the displayed computer to the chart that match a path.
     pub(super) fn chart_by_path(&mut self, text: &str) {
         let Some(document) = &self.state.document else { return };
         let pattern = Pattern::new(text.trim());
         let is_own = |p: &&KeyedPath| document.has_counter(p);
         let found: Vec<KeyedPath> =
             document.loaded.analysis.names.iter().filter(is_own).filter(|p| pattern.matches(p)).cloned().collect();
-        // a sum beside what it sums presses it flat, and names nobody
+        // a total next to its parts flattens their lines, and identifies no process
         let parts: Vec<KeyedPath> = found.iter().filter(|p| !p.is_total() && !process::is_idle(p)).cloned().collect();
         let found = if parts.is_empty() { found } else { parts };
         let room = MOST.saturating_sub(document.choices.counters.len());
@@ -139,7 +140,7 @@ impl App {
         });
     }
 
-    /// Moves the active cursor by samples of the line that is selected, or of the first shown.
+    /// Moves the active cursor by samples of the selected line, or of the first shown.
     pub(super) fn step_cursor(&mut self, by: isize) {
         let Some(document) = &mut self.state.document else { return };
         let shown = self.widgets.views[0].bounds();
@@ -149,7 +150,7 @@ impl App {
         let which = document.choices.active_cursor.min(1);
         let to = match document.choices.cursors[which] {
             Some(at) => series.nearest(at).map(|i| i.saturating_add_signed(by).min(series.len() - 1)),
-            // there is none yet: it begins in the middle of what is shown
+            // without a cursor yet, it starts in the middle of the view
             None => shown.and_then(|((from, to), _)| series.nearest((from + to) / 2.0)),
         };
         let Some(time) = to.and_then(|i| series.times.get(i).copied()) else { return };
@@ -157,7 +158,7 @@ impl App {
         self.widgets.views[0].want(Wanted::Reveal(time));
     }
 
-    /// Makes the other cursor the active one; it begins where the first is.
+    /// Makes the other cursor the active one; a new one starts where the first is.
     pub(super) fn other_cursor(&mut self) {
         self.choose(|c| {
             let other = 1 - c.active_cursor.min(1);
@@ -172,7 +173,7 @@ impl App {
         }
     }
 
-    /// The active cursor, or where the pointer is, or the middle of what is shown.
+    /// The position of the active cursor, or of the pointer, or the middle of the view.
     fn here(&self) -> Option<f64> {
         let document = self.state.document.as_ref()?;
         let c = &document.choices;
@@ -195,7 +196,7 @@ impl App {
         self.widgets.dialog = mark.map(|was| Dialog::Mark { id, text: was.label.clone(), was });
     }
 
-    /// A note on the selected line, or the first shown, at the cursor.
+    /// Opens a note on the selected line, or on the first shown, at the cursor.
     pub(super) fn write_note_here(&mut self) {
         let Some(at) = self.here() else { return };
         let Some(document) = &self.state.document else { return };
@@ -207,7 +208,7 @@ impl App {
         self.widgets.dialog = Some(Dialog::Note { text: String::new(), at: [at, value], id: None });
     }
 
-    /// Asks how the selected line is to be drawn, or the first.
+    /// Asks how to draw the selected line, or the first.
     pub(super) fn style_line(&mut self) {
         let Some(document) = &self.state.document else { return };
         let selected = document.choices.selected.as_deref().and_then(|key| line_of(document, key));
@@ -215,12 +216,12 @@ impl App {
         self.widgets.dialog = line.map(|line| Dialog::LineStyle { key: line.key.clone() });
     }
 
-    /// Remembers a line's style for all lines of its counter.
+    /// Keeps a line's style for all lines of its counter.
     pub(super) fn keep_line_style(&mut self, key: &str) {
         let Some(document) = &mut self.state.document else { return };
         let Some((line, path)) = line_of(document, key).zip(CounterPath::parse(key)) else { return };
         let (style, name, shown) = (line.style, counter_name(&path), line_counter(line).to_owned());
-        // what all lines have is no longer this one's own
+        // a style shared by all lines is no longer this line's own
         document.choices.styles.remove(key);
         self.state.settings.line_styles.insert(name.clone(), style);
         let text = format!("Every line of \u{201C}{shown}\u{201D} is drawn like this one.");
@@ -237,7 +238,7 @@ impl App {
         document.choices.selected = keys.get(next).cloned();
     }
 
-    /// Lets the selected line stand out; without one, the first.
+    /// Highlights the selected line; without one, the first.
     pub(super) fn highlight(&mut self) {
         self.choose(|c| c.highlights = !c.highlights);
         if self.state.document.as_ref().is_some_and(|d| d.choices.highlights && d.choices.selected.is_none()) {
@@ -246,8 +247,8 @@ impl App {
     }
 }
 
-/// The processes of the computer shown of which a counter grew most, from the middle of the first tenth to that of the
-/// last; at most five, and none that did not grow.
+/// The processes of the displayed computer for which a counter grew most, from the middle of the first tenth to that of
+/// the last; at most five, and only those that grew.
 fn growing(document: &Document, counter: &str) -> Vec<KeyedPath> {
     const FEW: usize = 5;
     let Some(machine) = document.machine() else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! The collection kit: asked for with what the open logs answer filled in, then written.
+//! The collection kit: its dialog, prefilled with what the open logs answer, and its writing.
 
 use super::super::App;
 use super::super::command::Command;
@@ -23,7 +23,7 @@ impl App {
         self.widgets.dialog = Some(Dialog::Collect { plan, left, lasts, computers: String::new() });
     }
 
-    /// Writes what was planned into a folder of its own below this one.
+    /// Writes the planned kit to a subfolder of its own below this folder.
     pub(super) fn write_kit(&mut self, folder: &Path) {
         self.widgets.dialog = None;
         let Some(plan) = self.state.plan.take() else { return };

@@ -13,7 +13,7 @@ use crate::model::Recording;
 use crate::model::clock::milliseconds;
 
 impl App {
-    /// Asks what to compare: the two logs that are open, or what lies before and after the cursor or the first mark.
+    /// Asks what to compare: the open logs, or what lies before and after the cursor or the first mark.
     pub(super) fn ask_compare(&mut self) {
         let Some(document) = &self.state.document else { return };
         if let Some(compare) = &document.choices.compare {
@@ -21,7 +21,7 @@ impl App {
             return;
         }
         let half = |logs: &[Log]| Half { logs: logs.to_vec(), span: None };
-        // what was recorded first is before, whatever the order in which they were opened
+        // the log that was recorded first is the before side, in whatever order they were opened
         let parts = document.machine().map_or(&[][..], |m| &m.recording.parts[..]);
         let begin = |log: &Log| {
             let part = parts.iter().find(|p| Some(p.source.path.as_path()) == log.path());
@@ -35,7 +35,7 @@ impl App {
                 let (from, to) = document.derived.scene.as_ref().map_or((0.0, 1.0), |s| s.span);
                 let c = &document.choices;
                 let cut = c.cursors.iter().flatten().copied().next();
-                // without a word from the user, where something changed
+                // unless the user chose a time, the cut is where something changed
                 let onsets = document.report().into_iter().flat_map(|r| r.pools()).filter_map(|f| f.onset_utc_ms);
                 let onset = onsets.min().map(|ms| ms as f64 / 1000.0).filter(|at| *at > from && *at < to);
                 let cut = cut.or(c.marks.first().map(|m| m.at)).or(onset).unwrap_or((from + to) / 2.0);
@@ -49,7 +49,7 @@ impl App {
 
     pub(super) fn set_compare(&mut self, compare: Option<Compare>) {
         self.choose(|c| {
-            // times of one axis mean nothing on the other
+            // times on one axis mean nothing on the other
             if c.compare.is_some() != compare.is_some() {
                 c.cursors = [None; 2];
             }
@@ -60,7 +60,7 @@ impl App {
         });
     }
 
-    /// Reads and judges both sides, where they are chosen and not there yet.
+    /// Reads and judges both sides, if they are chosen and not loaded yet.
     pub(super) fn start_compare(&mut self) {
         let Some(document) = &self.state.document else { return };
         let Some(wanted) = document.choices.compare.clone() else {
@@ -71,7 +71,7 @@ impl App {
         if document.loaded.pair.as_ref().is_some_and(has) {
             return;
         }
-        // what is open is not read again
+        // open logs are not read again
         let open: Option<(Vec<Log>, Recording)> =
             document.machine().map(|m| (document.loaded.logs.clone(), m.recording.clone()));
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
@@ -99,7 +99,7 @@ impl App {
         self.jobs.spawn(JobKind::Compare, "Comparing", work, |app, _, compared| app.compared(compared));
     }
 
-    /// Both sides, or the one that could not be judged and why.
+    /// Takes in both sides, or the one that could not be judged and why.
     fn compared(&mut self, compared: Result<Pair, (String, PartError)>) {
         match compared {
             Ok(pair) => {
@@ -120,7 +120,7 @@ impl App {
         }
     }
 
-    /// Asks for the verdict on what is in view.
+    /// Requests the verdict on the part of the time in view.
     pub(super) fn judge_visible(&mut self) {
         let Some(document) = &self.state.document else { return };
         let (Some(((from, to), _)), Some(scene)) = (self.widgets.views[0].bounds(), &document.derived.scene) else {
@@ -136,7 +136,7 @@ impl App {
         }
     }
 
-    /// Judges the part of the time that is chosen, where that was not done yet.
+    /// Judges the chosen part of the time, if that was not done yet.
     pub(super) fn start_narrowing(&mut self) {
         let Some(document) = &self.state.document else { return };
         let Some(span) = document.choices.judged_span else {

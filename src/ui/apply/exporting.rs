@@ -1,4 +1,4 @@
-//! Samples, written as a table for other programs.
+//! Exports samples as a table for other programs.
 
 use super::super::App;
 use super::super::product::Product;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 struct Wanted {
     logs: Vec<Log>,
     pools: PoolPaths,
-    /// Keys of counters; `None` for all of the computer.
+    /// Keys of counters; `None` for all of the computer's counters.
     keys: Option<HashSet<String>>,
     computer: String,
     between: Between,
@@ -35,7 +35,7 @@ impl Wanted {
         }
     }
 
-    /// The logs that have something of it: listings of pool tags only where tags are wanted, or nothing else is there.
+    /// The logs that contain any of it: listings of pool tags only if tags are wanted, or if no other logs are open.
     fn open(&self, progress: &Progress) -> Result<Vec<OpenLog>, LogError> {
         let mut open = Vec::with_capacity(self.logs.len());
         for log in &self.logs {
@@ -69,7 +69,7 @@ fn said(error: impl std::fmt::Display) -> io::Error {
 }
 
 impl App {
-    /// Asks which samples are saved.
+    /// Asks which samples to save.
     pub(super) fn choose_data(&mut self) {
         let Some(document) = &self.state.document else { return };
         let charted = document.charted_keys().len();
@@ -77,14 +77,14 @@ impl App {
         self.widgets.dialog = Some(Dialog::Data { choice: self.state.data_choice, charted, all });
     }
 
-    /// Writes samples as the path's ending has it: what was chosen last of the computer shown.
+    /// Writes samples of the displayed computer in the format of the path's extension, as last chosen.
     pub(super) fn save_data(&mut self, path: PathBuf, existing: Existing) {
         let names = self.pseudonyms();
         let choice = self.state.data_choice;
         let Some((document, machine)) = self.state.document.as_ref().and_then(|d| Some((d, d.machine()?))) else {
             return;
         };
-        // in a comparison the times in view are those of neither log
+        // in a comparison, the times in view belong to neither log
         let view = self.widgets.views[0].bounds().filter(|_| !choice.takes_all_time && !document.choices.is_compare());
         let wanted = Wanted {
             logs: document.loaded.logs.clone(),

@@ -1,4 +1,4 @@
-//! What is read or worked out when it is shown: counters, sparklines, statistics, every sample in view.
+//! What is read or computed only when it is shown: counters, sparklines, statistics, every sample in view.
 
 use super::super::App;
 use super::super::jobs::JobKind;
@@ -16,15 +16,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Between two tables.
+/// The minimum time between two updates of the table.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Sparklines asked for at once: more than a screenful.
+/// How many sparklines are requested at a time: more than a screenful.
 const SPARKS: usize = 120;
 
 impl App {
-    /// Shows what was put on the chart and is not there yet, or all of it `again`: what was judged at once, the rest from
-    /// the logs, in a job.
+    /// Shows the chosen counters that are missing from the chart, or all of them again, as `which` says: judged ones
+    /// immediately, the rest from the logs, in a job.
     pub(super) fn fetch_counters(&mut self, which: Fetch) {
         let Some(document) = &mut self.state.document else { return };
         let missing = document.take_judged(which);
@@ -53,7 +53,7 @@ impl App {
         }
     }
 
-    /// Draws the counters in the list in small: those that were judged at once, the others from the logs in a job.
+    /// Draws sparklines in the list of counters: judged ones immediately, the others from the logs, in a job.
     pub(in super::super) fn fetch_sparks(&mut self) {
         let wanted = std::mem::take(&mut self.widgets.counters.missing);
         let Some(document) = &mut self.state.document else { return };
@@ -77,7 +77,7 @@ impl App {
         let work = move |progress: &Progress| {
             let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
             let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
-            // what could not be read is not asked for again
+            // what could not be read is not requested again
             let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
             let nothing = || Spark { pieces: Vec::new(), last: None };
             sparks.extend(unread.into_iter().filter(|k| !known.contains(k)).map(|k| (k, nothing())));
@@ -90,7 +90,7 @@ impl App {
         });
     }
 
-    /// Works out what the list of counters is sorted by, off the frame.
+    /// Computes what the list of counters is sorted by, off the frame.
     pub(in super::super) fn fetch_ranks(&mut self) {
         let order = self.state.settings.counter_order;
         let is_wanted =
@@ -123,7 +123,7 @@ impl App {
         });
     }
 
-    /// Works out the table below the chart for what is in view, off the frame.
+    /// Computes the table below the chart for the time in view, off the frame.
     pub(in super::super) fn fetch_figures(&mut self) {
         let settings = &self.state.settings;
         let is_shown = settings.shows_statistics || settings.shows_value_bar;
@@ -142,7 +142,7 @@ impl App {
         {
             return;
         }
-        // while the chart is dragged the table follows, but not at every step
+        // while the chart is dragged, the table follows, but not at every step
         let wait = self.figures_due.saturating_duration_since(Instant::now());
         let is_same_table = has == wanted && document.derived.figures.samples == samples(all());
         if is_same_table && !wait.is_zero() {
@@ -166,9 +166,9 @@ impl App {
         });
     }
 
-    /// Reads again what is in view of a log that has more samples than are kept, once the view rests.
+    /// Rereads the part in view of a log with more samples than are kept, once the view has stopped moving.
     pub(in super::super) fn fetch_detail(&mut self) {
-        let lacking = self.state.document.as_ref().and_then(|d| d.lacks_detail(&self.widgets.views[0]));
+        let lacking = self.state.document.as_ref().and_then(|d| d.missing_detail_span(&self.widgets.views[0]));
         if lacking != self.detail_wanted.map(|(span, _)| span) {
             self.detail_wanted = lacking.map(|span| (span, Instant::now() + PAUSE));
         }
@@ -211,7 +211,7 @@ fn samples<'a>(lines: impl Iterator<Item = &'a crate::chart::Line>) -> usize {
     lines.map(|l| l.series.len()).sum()
 }
 
-/// A line of a few pixels' height.
+/// Reduces a series to a sparkline a few pixels high.
 fn spark(series: &Series) -> Spark {
     const COLUMNS: usize = 32;
     let (Some(extent), Some(first), Some(last)) = (series.extent(), series.times.first(), series.times.last()) else {

@@ -17,7 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 impl App {
-    /// Opens the system's file dialog; the request says what to do with the answer.
+    /// Opens the system's file dialog; the request determines what to do with the answer.
     pub(super) fn ask(&mut self, request: Request, frame: Option<&eframe::Frame>) {
         let Some(frame) = frame else { return };
         let waiting = self.chooser.ask(&request, frame);
@@ -51,7 +51,7 @@ impl App {
             Picked::Files(files) if *request == Request::DriverFolder => {
                 files.into_iter().next().into_iter().for_each(|folder| self.search_drivers(folder));
             }
-            // the system's dialog has asked about replacing
+            // the system's dialog has already asked about overwriting
             Picked::Files(files) => {
                 if let (Some(path), Request::Save { product, .. }) = (files.into_iter().next(), request) {
                     self.save_to(*product, path, Existing::Replace);
@@ -66,7 +66,7 @@ impl App {
         }
     }
 
-    /// Asks where something is to be saved.
+    /// Asks where to save something.
     pub(super) fn ask_place(&mut self, product: Product, frame: Option<&eframe::Frame>) {
         let ending = match product {
             Product::Picture => "-pools.png".to_owned(),
@@ -97,11 +97,11 @@ impl App {
     }
 
     pub(super) fn ask_path(&mut self, reason: String, request: Request) {
-        // what was typed and could not be opened need not be typed again
+        // a typed path that could not be opened need not be typed again
         self.widgets.dialog = Some(Dialog::OpenPath { reason, text: self.state.typed.clone(), request });
     }
 
-    /// What is exported: the scenes as they are shown now; under pseudonyms, where names must not leave.
+    /// The scenes to export, as they are shown now; with pseudonyms if names must not leave.
     pub(super) fn scenes(&self, names: Option<&Pseudonyms>) -> Vec<Scene> {
         let scenes = self.state.document.as_ref().map_or_else(Vec::new, |d| d.visible_scenes(&self.widgets.views));
         match names {
@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    /// What a picture is made of.
+    /// The scenes that a picture is made of.
     fn leaving_scenes(&mut self) -> Vec<Scene> {
         let names = self.pseudonyms();
         self.scenes(names.as_ref())
@@ -148,7 +148,7 @@ impl App {
         });
     }
 
-    /// Writes a file off the frame, and says where it is; where that failed, another place can be chosen.
+    /// Writes a file off the frame and reports where it is; if that fails, another place can be chosen.
     pub(super) fn write_product(
         &mut self,
         product: Product,
@@ -202,7 +202,7 @@ impl App {
         first.and_then(Path::parent).map(Path::to_owned)
     }
 
-    /// Opens the folder of a file in the system's file manager, with the file marked where that is possible.
+    /// Opens the folder of a file in the system's file manager, with the file selected if possible.
     pub(super) fn show_in_folder(&mut self, path: PathBuf) {
         let work = move |_: &Progress| {
             let shown = opener::reveal(&path).or_else(|_| opener::open(path.parent().unwrap_or(&path)));

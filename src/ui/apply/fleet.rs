@@ -1,4 +1,4 @@
-//! Folders of logs: every server is judged, and those that are chosen are opened.
+//! Folders of logs: judges every server, and opens the chosen ones.
 
 use super::super::App;
 use super::super::command::Charting;
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 impl App {
-    /// Judges every server below some folders; the table fills meanwhile.
+    /// Judges every server below some folders; the table fills up meanwhile.
     pub(super) fn open_folders(&mut self, folders: Vec<PathBuf>) {
         self.close_log();
         self.widgets.dialog = None;
@@ -47,7 +47,7 @@ impl App {
                     fleet.finish(triage.servers, triage.failed);
                 }
                 Err(error) => {
-                    // what was judged until then stays
+                    // what was judged so far stays
                     fleet.take();
                     fleet.is_done = true;
                     if error.kind() != io::ErrorKind::Interrupted {
@@ -64,14 +64,14 @@ impl App {
         self.state.fleet = None;
     }
 
-    /// Takes in what the job has judged meanwhile.
+    /// Takes in what the job has judged since the last call.
     pub(in super::super) fn take_servers(&mut self) {
         if let Some(fleet) = &mut self.state.fleet {
             fleet.take();
         }
     }
 
-    /// Opens servers of the table; several come on one chart.
+    /// Opens servers of the table; several share one chart.
     pub(super) fn open_servers(&mut self, places: &[usize]) {
         let Some(fleet) = &mut self.state.fleet else { return };
         let servers: Vec<_> = places.iter().filter_map(|at| fleet.servers.get(*at)).cloned().collect();
@@ -112,7 +112,7 @@ impl App {
         });
     }
 
-    /// Puts the pools of the servers that were chosen with the first on its chart, once they are read.
+    /// Adds the pools of the servers that were chosen with the first to its chart, once they are read.
     pub(super) fn compare_servers(&mut self) {
         let Some(fleet) = &mut self.state.fleet else { return };
         let keys = std::mem::take(&mut fleet.compares);

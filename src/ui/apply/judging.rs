@@ -1,4 +1,4 @@
-//! Verdicts: on what is opened, on everything in it, and again where the RAM or the pools became known.
+//! Verdicts: on the pools of opened logs, on everything in them, and again when the RAM or the pools become known.
 
 use super::super::App;
 use super::super::jobs::{JobKind, Steps};
@@ -11,14 +11,14 @@ use crate::model::localized::PoolPaths;
 /// Logs, read and judged, or why not.
 pub struct Judged {
     pub logs: Vec<Log>,
-    /// What the RAM of computers was taken for.
+    /// The RAM that was assumed for each computer.
     pub ram: KnownRam,
     pub analysis: Result<Analysis, LogError>,
 }
 
 impl App {
-    /// Reads logs and judges the pools, which are shown by `pools_judged`; then everything else in them, as the same job
-    /// under another name.
+    /// Reads logs and judges the pools, which `pools_judged` shows; then judges everything else in them, as the same
+    /// job under another name.
     pub(super) fn judge_in_job(
         &mut self,
         name: impl Into<String>,
@@ -42,7 +42,7 @@ impl App {
             };
             let analysis = engine::judge_logs_pools_first(&logs, how, progress, |pools| show(logs.clone(), Ok(pools)));
             let analysis = analysis.map_err(|error| {
-                // before there was anything to show
+                // failed before there was anything to show
                 show(logs.clone(), Err(error));
                 LogError::Cancelled
             });
@@ -51,7 +51,8 @@ impl App {
         self.jobs.spawn_in_steps(JobKind::Load, name, work, |app, _, judged| app.judged_everything(judged));
     }
 
-    /// The pools were read from the same logs: what is wrong with them has been said.
+    /// Takes in the verdicts on everything. The pools were read from the same logs, so problems with these have been
+    /// reported.
     pub fn judged_everything(&mut self, judged: Judged) {
         if let Ok(analysis) = judged.analysis {
             self.show_all(analysis);
@@ -59,13 +60,13 @@ impl App {
         }
     }
 
-    /// Adds what else was found to the open logs; the view stays.
+    /// Adds the other findings to the open logs; the view stays.
     fn show_all(&mut self, analysis: Analysis) {
         let Some(document) = &mut self.state.document else { return };
         if analysis.machines.is_empty() {
             return;
         }
-        // it would judge the pools only
+        // that job would judge the pools only
         self.jobs.cancel(JobKind::Judge);
         document.loaded.analysis = analysis;
         document.loaded.scope = Scope::Everything;
@@ -74,7 +75,7 @@ impl App {
         self.start_narrowing();
     }
 
-    /// Remembers the RAM and judges again, off the frame.
+    /// Stores the RAM and judges again, off the frame.
     pub(super) fn set_ram(&mut self, bytes: Option<f64>) {
         let Some(computer) = self.computer() else { return };
         self.widgets.dialog = None;
@@ -91,14 +92,14 @@ impl App {
         Some(self.state.document.as_ref()?.machine()?.report.computer.clone())
     }
 
-    /// Judges again what was judged with another RAM than is set now.
+    /// Judges again if the RAM that was assumed differs from what is set now.
     pub(super) fn judge_where_ram_changed(&mut self, ram: &KnownRam) {
         if *ram != self.state.known_ram() {
             self.judge_again();
         }
     }
 
-    /// Judges what was read, as when the RAM has become known.
+    /// Judges again what was read, for example when the RAM has become known.
     pub(super) fn judge_again(&mut self) {
         let ram = self.state.known_ram();
         let Some(document) = &mut self.state.document else { return };
@@ -123,11 +124,11 @@ impl App {
         for (machine, report) in document.loaded.analysis.machines.iter_mut().zip(reports) {
             machine.report = report;
         }
-        // what was seen whole stays whole, with the line at RAM too
+        // a view of everything stays one, including the line at RAM
         document.rebuild_scene(&self.state.settings);
     }
 
-    /// Asks which counters are the pools; the names come in a job.
+    /// Asks which counters are the pools; a job reads their names.
     pub(super) fn ask_pools(&mut self) {
         let Some(logs) = self.state.document.as_ref().map(|d| d.loaded.logs.clone()) else { return };
         self.widgets.dialog =
@@ -147,7 +148,7 @@ impl App {
         }
     }
 
-    /// Remembers more names of pools, or forgets all, and reads again.
+    /// Stores more names of pools, or forgets all of them, and reads the logs again.
     pub(super) fn set_pools(&mut self, more: PoolPaths) {
         self.widgets.dialog = None;
         let pools = &mut self.state.settings.pools;

@@ -5,7 +5,7 @@ use super::super::command::Opening;
 use super::super::jobs::JobKind;
 use super::super::session;
 use super::super::state::choices::UNNAMED;
-use super::super::state::{Dialog, Document, Fetch, Succession};
+use super::super::state::{Dialog, Document, DocumentRelation, Fetch};
 use super::judging::Judged;
 use crate::chart::interact::Wanted;
 use crate::engine::{Analysis, Log};
@@ -20,12 +20,12 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     Asked,
-    /// They had changed on disk: what happens is said in passing.
+    /// They have changed on disk: problems are reported without a dialog.
     Changed,
 }
 
 impl App {
-    /// Opens what was asked for: a session where one is among the files, else the logs.
+    /// Opens the files: a session if one is among them, else the logs.
     pub(in super::super) fn open_files(&mut self, files: Vec<PathBuf>, opening: Opening) {
         if let [file] = &files[..] {
             self.state.typed = file.display().to_string();
@@ -72,7 +72,7 @@ impl App {
         self.load(logs, Reading::Asked);
     }
 
-    /// Closes what is open; what was written is kept.
+    /// Closes what is open; typed notes and marks are kept.
     pub(super) fn close_log(&mut self) {
         self.keep_before_leaving();
         self.jobs.begin_generation();
@@ -116,7 +116,7 @@ impl App {
         match judged.analysis {
             Ok(analysis) => {
                 if self.show(judged.logs, reading, analysis) {
-                    self.jobs.go_on_as(JobKind::Load, JobKind::JudgeAll, "Judging every counter");
+                    self.jobs.continue_as(JobKind::Load, JobKind::JudgeAll, "Judging every counter");
                     self.judge_where_ram_changed(&judged.ram);
                 } else {
                     self.jobs.cancel(JobKind::Load);
@@ -131,7 +131,7 @@ impl App {
         }
     }
 
-    /// Shows what was read; false where there is nothing of it.
+    /// Shows what was read; false if there is nothing to show.
     fn show(&mut self, logs: Vec<Log>, reading: Reading, analysis: Analysis) -> bool {
         let changed = reading == Reading::Changed;
         self.say_what_failed(&analysis, logs.len(), reading);
@@ -141,7 +141,7 @@ impl App {
         }
         self.keep_before_leaving();
         self.jobs.begin_generation();
-        // those that could not be read are not asked for again
+        // logs that could not be read are not tried again
         let is_read = |log: &Log| log.path().is_none_or(|p| analysis.files.iter().any(|f| f.source.path == p));
         let logs: Vec<Log> = if changed { logs } else { logs.into_iter().filter(is_read).collect() };
         self.state.typed.clear();
@@ -154,14 +154,14 @@ impl App {
         let more = old.as_ref().map_or(0, |d| samples(&analysis).saturating_sub(samples(&d.loaded.analysis)));
         let mut document = Document::new(logs, analysis, &self.state.settings);
         let was_whole = self.shows_all_of(old.as_ref());
-        match old.map_or(Succession::Another, |old| document.go_on_from(old)) {
-            Succession::Another => {
+        match old.map_or(DocumentRelation::Another, |old| document.continue_from(old)) {
+            DocumentRelation::Another => {
                 self.widgets.views = Default::default();
-                // driver files are of a machine
+                // driver files belong to one machine
                 self.state.owners.drivers = None;
             }
-            Succession::Same if !was_whole => {}
-            Succession::Same | Succession::More => self.widgets.views[0].want(Wanted::Everything),
+            DocumentRelation::Same if !was_whole => {}
+            DocumentRelation::Same | DocumentRelation::More => self.widgets.views[0].want(Wanted::Everything),
         }
         self.state.document = Some(document);
         self.fetch_counters(Fetch::All);
@@ -181,7 +181,7 @@ impl App {
     }
 
     fn say_how_it_grew(&mut self, more: usize) {
-        // a log that takes long to read is not read all the time
+        // a log that takes long to read is not reread continuously
         self.quiet_until = Instant::now() + 4 * self.began.elapsed() + Duration::from_secs(1);
         self.state.say(match more {
             0 => "The log has changed and was read again.".to_owned(),
@@ -190,7 +190,7 @@ impl App {
         });
     }
 
-    /// Logs that could not be read, in a dialog; in passing, where nobody asked for them just now.
+    /// Reports logs that could not be read, in a dialog; in a toast if the user did not just ask for them.
     fn say_what_failed(&mut self, analysis: &Analysis, count: usize, reading: Reading) {
         const MOST: usize = 12;
         let changed = reading == Reading::Changed;
@@ -216,7 +216,7 @@ impl App {
         self.fail(&title, text);
     }
 
-    /// Reads logs again that have changed on disk, but not without pause.
+    /// Rereads logs that have changed on disk, with pauses in between.
     pub(in super::super) fn follow(&mut self, ctx: &egui::Context) {
         if !self.state.settings.follow_changes || !self.watch.has_changed() {
             return;
@@ -244,7 +244,7 @@ impl App {
         }
     }
 
-    /// Shows a computer that has listings of tags, where the one shown has none.
+    /// Switches to a computer that has listings of tags, if the displayed one has none.
     pub(super) fn show_computer_with_tags(&mut self) {
         let Some(document) = &self.state.document else { return };
         if document.machine().is_some_and(|m| m.tags.is_some()) {

@@ -1,7 +1,7 @@
-//! The one place that changes the state: commands are carried out, outcomes of jobs are taken in.
+//! The only place that changes the state: carries out commands and takes in the results of jobs.
 //!
-//! What is chosen is changed first; then `App::follow_choices` brings what follows from it up to date. Undo does the
-//! same with choices of before.
+//! Choices are changed first; then `App::follow_choices` updates what depends on them. Undo does the same with earlier
+//! choices.
 
 mod charting;
 mod collecting;
@@ -39,7 +39,7 @@ use crate::report::text;
 use eframe::egui;
 use std::time::Instant;
 
-/// A step among changes.
+/// A step in the history of changes.
 #[derive(Clone, Copy)]
 enum Step {
     Back,
@@ -63,7 +63,7 @@ impl App {
         self.follow_choices(&before);
     }
 
-    /// Brings up to date what follows from the choices, where they are no longer those of before.
+    /// Updates what depends on the choices, if they differ from those before.
     pub(super) fn follow_choices(&mut self, before: &Choices) {
         let Some(document) = &mut self.state.document else { return };
         let now = document.choices.clone();
@@ -89,7 +89,7 @@ impl App {
                 _ => None,
             };
             for view in &mut self.widgets.views {
-                // what was looked at before is there again
+                // restores the earlier view
                 view.want(before.map_or(Wanted::Everything, Wanted::Show));
             }
         }
@@ -125,7 +125,7 @@ impl App {
         self.start_narrowing();
     }
 
-    /// A table: one arm for each command there is, so that none is forgotten.
+    /// A table: one arm for each command, so that none is forgotten.
     fn carry_out(&mut self, command: Command, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         match command {
             Command::Do(action) => self.act(action, ctx, frame),
@@ -306,14 +306,14 @@ impl App {
         }
     }
 
-    /// Where the term that is pointed at or focused is explained, or at its first page.
+    /// Opens the handbook where the term that is hovered or focused is explained, or at its first page.
     fn open_handbook(&mut self, ctx: &egui::Context) {
         let term = explained_term(ctx).and_then(|term| place_of_term(&term));
         let shown = Shown::at(term.unwrap_or(Place { page: 0, section: 0 }));
         self.widgets.dialog = Some(Dialog::Handbook { shown, back: None });
     }
 
-    /// Panels and columns as they were at first.
+    /// Resets panels and columns to their defaults.
     fn reset_layout(&mut self, ctx: &egui::Context) {
         let Settings { shows_counters, shows_statistics, shows_overview, shows_value_bar, shows_report, .. } =
             Settings::default();
@@ -324,7 +324,7 @@ impl App {
         ctx.data_mut(|data| data.remove_by_type::<egui::containers::panel::PanelState>());
     }
 
-    /// A table: one arm for each action there is.
+    /// A table: one arm for each action.
     fn act(&mut self, action: Action, ctx: &egui::Context, frame: Option<&eframe::Frame>) {
         if !self.state.can(action) {
             return;
@@ -468,14 +468,14 @@ impl App {
         }
     }
 
-    /// Changes what is chosen.
+    /// Changes the choices.
     fn choose(&mut self, change: impl FnOnce(&mut Choices)) {
         if let Some(document) = &mut self.state.document {
             change(&mut document.choices);
         }
     }
 
-    /// Changes what is shown, in both charts where there are two.
+    /// Changes what is in view, in both charts if there are two.
     fn want(&mut self, wanted: Wanted) {
         if let Some(document) = &mut self.state.document {
             self.widgets.views[0].want(wanted);
@@ -493,7 +493,7 @@ impl App {
         }
     }
 
-    /// Takes a change of choices back, or does it again.
+    /// Undoes a change of choices, or redoes it.
     fn step(&mut self, step: Step) {
         let Some(document) = &mut self.state.document else { return };
         let stack = &mut document.undo;
@@ -511,14 +511,14 @@ impl App {
         if self.widgets.dialog.take().is_some() {
             return;
         }
-        // the one that is shown
+        // the job that the status line shows
         let Some(kind) = self.jobs.foreground_job().map(|j| j.kind) else { return };
         self.jobs.cancel(kind);
         self.state.restoring = None;
         self.state.say("Cancelled.");
     }
 
-    /// Says what went wrong inside a job.
+    /// Reports a panic inside a job.
     pub(super) fn fail_inside(&mut self, panicked: Panicked) {
         let Panicked { job, reason } = panicked;
         self.fail(
@@ -531,7 +531,7 @@ impl App {
         self.widgets.dialog = Some(Dialog::Error { title: title.to_owned(), text });
     }
 
-    /// Says that something could not be saved, and offers another place.
+    /// Reports that something could not be saved, and offers another place.
     fn fail_saving(&mut self, product: Product, text: String) {
         self.widgets.dialog = Some(Dialog::Unsaved { product, text });
     }

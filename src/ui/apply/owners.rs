@@ -1,4 +1,4 @@
-//! Whose the tags are: the list that names them, and the driver files that are searched.
+//! The owners of tags: the list that names them, and the driver files that are searched.
 
 use super::super::App;
 use super::super::jobs::JobKind;
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 impl App {
-    /// Names tags from a list from now on, and remembers it; `None` forgets it.
+    /// Takes tag names from a list from now on, and remembers it; `None` forgets it.
     pub(super) fn set_tag_names(&mut self, path: Option<PathBuf>) {
         let Some(path) = path else {
             self.jobs.cancel(JobKind::TagNames);
@@ -32,7 +32,7 @@ impl App {
         });
     }
 
-    /// Moves the listings of the computer shown to begin so many seconds later than they say.
+    /// Shifts the listings of the displayed computer to begin this many seconds later than they say.
     pub(super) fn move_listings(&mut self, secs: f64) {
         let machine = self.state.document.as_ref().and_then(|d| d.machine());
         let Some(key) = machine.map(|m| computer_key(&m.report.computer)) else { return };
@@ -45,7 +45,7 @@ impl App {
         });
     }
 
-    /// Reads the list of the last time again; in passing, for nobody asked for it just now.
+    /// Rereads the remembered list of names; without a dialog, as the user did not just ask for it.
     pub(in super::super) fn read_known_tag_names(&mut self) {
         let Some(path) = self.state.settings.tag_names.clone() else { return };
         let work = move |_: &Progress| TagNames::read(&path);

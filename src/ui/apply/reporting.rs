@@ -1,4 +1,4 @@
-//! Reports: saved, printed, and everything that leaves under pseudonyms where that was asked for.
+//! Reports, saved or printed, and pseudonyms in everything that leaves, if requested.
 
 use super::super::App;
 use super::super::jobs::JobKind;
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// What a report is made of, off the frame.
 struct Material {
     analysis: Analysis,
-    /// The computer shown, with its charts as they are shown.
+    /// The displayed computer, with its charts as they are shown.
     computer: usize,
     scenes: Vec<Scene>,
     comparison: Vec<String>,
@@ -29,7 +29,7 @@ struct Material {
 }
 
 impl Material {
-    /// The document, and what of the logs may leave.
+    /// The analysis, as far as it may leave, and the dossier.
     fn dossier(self, progress: &Progress) -> (Analysis, Dossier) {
         let (analysis, hashing) = match &self.names {
             Some(names) => (names.analysis(&self.analysis), None),
@@ -46,8 +46,8 @@ impl Material {
 }
 
 impl App {
-    /// Who names stand for in what leaves; none where names may leave. Names that are new are remembered: they have the same
-    /// pseudonyms in whatever leaves next.
+    /// The pseudonyms for what leaves; `None` if names may leave. New names are remembered, so that they get the same
+    /// pseudonyms next time.
     pub(super) fn pseudonyms(&mut self) -> Option<Pseudonyms> {
         let document = self.state.document.as_ref().filter(|_| self.state.settings.replaces_names)?;
         let key = &mut self.state.settings.pseudonyms;
@@ -55,7 +55,7 @@ impl App {
         Some(Pseudonyms::new(key.clone()))
     }
 
-    /// A text that is copied.
+    /// A text to be copied, with pseudonyms if requested.
     pub(super) fn leaving(&mut self, text: String) -> String {
         match self.pseudonyms() {
             Some(names) => names.text(&text),
@@ -84,7 +84,7 @@ impl App {
         })
     }
 
-    /// Writes a report, or a bundle, as the path's ending has it.
+    /// Writes a report or a bundle, in the format of the path's extension.
     pub(super) fn save_report(&mut self, path: PathBuf, existing: Existing) {
         let Some(material) = self.material() else { return };
         let picture = self.state.settings.picture;
@@ -111,7 +111,7 @@ impl App {
         let work = move |progress: &Progress| {
             let (_, dossier) = material.dossier(progress);
             let file = tempfile::Builder::new().prefix("poolscope-report-").suffix(".html").tempfile();
-            // the browser reads it after this program has forgotten it
+            // the browser may read it after this program has ended
             let kept = file.and_then(|mut file| {
                 let mut page = Vec::new();
                 html::write(&mut page, &dossier)?;

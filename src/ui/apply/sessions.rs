@@ -1,4 +1,4 @@
-//! Sessions: opened, saved, and what is kept of work that was not.
+//! Sessions: opened, saved, and the work that is kept if they were not saved.
 
 use super::super::App;
 use super::super::autosave::{self, SavedSession, Snapshot};
@@ -20,13 +20,13 @@ use std::time::{Duration, Instant, SystemTime};
 /// Where a session is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SessionFile {
-    /// Where it was saved before, or else at a place that is asked for.
+    /// Where it was saved before, or else where the user chooses.
     Known,
     Asked,
 }
 
 impl App {
-    /// Opens the logs of a session, and asks before it touches another computer.
+    /// Opens the logs of a session, and asks before accessing another computer.
     pub(super) fn ask_open_session(&mut self, session: Session, file: Option<PathBuf>) {
         if session.network_paths().is_empty() {
             self.open_session(session, file);
@@ -35,7 +35,7 @@ impl App {
         }
     }
 
-    /// A session with its logs where they are now, and its file; or why it could not be read.
+    /// Takes in a session with the current paths of its logs, and its file; or why it could not be read.
     pub(super) fn session_read(&mut self, read: Result<Session, String>, file: Option<PathBuf>) {
         match read {
             Ok(session) => self.ask_open_session(session, file),
@@ -43,7 +43,7 @@ impl App {
         }
     }
 
-    /// Opens the logs of a session; what it says of them follows once they are read.
+    /// Opens the logs of a session; the rest of it is restored once they are read.
     pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
         self.drop_claims();
         self.state.claims = Some(Claims::lend(&mut self.state.settings, &session));
@@ -56,11 +56,11 @@ impl App {
         self.load(logs, Reading::Asked);
     }
 
-    /// Goes on with a session that was kept, on the logs that are open or on others.
+    /// Continues a kept session, on the open logs or on others.
     pub(super) fn bring_back(&mut self, session: Session) {
         let logs = session.open_logs();
         if let Some(document) = self.state.document.as_ref().filter(|d| absolute(&d.loaded.logs) == logs) {
-            // what was typed since stays
+            // work added since then stays
             let mut session = session;
             session.choices.add_work(&document.choices);
             self.restore(session, None);
@@ -69,7 +69,7 @@ impl App {
         }
     }
 
-    /// Makes everything look as a session says.
+    /// Restores everything as the session describes it.
     pub(super) fn restore(&mut self, session: Session, file: Option<PathBuf>) {
         let Some(document) = &mut self.state.document else { return };
         let before = std::mem::replace(&mut document.choices, session.choices);
@@ -87,12 +87,12 @@ impl App {
         }
         self.follow_choices(&before);
         if let Some(bounds) = session.view {
-            // other scales and computers show everything first
+            // other scales and computers start with a view of everything
             self.widgets.views[0].want(Wanted::Show(bounds));
         }
     }
 
-    /// What the last session said holds no longer.
+    /// Revokes what the last session claimed.
     pub(super) fn drop_claims(&mut self) {
         if let Some(claims) = self.state.claims.take() {
             self.state.settings = claims.without(&self.state.settings);
@@ -118,7 +118,7 @@ impl App {
         });
     }
 
-    /// The document is saved there from now on.
+    /// Records that the document is saved there from now on.
     pub(super) fn session_saved(&mut self, path: &Path) {
         if let Some(document) = &mut self.state.document {
             document.session = Some(path.to_owned());
@@ -134,13 +134,13 @@ impl App {
 
     pub fn found_kept(&mut self, kept: Vec<SavedSession>) {
         self.state.kept = kept;
-        // a log may have been read before
+        // a log may have been loaded before the search finished
         if self.state.restoring.is_none() {
             self.offer_kept();
         }
     }
 
-    /// Says that these logs were worked on before, where they were.
+    /// Offers to restore earlier work on these logs, if there is any.
     pub(super) fn offer_kept(&mut self) {
         let Some(document) = &self.state.document else { return };
         if document.choices.has_work() {
@@ -177,14 +177,14 @@ impl App {
         self.widgets.dialog.as_ref()?.draft(self.state.document.as_ref().map(|d| &d.choices))
     }
 
-    /// Logs were opened: only what is changed from now on is kept.
+    /// Called when logs were opened: only later changes are kept.
     pub(super) fn begin_keeping(&mut self) {
         if let Some(snapshot) = self.snapshot() {
             self.autosaver.begin(snapshot);
         }
     }
 
-    /// Writes down what was chosen and typed, a moment after it changed.
+    /// Saves what was chosen and typed, a moment after it changed.
     pub(in super::super) fn keep(&mut self, ctx: &egui::Context) {
         if self.autosaver.folder.is_none() {
             return;
@@ -199,14 +199,14 @@ impl App {
         }
     }
 
-    /// Writes down what waits for it before something else is opened.
+    /// Saves pending changes before something else is opened.
     pub(super) fn keep_before_leaving(&mut self) {
         if self.autosaver.is_due() {
             self.start_keeping();
         }
     }
 
-    /// Whether what is typed is kept from now on. What was kept is deleted only when that is asked for.
+    /// Sets whether typed work is kept from now on. Kept work is deleted only on request.
     pub(super) fn keep_work(&mut self, keeps: bool) {
         self.state.settings.keeps_work = keeps;
         let count = self.state.kept.len();
@@ -244,11 +244,11 @@ impl App {
         kept.insert(0, SavedSession { session, when: SystemTime::now() });
     }
 
-    /// Writes down at once what waits for it, as when the window is closed.
+    /// Saves pending changes immediately, for example when the window is closed.
     pub fn keep_now(&mut self) {
         if let Some((folder, session)) = self.to_keep().filter(|_| self.autosaver.is_due()) {
             let is_foreign = self.autosaver.take_over();
-            // nobody is there to be told
+            // errors cannot be shown any more
             let _ = autosave::write(&folder, &session, is_foreign);
         }
     }
@@ -262,7 +262,7 @@ impl App {
     }
 }
 
-/// Whether a session has something that would be missed.
+/// Whether a session contains work that would be missed.
 pub(in super::super) fn has_work(session: &Session) -> bool {
     session.choices.has_work() || session.draft.is_some()
 }

@@ -1,4 +1,4 @@
-//! Notes and marks: written, changed, taken off.
+//! Notes and marks: written, changed, removed.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::state::State;
@@ -9,12 +9,12 @@ use crate::chart::palette::Role;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, Key, Label, Modifiers, RichText, ScrollArea, TextEdit};
 
-/// Several lines to type in that take the focus; whether Ctrl+Enter was pressed.
+/// A multi-line text field that takes the focus; returns whether Ctrl+Enter was pressed.
 fn lines(ui: &mut egui::Ui, name: &str, hint: &str, rows: usize, text: &mut String) -> bool {
     let label = ui.label(name);
     let edit = TextEdit::multiline(text).id_salt(name).hint_text(hint).desired_rows(rows).desired_width(f32::INFINITY);
     let entered = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
-    // what comes below stays in the window, however much is pasted
+    // what is below stays inside the window, however much is pasted
     let most = (0.3 * ui.ctx().content_rect().height()).max(60.0);
     let shown =
         ScrollArea::vertical().id_salt(name).max_height(most).auto_shrink([false, true]).show(ui, |ui| ui.add(edit));
@@ -25,7 +25,7 @@ fn lines(ui: &mut egui::Ui, name: &str, hint: &str, rows: usize, text: &mut Stri
     entered
 }
 
-/// The button that Ctrl+Enter presses; whether it was clicked.
+/// The button that Ctrl+Enter presses; returns whether it was clicked.
 fn done_button(ui: &mut egui::Ui, enabled: bool, label: &str) -> bool {
     let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
     let button = ui.add_enabled(enabled, egui::Button::new(label).shortcut_text(keys));
@@ -116,7 +116,7 @@ pub(super) fn marks(ui: &mut egui::Ui, state: &State, text: &mut String, command
     });
 }
 
-/// When the listings of pool tags begin, typed.
+/// Lets the user type when the listings of pool tags begin.
 pub(super) fn listing_time(ui: &mut egui::Ui, state: &State, text: &mut String, commands: &mut CommandQueue) {
     let document = state.document.as_ref();
     let listing = document.and_then(|d| Some((d, d.machine()?.tags.as_ref()?)));

@@ -1,4 +1,4 @@
-//! Counters that fit a pattern and are too many for the chart: which of them go on it.
+//! Chooses among the counters that match a pattern, if they are too many for the chart.
 
 use super::super::command::{Charting, Command, CommandQueue};
 use super::super::rows::Rows;

@@ -1,4 +1,4 @@
-//! What is to be collected: a few questions, with what the open log answers filled in.
+//! What to collect: a few questions, prefilled with what the open log answers.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::theme::{self, bold};
@@ -8,7 +8,7 @@ use crate::kit::{CounterList, Plan, System, TagsBy};
 use crate::model::units::{duration, parse_hours};
 use eframe::egui::{self, Label, RichText};
 
-/// Texts are: how long until the pool is exhausted, how long the log runs, the names of computers.
+/// The texts are: how long until the pool is exhausted, how long the log runs, the names of computers.
 pub(super) fn show(
     ui: &mut egui::Ui,
     plan: &mut Plan,
@@ -76,7 +76,7 @@ pub(super) fn show(
     });
 }
 
-/// Takes over what is typed; says what is wrong with it.
+/// Applies what was typed; returns what is wrong with it.
 fn take_typed(plan: &mut Plan, left: &str, lasts: &str, computers: &str) -> Option<String> {
     let hours = |text: &str| parse_hours(text);
     let wrong = |what: &str| Some(format!("{what}: write a time, such as 90 min, 6 h or 2 d."));

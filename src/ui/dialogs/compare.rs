@@ -68,7 +68,7 @@ pub(super) fn show(
     });
 }
 
-/// Where the time is cut: at a cursor, at a mark, or anywhere. Whether what is typed is a time of the log.
+/// Where the time is cut: at a cursor, at a mark, or anywhere. Returns whether the typed text is a time in the log.
 fn cut(ui: &mut egui::Ui, state: &State, compare: &mut Compare, typed: &mut String, (from, to): (f64, f64)) -> bool {
     let Some(document) = &state.document else { return false };
     let clock = document.machine().map(|m| state.settings.style(&m.recording).clock);

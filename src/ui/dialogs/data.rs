@@ -1,4 +1,4 @@
-//! What of the samples is saved, before it is asked where.
+//! Asks which samples to save, before asking where.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::state::{DataChoice, State};

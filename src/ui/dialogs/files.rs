@@ -1,4 +1,4 @@
-//! Paths that are typed or pasted, where the system shows no dialog.
+//! Typed or pasted paths, if the system shows no dialog.
 
 use super::super::chooser::{Request, path_from_text};
 use super::super::command::{Command, CommandQueue};

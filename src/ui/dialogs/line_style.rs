@@ -8,7 +8,7 @@ use super::parts::close_button;
 use crate::chart::line_choices::choices;
 use eframe::egui::{self, Label, ScrollArea};
 
-/// Width of a choice.
+/// Width of a choice, in points.
 const CELL: f32 = 136.0;
 
 pub(super) fn show(ui: &mut egui::Ui, state: &State, key: &mut String, commands: &mut CommandQueue) {

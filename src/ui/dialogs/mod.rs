@@ -15,6 +15,7 @@ mod settings;
 pub mod tags;
 mod times;
 
+use super::actions::GESTURES;
 use super::command::{Action, Command, CommandQueue};
 use super::handbook::place_of_dialog;
 use super::product::Product;
@@ -86,7 +87,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
             Dialog::Handbook { shown, .. } => handbook::show(ui, shown, markdown, commands),
             Dialog::About => about(ui, &state.renderer, commands),
         }
-        // last, so that the keyboard begins where the dialog does
+        // last, so that keyboard focus starts in the dialog itself
         if let Some(place) = place {
             help(ui, corner, place, commands);
         }
@@ -95,10 +96,10 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
         if room.y > 420.0 {
             return show(ui);
         }
-        // in a low window everything is reached by scrolling
+        // in a low window, everything can be reached by scrolling
         egui::ScrollArea::vertical().max_height(room.y - 40.0).show(ui, show);
     });
-    // what has grown is put into the middle at once, not at the next key
+    // a dialog that has grown is recentred at once, not at the next key press
     let (size, id) = (modal.response.rect.size(), egui::Id::unique("dialog's size"));
     if ctx.data_mut(|data| data.get_temp::<egui::Vec2>(id)) != Some(size) {
         ctx.data_mut(|data| data.insert_temp(id, size));
@@ -109,7 +110,7 @@ pub fn show(ctx: &egui::Context, state: &State, widgets: &mut Widgets, commands:
     }
 }
 
-/// What opens the handbook where a dialog is explained: F1, or a sign in its corner.
+/// Opens the handbook where a dialog is explained: by F1, or by an icon in its corner.
 fn help(ui: &mut egui::Ui, corner: egui::Pos2, place: Place, commands: &mut CommandQueue) {
     let mut sign = ui.new_child(egui::UiBuilder::new().max_rect(egui::Rect::from_min_size(corner, vec2(24.0, 24.0))));
     let keys = theme::keys(ui, Action::Handbook);
@@ -137,7 +138,7 @@ fn error(ui: &mut egui::Ui, title: &str, text: &str, commands: &mut CommandQueue
     });
 }
 
-/// What could not be saved where it should.
+/// A product that could not be saved in the chosen place.
 fn unsaved(ui: &mut egui::Ui, product: Product, text: &str, commands: &mut CommandQueue) {
     let title = format!("{} could not be saved", product.name().replacen("the", "The", 1));
     ui.label(bold(&title).size(18.0).color(theme::role_color(ui, Role::Alarm)));
@@ -285,16 +286,8 @@ fn shortcuts(ui: &mut egui::Ui, commands: &mut CommandQueue) {
                 row(&keys.join(", "), &format!("{}: {}", action.label(), action.tooltip()));
             }
         }
-        row("Alt + F, E, V, A, H", "The menus; arrows and Enter go on");
-        for (keys, what) in [
-            ("Drag", "Move the chart; a cursor, a mark or a note, where one is taken hold of"),
-            ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
-            ("Drag on an axis", "Zoom along that axis"),
-            ("Right drag", "Zoom into a box"),
-            ("Right click", "Notes, marks and more"),
-            ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
-            ("Double click", "Show everything"),
-        ] {
+        row("Alt + F, E, V, A, H", "The menus; choose with the arrow keys and Enter");
+        for (keys, what) in GESTURES {
             row(keys, what);
         }
         theme::scroll_by_keys(ui, height);

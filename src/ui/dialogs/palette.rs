@@ -7,7 +7,7 @@ use super::super::theme::{self, bold};
 use super::parts::field;
 use eframe::egui::{self, Button, Key, Modifiers, RichText, ScrollArea, vec2};
 
-/// What can be found: an action, a setting, or counters to be shown.
+/// What can be found: an action, a setting, or counters to show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Entry {
     Do(Action),
@@ -37,7 +37,7 @@ impl Entry {
         }
     }
 
-    /// What else people call it.
+    /// Other words for it.
     fn words(self) -> &'static str {
         match self {
             Self::Do(action) => action.row().words,
@@ -63,7 +63,7 @@ impl Entry {
     }
 }
 
-/// Entries that have all the words somewhere, those first that have them in their label.
+/// Entries that contain all the words; those with them in their label come first.
 fn found(search: &str) -> Vec<Entry> {
     let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let rank = |entry: &Entry| {

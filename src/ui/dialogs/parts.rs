@@ -1,4 +1,4 @@
-//! What several dialogs have.
+//! Parts that several dialogs share.
 
 use super::super::command::{Command, CommandQueue};
 use eframe::egui::{self, Key, TextEdit};
@@ -10,13 +10,13 @@ pub fn close_button(ui: &mut egui::Ui, label: &str, commands: &mut CommandQueue)
     }
 }
 
-/// A line to type in that takes the focus, and whether Enter was pressed in it.
+/// A text field that takes the focus; returns whether Enter was pressed in it.
 pub fn field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> bool {
     let edit = search_field(ui, name, hint, text);
     edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
-/// The same above a list, which Down leads into.
+/// The same above a list, which the Down key leads into.
 pub fn search_field(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> egui::Response {
     let label = ui.label(name);
     let edit = ui

@@ -1,4 +1,4 @@
-//! Which counters are the pools, where a log names them in an unknown language.
+//! Which counters are the pools, if a log names them in an unknown language.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::rows::Rows;
@@ -38,7 +38,7 @@ pub(super) fn show(
     let keys = Rows::begin(ui, "pools", found.len(), None);
     keys.enter_from(ui, &find);
     if let (Some(name), Some(key)) = (keys.at().and_then(|at| found.get(at)), keys.pressed) {
-        // left and right are as the two marks stand
+        // left and right as in the order of the two radio buttons
         let name = (*name).clone();
         match key {
             Key::ArrowLeft => (*nonpaged, *paged) = (Some(name.clone()), paged.take().filter(|p| *p != name)),
@@ -81,7 +81,7 @@ pub(super) fn show(
     ui.label(RichText::new("It is remembered for every log that names them so.").weak().small());
 }
 
-/// Marks a counter as one of the pools; true where that was just done.
+/// Marks a counter as one of the pools; returns whether that was just done.
 fn pool_choice(ui: &mut egui::Ui, name: &str, choice: &mut Option<String>, label: &str) -> bool {
     let is_chosen = choice.as_deref() == Some(name);
     let button = ui.radio(is_chosen, label);

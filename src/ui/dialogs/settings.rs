@@ -1,4 +1,4 @@
-//! Every setting in one place, and what is remembered, to be forgotten.
+//! Every setting in one place, and what is remembered, which can be cleared here.
 
 use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::State;
@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue
     });
 }
 
-/// A group's title, and which settings are in it.
+/// A group's title, and whether a setting belongs to it.
 type Group = (&'static str, fn(&Setting) -> bool);
 
 const GROUPS: &[Group] = &[

@@ -33,7 +33,7 @@ const COLUMNS: [(&str, f32); 11] = [
 /// The column of the growth.
 pub const GROWTH: usize = 4;
 
-/// Columns of words stand to the left.
+/// Whether a column contains text, which is aligned left.
 fn is_words(column: usize) -> bool {
     matches!(column, 0 | 1 | 9 | 10)
 }
@@ -98,7 +98,7 @@ pub(super) fn show(
 fn rows<'a>(report: &'a TagReport, owners: &Owners, search: &str, sorting: Sorting) -> Vec<&'a TagFinding> {
     let wanted = search.trim().to_lowercase();
     let fits = |f: &&TagFinding| {
-        // a tag is found as it is written, too: case tells tags apart
+        // tags also match as written: they are case-sensitive
         let has = |text: &str| text.to_lowercase().contains(&wanted);
         wanted.is_empty()
             || has(&f.tag.name())
@@ -107,7 +107,7 @@ fn rows<'a>(report: &'a TagReport, owners: &Owners, search: &str, sorting: Sorti
             || has(&owner(f, owners))
     };
     let mut rows: Vec<&TagFinding> = report.pools.iter().flat_map(|pool| &pool.tags).filter(fits).collect();
-    // turned round before and after, so that rows that are alike keep their order
+    // reversed before and after sorting, so that equal rows keep their order
     if sorting.is_falling {
         rows.reverse();
     }
@@ -118,7 +118,7 @@ fn rows<'a>(report: &'a TagReport, owners: &Owners, search: &str, sorting: Sorti
     rows
 }
 
-/// By a column, rising. Words are made once a row, not at every comparison.
+/// Sorts by a column, ascending. Text is formatted once per row, not at every comparison.
 fn sort(rows: &mut [&TagFinding], column: usize, owners: &Owners) {
     let unknown = f64::NEG_INFINITY;
     let mut by = |value: &dyn Fn(&TagFinding) -> f64| rows.sort_by(|a, b| value(a).total_cmp(&value(b)));
@@ -137,7 +137,7 @@ fn sort(rows: &mut [&TagFinding], column: usize, owners: &Owners) {
     }
 }
 
-/// Who has it, by the surest of what is known.
+/// The owner of a tag, according to the most reliable source.
 fn owner(f: &TagFinding, owners: &Owners) -> String {
     let named = || owners.name(f.tag).map(wording::owners::name);
     let known = || f.known.map(|k| if matches!(k.owner, "" | "not stated") { k.what } else { k.owner }.to_owned());

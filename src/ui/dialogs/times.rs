@@ -1,4 +1,4 @@
-//! A stretch of time to show, typed or chosen.
+//! A time range to show, typed or chosen.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::state::{Document, State};
@@ -64,7 +64,7 @@ fn go(from: f64, to: f64, commands: &mut CommandQueue) {
     commands.push(Command::View(Wanted::Times((from, to))));
 }
 
-/// Stretches that are asked for most, as far as the log has them.
+/// The most common time ranges, as far as the log covers them.
 fn presets(document: &Document, span: (f64, f64)) -> Vec<(&'static str, (f64, f64))> {
     const HOUR: f64 = 3600.0;
     let mut all = vec![("All of it", span)];

@@ -9,8 +9,8 @@ use crate::wording::{self, Style};
 use eframe::egui::collapsing_header::{self, CollapsingState};
 use eframe::egui::{self, CollapsingHeader, Frame, Grid, Label, Margin, RichText, Sense, Stroke, vec2};
 
-/// A finding, with a bar and a sign in the colour of its verdict.
-/// `salt` tells cards of one pool apart.
+/// A finding, with a bar and a symbol in the colour of its verdict.
+/// `salt` distinguishes cards of the same pool.
 pub fn card(
     ui: &mut egui::Ui,
     finding: &Finding,
@@ -34,7 +34,7 @@ pub fn card(
             explained(ui, bold(wording::word(finding)).size(16.0).color(color), wording::word(finding));
             ui.label(RichText::new(wording::title(finding)).weak());
             let name = format!("Copy the verdict on {}", wording::title(finding).to_lowercase());
-            // beside a narrow chart it would take a row for itself; the menu copies the verdict all the same
+            // in a narrow sidebar it would take a row of its own; the verdict can still be copied from the menu
             let has_room = ui.max_rect().width() > 260.0;
             let hint = "With figures and reasons, as text";
             if has_room && theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &name, hint).clicked() {
@@ -78,13 +78,13 @@ pub fn figures(ui: &mut egui::Ui, finding: &Finding, report: &Report, style: &St
     );
 }
 
-/// A term that says what it means where one rests on it.
+/// A term whose meaning is shown when the pointer hovers over it.
 pub fn explained(ui: &mut egui::Ui, text: RichText, term: &str) {
     let Some(meaning) = wording::glossary::meaning(term) else {
         ui.label(text);
         return;
     };
-    // F1 on it opens the handbook there: what is pointed at, or what the keyboard is on
+    // F1 opens the handbook at the term that is hovered or has the keyboard focus
     let label = ui.add(Label::new(text).sense(Sense::focusable_noninteractive()));
     note_term(&label, term);
     if label.has_focus() {
@@ -99,7 +99,7 @@ pub fn explained(ui: &mut egui::Ui, text: RichText, term: &str) {
     }
 }
 
-/// Notes which term is pointed at or focused, for F1.
+/// Notes which term is hovered or focused, for F1.
 pub fn note_term(response: &egui::Response, term: &str) {
     if response.contains_pointer() || response.has_focus() {
         let pass = response.ctx.cumulative_pass_nr();
@@ -111,13 +111,13 @@ fn term_id() -> egui::Id {
     egui::Id::unique("explained term")
 }
 
-/// The term that was pointed at or focused in the last frame.
+/// The term that was hovered or focused in the last frame.
 pub fn explained_term(ctx: &egui::Context) -> Option<String> {
     let (pass, term) = ctx.data(|data| data.get_temp::<(u64, String)>(term_id()))?;
     (ctx.cumulative_pass_nr() <= pass + 1).then_some(term)
 }
 
-/// A part that opens under a title of any length: unlike a collapsing header, the title wraps.
+/// A collapsible part under a title of any length: unlike in egui's collapsing header, the title wraps.
 pub fn disclosure(
     ui: &mut egui::Ui,
     id: impl std::hash::Hash + std::fmt::Debug,
@@ -130,7 +130,7 @@ pub fn disclosure(
     let header = ui.horizontal_top(|ui| {
         let arrow = state.show_toggle_button(ui, collapsing_header::paint_default_icon);
         let label = ui.add(Label::new(title).wrap().selectable(false).sense(Sense::click()));
-        // the arrow is what the keyboard reaches; both are one thing with one name
+        // the keyboard reaches only the arrow; arrow and title are one widget with one name
         let info = || egui::WidgetInfo::labeled(egui::Role::DisclosureTriangle, true, title);
         arrow.widget_info(info);
         label.clicked()

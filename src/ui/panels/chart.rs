@@ -1,4 +1,4 @@
-//! The middle: title, legend, chart, and the strip of the whole log below it.
+//! The central panel: title, legend, chart, and the overview strip of the whole log below it.
 
 use super::super::command::{Action, Command, CommandQueue};
 use super::super::state::choices::Choices;
@@ -12,11 +12,11 @@ use crate::chart::{Line, Scene};
 use crate::model::units::Unit;
 use eframe::egui::{self, Label, RichText, Sense, pos2, vec2};
 
-/// Points of all lines together: a line alone has two for each pixel column, of many each has fewer.
+/// The limit on points of all lines together: a single line has two for each pixel column, each of many has fewer.
 const POINTS: usize = 14_000;
 
-/// The same while a button is held, as when the chart is dragged: many lines weigh on each frame, and nobody looks at the
-/// finest peaks of a line that moves.
+/// The same while a mouse button is held, for example to drag the chart: many lines slow down each frame, and the
+/// finest peaks of a moving line cannot be seen.
 const POINTS_MOVING: usize = 6000;
 
 pub fn show(ui: &mut egui::Ui, state: &State, views: &mut [View; 2], commands: &mut CommandQueue) {
@@ -46,7 +46,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &mut [View; 2], commands: &
             let [left, right] = columns else { return };
             head(left, (state, document), &look, Which::First, commands);
             head(right, (state, document), &look, Which::Second, commands);
-            // the taller head sets where both charts begin
+            // the taller heading determines where both charts begin
             let top = left.cursor().top().max(right.cursor().top());
             for column in [&mut *left, &mut *right] {
                 column.add_space(top - column.cursor().top());
@@ -86,7 +86,7 @@ fn head(
     let (Some(scene), name) = which.of(document) else { return };
     let ctx = ui.ctx().clone();
     let letters = theme::letters(&ctx);
-    // names lose their middle; times and intervals nothing, where there is room for a second row
+    // names are shortened in the middle; times and intervals are not, if there is room for a second row
     let pen = Pen::bold(&letters, 19.0, look.paper().text);
     let title = pen.middle_cut(&scene.title, f64::from(ui.available_width()) - 2.0);
     ui.add(Label::new(bold(title).size(19.0)).truncate()).on_hover_text(&scene.title);
@@ -95,7 +95,7 @@ fn head(
     legend_ui(ui, scene, look, (&document.choices, &state.settings), name, commands);
 }
 
-/// A chart, and the strip of the whole log below it.
+/// A chart, and the overview strip of the whole log below it.
 fn one(
     ui: &mut egui::Ui,
     (state, document): (&State, &Document),
@@ -181,7 +181,7 @@ fn menu(ui: &mut egui::Ui, (state, document): (&State, &Document), at: Option<[f
     }
 }
 
-/// The lines by name, in as many rows as leave the chart its room; the rest behind a button.
+/// The lines by name, in as many rows as leave the chart enough room; the rest is behind a button.
 fn legend_ui(
     ui: &mut egui::Ui,
     scene: &Scene,
@@ -202,7 +202,7 @@ fn legend_ui(
     let [left, right, top] = [room.left(), room.right(), room.top()].map(f64::from);
     let legend = layout::legend(scene, look, (left, right, top), metrics, &standing, &letters);
     let height = metrics.row * (legend.rows - 1) as f64 + metrics.height;
-    // the topmost amount of the axis reaches above the chart
+    // the topmost label of the axis extends above the chart
     ui.allocate_space(vec2(room.width(), height as f32 + 4.0));
     for entry in &legend.entries {
         let line = scene.lines.iter().find(|line| Some(&line.key) == entry.key.as_ref());
@@ -240,7 +240,7 @@ fn legend_ui(
     });
 }
 
-/// An entry of the legend. That of a line switches it on and off; the secondary button offers more.
+/// An entry of the legend. For a line, a click switches it on or off, and the context menu offers more.
 fn entry_ui(
     ui: &egui::Ui,
     (chart, entry): (&str, &legend::Entry),
@@ -298,7 +298,7 @@ fn no_pools(ui: &mut egui::Ui, commands: &mut CommandQueue) {
     let column = egui::ScrollArea::vertical().auto_shrink(false);
     column.show(ui, |ui| {
         ui.vertical_centered(|ui| {
-            // in a low window everything is in reach
+            // in a low window, everything stays within reach
             ui.add_space(if room > 420.0 { room * 0.22 } else { 8.0 });
             ui.label(bold("This log has no pool counters").size(22.0));
             ui.label("PoolScope looks for \\Memory\\Pool Nonpaged Bytes and \\Memory\\Pool Paged Bytes.");

@@ -1,4 +1,4 @@
-//! The rows of the list of counters: a tree by name, or all of them by what they hold, how they grew, what they do.
+//! The rows of the list of counters: a tree by name, or all of them by value, growth or verdict.
 
 use super::super::state::settings::{CounterOrder, Settings};
 use super::super::state::{BuiltFor, CounterRow, CounterRows, Document};
@@ -8,10 +8,10 @@ use crate::model::pattern::Pattern;
 use crate::model::{Key, KeyedPath};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The group of favourites, before all objects.
+/// The key of the group of favourites, which comes before all objects.
 const FAVOURITES: &str = "*favourites";
 
-/// Makes the rows anew, where computer, search, favourites or what is open has changed.
+/// Rebuilds the rows if the computer, the search, the favourites or the open groups have changed.
 pub fn rebuild(rows: &mut CounterRows, document: &Document, settings: &Settings) {
     let (favourites, order) = (&settings.favourites, settings.counter_order);
     let computer = document.machine().map_or_else(String::new, |m| computer_key(&m.report.computer));
@@ -41,25 +41,25 @@ pub fn rebuild(rows: &mut CounterRows, document: &Document, settings: &Settings)
     }
     let (names, open) = (names.len(), rows.open.clone());
     rows.built_for = BuiltFor { computer, search, names, open, favourites: favourites.clone(), order, ranked };
-    // rows that are others now
+    // the rows are no longer the same
     rows.anchor = None;
 }
 
-/// Whether a counter is looked for: by a path with `*` for anything, or by words in any order.
+/// Whether a counter matches the search: a path in which `*` matches anything, or words in any order.
 fn search_of<'a>(search: &'a str, names: &'a [KeyedPath]) -> Box<dyn Fn(&usize) -> bool + 'a> {
     if search.starts_with('\\') {
         let pattern = Pattern::new(search);
         return Box::new(move |i| pattern.matches(&names[*i]) || names[*i].local_key().starts_with(search));
     }
     let words: Vec<&str> = search.split_whitespace().collect();
-    // tags keep their case in keys
+    // keys keep the case of tags
     Box::new(move |i| {
         let key = names[*i].key().as_str().to_lowercase();
         words.iter().all(|word| key.contains(word))
     })
 }
 
-/// Sorts counters, which are in the order of their names; what is not known comes last.
+/// Sorts counters, which come in the order of their names; unknown values come last.
 fn sort(found: &mut [usize], order: CounterOrder, document: &Document) {
     let names = &document.loaded.analysis.names;
     match order {
@@ -74,7 +74,7 @@ fn sort(found: &mut [usize], order: CounterOrder, document: &Document) {
             found.sort_by(|a, b| known(b).total_cmp(&known(a)));
         }
         CounterOrder::Verdict => {
-            // a report has what leaks first
+            // a report lists leaks first
             let findings = document.report().map(|r| r.pools().chain(r.others())).into_iter().flatten();
             let severity = |f: &Finding| match f.judgement.verdict() {
                 Verdict::Leak => 0,
@@ -89,7 +89,7 @@ fn sort(found: &mut [usize], order: CounterOrder, document: &Document) {
     }
 }
 
-/// The favourites that this log has, in a group of their own.
+/// The favourites that this log contains, in a group of their own.
 fn starred(
     rows: &mut Vec<CounterRow>,
     names: &[KeyedPath],
@@ -111,7 +111,7 @@ fn starred(
     }
 }
 
-/// Objects, their instances, their counters: as far as they are open. The names are sorted so.
+/// Objects, their instances, their counters, as far as these are expanded. The names are sorted in that order.
 fn tree(rows: &mut Vec<CounterRow>, names: &[KeyedPath], own: &[usize], open: &HashSet<String>) {
     for object in own.chunk_by(|a, b| names[*a].object.eq_ignore_ascii_case(&names[*b].object)) {
         let Some(name) = object.first().map(|i| names[*i].object.clone()) else { continue };

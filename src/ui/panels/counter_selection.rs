@@ -1,4 +1,4 @@
-//! Several counters of the list selected at once, as lists in Windows have it: Ctrl adds one, Shift all up to one.
+//! Multiple selection in the list of counters, as in lists on Windows: Ctrl adds one, Shift extends to one.
 
 use super::super::command::{Charting, Command, CommandQueue};
 use super::super::state::{CounterRow, CounterRows, Document};
@@ -28,7 +28,7 @@ pub fn select(rows: &mut CounterRows, document: &Document, at: usize, modifiers:
     }
 }
 
-/// Selects all from where the selection began to a row.
+/// Selects all rows from where the selection began up to a row.
 pub fn extend(rows: &mut CounterRows, document: &Document, to: usize) {
     let from = *rows.anchor.get_or_insert(rows.cursor.unwrap_or(to));
     let range = from.min(to)..=from.max(to);
@@ -36,12 +36,12 @@ pub fn extend(rows: &mut CounterRows, document: &Document, to: usize) {
     rows.selected = between.map(|path| path.key().clone()).collect();
 }
 
-/// Selects every counter that is listed.
+/// Selects every listed counter.
 pub fn select_all(rows: &mut CounterRows, document: &Document) {
     rows.selected = rows.rows.iter().filter_map(|row| path_of(row, document)).map(|path| path.key().clone()).collect();
 }
 
-/// The counters that are selected, as they are listed; of what was searched for before and is no longer listed none.
+/// The selected counters, in the order of the list; none that an earlier search listed and this one does not.
 pub fn paths(rows: &CounterRows, document: &Document) -> Vec<KeyedPath> {
     if rows.selected.is_empty() {
         return Vec::new();
@@ -50,14 +50,14 @@ pub fn paths(rows: &CounterRows, document: &Document) -> Vec<KeyedPath> {
     listed.filter(|path| rows.selected.contains(path.key())).cloned().collect()
 }
 
-/// Puts what is selected on the chart; takes it off, where all of it is there.
+/// Adds the selection to the chart; removes it if all of it is there already.
 pub fn toggle(selected: Vec<KeyedPath>, document: &Document, commands: &mut CommandQueue) {
     let is_on = |path: &KeyedPath| document.is_own_pool(path) || document.choices.has_counter(path.key());
     let charting = if selected.iter().all(is_on) { Charting::Remove } else { Charting::Add };
     commands.push(Command::Chart(selected, charting));
 }
 
-/// What can be done with what is selected; nothing where that is less than two. Whether something was done.
+/// The actions on the selection, if it has at least two counters; returns whether one was carried out.
 pub fn bar(ui: &mut egui::Ui, selected: Vec<KeyedPath>, rows: &mut CounterRows, commands: &mut CommandQueue) -> bool {
     if selected.len() < 2 {
         return false;

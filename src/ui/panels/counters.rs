@@ -1,5 +1,5 @@
-//! The counters of the computer shown: a tree of objects, instances and counters, with search. Thousands of them stay
-//! smooth: only the rows in view are drawn, and the list is made anew only when something about it changed.
+//! The counters of the displayed computer: a tree of objects, instances and counters, with search. Thousands of them
+//! scroll smoothly: only the rows in view are drawn, and the list is rebuilt only when something about it changed.
 
 use super::super::command::{Action, Charting, Command, CommandQueue, Preset};
 use super::super::jobs::{JobKind, JobList};
@@ -42,7 +42,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     }
     if std::mem::take(&mut rows.wants_focus) {
         field.request_focus();
-        // what was looked for before is typed over
+        // typing replaces the previous search
         select_all(ui, field.id, &rows.search);
     }
     rebuild(rows, document, &state.settings);
@@ -63,13 +63,13 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     let mut missing = Vec::new();
     let has_moved = has_focus && keys(ui, document, rows, &mut toggled, commands);
     let selection = counter_selection::paths(rows, document);
-    // below the list: rows stay under the pointer
+    // below the list, so that rows stay under the pointer
     let bar_height = if selection.len() > 1 { 64.0 } else { 0.0 };
     let mut area = ScrollArea::vertical().auto_shrink(false).max_height((ui.available_height() - bar_height).max(60.0));
     if has_moved {
         let cursor = rows.cursor.unwrap_or(0);
         if !rows.in_view.contains(&cursor) {
-            // the row comes into view at the edge that it lies beyond
+            // the row scrolls into view at the edge that it lies beyond
             let lines = rows.in_view.len().saturating_sub(1);
             let top = if cursor < rows.in_view.start { cursor } else { (cursor + 1).saturating_sub(lines) };
             area = area.vertical_scroll_offset(top as f32 * (height + ui.spacing().item_spacing.y));
@@ -77,11 +77,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     }
     let mut in_view = 0..0;
     let mut clicked = None;
-    // values are shown by themselves, growth where it is sorted by
+    // values are always shown, growth only if the list is sorted by it
     let ranks =
         document.derived.ranks.as_ref().filter(|_| state.settings.counter_order == CounterOrder::Growth).cloned();
     let shown = area.show_rows(ui, height, rows.rows.len(), |ui, range| {
-        // the last is cut by the edge, as a rule
+        // the last row is usually cut off by the edge
         in_view = range.start..range.end.saturating_sub(1).max(range.start + 1);
         for (index, row) in range.clone().zip(&rows.rows[range]) {
             if has_focus && rows.cursor == Some(index) {
@@ -104,7 +104,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                 }
                 CounterRow::Counter { at, depth } => {
                     let Some(path) = document.loaded.analysis.names.get(*at) else { continue };
-                    // instances stand above their counters, at depth 2
+                    // instances are above their counters, which are at depth 2
                     let is_flat = *depth == 0 || *depth == 1 && path.instance.is_some();
                     let key = path.key();
                     let is_favourite = state.settings.favourites.contains(path.local_key());
@@ -119,7 +119,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
                         growth: ranks.as_ref().and_then(|ranks| ranks.of.get(key)).map(|(_, growth)| *growth),
                     };
                     ui.push_id(index, |ui| {
-                        // below the box, which is clicked; what is dragged is the row
+                        // underneath the checkbox, which takes clicks; the row takes drags
                         let rect =
                             egui::Rect::from_min_size(ui.cursor().min, vec2(ui.available_width() - 26.0, height));
                         let drag = ui.interact(rect, ui.scope_id().with("drag"), Sense::drag());
@@ -145,7 +145,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     });
     let mut takes_focus = counter_selection::bar(ui, selection, rows, commands);
     if let Some((at, Clicked::ToTick)) = clicked {
-        // from here on Shift selects
+        // a selection with Shift starts here
         (rows.anchor, rows.cursor) = (Some(at), Some(at));
     } else if let Some((at, _)) = clicked {
         let modifiers = ui.input(|i| i.modifiers);
@@ -160,7 +160,8 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, format!("List of counters: {current}")));
     if takes_focus {
-        // after a click the keyboard is where the rows are; earlier in the frame that click would take it away again
+        // after a click, the list has the keyboard focus; earlier in the frame, the click itself would take it away
+        // again
         response.request_focus();
     }
     if response.has_focus() {
@@ -176,7 +177,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, rows: &mut CounterRows, jobs: &Job
     }
 }
 
-/// Marks all of a text field's text.
+/// Selects all text of a text field.
 fn select_all(ui: &egui::Ui, field: egui::Id, text: &str) {
     let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
     let end = egui::text::CCursor::new(text.chars().count());
@@ -194,7 +195,8 @@ fn row_name(row: &CounterRow, document: &Document) -> String {
     }
 }
 
-/// Keys of the list: arrows walk it, right and left open and close, Space and Enter tick. Whether the row has changed.
+/// Keys of the list: up and down move, right and left expand and collapse, Space and Enter tick. Returns whether the
+/// current row has changed.
 fn keys(
     ui: &egui::Ui,
     document: &Document,
@@ -224,7 +226,7 @@ fn keys(
         }
     }
     let ticks = pressed(Key::Space) || pressed(Key::Enter);
-    // by the key's own modifiers: they may be released by now
+    // according to the key event's own modifiers: they may have been released by now
     let extends = ui.input(|i| {
         i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, modifiers, .. } if modifiers.shift))
     });
@@ -278,7 +280,7 @@ fn above(rows: &[CounterRow], at: usize, depth: usize) -> usize {
 fn head(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &mut CommandQueue) {
     let title = |ui: &mut egui::Ui| drop(ui.add(Label::new(bold("Counters")).truncate()));
     theme::with_buttons_at_right(ui, "counters", title, |ui| {
-        // it stays in its place, so that nothing else is ever clicked instead
+        // it stays in place, so that nothing else is clicked by mistake
         let has_some = !document.choices.counters.is_empty();
         let says = ("Clear", "Only the pools on the chart");
         if theme::icon_button_if(ui, has_some, icons::ICON_CLEAR_ALL, "", says).clicked() {
@@ -310,7 +312,7 @@ fn head(ui: &mut egui::Ui, document: &Document, settings: &Settings, commands: &
     });
 }
 
-/// An object or an instance; returns whether it is to be opened or closed.
+/// An object or an instance; returns whether it is to be expanded or collapsed.
 fn group(ui: &mut egui::Ui, name: &str, depth: usize, count: usize, is_open: bool, height: f32) -> bool {
     let mut is_toggled = false;
     ui.horizontal(|ui| {
@@ -342,11 +344,11 @@ struct Entry<'a> {
     name: String,
     depth: usize,
     units: Units,
-    /// Shown in place of the last value, where the list is sorted by it.
+    /// Shown instead of the last value if the list is sorted by growth.
     growth: Option<f64>,
 }
 
-/// A row, and whether it was clicked.
+/// A row; returns whether and what it was clicked for.
 fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut CommandQueue) -> Clicked {
     const SPARK: f32 = 46.0;
     const LAST: f32 = 86.0;
@@ -356,7 +358,7 @@ fn counter(ui: &mut egui::Ui, entry: &Entry<'_>, height: f32, commands: &mut Com
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(14.0 * entry.depth as f32);
-        // beside a narrow list the name comes first
+        // in a narrow list, the name takes precedence
         let is_wide = ui.available_width() > 270.0;
         let beside = 30.0 + if is_wide { SPARK + LAST + 8.0 } else { 0.0 };
         let room = (ui.available_width() - beside).max(60.0);

@@ -1,4 +1,4 @@
-//! Counters that are dragged from their list onto the chart.
+//! Dragging counters from their list onto the chart.
 
 use super::super::command::{Charting, Command, CommandQueue};
 use crate::model::KeyedPath;
@@ -7,7 +7,7 @@ use eframe::egui::{self, Align2, CornerRadius, DragAndDrop, FontId, Rect, Stroke
 /// What is dragged.
 pub struct Dragged(pub Vec<KeyedPath>);
 
-/// Shows where counters can be let go, and takes them there.
+/// Shows where counters can be dropped, and accepts them there.
 pub fn target(ui: &egui::Ui, rect: Rect, commands: &mut CommandQueue) {
     let ctx = ui.ctx();
     let Some(dragged) = DragAndDrop::payload::<Dragged>(ctx) else { return };

@@ -1,4 +1,4 @@
-//! Events of Windows' own logs that were opened beside the log.
+//! Events from Windows event logs that were opened with the log.
 
 use super::super::theme::bold;
 use crate::model::Recording;
@@ -7,7 +7,7 @@ use crate::model::units::grouped;
 use crate::wording::{Style, events as words};
 use eframe::egui::{self, CollapsingHeader, Label, RichText, ScrollArea};
 
-/// Events that are listed; the rest is counted.
+/// How many events are listed; the rest are counted.
 const MOST: usize = 500;
 
 pub fn show(ui: &mut egui::Ui, recording: &Recording, style: &Style) {

@@ -1,4 +1,4 @@
-//! The servers of a folder as a table: the most urgent first, each with a small line.
+//! The servers of a folder as a table: the most urgent first, each with a sparkline.
 
 use super::super::command::{Action, Command, CommandQueue};
 use super::super::dialogs::search_field;
@@ -16,7 +16,7 @@ use eframe::egui::{self, Align, Button, ComboBox, Key, Label, Layout, RichText, 
 use egui_extras::{Column, TableBuilder};
 use std::ops::Range;
 
-/// Columns with their widths; those of words begin at the left.
+/// Columns with their widths; text columns are aligned left.
 const COLUMNS: [(&str, f32, bool); 10] = [
     ("Server", 150.0, true),
     ("Pool", 78.0, true),
@@ -97,7 +97,7 @@ pub fn show(
     }
 }
 
-/// The field that is searched by, and the verdicts that are shown.
+/// The search field, and the choice of the verdicts that are shown.
 fn filters(ui: &mut egui::Ui, fleet: &Fleet, widgets: &mut FleetRows) -> egui::Response {
     let mut field = None;
     ui.horizontal(|ui| {
@@ -153,7 +153,7 @@ fn toggle(selected: &mut std::collections::BTreeSet<String>, name: String) {
     }
 }
 
-/// What Enter or a double click opens: the selected ones, if the row is one of them.
+/// The servers that Enter or a double click opens: the selected ones if the row is one of them, else that of the row.
 fn opened(fleet: &Fleet, rows: &[usize], selected: &std::collections::BTreeSet<String>, at: usize) -> Vec<usize> {
     if selected.len() > 1 && selected.contains(&fleet.servers[at].name()) {
         rows.iter().copied().filter(|at| selected.contains(&fleet.servers[*at].name())).collect()
@@ -202,7 +202,7 @@ fn as_table(fleet: &Fleet, rows: &[usize]) -> String {
     head + &body.collect::<String>()
 }
 
-/// By a column, rising; the verdict by urgency.
+/// Sorts by a column, ascending; the verdict by urgency.
 fn sort(rows: &mut [usize], servers: &[Server], sorting: Sorting) {
     let unknown = f64::INFINITY;
     let lead = |at: &usize| servers[*at].lead();
@@ -278,7 +278,7 @@ impl Table<'_> {
         *in_view = drawn.unwrap_or_default();
     }
 
-    /// A click selects a row; with Ctrl one more, with Shift all from the last one.
+    /// A click selects a row; Ctrl adds one, Shift extends from the last one.
     fn select(&mut self, index: usize, modifiers: egui::Modifiers) {
         let name = |row: usize| self.rows.get(row).map(|at| self.fleet.servers[*at].name());
         let Some(clicked) = name(index) else { return };
@@ -365,7 +365,7 @@ fn role(pool: &PoolRow) -> Option<Role> {
     }
 }
 
-/// From nothing up to the maximum; gaps stay gaps.
+/// A sparkline from zero to the maximum; gaps stay gaps.
 fn small_line(ui: &egui::Ui, pool: &PoolRow, rect: egui::Rect) {
     let color = role(pool).map_or(ui.visuals().hyperlink_color, |role| theme::role_color(ui, role));
     let parts = pool.line.len().max(2) as f32 - 1.0;

@@ -1,4 +1,4 @@
-//! What the menu of a line in the legend offers besides hiding it: how it is drawn.
+//! The line style in the context menu of a legend entry.
 
 use super::super::command::{Command, CommandQueue};
 use super::super::state::{Document, Settings};
@@ -9,17 +9,18 @@ use crate::model::CounterPath;
 use crate::model::units::Unit;
 use eframe::egui;
 
-/// The line of a key, of what is drawn.
+/// The line with a key, among those that are drawn.
 pub fn line_of<'a>(document: &'a Document, key: &str) -> Option<&'a Line> {
     document.derived.scene.iter().chain(&document.derived.second).flat_map(|s| &s.lines).find(|line| line.key == key)
 }
 
-/// The counter of a line, as it is written: `Handle Count` of `app39: Handle Count`.
+/// The counter of a line, as displayed: `Handle Count` of `app39: Handle Count`.
 pub fn line_counter(line: &Line) -> &str {
     line.name.rsplit_once(": ").map_or(&line.name, |(_, counter)| counter)
 }
 
-/// Buttons for a line's style as a whole: back to what it was, on to every line of the same counter. Whether one was clicked.
+/// Buttons for a line's style as a whole: reset it, or apply it to every line of the same counter. Returns whether one
+/// was clicked.
 pub fn buttons(ui: &mut egui::Ui, line: &Line, settings: &Settings, commands: &mut CommandQueue) -> bool {
     let before = commands.0.len();
     if ui.add_enabled(!line.style.is_default(), egui::Button::new("All automatic")).clicked() {
@@ -41,9 +42,9 @@ pub fn buttons(ui: &mut egui::Ui, line: &Line, settings: &Settings, commands: &m
     commands.0.len() > before
 }
 
-/// A choice, with a piece of the line as it would be.
+/// A choice, with a sample of the resulting line.
 pub fn choice(ui: &mut egui::Ui, line: &Line, (title, name): (&str, &str), style: LineStyle) -> egui::Response {
-    /// Of the sample, in points, and as blanks before the name.
+    /// The width of the sample, in points, and as blanks before the name.
     const SAMPLE: f32 = 30.0;
     const BLANKS: &str = "\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}\u{A0}";
     let is_on = line.style == style;

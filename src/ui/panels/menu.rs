@@ -1,4 +1,4 @@
-//! The menu: every command, with its key; and beside it a toolbar of what is needed all the time.
+//! The menu: every command, with its shortcut; and next to it a toolbar of the most frequent ones.
 
 use super::super::actions::{Menu, TABLE};
 use super::super::command::{Action, Command, CommandQueue, Preset};
@@ -59,7 +59,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut 
             let most = ui.ctx().content_rect().height() - 60.0;
             let response = ui
                 .menu_button(name, |ui| {
-                    // in a low window everything is reached by scrolling
+                    // in a low window, everything can be reached by scrolling
                     let area = egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most);
                     area.show(ui, |ui| {
                         content(ui, state, commands);
@@ -78,7 +78,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut 
     });
 }
 
-/// A group of a menu's actions, as the table has them.
+/// A group of a menu's actions, in the order of the table.
 fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, commands: &mut CommandQueue) {
     for row in TABLE.iter().filter(|row| row.menu == Some((menu, number))) {
         match state.is_on(row.action) {
@@ -108,7 +108,7 @@ fn edit(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
 }
 
 fn view(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
-    // it stays open, so that several can be switched
+    // the menu stays open, so that several settings can be switched
     let stays = || MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     group(ui, Menu::View, 0, state, commands);
     ui.menu_button("Zoom", |ui| group(ui, Menu::Zoom, 0, state, commands));
@@ -154,7 +154,7 @@ fn help(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     group(ui, Menu::Help, 1, state, commands);
 }
 
-/// A setting, to be switched.
+/// An entry that switches a setting.
 fn setting(ui: &mut egui::Ui, setting: Setting, state: &State, commands: &mut CommandQueue) {
     let is_on = setting.is_on(&state.settings);
     let (label, words) = (setting.label(), setting.tooltip());
@@ -210,7 +210,7 @@ fn toolbar(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     ];
     let is_wide = ui.available_width() > 780.0;
     for (i, group) in GROUPS.into_iter().enumerate() {
-        // what finds no room is in the menus all the same
+        // what does not fit is still in the menus
         if ui.available_width() < 34.0 * group.len() as f32 + 16.0 {
             break;
         }
@@ -218,7 +218,7 @@ fn toolbar(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
             ui.separator();
         }
         for (icon, action) in group {
-            // what is needed first has its word beside it where there is room
+            // the most important buttons have a label if there is room
             let has_word = is_wide && matches!(action, Action::Open | Action::ExportPicture | Action::ToggleCounters);
             let word = if has_word { action.label() } else { "" };
             let button =

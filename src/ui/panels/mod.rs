@@ -16,9 +16,9 @@
 //! pools (what can be done) · timeline · the verdict on a part of the time (marked on chart, picture and sidebar) ·
 //! comparison, over each other or side by side · an error (dialog; what was open stays).
 //!
-//! Every region reads the state and sends [`Command`](super::command::Command)s; a view choice made by one can be undone,
-//! a zoom gone back from. What is slow (statistics, sparklines, verdicts, files) runs in jobs, and what was shown stays
-//! until they are done.
+//! Every region reads the state and sends [`Command`](super::command::Command)s; choices made by one can be undone, and
+//! so can zooms. Slow work (statistics, sparklines, verdicts, files) runs in jobs, and the previous content stays until
+//! they are done.
 
 mod card;
 mod chart;
@@ -64,11 +64,11 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobL
     };
     let lines = document.derived.scene.iter().chain(&document.derived.second).map(|s| s.lines.len()).sum::<usize>();
     let width = ui.available_width();
-    // a size chosen in a wide window is not lost in a narrow one, nor among larger letters
+    // a size chosen in a wide window is not lost in a narrow one, nor with a larger font
     let narrow = if width < 800.0 { " narrow" } else { "" };
     let class = |name: &str| egui::Id::unique((name, narrow, (ui.ctx().zoom_factor() * 100.0).round() as i32));
     let (verdict, counters) = (class("verdict"), class("counters"));
-    // where there is no room for three columns, the counters take the place of the verdict until they are hidden again
+    // if there is no room for three columns, the counters replace the verdict until they are hidden again
     if width >= 860.0 || !state.settings.shows_counters {
         egui::Panel::right(verdict)
             .resizable(true)
@@ -118,7 +118,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &mut Widgets, jobs: &JobL
     });
 }
 
-/// Tells what dropping would do, while a file hovers over the window.
+/// Shows what dropping would do, while a file hovers over the window.
 pub fn drop_hint(ctx: &egui::Context) {
     let files = ctx.input(|i| i.raw.hovered_files.len());
     if files == 0 {

@@ -1,12 +1,13 @@
-//! What to do after the verdict, each command with a button that copies it.
+//! The next steps after the verdict, each command with a button that copies it.
 
-use super::super::command::{Command, CommandQueue};
-use super::super::theme::{self, bold};
+use super::super::code_block;
+use super::super::command::CommandQueue;
+use super::super::theme::bold;
 use super::card::disclosure;
 use crate::engine::Machine;
 use crate::owners::Owners;
 use crate::report::case::next_steps;
-use eframe::egui::{self, CollapsingHeader, Frame, Label, RichText};
+use eframe::egui::{self, CollapsingHeader, Label, RichText};
 
 pub fn show(ui: &mut egui::Ui, machine: &Machine, owners: &Owners, commands: &mut CommandQueue) {
     let steps = next_steps(machine, owners);
@@ -17,28 +18,16 @@ pub fn show(ui: &mut egui::Ui, machine: &Machine, owners: &Owners, commands: &mu
     CollapsingHeader::new(bold("What next")).id_salt("next").default_open(true).show(ui, |ui| {
         for (i, step) in steps.iter().enumerate() {
             let title = format!("{}. {}", i + 1, step.title);
-            // the first is what one does now; the others are a click away
+            // the first step is open, since it is next; the others are a click away
             disclosure(ui, ("next", step.code), &title, i == 0, |ui| {
                 ui.add(Label::new(&step.text).wrap());
                 for command in &step.commands {
-                    command_ui(ui, command, commands);
+                    code_block::show(ui, command, commands);
                 }
                 for link in step.links {
                     ui.add(Label::new(RichText::new(*link).weak().small()).wrap());
                 }
             });
         }
-    });
-}
-
-fn command_ui(ui: &mut egui::Ui, command: &str, commands: &mut CommandQueue) {
-    Frame::new().fill(ui.visuals().extreme_bg_color).corner_radius(4).inner_margin(6).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            let copy = theme::icon_button(ui, theme::icons::ICON_CONTENT_COPY, &format!("Copy: {command}"), "");
-            if copy.clicked() {
-                commands.push(Command::CopyText(command.to_owned()));
-            }
-            ui.add(Label::new(RichText::new(command).monospace().small()).wrap());
-        });
     });
 }

@@ -1,4 +1,4 @@
-//! The values as figures in place of the chart, as Performance Monitor's report has them: at the cursor, or the last in
+//! The values as figures instead of the chart, as in Performance Monitor's report view: at the cursor, or the last in
 //! view.
 
 use super::super::command::{Action, Command, CommandQueue};
@@ -11,10 +11,10 @@ use crate::model::KeyedPath;
 use crate::model::clock::milliseconds;
 use eframe::egui::{self, Align, Grid, Label, Layout, RichText, ScrollArea};
 
-/// A line's value, as it is shown.
+/// A line's value, formatted for display.
 struct Entry<'a> {
     line: &'a Line,
-    /// The object and the instance that it is of.
+    /// The object and the instance that it belongs to.
     of: String,
     counter: String,
     value: String,
@@ -68,14 +68,14 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     });
 }
 
-/// The active cursor, or the end of what is in view.
+/// The time of the active cursor, or the end of the view.
 fn moment(document: &Document, scene: &Scene, view: &View) -> f64 {
     let choices = &document.choices;
     let end = view.bounds().map_or(scene.span.1, |((_, to), _)| to.min(scene.span.1));
     choices.cursors[choices.active_cursor.min(1)].unwrap_or(end)
 }
 
-/// What is shown, by object and instance.
+/// The displayed values, by object and instance.
 fn entries<'a>(document: &Document, scene: &'a Scene, at: f64) -> Vec<Entry<'a>> {
     let shown = scene.lines.iter().filter(|line| !document.choices.is_hidden(&line.key));
     let entry = |line: &'a Line| {
@@ -86,7 +86,7 @@ fn entries<'a>(document: &Document, scene: &'a Scene, at: f64) -> Vec<Entry<'a>>
         Entry { line, of, counter, value: value.map_or_else(|| "no value".to_owned(), |v| line.show(v)) }
     };
     let mut entries: Vec<Entry<'a>> = shown.map(entry).collect();
-    // the lines of one object stay in their order
+    // lines of the same object keep their order
     let firsts: Vec<String> = entries.iter().map(|e| e.of.clone()).collect();
     entries.sort_by_key(|e| firsts.iter().position(|of| *of == e.of));
     entries

@@ -6,7 +6,7 @@ use crate::chart::line_style::Drawn;
 use crate::chart::paint_egui;
 use eframe::egui;
 
-/// A short piece of a line, with its dashes and its sign.
+/// A short piece of a line, with its dashes and its marker.
 pub fn line_sample(ui: &egui::Ui, drawn: Drawn, rect: egui::Rect, is_hidden: bool) {
     let look = Look::picture(theme::ground(ui));
     let at = paint_egui::place(rect.left_center());
@@ -14,7 +14,7 @@ pub fn line_sample(ui: &egui::Ui, drawn: Drawn, rect: egui::Rect, is_hidden: boo
     ui.painter().extend(shapes.iter().map(paint_egui::line));
 }
 
-/// The same without its sign, so that dashes are seen.
+/// The same without its marker, so that dashes are visible.
 pub fn plain_line_sample(ui: &egui::Ui, drawn: Drawn, rect: egui::Rect) {
     let look = Look::picture(theme::ground(ui));
     let at = paint_egui::place(rect.left_center());

@@ -27,7 +27,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     let recording = &machine.recording;
     let style = state.settings.style(recording);
     let clock = &style.clock;
-    // another log, computer or start begins at its top: the worst verdict is the first thing seen
+    // another log, computer or start is shown from the top, so that the worst verdict is seen first
     let id = ("sidebar", document.loaded.opened, document.derived.computer);
     ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
         ui.add_space(2.0);
@@ -50,7 +50,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
         for finding in order {
             card(ui, finding, report, &style, "", commands);
         }
-        // also where there are no pools, as analyze says it
+        // even if there are no pools, as in the output of `analyze`
         let knows = report.ram.bytes.is_some() || !has_pools && wording::ram::bracket(&report.ram, &style).is_some();
         if knows {
             ram(ui, report, &style, commands);
@@ -72,7 +72,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     });
 }
 
-/// A computer's name, or a word where its logs have none.
+/// A computer's name, or a placeholder if its logs have none.
 fn name_of(report: &Report) -> &str {
     if report.computer.is_empty() { "this computer" } else { &report.computer }
 }
@@ -96,7 +96,7 @@ fn computers(ui: &mut egui::Ui, machines: &[Machine], shown: usize, commands: &m
     }
 }
 
-/// Says that the verdict is on a part of the time only.
+/// States that the verdict is on a part of the time only.
 fn range_report(
     ui: &mut egui::Ui,
     clock: &Clock,
@@ -125,7 +125,7 @@ fn range_report(
     ui.add_space(4.0);
 }
 
-/// What holds because a session says so, which somebody else may have saved.
+/// What is claimed only by the session, which may have been saved by somebody else.
 fn said_by_session(ui: &mut egui::Ui, state: &State) {
     let (Some(claims), Some(document)) = (&state.claims, &state.document) else { return };
     let Some(machine) = document.machine() else { return };
@@ -169,7 +169,7 @@ fn ram(ui: &mut egui::Ui, report: &Report, style: &Style, commands: &mut Command
     }
 }
 
-/// What else leaks or may, ranked; each with its why.
+/// What else leaks or may leak, ranked, each with its reasons.
 fn others(ui: &mut egui::Ui, report: &Report, style: &Style) {
     const MOST: usize = 60;
     let count = report.others().count();
@@ -209,7 +209,7 @@ fn other(ui: &mut egui::Ui, index: usize, finding: &Finding, report: &Report, st
     });
 }
 
-/// Diagnostics on all logs; those of several that say the same are counted together.
+/// Diagnostics on all logs; identical ones of several logs are counted together.
 fn diagnostics(ui: &mut egui::Ui, files: &[FileRead]) {
     let mut all = diagnostics_by_kind(files);
     if all.is_empty() {
@@ -240,7 +240,7 @@ fn diagnostics(ui: &mut egui::Ui, files: &[FileRead]) {
     });
 }
 
-/// The logs of a timeline, each with its time.
+/// The logs of a timeline, each with its time range.
 fn logs(ui: &mut egui::Ui, recording: &Recording, clock: &Clock) {
     ui.add_space(6.0);
     let title = bold(format!("Logs of this timeline ({})", recording.parts.len()));

@@ -1,4 +1,4 @@
-//! The table below the chart: each line in the visible time, and at the cursors.
+//! The table below the chart: the statistics of each line in the visible time, and its values at the cursors.
 
 use super::super::command::{Action, Command, CommandQueue};
 use super::super::rows::Rows;
@@ -43,10 +43,10 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     let mut heads: Vec<(usize, egui::Rect, String)> = Vec::new();
     let shown = area.show(ui, |ui| {
         let builder = TableBuilder::new(ui)
-            // where the names are others, the width is chosen anew
+            // with other names, the width is chosen again
             .id_salt(("statistics", table.columns.len(), line_width.round() as i32))
             .striped(true)
-            // rows are clicked; the keyboard walks them by their list
+            // rows are clickable; keyboard navigation is handled by the list
             .sense(Sense::CLICK)
             .cell_layout(Layout::right_to_left(Align::Center))
             .auto_shrink(false)
@@ -67,7 +67,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     ui.spacing_mut().item_spacing.x = 0.0;
                     let name = Label::new(bold(name.trim())).selectable(false).extend();
                     let sign = sorting.map(|s| Label::new(RichText::from(icon(s.is_falling))).selectable(false));
-                    // the sign stands behind the name, in columns that are set from the right too
+                    // the sort arrow follows the name, also in columns that are aligned right
                     if i == 0 {
                         ui.add(name);
                         sign.map(|sign| ui.add(sign));
@@ -81,7 +81,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
                     _ => label(ui),
                 });
                 let how = sorting.map_or("", |s| if s.is_falling { ", largest first" } else { ", smallest first" });
-                // both times are called alike, above; each says here what it is of
+                // both columns of times have the same heading; the description says what each time belongs to
                 let said = match name.trim() {
                     "at" => format!("time of {}", table.columns[i - 2].0.to_lowercase()),
                     name => name.to_owned(),
@@ -147,17 +147,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &[View; 2], commands: &mut 
     beyond_the_edges(ui, shown, (beside, row_height));
 }
 
-/// Room for the longest name, as far as the figures keep theirs.
+/// The width of the longest name, as far as it leaves room for the figures.
 fn names_width(ui: &egui::Ui, rows: &[Row]) -> f32 {
     let font = egui::TextStyle::Body.resolve(ui.style());
     let width = |row: &Row| ui.painter().layout_no_wrap(row.name.clone(), font.clone(), Color32::PLACEHOLDER).size().x;
     let longest = rows.iter().map(width).fold(0.0, f32::max);
-    // the piece of line, and the gaps
+    // includes the sample of the line, and the gaps
     let most = (0.42 * ui.available_width()).max(150.0);
     (longest + 34.0).clamp(150.0_f32.min(most), most)
 }
 
-/// The names of the lines over the columns that have been scrolled below them, so that figures keep their names.
+/// Draws the names of the lines over the columns scrolled underneath them, so that the names of figures stay visible.
 fn lines_in_place(
     ui: &mut egui::Ui,
     (rows, lines, document): (&[Row], &[(usize, egui::Rangef)], &Document),
@@ -193,7 +193,7 @@ fn lines_in_place(
     ui.painter().vline(place.right(), place.y_range(), ui.visuals().widgets.noninteractive.bg_stroke);
 }
 
-/// Column heads as places for the keyboard, where Space and Enter sort; the mouse clicks what lies below them.
+/// Makes column headings focusable, so that Space and Enter sort; the mouse clicks what lies below them.
 fn heads_by_keyboard(
     ui: &mut egui::Ui,
     heads: Vec<(usize, egui::Rect, String)>,
@@ -226,12 +226,12 @@ fn offset_id() -> egui::Id {
     egui::Id::unique("statistics' offset")
 }
 
-/// Where the table is to be scrolled to in the next frame.
+/// The offset to scroll the table to in the next frame.
 fn scrolled_id() -> egui::Id {
     egui::Id::unique("statistics scrolled to")
 }
 
-/// A sign at each edge that columns go on beyond; a click shows more of them.
+/// An arrow at each edge beyond which there are more columns; a click scrolls to them.
 fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOutput<R>, (beside, height): (f32, f32)) {
     const WIDTH: f32 = 22.0;
     let (view, offset) = (shown.inner_rect, shown.state.clamped_offset().x);
@@ -245,7 +245,7 @@ fn beyond_the_edges<R>(ui: &mut egui::Ui, shown: egui::scroll_area::ScrollAreaOu
         (right > 4.0, view.right() - WIDTH, icons::ICON_CHEVRON_RIGHT, "More columns to the right", 1.0),
     ];
     for (has_more, left, icon, name, way) in edges {
-        // at the end of the table the one that leads on stays, so that nothing else is clicked in its place
+        // at the end of the table, the forward arrow stays, so that nothing else is clicked by mistake
         if !has_more && way < 0.0 {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The line below: what runs, and what just happened.
+//! The status line: what is running, and what just happened.
 
 use super::super::command::{Action, CommandQueue};
 use super::super::jobs::{JobKind, JobList};

@@ -1,4 +1,4 @@
-//! Which tag holds what a pool grew by, beside the verdicts on the pools.
+//! Which tag accounts for a pool's growth, shown with the verdicts on the pools.
 
 use super::super::command::{Action, Charting, Command, CommandQueue};
 use super::super::state::State;
@@ -13,10 +13,10 @@ use crate::owners::Owners;
 use crate::wording::{Style, tags as words};
 use eframe::egui::{self, Align, CollapsingHeader, Label, Layout, RichText, vec2};
 
-/// Tags listed for each pool.
+/// How many tags are listed for each pool.
 const MOST: usize = 8;
 
-/// Those of each that are put on the chart.
+/// How many tags of each pool are added to the chart.
 const LINES: usize = 4;
 
 pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, state: &State, commands: &mut CommandQueue) {
@@ -79,7 +79,7 @@ fn pool_ui(ui: &mut egui::Ui, pool: &PoolTags, report: &TagReport, style: &Style
     }
 }
 
-/// Tag, amount and share in columns; the word behind them, or below where there is no room.
+/// Tag, amount and share in columns; the word for its conduct after them, or below if there is no room.
 fn row(ui: &mut egui::Ui, finding: &TagFinding, report: &TagReport, style: &Style) {
     let figures = words::Row::of(finding, report.snapshots, style);
     let height = ui.text_style_height(&egui::TextStyle::Body);

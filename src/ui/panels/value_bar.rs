@@ -1,4 +1,4 @@
-//! The figures of one line in a row, as Performance Monitor has them below its chart.
+//! The figures of one line in a row, like the value bar below Performance Monitor's chart.
 
 use super::super::command::Action;
 use super::super::state::{Document, State};
@@ -7,7 +7,7 @@ use crate::chart::Line;
 use crate::model::units;
 use eframe::egui::{self, Label, RichText};
 
-/// The line that the bar is of: that which is selected, else the first that is shown.
+/// The line that the bar describes: the selected one, else the first that is shown.
 fn line(document: &Document) -> Option<&Line> {
     let selected = document.choices.selected.as_ref();
     document.shown_lines().find(|line| Some(&line.key) == selected).or(document.shown_lines().next())
@@ -36,7 +36,7 @@ pub fn show(ui: &mut egui::Ui, state: &State) {
         ];
         for (name, value) in figures {
             ui.add_space(8.0);
-            // one text, so that a figure and its name stay together where the bar has two rows
+            // one text, so that a figure and its name stay together if the bar wraps
             let mut text = egui::text::LayoutJob::default();
             RichText::new(format!("{name}  ")).weak().append_to(
                 &mut text,

@@ -66,7 +66,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
     });
 }
 
-/// What was worked on last, to go on with.
+/// Recent work that can be continued.
 fn kept(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     const MOST: usize = 3;
     let mut worked_on = worked_on(state).take(MOST).peekable();
@@ -82,7 +82,7 @@ fn kept(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     }
 }
 
-/// Sessions that were kept and have something in them: in a line, with the paths of their logs.
+/// Kept sessions that contain work: a one-line description, with the paths of their logs.
 pub(super) fn worked_on(state: &State) -> impl Iterator<Item = (String, String, &Session)> {
     state.kept.iter().filter(|k| has_work(&k.session)).map(|SavedSession { session, when }| {
         let logs = session.open_logs();
@@ -101,7 +101,7 @@ fn age(when: SystemTime) -> String {
     when.elapsed().map_or_else(|_| String::new(), |age| format!(", {} ago", units::duration(age.as_secs_f64())))
 }
 
-/// The program's own sign, made a texture once.
+/// The program's icon, loaded as a texture once.
 fn sign(ui: &mut egui::Ui) {
     const SIDE: f32 = 88.0;
     let id = egui::Id::unique("sign");

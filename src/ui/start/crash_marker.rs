@@ -1,11 +1,11 @@
-//! What is left behind by a start that took the whole program down.
+//! The marker left behind by a start that crashed the whole program.
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that is there while a window is being opened. Found at the next start, with nobody holding it, it tells that the
-/// program did not survive that.
+/// A file that exists while a window is being opened. If the next start finds it unlocked, the program crashed while
+/// opening the window.
 #[derive(Debug)]
 pub(super) struct CrashMarker {
     path: PathBuf,
@@ -14,8 +14,8 @@ pub(super) struct CrashMarker {
 }
 
 impl CrashMarker {
-    /// Puts it up; also the renderer with which an earlier start crashed. Neither where another window is being opened now, or
-    /// nothing can be written.
+    /// Creates the marker; also returns the renderer with which an earlier start crashed. Returns neither if another
+    /// window is being opened now, or if nothing can be written.
     pub fn create(folder: &Path) -> (Option<Self>, Option<String>) {
         let path = folder.join("starting");
         let open = || {
@@ -27,20 +27,20 @@ impl CrashMarker {
             return (None, None);
         }
         let mut text = String::new();
-        // what cannot be read tells nothing
+        // an unreadable file tells nothing
         let _ = file.read_to_string(&mut text);
         let crashed_with = Some(text.trim().to_owned()).filter(|name| !name.is_empty() && name.len() < 20);
         (Some(Self { path, file }), crashed_with)
     }
 
-    /// From now on this renderer would be to blame.
+    /// Records the renderer to blame for a crash from now on.
     pub fn blame(&self, renderer: &str) {
         let mut file = &self.file;
         // without it a crash is merely not explained
         let _ = self.file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(renderer.as_bytes()));
     }
 
-    /// The window is there.
+    /// Removes the marker once the window is open.
     pub fn remove(&self) {
         let _ = self.file.set_len(0);
         let _ = fs::remove_file(&self.path);
@@ -58,10 +58,10 @@ mod tests {
         let marker = marker.expect("a sentry");
         assert_eq!(crashed_with, None);
         marker.blame("wgpu");
-        // another window opened meanwhile thinks nothing of it
+        // another window opened meanwhile does not take it for a crash
         let (other, crashed_with) = CrashMarker::create(folder.path());
         assert!(other.is_none() && crashed_with.is_none());
-        // the program is gone, and with it its lock
+        // the program has ended, and its lock with it
         drop(marker);
         let (marker, crashed_with) = CrashMarker::create(folder.path());
         assert_eq!(crashed_with.as_deref(), Some("wgpu"));

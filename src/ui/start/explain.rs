@@ -1,14 +1,14 @@
-//! A start that failed, in one sentence: what is missing, and which package has it.
+//! Explains a failed start in one sentence: what is missing, and which package contains it.
 
 use std::path::PathBuf;
 
-/// Without line ends, and without the places in sources that libraries name.
+/// Removes line breaks, and the source locations that libraries mention.
 pub(super) fn in_one_line(text: &str) -> String {
     let is_source = |word: &&str| word.contains(".rs:");
     text.split_whitespace().filter(|w| !is_source(w)).collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }
 
-/// Libraries that are opened when the window is, with the Debian package of each.
+/// Libraries that are loaded when the window opens, with the Debian package of each.
 const LIBRARIES: [(&str, &str); 7] = [
     ("libX11.so.6", "libx11-6"),
     ("libX11-xcb.so.1", "libx11-xcb1"),
@@ -19,7 +19,7 @@ const LIBRARIES: [(&str, &str); 7] = [
     ("libGL.so.1", "libgl1"),
 ];
 
-/// Those of the libraries that are in none of the folders where they usually are; none where all of them are elsewhere.
+/// The libraries that are in none of their usual folders; empty if all of them are elsewhere.
 fn missing_libraries(folders: &[PathBuf]) -> Vec<(&'static str, &'static str)> {
     let missing: Vec<_> =
         LIBRARIES.into_iter().filter(|(name, _)| folders.iter().all(|folder| !folder.join(name).exists())).collect();
@@ -67,7 +67,7 @@ mod tests {
     fn libraries_that_are_missing_are_named() {
         let folder = tempfile::tempdir().expect("a folder");
         let folders = [folder.path().to_owned()];
-        // on a system that has them elsewhere nothing is claimed
+        // on a system that has them elsewhere, none is reported missing
         assert!(missing_libraries(&folders).is_empty());
         for (name, _) in LIBRARIES.iter().filter(|(name, _)| *name != "libXi.so.6") {
             fs::write(folder.path().join(name), b"").expect("written");

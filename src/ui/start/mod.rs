@@ -1,9 +1,9 @@
-//! Opens the window: what draws it, and what is said where nothing can.
+//! Opens the window: chooses what draws it, and reports it if nothing can.
 //!
-//! On Windows wgpu comes first (DirectX 12, which works without a driver of the maker's own), then OpenGL; elsewhere OpenGL
-//! alone is built in. A driver can take the whole program down. So the first window on a machine is opened by a second
-//! process, which the first one watches and replaces if it crashes; what drew the window is remembered and used from then on.
-//! Should a driver crash later, the `CrashMarker` it leaves behind tells the next start.
+//! On Windows, wgpu is tried first (DirectX 12, which works without a vendor's driver), then OpenGL; elsewhere only
+//! OpenGL is built in. A driver can crash the whole program. So the first window on a machine is opened by a second
+//! process, which the first one watches and replaces if it crashes; what drew the window is remembered and used from
+//! then on. If a driver crashes later, the `CrashMarker` it leaves behind tells the next start.
 
 mod crash_marker;
 mod explain;
@@ -26,10 +26,10 @@ const BUILT_IN: [Renderer; 2] = [Renderer::Wgpu, Renderer::Glow];
 #[cfg(not(windows))]
 const BUILT_IN: [Renderer; 1] = [Renderer::Glow];
 
-/// Names the file that tells what drew the last window.
+/// The name of the file that records what drew the last window.
 const DRAWN: &str = "drawn-by";
 
-/// What a window is to show and how.
+/// What a window is to show, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     pub files: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Opening {
     pub together: bool,
 }
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and returns when it is closed.
 ///
 /// # Errors
 /// One sentence that says what the system lacks, and what can be done instead.
@@ -51,7 +51,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     {
         match code {
             0 => return Ok(()),
-            // what was wrong has been told there
+            // that process has reported what was wrong
             2 => std::process::exit(2),
             code => anyhow::bail!(
                 "the window was lost (exit code {code:#x}): the graphics driver may be at fault; what you typed is kept. {}",
@@ -74,7 +74,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let warning = crashed_with.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let marker = Arc::new(marker);
     let is_shown = Arc::new(AtomicBool::new(false));
-    // the windowing libraries panic where some of their own are missing: that is reported in one sentence instead
+    // the windowing libraries panic if libraries that they need are missing: that is reported in one sentence instead
     let (usual, has_begun) = (std::panic::take_hook(), Arc::clone(&is_shown));
     std::panic::set_hook(Box::new(move |info| {
         if has_begun.load(Ordering::Relaxed) {
@@ -95,14 +95,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             sample: opening.sample,
             chooser: Box::new(SystemChooser),
             keep: folder.as_ref().map(|folder| folder.join("kept")),
-            // taken by the first renderer that comes so far
+            // handed to the first renderer that gets that far
             inbox: None,
             warning: warning.clone(),
             shown: Box::new(move || {
                 is_shown_there.store(true, Ordering::Relaxed);
                 remove_marker(&guard);
                 if let Some(path) = drawn {
-                    // unknown, it is found out again
+                    // if this fails, the next start determines it again
                     let _ = fs::write(path, renderer.to_string());
                 }
             }),
@@ -120,12 +120,12 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         }
         failures.push(failure);
     }
-    // nothing came down but what is said here
+    // the program did not crash: the failure is reported here
     remove_marker(&marker);
     Err(explain(&failures.join("; ")))
 }
 
-/// Shows the window until it is closed, or says why that could not be.
+/// Shows the window until it is closed, or returns why that failed.
 fn show_window(renderer: Renderer, start: Start, inbox: Arc<Mutex<Option<FileInbox>>>) -> Result<(), String> {
     let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
         let inbox = inbox.lock().ok().and_then(|mut inbox| inbox.take());
@@ -161,7 +161,7 @@ fn options(renderer: Renderer) -> eframe::NativeOptions {
     }
 }
 
-/// What may draw the window, in the order in which it is tried.
+/// The renderers that may draw the window, in the order in which they are tried.
 fn candidates(wanted: Option<&str>, known: Option<&str>, crashed_with: Option<&str>) -> anyhow::Result<Vec<Renderer>> {
     let mut all = BUILT_IN.to_vec();
     if let Some(wanted) = wanted {
@@ -169,7 +169,7 @@ fn candidates(wanted: Option<&str>, known: Option<&str>, crashed_with: Option<&s
         anyhow::ensure!(!all.is_empty(), "--renderer: {wanted} is not built into this program");
     }
     let is = |renderer: &Renderer, name: Option<&str>| Some(renderer.to_string().as_str()) == name;
-    // what is known to work comes first, what fell last
+    // what is known to work comes first, what crashed comes last
     all.sort_by_key(|r| (is(r, crashed_with), !is(r, known)));
     Ok(all)
 }
@@ -179,8 +179,8 @@ fn drawn_by(folder: &Path) -> Option<String> {
     Some(fs::read_to_string(folder.join(DRAWN)).ok()?.trim().to_owned())
 }
 
-/// Lets another process open the window, where nothing is known yet of how one is drawn here. Its exit code, where there is
-/// nothing left to do; none where this process is to open the window itself.
+/// Lets another process open the window, if it is not known yet what can draw one here. Returns its exit code if
+/// nothing is left to do; `None` if this process is to open the window itself.
 fn by_another(folder: &Path, wanted: Option<&str>) -> Option<i32> {
     /// Set for the process that is watched.
     const WATCHED: &str = "POOLSCOPE_WATCHED";
@@ -192,7 +192,7 @@ fn by_another(folder: &Path, wanted: Option<&str>) -> Option<i32> {
     let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(WATCHED, "1").status();
     match status.ok()?.code()? {
         code @ (0 | 2) => Some(code),
-        // once it was drawn, a window that crashes is not opened again by itself
+        // a window that crashes after it was drawn is not reopened automatically
         code => drawn_by(folder).map(|_| code),
     }
 }
@@ -221,7 +221,7 @@ fn advice_after_crash(name: &str, has_other: bool) -> String {
     }
 }
 
-/// Says at once that there is no display, before any library is asked.
+/// Reports a missing display at once, before any library is called.
 fn probe_display() -> anyhow::Result<()> {
     let has = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let needs = cfg!(all(unix, not(target_os = "macos")));

@@ -1,4 +1,5 @@
-//! What the user chose about what is shown: undone and redone, and kept in sessions. The data are not among it.
+//! The user's choices about what is shown: they can be undone and redone, and are kept in sessions. They do not include
+//! the data.
 
 use crate::chart::pair::Align;
 use crate::chart::{LineStyle, scene};
@@ -13,7 +14,7 @@ use std::fmt::Debug;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mark {
-    /// What it is known by as long as it is open; 0 until it has one.
+    /// Identifies it as long as it is open; 0 until an id is assigned.
     #[serde(skip)]
     pub id: u64,
     /// UTC seconds; in a comparison, seconds of its axis.
@@ -33,9 +34,9 @@ pub struct Note {
     #[serde(skip)]
     pub id: u64,
     pub text: String,
-    /// What it points at: as [`Mark::at`], and an amount on the left axis.
+    /// What it points at: a time as in [`Mark::at`], and an amount on the left axis.
     pub at: [f64; 2],
-    /// From there to the middle of its box, in shares of the plot's width and height; down is positive.
+    /// From there to the middle of its box, as fractions of the plot's width and height; down is positive.
     pub offset: [f64; 2],
     pub is_compare: bool,
     #[serde(flatten)]
@@ -51,21 +52,21 @@ impl Note {
     }
 }
 
-/// What stands for a computer that its logs do not name.
+/// Stands for a computer that its logs do not name.
 pub const UNNAMED: &str = "*unnamed";
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Half {
     pub logs: Vec<Log>,
-    /// Only this stretch of time, UTC seconds.
+    /// Only this time range, UTC seconds.
     pub span: Option<(f64, f64)>,
 }
 
-/// How two sides are shown.
+/// How two sides are arranged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
-    /// Over each other on one axis of time.
+    /// Overlaid on a common time axis.
     #[default]
     Over,
     Beside,
@@ -92,9 +93,9 @@ pub struct Choices {
     pub counters: Vec<String>,
     /// Keys of lines that are switched off.
     pub hidden: BTreeSet<String>,
-    /// Key of the line that was selected.
+    /// Key of the selected line.
     pub selected: Option<String>,
-    /// Whether it stands out.
+    /// Whether it is highlighted.
     pub highlights: bool,
     /// UTC seconds; in a comparison, seconds of its axis.
     pub cursors: [Option<f64>; 2],
@@ -103,27 +104,27 @@ pub struct Choices {
     pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
     pub is_log: bool,
-    /// Whether lines that are counted alike stand on one another, as areas: of pool tags, so that what no tag explains
-    /// shows below the pool's own.
+    /// Whether lines of the same kind are stacked as areas: with pool tags, what no tag explains is visible below the
+    /// pool's own line.
     #[serde(rename = "stacks_tags")]
     pub is_stacked: bool,
     /// How lines are drawn, by their keys.
     #[serde(deserialize_with = "known_styles")]
     pub styles: BTreeMap<String, LineStyle>,
-    /// How far listings of pool tags were moved in time, in seconds, by the computer's name in lower case.
+    /// How far listings of pool tags were shifted in time, in seconds, by the computer's name in lower case.
     pub listings_moved: BTreeMap<String, f64>,
-    /// Every line scaled to 0..100, as Performance Monitor has it.
+    /// Every line is scaled to 0..100, as in Performance Monitor.
     pub is_perfmon: bool,
-    /// The verdict is on this stretch of time only, UTC seconds.
+    /// The verdict is on this time range only, UTC seconds.
     #[serde(rename = "judged")]
     pub judged_span: Option<(f64, f64)>,
     pub compare: Option<Compare>,
-    /// What a later version wrote and this one does not know.
+    /// Fields that a later version wrote and this one does not know.
     #[serde(flatten)]
     pub others: Map<String, Value>,
 }
 
-/// What a later version knows of a line, and this one does not, is no reason to refuse a session.
+/// Skips line styles that only a later version knows: they are no reason to reject a session.
 fn known_styles<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, LineStyle>, D::Error> {
     let all = BTreeMap::<String, Value>::deserialize(from)?;
     let style = |value| serde_json::from_value::<LineStyle>(value).unwrap_or_default().sane();
@@ -151,18 +152,18 @@ impl Choices {
         self.counter_keys().any(|c| c == *key)
     }
 
-    /// Whether the user put in something that would be missed.
+    /// Whether the user put in any work that would be missed.
     pub fn has_work(&self) -> bool {
         !(self.marks.is_empty() && self.notes.is_empty() && self.counters.is_empty())
     }
 
-    /// Adds the notes, marks and counters of others that are not among these.
+    /// Adds those notes, marks and counters of others that are missing here.
     pub fn add_work(&mut self, others: &Self) {
         fn add<T: Clone + Debug>(to: &mut Vec<T>, from: impl Iterator<Item = T>) {
             let known: HashSet<String> = to.iter().map(|item| format!("{item:?}")).collect();
             to.extend(from.filter(|item| !known.contains(&format!("{item:?}"))));
         }
-        // of two that say the same one is kept, whatever each was known by
+        // of two equal ones, one is kept, whatever their ids
         self.notes.iter_mut().for_each(|note| note.id = 0);
         self.marks.iter_mut().for_each(|mark| mark.id = 0);
         add(&mut self.notes, others.notes.iter().map(|note| Note { id: 0, ..note.clone() }));
@@ -189,7 +190,7 @@ impl Choices {
         self.notes.iter().find(|n| n.id == id)
     }
 
-    /// Changes a mark, or takes it off.
+    /// Changes a mark, or removes it.
     pub fn set_mark(&mut self, id: u64, mark: Option<Mark>) {
         match (mark, self.marks.iter().position(|m| m.id == id)) {
             (Some(mark), Some(at)) => self.marks[at] = Mark { id, ..mark },
@@ -198,7 +199,7 @@ impl Choices {
         }
     }
 
-    /// Changes the text of a note, or takes it off.
+    /// Changes the text of a note, or removes it.
     pub fn set_note(&mut self, id: u64, text: Option<String>) {
         match (text, self.notes.iter().position(|n| n.id == id)) {
             (Some(text), Some(at)) => self.notes[at].text = text,

@@ -1,23 +1,23 @@
-//! What is computed from what was loaded and chosen, and from the settings.
+//! State that is computed from what was loaded and chosen, and from the settings.
 
 use crate::chart::{Scene, Statistics};
 use crate::model::Key;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Statistics of the lines in view, with what they are of.
+/// Statistics of the lines in view, and what they were computed from.
 #[derive(Default)]
 pub struct Figures {
     pub span: (f64, f64),
-    /// Of all lines together: more of them are another table.
+    /// The number of samples of all lines together: if it changes, the table is outdated.
     pub samples: usize,
     pub rows: Vec<(String, Option<Statistics>)>,
 }
 
-/// A counter in small, beside its name.
+/// A sparkline of a counter, shown next to its name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spark {
-    /// Shares of the line's own width and height; pieces without gaps.
+    /// Pieces without gaps, as fractions of the line's own width and height.
     pub pieces: Vec<Vec<[f32; 2]>>,
     pub last: Option<f64>,
 }
@@ -25,22 +25,22 @@ pub struct Spark {
 /// What counters are sorted by, besides their names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranks {
-    /// Whether every counter was judged by then: ranked of the pools alone, they are ranked again.
+    /// Whether every counter had been judged: if only the pools had, the ranks are computed again.
     pub is_of_all: bool,
-    /// The last value and the growth, of those that were read.
+    /// The last value and the growth of those counters that were read.
     pub of: HashMap<Key, (f64, f64)>,
 }
 
-/// Always computed from the rest of the state; `Document::rebuild_scene` and the jobs that work out figures put it here.
+/// Always computed from the rest of the state, by `Document::rebuild_scene` and the jobs that compute figures.
 #[derive(Default)]
 pub struct Derived {
-    /// The computer shown, of those that were loaded.
+    /// The index of the displayed computer among those that were loaded.
     pub computer: usize,
     /// What is drawn: one scene, or two side by side.
     pub scene: Option<Scene>,
     pub second: Option<Scene>,
     pub figures: Figures,
     pub sparks: BTreeMap<Key, Spark>,
-    /// Once the list of counters was sorted by them.
+    /// Set once the list of counters was sorted by them.
     pub ranks: Option<Arc<Ranks>>,
 }

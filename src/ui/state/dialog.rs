@@ -1,4 +1,4 @@
-//! Dialogs that the window draws itself, with what is typed into them.
+//! Dialogs that the window draws itself, with the text typed into them.
 
 use super::super::chooser::Request;
 use super::super::product::Product;
@@ -20,36 +20,36 @@ pub enum Dialog {
         title: String,
         text: String,
     },
-    /// What could not be saved where it should.
+    /// A product that could not be saved in the chosen place.
     Unsaved {
         product: Product,
         text: String,
     },
-    /// A session whose logs are on other computers, which must be asked for; its file, where it has one.
+    /// A session whose logs are on other computers, which needs the user's consent; its file, if it has one.
     Network {
         session: Box<Session>,
         file: Option<PathBuf>,
     },
-    /// Logs of a session that could not be opened; its file, where it has one.
+    /// Logs of a session that could not be opened; its file, if it has one.
     Lost {
         session: Box<Session>,
         file: Option<PathBuf>,
         text: String,
     },
-    /// Type or paste a path, with the reason why it is asked for here.
+    /// A path to type or paste, with the reason why it must be typed.
     OpenPath {
         reason: String,
         text: String,
         request: Request,
     },
-    /// What is to be collected, with the times and computers as they are typed.
+    /// What to collect, with the times and computers as typed.
     Collect {
         plan: Box<Plan>,
         left: String,
         lasts: String,
         computers: String,
     },
-    /// Counters that fit a pattern and are too many for the chart, with those chosen so far and how many find room.
+    /// Counters that match a pattern but are too many for the chart, with those chosen so far and how many fit.
     Choose {
         pattern: String,
         ranked: Vec<Growth>,
@@ -57,22 +57,22 @@ pub enum Dialog {
         order: RankOrder,
         room: usize,
     },
-    /// What of the samples is saved, with how many counters are on the chart, and of the computer.
+    /// Which samples to save, with the number of counters on the chart and on the computer.
     Data {
         choice: DataChoice,
         charted: usize,
         all: usize,
     },
-    /// A stretch of time to show, with what is shown now.
+    /// A time range to show, with the current one.
     Times {
         text: String,
         shown: Option<(f64, f64)>,
     },
-    /// How the line of a key is drawn.
+    /// How the line with a key is drawn.
     LineStyle {
         key: String,
     },
-    /// When the listings of pool tags really begin, or how much later.
+    /// When the listings of pool tags really begin, or by how much later.
     ListingTime {
         text: String,
     },
@@ -81,7 +81,7 @@ pub enum Dialog {
         search: String,
         sorting: Sorting,
     },
-    /// Which counters are the pools: every counter of the log, once they are known, and what was chosen so far.
+    /// Which counters are the pools: every counter of the log, once these are known, and the choices so far.
     Pools {
         counters: Option<Vec<String>>,
         search: String,
@@ -98,7 +98,7 @@ pub enum Dialog {
         text: String,
         problem: String,
     },
-    /// A note's text, and the id of the note that is changed.
+    /// A note's text, and the id of the note being changed.
     Note {
         text: String,
         at: [f64; 2],
@@ -108,13 +108,13 @@ pub enum Dialog {
     Marks {
         text: String,
     },
-    /// One mark, as it was.
+    /// One mark, and its previous state.
     Mark {
         id: u64,
         text: String,
         was: Mark,
     },
-    /// What is compared, as far as it was chosen, and the time of the cut as it is typed.
+    /// What to compare, as far as it was chosen, and the time of the cut as typed.
     Compare {
         compare: Box<Compare>,
         at: String,
@@ -138,7 +138,7 @@ pub enum Dialog {
 pub struct DataChoice {
     /// Every counter of the computer shown, not only what is on the chart.
     pub takes_all_counters: bool,
-    /// All of the time, not only what is in view.
+    /// The whole time, not only what is in view.
     pub takes_all_time: bool,
 }
 
@@ -152,7 +152,7 @@ pub enum RankOrder {
 }
 
 impl RankOrder {
-    /// Those that matter first; by name where they are alike.
+    /// Sorts by relevance, equals by name.
     pub fn sort(self, ranked: &mut [Growth]) {
         ranked.sort_by_cached_key(|r| short_name(&r.path).to_lowercase());
         match self {
@@ -164,7 +164,7 @@ impl RankOrder {
 }
 
 impl Dialog {
-    /// What is being typed about these choices, to be kept.
+    /// The text being typed about these choices, to be kept.
     pub fn draft(&self, choices: Option<&Choices>) -> Option<Draft> {
         match self {
             Self::Note { text, at, id } if !text.trim().is_empty() => {

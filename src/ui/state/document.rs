@@ -1,4 +1,4 @@
-//! What is open: one log, or several as one, with what was chosen about it and what is drawn of that.
+//! What is open: one log, or several as one, with the choices about it and what is drawn from it.
 
 use super::super::undo::{Undo, ViewHistory};
 use super::choices::{Choices, Compare, Layout, Mark, Note, UNNAMED};
@@ -35,7 +35,7 @@ pub struct Document {
     pub choices: Choices,
     pub undo: Undo,
     pub history: ViewHistory,
-    /// Computed from what was loaded and chosen, and from the settings: never changed by itself.
+    /// Computed from what was loaded and chosen, and from the settings; never changed independently.
     pub derived: Derived,
     /// The session's file, once there is one.
     pub session: Option<PathBuf>,
@@ -46,12 +46,12 @@ pub struct Document {
     cache: SeriesCache,
 }
 
-/// What became of a document that was open before.
+/// How a document relates to the one that was open before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Succession {
+pub enum DocumentRelation {
     /// The same logs, read again.
     Same,
-    /// The same and others.
+    /// The same logs and others.
     More,
     /// Other logs.
     Another,
@@ -74,41 +74,42 @@ impl Document {
         document
     }
 
-    /// What was open before and is still there stays as it was looked at.
-    pub fn go_on_from(&mut self, old: Self) -> Succession {
+    /// Continues from the document that was open before: if its logs are still open, choices, history and session carry
+    /// over.
+    pub fn continue_from(&mut self, old: Self) -> DocumentRelation {
         let succession = if old.loaded.logs == self.loaded.logs {
-            Succession::Same
+            DocumentRelation::Same
         } else if old.loaded.logs.iter().all(|log| self.loaded.logs.contains(log)) {
-            Succession::More
+            DocumentRelation::More
         } else {
-            return Succession::Another;
+            return DocumentRelation::Another;
         };
         self.choices = old.choices;
-        if succession == Succession::Same {
+        if succession == DocumentRelation::Same {
             self.loaded.opened = old.loaded.opened;
         }
         (self.undo, self.history) = (old.undo, old.history);
         (self.session, self.session_others) = (old.session, old.session_others);
         // shown as they were until they have been read again
         (self.loaded.extras, self.derived.sparks) = (old.loaded.extras, old.derived.sparks);
-        // one log against itself is one that was read anew
+        // a log compared with itself was read again, so that comparison is outdated
         let is_compared_alone = |c: &Compare| c.before.logs == c.after.logs;
         self.loaded.pair = old.loaded.pair.filter(|_| !self.choices.compare.as_ref().is_some_and(is_compared_alone));
         succession
     }
 
-    /// The report shown: that on a part of the time, where it was asked for.
+    /// The displayed report: that on a part of the time, if it was requested.
     pub fn report(&self) -> Option<&Report> {
         let whole = &self.machine()?.report;
         Some(self.range_report().map_or(whole, |range| &range.report))
     }
 
-    /// The verdict on the part of the time that was asked for, once it is there.
+    /// The verdict on the requested part of the time, once it is available.
     pub fn range_report(&self) -> Option<&RangeReport> {
         self.loaded.range_report.as_ref().filter(|range| self.choices.judged_span == Some(range.span))
     }
 
-    /// Makes the scene anew, after the computer, the clock, the overlays or the verdicts changed. The view stays.
+    /// Rebuilds the scene after the computer, the clock, the overlays or the verdicts changed. The view stays.
     pub fn rebuild_scene(&mut self, settings: &Settings) {
         self.settle_choices();
         (self.derived.scene, self.derived.second) = self.scenes(settings);
@@ -127,7 +128,7 @@ impl Document {
         self.apply_choices();
     }
 
-    /// How a line is to be drawn: as was chosen for it, else for its counter.
+    /// How to draw a line: as chosen for it, else as chosen for its counter.
     fn style(&self, key: &str, settings: &Settings) -> LineStyle {
         let own = self.choices.styles.get(key).copied().unwrap_or_default();
         let path = CounterPath::parse(key).filter(|_| !settings.line_styles.is_empty());
@@ -165,7 +166,7 @@ impl Document {
         }
         let Some(machine) = self.machine() else { return (None, None) };
         let Some(report) = self.report() else { return (None, None) };
-        // pools of other computers are there to be compared with, whichever computer is shown
+        // pools of other computers serve as comparison, whichever computer is displayed
         let is_drawn = |extra: &&Extra| match catalogue::pool(&extra.path) {
             Some(_) => !self.is_own_pool(&extra.path),
             None => self.has_counter(&extra.path),
@@ -188,7 +189,7 @@ impl Document {
             scene.narrow(range.span);
         }
         scene.add(&extras);
-        // those of other computers say whose they are
+        // lines of other computers are labelled with their computer
         for line in &mut scene.lines {
             let path = extras.iter().map(|extra| &extra.path).find(|path| path.key().as_str() == line.key);
             if let Some(path) = path.filter(|path| !is_same_computer(&path.computer, &report.computer)) {
@@ -208,13 +209,13 @@ impl Document {
         (Some(scene), None)
     }
 
-    /// Whether a counter is a pool of the computer shown, which is on its chart anyway.
+    /// Whether a counter is a pool of the displayed computer, which is on its chart anyway.
     pub fn is_own_pool(&self, path: &KeyedPath) -> bool {
         let shown = self.machine().map_or("", |machine| machine.report.computer.as_str());
         catalogue::pool(path).is_some() && is_same_computer(&path.computer, shown)
     }
 
-    /// What is chosen is known by its id, and the computer by its name, whatever their order.
+    /// Gives chosen marks and notes their ids, and finds the computer by its name, in whatever order computers come.
     fn settle_choices(&mut self) {
         self.choices.identify();
         let machines = &self.loaded.analysis.machines;
@@ -229,7 +230,7 @@ impl Document {
         self.derived.computer = chosen.unwrap_or(0);
     }
 
-    /// Puts on the scene what the user put there: marks, notes, cursors, what is off and what stands out.
+    /// Applies the user's choices to the scene: marks, notes, cursors, hidden and highlighted lines.
     pub fn apply_choices(&mut self) {
         self.settle_choices();
         let choices = &self.choices;
@@ -246,10 +247,10 @@ impl Document {
         }
     }
 
-    /// The part of the time whose samples have to be read again, because more of them are in view than are kept: that in
-    /// view, and as much on either side.
-    pub fn lacks_detail(&self, view: &View) -> Option<(f64, f64)> {
-        /// Samples that show no less than all of them, on any screen.
+    /// The time range whose samples have to be reread because more of them are in view than are kept: that in view, and
+    /// as much on either side.
+    pub fn missing_detail_span(&self, view: &View) -> Option<(f64, f64)> {
+        /// This many samples look the same as all of them, on any screen.
         const ENOUGH: usize = 1 << 14;
         self.machine()?.recording.axis.thinned?;
         let ((from, to), _) = view.bounds().filter(|_| !self.choices.is_compare())?;
@@ -261,12 +262,12 @@ impl Document {
         Some((from - (to - from), to + (to - from)))
     }
 
-    /// What is exported: the scenes with only the lines that are switched on, as they are shown now.
+    /// The scenes to export: with only the lines that are switched on, as they are shown now.
     pub fn visible_scenes(&self, views: &[View; 2]) -> Vec<Scene> {
         let mut scenes: Vec<Scene> = self.derived.scene.iter().chain(&self.derived.second).cloned().collect();
         for (scene, view) in scenes.iter_mut().zip(views) {
             scene.lines.retain(|line| !self.choices.is_hidden(&line.key));
-            // a handle has nothing to do in a picture
+            // a drag handle does not belong in a picture
             scene.listings_begin = None;
             let roles: Vec<Role> = scene.lines.iter().map(|l| l.role).collect();
             let is_shown = |role: Role| role == Role::Trend || roles.contains(&role);
@@ -292,8 +293,8 @@ impl Document {
         }
     }
 
-    /// Takes counters off the chart that were taken off the list. Puts those there that are on it and were judged, without
-    /// reading them again; what is there already too, where all is fetched. Returns the keys of those that have to be read.
+    /// Removes counters from the chart that are no longer chosen. Adds chosen ones that were judged, without rereading
+    /// them; with `Fetch::All` also those already there. Returns the keys of those that have to be read.
     pub fn take_judged(&mut self, which: Fetch) -> HashSet<Key> {
         self.loaded.extras.retain(|e| self.choices.has_counter(e.path.key()));
         let is_due = |key: &Key| which == Fetch::All || self.loaded.extras.iter().all(|e| e.path.key() != key);
@@ -305,7 +306,7 @@ impl Document {
         missing
     }
 
-    /// Puts what is wanted on the chart there, as it was read.
+    /// Puts the chosen counters on the chart, as they were read.
     pub fn take_read(&mut self, recordings: &[Recording]) {
         let wanted = self.choices.counter_keys().collect();
         let found = extras(&mut self.cache, &wanted, recordings.iter());
@@ -320,12 +321,12 @@ impl Document {
             }
         }
         let wanted: Vec<Key> = self.choices.counter_keys().collect();
-        // in the order in which they were asked for, so that colours stay
+        // in the order in which they were chosen, so that colours do not change
         let order = |extra: &Extra| wanted.iter().position(|key| key == extra.path.key());
         self.loaded.extras.sort_by_cached_key(order);
     }
 
-    /// Gives up what is wanted and could not be read; one of those is returned.
+    /// Drops chosen counters that could not be read, and returns one of them.
     pub fn forget_unread(&mut self) -> Option<String> {
         let is_read = |c: &String| self.loaded.extras.iter().any(|e| *e.path.key() == Key::of_text(c));
         let lost = self.choices.counters.iter().find(|c| !is_read(c)).cloned();
@@ -339,7 +340,7 @@ impl Document {
         self.loaded.analysis.machines.get(self.derived.computer)
     }
 
-    /// The path of what is drawn, as the log writes it: keys are in lower case.
+    /// The path of a drawn counter, as written in the log: keys are in lower case.
     pub fn path_of(&self, key: &str) -> Option<&KeyedPath> {
         let compared = self.loaded.pair.iter().flat_map(|pair| &pair.machines);
         let machines = self.loaded.analysis.machines.iter().chain(compared);
@@ -347,8 +348,8 @@ impl Document {
         self.loaded.extras.iter().map(|extra| &extra.path).chain(pools).find(|path| path.key().as_str() == key)
     }
 
-    /// Whether a counter is of the computer shown: listings of pool tags name none, and are of the one beside whose log
-    /// they were opened.
+    /// Whether a counter belongs to the displayed computer: listings of pool tags name no computer, and belong to the
+    /// one with whose log they were opened.
     pub fn has_counter(&self, path: &CounterPath) -> bool {
         let of = |machine: &Machine| {
             let is_listed = machine.tags.is_some() && path.computer.is_empty() && tag::of_path(path).is_some();
@@ -357,12 +358,12 @@ impl Document {
         self.machine().is_some_and(of)
     }
 
-    /// Keys of the counters on the chart, the pools among them.
+    /// Keys of the counters on the chart, including the pools.
     pub fn charted_keys(&self) -> HashSet<String> {
         self.derived.scene.iter().flat_map(|scene| &scene.lines).map(|line| line.key.clone()).collect()
     }
 
-    /// How far the listings of the computer shown were moved, in seconds.
+    /// How far the listings of the displayed computer were shifted, in seconds.
     pub fn listings_moved(&self) -> f64 {
         let key = self.machine().map(|machine| computer_key(&machine.report.computer));
         key.and_then(|key| self.choices.listings_moved.get(&key).copied()).unwrap_or_default()
@@ -375,7 +376,7 @@ impl Document {
         Some(self.cache.series(&machine.recording, counter))
     }
 
-    /// Lines of marks that were typed, and those that have no time.
+    /// Parses typed lines of marks; also returns those without a time.
     pub fn typed_marks(&self, text: &str) -> (Vec<Mark>, Vec<String>) {
         let Some(scene) = &self.derived.scene else { return (Vec::new(), Vec::new()) };
         let span = (milliseconds(scene.span.0), milliseconds(scene.span.1));
@@ -389,7 +390,7 @@ impl Document {
         (found.moments.into_iter().map(mark).collect(), found.others)
     }
 
-    /// By how many seconds listings are moved, for a time at which they begin or an amount with its sign.
+    /// By how many seconds to shift listings, given the time at which they begin, or a signed duration.
     pub fn typed_listing_time(&self, text: &str) -> Option<f64> {
         let (machine, scene) = (self.machine()?, self.derived.scene.as_ref()?);
         let text = text.trim().replace('\u{2212}', "-");
@@ -407,7 +408,7 @@ impl Document {
         found.moments.first().map(|typed| (typed.utc_ms - begin) as f64 / 1000.0)
     }
 
-    /// Marks for pasted events, as Event Viewer exports them: those in the time of the log.
+    /// Marks for pasted events, as exported by Event Viewer: those within the time of the log.
     fn exported_marks(&self, text: &str, span: (i64, i64)) -> Vec<Mark> {
         let Some(machine) = self.machine() else { return Vec::new() };
         let (found, zone) = (events::parse(text), &machine.recording.facts.zone);
@@ -424,20 +425,20 @@ impl Document {
         inside.map(mark).collect()
     }
 
-    /// A new note on this point.
+    /// A new note at this point.
     pub fn typed_note(&self, text: &str, at: [f64; 2]) -> Note {
         let text = text.trim().to_owned();
         Note { text, at, offset: Note::OFFSET, is_compare: self.choices.is_compare(), ..Note::default() }
     }
 
-    /// The lines that are shown, of all scenes.
+    /// The visible lines of all scenes.
     pub fn shown_lines(&self) -> impl Iterator<Item = &crate::chart::Line> {
         let all = self.derived.scene.iter().chain(&self.derived.second).flat_map(|s| &s.lines);
         all.filter(|line| !self.choices.is_hidden(&line.key))
     }
 }
 
-/// Those of the counters that are in one of the recordings, as they are drawn.
+/// The counters that are in one of the recordings, as they are drawn.
 fn extras<'a>(
     cache: &mut SeriesCache,
     wanted: &HashSet<Key>,

@@ -1,4 +1,4 @@
-//! The servers of a folder, as they are judged.
+//! The servers of a folder, while they are judged and afterwards.
 
 use super::settings::Sorting;
 use crate::fleet::output::counts;
@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What a job has judged and the window has not taken yet.
+/// What a job has judged and the window has not taken in yet.
 pub type Inbox = Arc<Mutex<Vec<(Vec<Server>, Vec<Failure>)>>>;
 
 /// The servers of a folder.
@@ -16,17 +16,17 @@ pub struct Fleet {
     /// The most urgent first.
     pub servers: Vec<Server>,
     pub failed: Vec<Failure>,
-    /// Whether all of them are there.
+    /// Whether all of them have been judged.
     pub is_done: bool,
-    /// Grows with whatever changes the servers.
+    /// Increases with every change of the servers.
     pub version: u64,
     pub inbox: Inbox,
     /// Files by the names that they are shown by.
     pub members: HashMap<String, Member>,
-    /// Where packed logs are unpacked, and those that are open now.
+    /// Where packed logs are unpacked, including those that are open now.
     pub scratch: Option<Arc<Scratch>>,
     pub unpacked: Vec<Opened>,
-    /// Servers that are to be compared once their logs are read: the computers beside the first.
+    /// Servers to compare once their logs are read: the computers besides the first.
     pub compares: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Fleet {
         }
     }
 
-    /// Takes in what was judged meanwhile.
+    /// Takes in what was judged since the last call.
     pub fn take(&mut self) {
         let judged = std::mem::take(&mut *self.inbox.lock().unwrap_or_else(PoisonError::into_inner));
         if judged.is_empty() || self.is_done {
@@ -60,7 +60,7 @@ impl Fleet {
         self.version += 1;
     }
 
-    /// Takes the whole, in place of its parts.
+    /// Takes in the complete result, replacing the partial ones.
     pub fn finish(&mut self, servers: Vec<Server>, failed: Vec<Failure>) {
         (self.servers, self.failed, self.is_done) = (servers, failed, true);
         self.version += 1;
@@ -71,13 +71,13 @@ impl Fleet {
 #[derive(Default)]
 pub struct FleetRows {
     pub search: String,
-    /// The word of a verdict; none for all.
+    /// Show only this verdict, as a word; `None` for all.
     pub verdict: Option<String>,
-    /// By urgency where none is chosen.
+    /// By urgency if none is chosen.
     pub sorting: Option<Sorting>,
-    /// Servers by their places among all.
+    /// Indices among all servers.
     pub rows: Vec<usize>,
-    /// Verdicts there are, with how many have them.
+    /// The verdicts that occur, with their counts.
     pub words: Vec<(String, usize)>,
     /// Selected servers, by their names, and the row that the selection is extended from.
     pub selected: BTreeSet<String>,
@@ -86,7 +86,7 @@ pub struct FleetRows {
 }
 
 impl FleetRows {
-    /// Brings the rows up to date. `key` is what a column is sorted by.
+    /// Updates the rows. `sort` sorts them by a column.
     pub fn build(&mut self, fleet: &Fleet, sort: &dyn Fn(&mut [usize], Sorting)) {
         let now = (fleet.version, self.search.clone(), self.verdict.clone(), self.sorting);
         if self.built_for.as_ref() == Some(&now) {

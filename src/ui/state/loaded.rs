@@ -1,4 +1,4 @@
-//! What was read, and what was judged of it.
+//! What was read, and the verdicts on it.
 
 use super::choices::Compare;
 use crate::analysis::{Compared, Report, Scope, Side};
@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Two sides, read and judged.
+/// Two sides of a comparison, read and judged.
 pub struct Pair {
-    /// What they were read for.
+    /// The comparison that they were read for.
     pub of: Compare,
     pub machines: [Machine; 2],
     pub compared: Vec<Compared>,
@@ -38,7 +38,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// What was read of the time from one moment to another (UTC seconds).
+    /// What was read for a time range (UTC seconds).
     pub fn of(span: (f64, f64), recordings: &[Recording]) -> Self {
         let mut cache = SeriesCache::default();
         let counters = recordings.iter().flat_map(|r| r.counters.iter().map(move |c| (r, c)));
@@ -58,7 +58,8 @@ pub struct Loaded {
     /// At least one.
     pub logs: Vec<Log>,
     pub analysis: Analysis,
-    /// When it was opened: what is remembered of how it is looked at is of no other.
+    /// When it was opened; identifies remembered view state such as scroll positions, so that it never applies to
+    /// another log.
     pub opened: Instant,
     /// What of the log was judged so far.
     pub scope: Scope,
@@ -66,7 +67,7 @@ pub struct Loaded {
     pub pair: Option<Pair>,
     /// Counters on the chart besides the pools, as far as they were read.
     pub extras: Vec<Extra>,
-    /// What was read again of the time in view.
+    /// What was reread for the time in view.
     pub detail: Option<Detail>,
 }
 

@@ -1,6 +1,6 @@
-//! What the window shows, apart by what it is: [`settings`] are kept between starts, [`choices`] are undone and kept in
+//! What the window shows, by kind: [`settings`] are kept between starts, [`choices`] can be undone and are kept in
 //! sessions, what was [`loaded`] comes from files, what is [`derived`] is computed from the others; [`widgets`] and the
-//! [`dialog`] hold what is being typed and looked at.
+//! [`dialog`] hold what is being typed and viewed.
 
 pub mod choices;
 pub mod derived;
@@ -16,7 +16,7 @@ use super::actions::Need;
 use super::claims::Claims;
 pub use derived::{Figures, Ranks, Spark};
 pub use dialog::{DataChoice, Dialog, RankOrder};
-pub use document::{Document, Succession, log_name};
+pub use document::{Document, DocumentRelation, log_name};
 pub use fleet::{Fleet, FleetRows};
 pub use loaded::{Detail, Fetch, Pair, RangeReport};
 use settings::SCALES;
@@ -40,27 +40,27 @@ use std::path::PathBuf;
 /// Everything the window shows.
 #[derive(Default)]
 pub struct State {
-    /// As they hold now: the user's, and what the open session says.
+    /// The effective settings: the user's, with those of the open session.
     pub settings: Settings,
     pub claims: Option<Claims>,
     pub document: Option<Document>,
     /// The servers of a folder that was opened.
     pub fleet: Option<Fleet>,
     pub toasts: Toasts,
-    /// A path as it was typed, until it was opened.
+    /// A path as typed, until it was opened.
     pub typed: String,
-    /// A session that waits for its logs to be read; its file, where it has one.
+    /// A session that waits for its logs to be read; its file, if it has one.
     pub restoring: Option<(Box<Session>, Option<PathBuf>)>,
-    /// A session whose logs are being looked for by the user; its file, where it has one.
+    /// A session whose logs the user is looking for; its file, if it has one.
     pub finding: Option<(Box<Session>, Option<PathBuf>)>,
-    /// Sessions that were kept, to go on with.
+    /// Kept sessions that can be continued.
     pub kept: Vec<SavedSession>,
-    /// Why files cannot be dropped here, where they cannot.
+    /// Why files cannot be dropped here, if they cannot.
     pub no_drop: Option<&'static str>,
     pub renderer: String,
-    /// Which samples were saved last, or are to be.
+    /// Which samples were saved last, or are to be saved.
     pub data_choice: DataChoice,
-    /// What is to be collected, until its folder is chosen.
+    /// What to collect, until the folder is chosen.
     pub plan: Option<Box<Plan>>,
     /// What is known of the owners of pool tags.
     pub owners: Owners,
@@ -82,7 +82,7 @@ impl State {
         self.claims.as_ref().map_or_else(|| self.settings.clone(), |claims| claims.without(&self.settings))
     }
 
-    /// RAM that was set for computers, as it holds now.
+    /// The RAM in effect for computers for which it was set.
     pub fn known_ram(&self) -> KnownRam {
         let source = |computer: &String| match &self.claims {
             Some(claims) if claims.says_ram(computer, &self.settings) => RamSource::Session,
@@ -106,7 +106,7 @@ impl State {
         self.toasts.offer(text.into(), label, command);
     }
 
-    /// Whether an action has something to act on now.
+    /// Whether an action is available now.
     pub fn can(&self, action: Action) -> bool {
         let document = self.document.as_ref();
         let chart = document.filter(|d| d.derived.scene.is_some());
@@ -149,7 +149,7 @@ impl State {
         }
     }
 
-    /// Whether an action that switches something has switched it on.
+    /// Whether what an action switches is on.
     pub fn is_on(&self, action: Action) -> Option<bool> {
         let choices = self.document.as_ref().map(|d| &d.choices);
         Some(match action {

@@ -7,13 +7,13 @@ pub struct Place {
     pub section: usize,
 }
 
-/// What is shown of the handbook.
+/// The part of the handbook that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     pub page: usize,
-    /// The section that was asked for, which is marked.
+    /// The requested section, which is marked.
     pub goes_to: Option<usize>,
-    /// Frames that still bring it into view: what is above it takes its height in the first.
+    /// The remaining frames that scroll it into view: in the first one, the height above it is not known yet.
     pub scrolls: u8,
     pub search: String,
 }

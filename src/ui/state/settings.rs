@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Sizes that everything can be shown at.
+/// Zoom factors of the user interface.
 pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
 
-/// Recent files shown.
+/// How many recent files are shown.
 const RECENT: usize = 10;
 
-/// Light, dark, or as the system has it.
+/// Light, dark, or as set in the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Theme {
     #[default]
@@ -44,9 +44,9 @@ pub enum CounterOrder {
     Name,
     /// The last value, the largest first.
     Value,
-    /// What grew most first.
+    /// The largest growth first.
     Growth,
-    /// What leaks first.
+    /// Leaks first.
     Verdict,
 }
 
@@ -63,7 +63,7 @@ impl CounterOrder {
     }
 }
 
-/// Whether a computer can have so much RAM.
+/// Whether a computer can have this much RAM.
 pub fn is_ram(bytes: f64) -> bool {
     (32.0 * MB..=64.0 * TB).contains(&bytes)
 }
@@ -73,15 +73,15 @@ pub fn is_ram(bytes: f64) -> bool {
 #[serde(default)]
 pub struct Settings {
     pub theme: Theme,
-    /// How large everything is; 1 is the system's own size.
+    /// The zoom factor; 1 is the system's own size.
     pub scale: f32,
     pub times: Times,
     pub dates: Dates,
-    /// As much contrast as there is.
+    /// Whether the contrast is as high as possible.
     pub has_high_contrast: bool,
     /// 1 MB = 1,000,000 bytes instead of Windows' 1,048,576.
     pub is_decimal: bool,
-    /// How pictures are made that are saved or copied.
+    /// How saved or copied pictures are drawn.
     pub picture: PictureStyle,
     /// What is drawn on the chart besides the lines.
     pub overlays: Overlays,
@@ -89,23 +89,23 @@ pub struct Settings {
     pub ram: BTreeMap<String, f64>,
     /// Counters that the user said are the pools.
     pub pools: PoolPaths,
-    /// Whether a log that changes on disk is read again.
+    /// Whether a log that changes on disk is reread.
     #[serde(rename = "keeps_still", with = "negated")]
     pub follow_changes: bool,
     /// Whether the list of counters is open.
     pub shows_counters: bool,
     pub shows_statistics: bool,
     pub shows_overview: bool,
-    /// Whether the figures of the selected line stand below the chart.
+    /// Whether the figures of the selected line are shown below the chart.
     pub shows_value_bar: bool,
-    /// Whether figures are shown in place of the chart.
+    /// Whether figures are shown instead of the chart.
     pub shows_report: bool,
     /// How lines of a counter are drawn, by [`counter_name`](crate::chart::line_style::counter_name).
     pub line_styles: BTreeMap<String, LineStyle>,
-    /// Whether the files that were opened are remembered, and what was typed about logs is kept.
+    /// Whether opened files are remembered, and what was typed about logs is kept.
     pub keeps_recent: bool,
     pub keeps_work: bool,
-    /// Whether names of computers, users, files and processes are replaced in what leaves.
+    /// Whether names of computers, users, files and processes are replaced in everything that leaves.
     pub replaces_names: bool,
     /// Which pseudonym stands for which name; it stays here.
     pub pseudonyms: Key,
@@ -116,12 +116,12 @@ pub struct Settings {
     /// Counters marked as favourites, without their computer, in lower case.
     pub favourites: BTreeSet<String>,
     pub sorting: Option<Sorting>,
-    /// The `pooltag.txt` that tags are named from.
+    /// The `pooltag.txt` that names of tags come from.
     pub tag_names: Option<PathBuf>,
 }
 
 impl Settings {
-    /// As far as they make sense: a file may say anything.
+    /// Replaces values that make no sense: a file may contain anything.
     pub fn sane(mut self) -> Self {
         let (least, most) = (SCALES[0], SCALES[SCALES.len() - 1]);
         self.scale = if self.scale.is_finite() && self.scale > 0.0 { self.scale.clamp(least, most) } else { 1.0 };
@@ -132,7 +132,7 @@ impl Settings {
         self
     }
 
-    /// What 1 MB is.
+    /// The size of 1 MB.
     pub fn units(&self) -> Units {
         if self.is_decimal { Units::Decimal } else { Units::Binary }
     }
@@ -146,7 +146,7 @@ impl Settings {
         Shown { notation: self.notation(), overlays: self.overlays }
     }
 
-    /// How what is said of a recording is said.
+    /// The style of texts about a recording.
     pub fn style(&self, recording: &Recording) -> Style {
         Style::of(recording, self.notation())
     }
@@ -155,7 +155,7 @@ impl Settings {
         self.ram.get(&computer_key(computer)).copied()
     }
 
-    /// Remembers RAM for a computer, or forgets it.
+    /// Stores the RAM of a computer, or clears it.
     pub fn set_ram(&mut self, computer: &str, bytes: Option<f64>) {
         match bytes {
             Some(bytes) => self.ram.insert(computer_key(computer), bytes),
@@ -173,7 +173,7 @@ impl Settings {
     }
 }
 
-/// A setting that is switched: menu and palette show each of them.
+/// A setting that can be switched; each is in the menu and the palette.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Setting {
     Theme(Theme),
@@ -182,7 +182,7 @@ pub enum Setting {
     Dates(Dates),
     Decimal(bool),
     PicturePage(Page),
-    /// Pixels a point.
+    /// Pixels per point.
     PictureScale(u8),
     DarkPictures,
     Contrast,
@@ -192,7 +192,7 @@ pub enum Setting {
     Pseudonyms,
     /// What the list of counters is sorted by.
     Order(CounterOrder),
-    /// Which of the overlays, by its place.
+    /// An overlay, by index.
     Overlay(usize),
 }
 
@@ -263,7 +263,7 @@ impl Setting {
         }
     }
 
-    /// What it does, in the words that it is found by.
+    /// A description, with the words that it is found by.
     pub fn tooltip(self) -> &'static str {
         match self {
             Self::Theme(_) => "Colours of the window: theme, appearance, dark mode",
@@ -337,7 +337,7 @@ impl Setting {
     }
 }
 
-/// Stored as its opposite, as it always was.
+/// Stores a value as its opposite, to keep the file format.
 mod negated {
     use serde::{Deserialize, Deserializer, Serializer};
 

@@ -6,7 +6,7 @@ mod common;
 use common::Everything;
 use libfuzzer_sys::fuzz_target;
 use poolscope::logfile::delimited::DelimitedLog;
-use poolscope::logfile::delimited::encoding::Coding;
+use poolscope::logfile::delimited::encoding::TextEncoding;
 use poolscope::logfile::{Diagnostics, LogReader, Progress, ReadContext};
 use poolscope::model::localized::PoolPaths;
 use std::path::Path;
@@ -39,7 +39,7 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(first.samples, all.samples);
         assert_eq!(first_diagnostics, common::counts_of(diagnostics));
     }
-    if log.coding() != Coding::Utf8 {
+    if log.coding() != TextEncoding::Utf8 {
         return;
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return };

@@ -1,4 +1,4 @@
-//! The values of a whole counter set: what `PerfQueryCounterData` answers (documented in [MS-PCQ] 2.2.4).
+//! The values of a whole counter set: what `PerfQueryCounterData` returns (documented in [MS-PCQ] 2.2.4).
 //!
 //! | structure | at | what | seen |
 //! |---|---|---|---|
@@ -63,14 +63,14 @@ pub struct Header<'a> {
 }
 
 impl<'a> SetBlock<'a> {
-    /// `None` where the head is cut.
+    /// `None` if the head is cut.
     pub fn parse(data: &'a [u8]) -> Option<Self> {
         let fields = Fields(data);
         let clocks = Clocks { ticks: fields.i64(0x08)?, time_100ns: fields.i64(0x10)?, frequency: fields.i64(0x18)? };
         Some(Self { clocks, headers: fields.size(4)?, rest: data.get(DATA_HEAD..)? })
     }
 
-    /// The headers that are whole, then `None` once where one is not.
+    /// The complete headers, followed by one `None` if a header is damaged.
     pub fn headers(&self) -> impl Iterator<Item = Option<Header<'a>>> + use<'a> {
         let mut rest = Some(self.rest);
         (0..self.headers).map_while(move |_| {
@@ -96,7 +96,7 @@ impl<'a> Header<'a> {
         Some(Self { is_good: fields.u32(0)? == 0, shape, bytes: bytes.get(HEADER..)? })
     }
 
-    /// The ids that it names, as stored, and its rows of values. `None` where the lists are cut.
+    /// The ids that it lists, as stored, and its rows of values. `None` if the lists are cut.
     pub fn rows(&self) -> Option<(Ids<'a>, Rows<'a>)> {
         let (ids, rest) = match self.shape {
             Shape::WholeSet | Shape::ManyCounters => counters(self.bytes)?,
@@ -155,7 +155,7 @@ pub struct Rows<'a> {
     cells: usize,
     left: usize,
     has_instances: bool,
-    /// Whether the size of all instances is beyond what is there.
+    /// Whether the instances claim more bytes than there are.
     pub is_cut: bool,
     rest: &'a [u8],
 }
@@ -166,8 +166,8 @@ impl<'a> Rows<'a> {
         self.left
     }
 
-    /// The next row: its instance, where the set has them, and its values in `cells`; fewer than there should be, and no
-    /// row after it, where it is cut.
+    /// The next row: its instance, if the set has instances, and its values in `cells`. If it is cut, it has fewer
+    /// values than it should, and no row follows.
     pub fn next(&mut self, cells: &mut Vec<Option<i64>>) -> Option<Option<Instance<'a>>> {
         cells.clear();
         self.left = self.left.checked_sub(1)?;
@@ -205,7 +205,7 @@ fn instance(bytes: &[u8]) -> Option<(Instance<'_>, &[u8])> {
     Some((Instance { id: fields.u32(4)?, name }, bytes.get(size..)?))
 }
 
-/// A value, `None` where it is neither 4 nor 8 bytes long.
+/// A value; `None` if it is neither 4 nor 8 bytes long.
 fn value(bytes: &[u8]) -> Option<(Option<i64>, &[u8])> {
     let fields = Fields(bytes);
     let (len, size) = (fields.size(0)?, fields.size(4)?);

@@ -1,7 +1,8 @@
 //! From a block of a whole counter set to the values of its counters.
 //!
-//! An instance is known by its name and, among instances of one name, by its position, as Windows names them. Where a
-//! name is borne more than once, a rate also needs the same instance id before: positions move when an instance ends.
+//! An instance is identified by its name and, among instances of the same name, by its position, as Windows names them.
+//! If several instances share a name, a rate also needs the same instance id in the previous sample: positions shift
+//! when an instance ends.
 
 use super::super::cook::Raw;
 use super::super::record::Entry;
@@ -14,20 +15,20 @@ use crate::model::{CounterPath, CounterType};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// What is remembered of one entry that is a whole counter set.
+/// State kept for one entry that is a whole counter set.
 #[derive(Default)]
 pub struct SetState {
     /// By the ids that blocks list.
     plans: HashMap<Box<[u8]>, Arc<Plan>>,
-    /// Counters by id and name, numbered as they were first met: of two descriptions each keeps its own names.
+    /// Counters by id and name, numbered in the order first seen: each of two descriptions keeps its own names.
     columns: HashMap<(u32, Option<Arc<str>>), usize>,
     instances: Instances<Known>,
 }
 
-/// An instance that was met.
+/// An instance that has been seen.
 struct Known {
     id: u32,
-    /// By column: outer: whether it was looked at; inner: whether it is wanted.
+    /// By column. Outer: whether the counter was considered; inner: whether it is wanted.
     slots: Vec<Option<Option<Slot>>>,
 }
 
@@ -35,11 +36,11 @@ struct Known {
 struct Plan {
     set: Arc<CounterSet>,
     shown: Vec<Shown>,
-    /// Columns of a row of slots that holds them all.
+    /// Number of columns in a row of slots that holds them all.
     columns: usize,
 }
 
-/// Where a shown counter's values stand in a row.
+/// Where a shown counter's values are in a row.
 struct Shown {
     column: usize,
     /// In the registration.
@@ -102,7 +103,7 @@ impl Plan {
     }
 }
 
-/// Where what a counter is measured against stands in a row; `None` for the block's own clock.
+/// Where the values that a counter is measured against are in a row; `None` for the block's own clock.
 struct Sources {
     second: Option<usize>,
     frequency: Option<usize>,
@@ -110,9 +111,9 @@ struct Sources {
 }
 
 impl Sources {
-    /// `None` where the set names a source that the block does not have.
+    /// `None` if the set names a source that the block does not have.
     fn of(counter: &Registered, set: &CounterSet, position: &HashMap<u32, usize>) -> Option<Self> {
-        // what the value does not rest on may be missing
+        // sources that the value does not depend on may be missing
         let index_of = |id: Option<u32>, is_needed: bool| match id {
             Some(id) if is_needed => position.get(&id).map(|at| Some(*at)),
             _ => Some(None),
@@ -145,12 +146,12 @@ impl Shown {
 }
 
 impl SetState {
-    /// The sets of the log are others now: how blocks are read is decided again.
+    /// The log's sets have changed: how blocks are read is decided again.
     pub fn forget_plans(&mut self) {
         self.plans.clear();
     }
 
-    /// Takes the values of one block. `None` where it could be read in part only.
+    /// Takes the values of one block. `None` if it could be read only in part.
     pub fn decode(&mut self, data: &[u8], context: &mut Context<'_, '_, '_>) -> Option<()> {
         let block = SetBlock::parse(data)?;
         let (mut whole, mut nameless) = (Some(()), Vec::new());
@@ -177,13 +178,13 @@ impl SetState {
         if nameless.is_empty() { whole } else { whole.and(self.one_by_one(nameless, &block, data.len(), context)) }
     }
 
-    /// The plan for blocks with these ids; `None`, noted, where the log does not describe the set.
+    /// The plan for blocks with these ids; `None`, with a note, if the log does not describe the set.
     fn plan(&mut self, ids: Ids<'_>, context: &mut Context<'_, '_, '_>) -> Option<Arc<Plan>> {
         if let Some(plan) = self.plans.get(ids.0) {
             return Some(Arc::clone(plan));
         }
         let set = context.registered(ids)?;
-        // one or two a log; many only where ids are noise
+        // one or two per log; many only if the ids are noise
         if self.plans.len() >= limits::OBJECTS {
             self.plans.clear();
         }
@@ -210,16 +211,16 @@ impl SetState {
                 whole = None;
                 continue;
             }
-            // the instance of a set that has none bears a name that nobody uses
+            // the only instance of a set without instances has a name that is not used
             let instance = instance.filter(|_| plan.set.has_instances || !is_only);
             let mut is_shared =
-                |name: &[u8]| shared_names.get_or_insert_with(|| names_borne_twice(all.clone())).contains(name);
+                |name: &[u8]| shared_names.get_or_insert_with(|| duplicate_names(all.clone())).contains(name);
             self.row(plan, instance, &cells, clocks, &mut is_shared, context);
         }
         whole.filter(|()| !rows.is_cut)
     }
 
-    /// Headers that hold a counter each and do not say which: all of a set's, in the order of its registration.
+    /// Headers that hold one counter each without saying which: all counters of a set, in registration order.
     fn one_by_one(
         &mut self,
         headers: Vec<(usize, Rows<'_>)>,
@@ -233,7 +234,7 @@ impl SetState {
             context.job.diagnostics.add_many(DiagnosticKind::UnregisteredCounter, lost, Some(context.job.position));
             return Some(());
         }
-        // a table larger than what it is made from would be a trap for our memory
+        // a table larger than the data it is made from could exhaust memory
         let most_rows = headers.iter().map(|(_, rows)| rows.claimed()).max()?;
         most_rows.checked_mul(headers.len()).filter(|cells| *cells <= bytes)?;
         let ids: Vec<u8> = headers.iter().flat_map(|(number, _)| set.counters[*number].id.to_le_bytes()).collect();
@@ -262,7 +263,7 @@ impl SetState {
         for (instance, cells) in &table {
             let instance = instance.filter(|_| plan.set.has_instances || table.len() > 1);
             let mut is_shared = |name: &[u8]| {
-                let names = || borne_twice(table.iter().map(|(i, _)| i.map_or(&[][..], |i| i.name)));
+                let names = || duplicates(table.iter().map(|(i, _)| i.map_or(&[][..], |i| i.name)));
                 shared_names.get_or_insert_with(names).contains(name)
             };
             self.row(&plan, instance, cells, block.clocks, &mut is_shared, context);
@@ -313,7 +314,7 @@ impl SetState {
 }
 
 impl Context<'_, '_, '_> {
-    /// The entry's set; `None`, noted, where the log does not describe it.
+    /// The entry's set; `None`, with a note, if the log does not describe it.
     fn registered(&mut self, ids: Ids<'_>) -> Option<Arc<CounterSet>> {
         let set = self.registrations.find(&self.entry.path.object, ids.iter());
         self.job.diagnostics.add_many(
@@ -337,13 +338,13 @@ impl Context<'_, '_, '_> {
     }
 }
 
-/// The names that more than one instance of a block bears.
-fn names_borne_twice(mut rows: Rows<'_>) -> HashSet<&[u8]> {
+/// The names that several instances of a block share.
+fn duplicate_names(mut rows: Rows<'_>) -> HashSet<&[u8]> {
     let mut cells = Vec::new();
-    borne_twice(std::iter::from_fn(|| rows.next(&mut cells).map(|i| i.map_or(&[][..], |i| i.name))))
+    duplicates(std::iter::from_fn(|| rows.next(&mut cells).map(|i| i.map_or(&[][..], |i| i.name))))
 }
 
-fn borne_twice<'a>(names: impl Iterator<Item = &'a [u8]>) -> HashSet<&'a [u8]> {
+fn duplicates<'a>(names: impl Iterator<Item = &'a [u8]>) -> HashSet<&'a [u8]> {
     let mut once = HashSet::new();
     names.filter(|name| !once.insert(*name)).collect()
 }

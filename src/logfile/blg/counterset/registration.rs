@@ -1,4 +1,4 @@
-//! What a log says of its counter sets: event 26, once before the first sample; more than once and later are read too.
+//! What a log says about its counter sets: event 26, once before the first sample; repeated or later ones are read.
 //!
 //! Entries to the end of the body, each padded to 8 (offsets hexadecimal):
 //!
@@ -27,7 +27,7 @@ const SET_HEAD: usize = 0x20;
 const COUNTER: usize = 0x30;
 const NONE: u32 = u32::MAX;
 const FLAG_MANY_INSTANCES: u32 = 2;
-/// What a byte of a registration takes once it is read: counters and the map to them.
+/// Memory that a byte of a registration takes once parsed: counters and the map to them.
 const MEMORY_OF_A_BYTE: usize = 4;
 const ATTRIBUTE_HIDDEN: u64 = 2;
 
@@ -42,12 +42,12 @@ pub struct Registered {
     pub time: Option<u32>,
     pub frequency: Option<u32>,
     pub multi: Option<u32>,
-    /// In the machine's language; `None` where the log has none.
+    /// In the machine's language; `None` if the log has none.
     pub name: Option<Arc<str>>,
 }
 
 impl Registered {
-    /// Whether it has a number of its own to show.
+    /// Whether it has a value of its own to show.
     pub fn is_shown(&self) -> bool {
         self.is_displayable && self.kind.is_shown()
     }
@@ -63,7 +63,7 @@ pub struct CounterSet {
 }
 
 impl CounterSet {
-    /// The counter's number in the registration; of two with one id the first.
+    /// The counter's index in the registration; if an id occurs twice, that of the first.
     pub fn index(&self, id: u32) -> Option<usize> {
         self.by_id.get(&id).copied()
     }
@@ -76,7 +76,7 @@ pub struct Registrations {
 }
 
 impl Registrations {
-    /// Adds the sets of an event's body. False where there was nothing new.
+    /// Adds the sets of an event's body. False if nothing was new.
     pub fn read(&mut self, body: &[u8], position: u64, diagnostics: &mut Diagnostics, budget: &mut Budget) -> bool {
         let (mut at, mut is_new) = (0, false);
         while at + ENTRY_HEAD <= body.len() {
@@ -99,7 +99,7 @@ impl Registrations {
                 budget.give_back((bytes * MEMORY_OF_A_BYTE) as u64);
             }
             is_new |= is_added;
-            // where they disagree, the one that leads to another entry is right
+            // if the lengths disagree, the one that leads to another entry is right
             let claimed = Entry::claimed_end(body, at).filter(|_| entry.is_damaged);
             let is_entry = |at: &usize| Entry::at(body, *at).is_some_and(|e| !e.is_damaged);
             at = Some(entry.end).filter(is_entry).or(claimed.filter(is_entry)).unwrap_or(entry.end);
@@ -109,7 +109,7 @@ impl Registrations {
 
     fn add(&mut self, name: &[u8], set: CounterSet, position: u64, diagnostics: &mut Diagnostics) -> bool {
         let sets = self.by_name.entry(key(&utf16_text(utf16_until_zero(name)))).or_default();
-        // more than a few are noise, and comparing each with all would take for ever
+        // more than a few are noise, and comparing each with all others would take forever
         if sets.len() >= limits::OBJECTS {
             diagnostics.add(DiagnosticKind::DamagedRegistration, position);
             return false;
@@ -125,7 +125,7 @@ impl Registrations {
         true
     }
 
-    /// The set of that name that knows most of the counters with these ids; of several the one registered last.
+    /// The set of that name that has the most counters with these ids; among equals, the one registered last.
     pub fn find(&self, name: &str, ids: impl Iterator<Item = u32> + Clone) -> Option<Arc<CounterSet>> {
         let sets = self.by_name.get(&key(name))?;
         if let [only] = &sets[..] {
@@ -156,7 +156,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// `None` where the parts do not fit into the body.
+    /// `None` if the parts do not fit into the body.
     fn at(body: &'a [u8], at: usize) -> Option<Self> {
         let bytes = body.get(at..)?;
         let fields = Fields(bytes);
@@ -176,7 +176,7 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// Where the next entry begins, going by the length that this one claims; `None` where that cannot be.
+    /// Where the next entry begins, going by the length that this one claims; `None` if that is impossible.
     fn claimed_end(body: &[u8], at: usize) -> Option<usize> {
         let claimed = Fields(body.get(at..)?).size(0).filter(|len| *len >= ENTRY_HEAD)?;
         at.checked_add(claimed.checked_next_multiple_of(8)?).filter(|end| *end < body.len())
@@ -184,7 +184,7 @@ impl<'a> Entry<'a> {
 }
 
 impl CounterSet {
-    /// The set, and whether all that it claims to have was there. `None` where its head is cut.
+    /// The set, and whether everything that it claims to have was present. `None` if its head is cut.
     fn parse(registration: &[u8], names: &[u8]) -> Option<(Self, bool)> {
         let fields = Fields(registration);
         let (claimed, instance_type) = (fields.size(0x18)?, fields.u32(0x1C)?);
@@ -216,11 +216,11 @@ fn registered(fields: Fields<'_>, names: &HashMap<u32, Arc<str>>) -> Option<Regi
     })
 }
 
-/// The counters' names by id, and whether all of them were there.
+/// The counters' names by id, and whether all of them were present.
 fn names_by_id(bytes: &[u8]) -> (HashMap<u32, Arc<str>>, bool) {
     let fields = Fields(bytes);
     let (mut names, mut shared) = (HashMap::new(), HashMap::<usize, Arc<str>>::new());
-    // names lie one behind the other; some that share their bytes in part are a trap for our memory
+    // names are stored one after the other; overlapping ones could exhaust memory
     let mut left = bytes.len();
     for i in 0..fields.size(4).unwrap_or(0) {
         let (Some(id), Some(offset)) = (fields.u32(8 + 8 * i), fields.size(0xC + 8 * i)) else {

@@ -1,7 +1,7 @@
-//! What every Windows has: names that say nothing of whose computer it is. Lists are in lower case and in order. A name
-//! of Windows that they lack gets a pseudonym, which does no harm.
+//! Names found on every Windows, which do not identify a computer. Lists are in lower case and sorted. A Windows name
+//! missing from them gets a pseudonym, which does no harm.
 
-/// Programs, without their ending.
+/// Programs, without their extension.
 const PROCESSES: &[&str] = &[
     "_total",
     "aggregatorhost",
@@ -124,7 +124,7 @@ const PROCESSES: &[&str] = &[
     "wudfhost",
 ];
 
-/// Services, by either name.
+/// Services, by either of their names.
 const SERVICES: &[&str] = &[
     "application experience",
     "application identity",
@@ -240,7 +240,7 @@ const SERVICES: &[&str] = &[
     "wuauserv",
 ];
 
-/// Sources of events, beside those that begin with `Microsoft-Windows-`.
+/// Sources of events, in addition to those that begin with `Microsoft-Windows-`.
 const SOURCES: &[&str] = &[
     "application error",
     "application hang",
@@ -380,7 +380,7 @@ const NUMBERED: &[&str] = &[
     "thermal zone information",
 ];
 
-/// Objects that every machine has.
+/// Objects found on every machine.
 const OBJECTS: &[&str] = &[
     "cache",
     "logicaldisk",
@@ -396,7 +396,7 @@ const OBJECTS: &[&str] = &[
     "thread",
 ];
 
-/// Words of this program's own sentences and of Windows' counters: a text says them of anything.
+/// Words of this program's own sentences and of Windows' counters: they can occur in any text.
 const WORDS: &[&str] = &[
     "a",
     "and",
@@ -494,13 +494,13 @@ pub fn is_object(name: &str) -> bool {
     has(OBJECTS, &name.to_lowercase())
 }
 
-/// Whether a name is a word that any text says.
+/// Whether a name is a word that can occur in any text.
 pub fn is_word(name: &str) -> bool {
     has(WORDS, &name.to_lowercase())
 }
 
-/// Whether an instance is named as those of every machine are: of processors, disks, sessions and the like `0,3`, `C:`,
-/// `HarddiskVolume2`; of any other object `_Total` and small numbers.
+/// Whether an instance is named like those found on every machine: for processors, disks, sessions and the like `0,3`,
+/// `C:`, `HarddiskVolume2`; for any other object `_Total` and small numbers.
 pub fn is_instance(object: &str, name: &str) -> bool {
     let lower = name.to_lowercase();
     let is_part: fn(&str) -> bool = if has(NUMBERED, &object.to_lowercase()) { is_hardware } else { is_any };
