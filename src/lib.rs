@@ -18,13 +18,16 @@
 //! | [`desktop`] | makes the program known to the system | export |
 //! | [`cli`] | the command line | all but `ui` |
 //! | [`ui`] | the window | all but `cli` and `desktop` |
+//! | `web` | the window in a page, its tasks in Web Workers | ui, export, logfile |
 //!
 //! Dependencies never point the other way, no files import each other in a cycle, and egui appears only in
 //! `chart::paint_egui`, `chart::interact` and `ui`: a test (`tests/it/layers.rs`) checks all imports.
 
 pub mod analysis;
 pub mod chart;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod desktop;
 pub mod engine;
 pub mod export;
@@ -37,8 +40,11 @@ pub mod report;
 pub mod sample;
 pub mod ui;
 pub mod version;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod wording;
 
+#[cfg(not(target_arch = "wasm32"))]
 /// Runs either program: `poolscope`, or `poolscopew`, which on Windows has no console. Errors are reported by
 /// `complain`.
 pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {

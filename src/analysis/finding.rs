@@ -11,9 +11,10 @@ use super::{Shape, Verdict, Why, policy};
 use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{KeyedPath, Process};
+use serde::{Deserialize, Serialize};
 
 /// What a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FindingKind {
     Pool(Pool),
     Counter,
@@ -31,7 +32,7 @@ impl FindingKind {
 }
 
 /// The verdict on one counter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {
     pub kind: FindingKind,
     pub path: KeyedPath,

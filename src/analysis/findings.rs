@@ -19,10 +19,11 @@ use crate::model::pools::Pool;
 use crate::model::units::Unit;
 use crate::model::{Counter, Recording};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     Pools,
     /// Every level that can leak.
@@ -30,7 +31,7 @@ pub enum Scope {
 }
 
 /// Everything found about one computer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     pub computer: String,
     pub ram: Ram,

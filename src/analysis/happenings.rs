@@ -7,11 +7,12 @@
 use super::policy;
 use crate::model::Recording;
 use crate::model::event::{Event, EventKind};
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::collections::BTreeMap;
 
 /// Steps of a rise, and the events of a kind before them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepsWith {
     pub kind: EventKind,
     pub steps: usize,
@@ -24,7 +25,7 @@ pub struct StepsWith {
 }
 
 /// An event shortly before a rise began.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BeganAfter {
     pub event: Event,
     pub secs: f64,

@@ -8,6 +8,7 @@ use super::segment::analyse;
 use super::trend::{self, Slope};
 use super::verdict::{Severity, Shape, Verdict, Why};
 use super::{clean, drift, noise, policy, runs, stats};
+use serde::{Deserialize, Serialize};
 
 /// A series to be judged. Times in seconds, in any order; NaN is a gap.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,7 +28,7 @@ pub struct Input<'a> {
 }
 
 /// Hours until the limit is reached.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimeLeft {
     pub hours: f64,
     pub low: f64,
@@ -44,7 +45,7 @@ impl TimeLeft {
 }
 
 /// The verdict on a series, with everything it is based on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Judgement {
     pub run: Run,
     pub samples: usize,

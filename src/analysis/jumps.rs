@@ -3,9 +3,10 @@
 //! Values contain no NaN; a gap in time is a step like any other.
 
 use super::{policy, stats};
+use serde::{Deserialize, Serialize};
 
 /// A level shift at an index, and its size (negative = down).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Jump {
     pub index: usize,
     pub size: f64,

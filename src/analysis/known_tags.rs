@@ -59,10 +59,37 @@ fn parse(line: &'static str) -> Option<(Tag, KnownTag)> {
     Some((Tag::of(tag.as_bytes()), KnownTag { what, owner, status, sources, surety }))
 }
 
-/// What is publicly known about a tag.
-pub fn known(tag: Tag) -> Option<&'static KnownTag> {
+/// An alias, because serde takes a field that is written as a reference to be borrowed from its input.
+pub type Row = &'static KnownTag;
+
+fn table() -> &'static HashMap<Tag, KnownTag> {
     static KNOWN: OnceLock<HashMap<Tag, KnownTag>> = OnceLock::new();
-    KNOWN.get_or_init(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(parse).collect()).get(&tag)
+    KNOWN.get_or_init(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(parse).collect())
+}
+
+/// What is publicly known about a tag.
+pub fn known(tag: Tag) -> Option<Row> {
+    table().get(&tag)
+}
+
+/// A row is sent as its texts, and found again by them.
+pub mod row {
+    use super::{Row, table};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// # Errors
+    /// As the serializer.
+    pub fn serialize<S: Serializer>(row: &Option<Row>, serializer: S) -> Result<S::Ok, S::Error> {
+        row.map(|row| (row.what, row.sources)).serialize(serializer)
+    }
+
+    /// # Errors
+    /// As the deserializer.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Row>, D::Error> {
+        let texts = Option::<(String, String)>::deserialize(deserializer)?;
+        let is = |row: &Row, (what, sources): &(String, String)| row.what == what && row.sources == sources;
+        Ok(texts.and_then(|texts| table().values().find(|row| is(row, &texts))))
+    }
 }
 
 /// Tags shared by many drivers, because drivers that choose none get one of these.

@@ -5,9 +5,10 @@
 
 use crate::model::pools::Pool;
 use crate::model::units::{GB, MB, TB};
+use serde::{Deserialize, Serialize};
 
 /// What limits a counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LimitSource {
     Ram,
     CommitLimit,
@@ -36,7 +37,7 @@ impl LimitSource {
 }
 
 /// What a counter cannot exceed, in its own unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limit {
     pub value: f64,
     pub source: LimitSource,
@@ -45,7 +46,7 @@ pub struct Limit {
 }
 
 /// A limit, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PoolLimit {
     pub bytes: f64,
     /// Whether another Windows with the same build number allows more.

@@ -3,9 +3,10 @@
 //! The series contains no NaN; a gap in the load is NaN, and is bridged by a straight line.
 
 use super::{bend, policy, stats};
+use serde::{Deserialize, Serialize};
 
 /// What a load counter says about a series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum LoadStatus {
     /// No load counter, or it does not explain the series.
     #[default]

@@ -5,6 +5,7 @@
 
 use super::judge::Judgement;
 use super::{policy, stats};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The samples of a series that have a value.
@@ -31,14 +32,14 @@ impl<'a> Line<'a> {
 }
 
 /// A sample.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     pub secs: f64,
     pub value: f64,
 }
 
 /// A fall from a peak to the lowest sample after it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fall {
     pub from: Reading,
     pub to: Reading,
@@ -51,7 +52,7 @@ impl Fall {
 }
 
 /// What the samples of the deciding run show.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Observed {
     pub samples: usize,
     /// Whether no sample lies before or after these.
@@ -103,7 +104,7 @@ pub struct Observed {
 }
 
 /// The levels before and after the jumps that make up a growth.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Jump {
     pub before: f64,
     pub after: f64,

@@ -5,11 +5,13 @@
 //! that are resident at the same time. A share of RAM is never shown without the amount of RAM it refers to.
 
 use crate::model::catalogue::{self, MEMORY, Role, has_role};
+use crate::model::interned;
 use crate::model::units::{GB, MB};
 use crate::model::{Counter, Recording};
+use serde::{Deserialize, Serialize};
 
 /// Where the amount comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RamSource {
     User,
     /// A saved session.
@@ -37,7 +39,7 @@ impl RamSource {
 }
 
 /// RAM of a computer, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ram {
     /// Known exactly; `None` if only bounds are known.
     pub bytes: Option<f64>,
@@ -49,11 +51,12 @@ pub struct Ram {
 }
 
 /// An amount of RAM that is too small for what it held.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refused {
     pub bytes: f64,
     /// The counter that reached more, and how much.
-    pub counter: &'static str,
+    #[serde(with = "interned")]
+    pub counter: interned::Static,
     pub reached: f64,
 }
 
@@ -88,7 +91,7 @@ const USUAL_MB: [f64; 26] = [
 ];
 
 /// An amount of RAM that the log does not contain.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GivenRam {
     pub bytes: f64,
     /// The user or a session.

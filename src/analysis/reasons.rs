@@ -7,9 +7,10 @@ use super::trend::Slope;
 use super::verdict::Why;
 use crate::model::units::Unit;
 use crate::model::{KeyedPath, Process};
+use serde::{Deserialize, Serialize};
 
 /// One reason for a verdict. Amounts are in the counter's unit; for a falling counter they are negated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub kind: ReasonKind,
     /// The part of the log it refers to, in UTC seconds, both ends included.
@@ -17,7 +18,7 @@ pub struct Reason {
 }
 
 /// When a rise began.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Since {
     /// This many seconds after the start of the log.
     After(f64),
@@ -28,7 +29,7 @@ pub enum Since {
 }
 
 /// What keeps a leak provisional.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doubt {
     /// No load was logged.
     NoLoadLogged,
@@ -39,7 +40,7 @@ pub enum Doubt {
 }
 
 /// What a rise does at the end of the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outlook {
     Unknown,
     Continues,
@@ -47,7 +48,7 @@ pub enum Outlook {
 }
 
 /// A process that grew in step with a pool.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Companion {
     pub path: KeyedPath,
     /// Present if its id is known.
@@ -72,7 +73,7 @@ impl Companion {
 }
 
 /// What a reason says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReasonKind {
     Restarts {
         count: usize,

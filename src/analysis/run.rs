@@ -5,6 +5,7 @@
 use super::load::LoadStatus;
 use super::stats;
 use super::verdict::{Shape, Verdict, Why};
+use serde::{Deserialize, Serialize};
 
 /// Whether this is the whole run or a part of one: parts are not cut any further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub enum Depth {
 }
 
 /// Equal upward steps that continue.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Staircase {
     pub count: usize,
     /// Mean size of a step, and mean interval between two.
@@ -23,7 +24,7 @@ pub struct Staircase {
 }
 
 /// What was found in one run. Times are in seconds, as in the series; amounts are in its own unit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     pub verdict: Verdict,
     pub shape: Option<Shape>,

@@ -11,6 +11,7 @@ use crate::model::process::{self, Naming, Process, is_process, is_process_id, is
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, KeyedPath, Recording};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -18,7 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Which direction of change is bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     Rising,
     /// Running out: judged on negated values, with 0 as the limit.

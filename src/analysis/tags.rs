@@ -5,16 +5,17 @@
 //! the machine was last started, when all counts begin again.
 
 use super::judge::{Input, Judgement, judge};
-use super::known_tags::{KnownTag, has_many_owners, known};
+use super::known_tags::{self, has_many_owners, known};
 use super::{Finding, Report, Verdict, policy, tag_policy};
 use crate::model::pools::Pool;
 use crate::model::tag::{self, Tag, TagCounter};
 use crate::model::{Counter, Recording};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a tag does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Conduct {
     /// It holds what it takes, and rises like a leak.
     Leaking,
@@ -45,7 +46,7 @@ impl Conduct {
 }
 
 /// What is reported about a tag in a pool. Amounts are in bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TagFinding {
     pub tag: Tag,
     pub pool: Pool,
@@ -65,7 +66,8 @@ pub struct TagFinding {
     /// Present if there are enough snapshots.
     pub judgement: Option<Judgement>,
     pub has_many_owners: bool,
-    pub known: Option<&'static KnownTag>,
+    #[serde(with = "known_tags::row")]
+    pub known: Option<known_tags::Row>,
     /// The driver that the listing names.
     pub driver: Option<String>,
 }
@@ -98,7 +100,7 @@ impl TagFinding {
 }
 
 /// The tags of one pool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PoolTags {
     pub pool: Pool,
     /// What the pool held according to the listing; otherwise the sum of its tags.
@@ -142,7 +144,7 @@ impl PoolTags {
 }
 
 /// What a listing shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TagReport {
     /// Snapshots that the figures cover: those since the machine was last started.
     pub snapshots: usize,

@@ -11,9 +11,10 @@
 //! Times are strictly increasing and values contain no NaN. With fewer than four points the interval is unbounded.
 
 use super::{buckets, policy, stats};
+use serde::{Deserialize, Serialize};
 
 /// A rate, per unit of time, with a 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Slope {
     pub value: f64,
     pub low: f64,

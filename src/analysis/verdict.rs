@@ -1,9 +1,10 @@
 //! The words of the verdict, as types.
 
 use super::policy;
+use serde::{Deserialize, Serialize};
 
 /// What a series does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// Rises without a substantial decrease, and still does. The only alarm.
     Leak,
@@ -56,7 +57,7 @@ impl Verdict {
 }
 
 /// The form of a rise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     Steady,
     Accelerating,
@@ -87,7 +88,7 @@ impl Shape {
 }
 
 /// How soon a leak reaches its limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     Negligible,
     Low,
@@ -143,7 +144,7 @@ impl Why {
 }
 
 /// What decided the verdict, if the verdict alone does not say.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Why {
     BeganRecently,
     BeforeRestart,

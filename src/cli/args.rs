@@ -73,7 +73,7 @@ enum Command {
     },
     /// A folder of scripts that collect a log suitable for a verdict, and listings of pool tags with it
     ///
-    /// What an existing log answers (how fast, which Windows) is taken from it.
+    /// What an existing log shows (rate of growth, version of Windows) is taken from it.
     Collect(Collect),
     /// A log as PDH-CSV, PDH-TSV or Parquet; several become one table in chronological order
     Convert(Convert),
@@ -142,7 +142,7 @@ struct Collect {
     /// Where the scripts go; created if missing
     #[arg(value_name = "FOLDER")]
     output: PathBuf,
-    /// A log of the same problem, to take answers from
+    /// A log of the same problem, to take the rate of growth and the version of Windows from
     #[arg(long, value_name = "FILE", num_args = 1..)]
     log: Vec<PathBuf>,
     /// How long until the pool is exhausted: 90m, 6h, 2d
@@ -160,7 +160,7 @@ struct Collect {
     /// What lists pool tags alongside the counters
     #[arg(long, value_name = "none|poolmon|script|both")]
     tags: Option<String>,
-    /// Only pools, processes and load, instead of the whole list of Microsoft's article
+    /// Only pools, processes and load, instead of the whole list in Microsoft's article
     #[arg(long)]
     lean: bool,
     /// Name of the log
@@ -191,8 +191,8 @@ struct Convert {
     /// Every Nth record
     #[arg(short = 't', value_name = "N", value_parser = every, default_value = "1", hide_default_value = true)]
     every: usize,
-    /// Replace names of computers and unusual processes; KEY says which stands for which, is created if missing, and
-    /// stays with you
+    /// Replace names of computers and of processes that are not part of Windows; KEY says which pseudonym stands for
+    /// which name, is created if missing, and stays with you
     #[arg(long, value_name = "KEY.json")]
     pseudonyms: Option<PathBuf>,
     /// Overwrite OUT

@@ -47,8 +47,8 @@ pub struct Outputs {
     /// Include the logs themselves in the bundle
     #[arg(long, requires = "bundle", conflicts_with = "pseudonyms")]
     pub with_logs: bool,
-    /// Replace names of computers, users, files and unusual processes in everything that is written; KEY says which
-    /// stands for which, is created if missing, and stays with you
+    /// Replace names of computers, users, files and processes that are not part of Windows in everything that is
+    /// written; KEY says which pseudonym stands for which name, is created if missing, and stays with you
     #[arg(long, value_name = "KEY.json")]
     pub pseudonyms: Option<PathBuf>,
 }

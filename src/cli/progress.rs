@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use web_time::Duration;
 
 /// Work that takes less needs no progress bar.
 const MOMENT: Duration = Duration::from_secs(1);

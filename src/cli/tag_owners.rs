@@ -13,7 +13,7 @@ pub struct TagOwners {
     /// Name tags from this pooltag.txt, as shipped with WinDbg and the WDK
     #[arg(long, value_name = "FILE")]
     pub pooltag: Option<PathBuf>,
-    /// Look for the tags in the driver files (.sys) of this folder
+    /// Look for the tags in the driver files (.sys, .exe, .dll) of this folder
     #[arg(long, value_name = "DIR")]
     pub drivers: Option<PathBuf>,
 }

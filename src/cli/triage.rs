@@ -26,7 +26,7 @@ pub struct TriageArgs {
     /// Every figure as CSV, one row per pool
     #[arg(long, value_name = "OUT.csv")]
     pub csv: Option<PathBuf>,
-    /// An overview with a small chart per server; reports of those that leak are in a folder next to it
+    /// An overview with a small chart per server; reports of those that leak, may leak or are exhausted are in a folder next to it
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
     /// Verdicts and samples for DuckDB, polars and Spark: verdicts.parquet and series/
@@ -52,7 +52,7 @@ pub struct TriageArgs {
     /// Judge everything again, even if unchanged
     #[arg(long)]
     pub fresh: bool,
-    /// Overwrite existing files that no triage has written
+    /// Overwrite existing files that were not written by an earlier triage
     #[arg(short, long)]
     pub force: bool,
     /// Exit with 1 if a server leaks, 3 if none could be judged

@@ -8,6 +8,7 @@ pub use groups::is_named_in;
 use crate::analysis::tags::TagReport;
 use crate::analysis::{GivenRam, Report, Scope, findings};
 use crate::logfile::budget::Room;
+use crate::logfile::bytes;
 use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp};
 use crate::model::catalogue::{serves_everything, serves_pools};
@@ -54,7 +55,7 @@ impl Log {
 }
 
 /// A log that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileRead {
     pub source: Source,
     pub samples: usize,
@@ -62,7 +63,7 @@ pub struct FileRead {
 }
 
 /// One computer: its timeline, joined from every log that covers it, and the findings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Machine {
     pub recording: Recording,
     pub report: Report,
@@ -78,14 +79,14 @@ impl Machine {
 }
 
 /// The tags of a computer, from all its listings, on a separate axis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Listing {
     pub recording: Recording,
     pub report: TagReport,
 }
 
 /// Logs, read and judged.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Analysis {
     /// In the order in which the logs name them. Empty only if no log could be read.
     pub machines: Vec<Machine>,
@@ -144,7 +145,7 @@ pub struct JudgeOptions<'a> {
 }
 
 /// Why one side of a comparison could not be judged.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
 pub enum PartError {
     #[error("cancelled")]
     Cancelled,
@@ -426,7 +427,7 @@ fn read_all(
     want: &(dyn Fn(&KeyedPath) -> bool + Sync),
     progress: &Progress,
 ) -> Vec<Result<Read, LogError>> {
-    let size = |log: &Log| log.path().and_then(|p| p.metadata().ok()).map_or(0, |m| m.len());
+    let size = |log: &Log| log.path().map_or(0, bytes::size);
     let all_bytes = logs.iter().map(size).sum();
     let read = |log: &Log| -> Result<Read, LogError> {
         let mut log = log.open(progress)?;

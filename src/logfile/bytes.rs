@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes that can be read at any position, from any thread.
 pub trait ReadAt: Send + Sync {
@@ -19,6 +20,39 @@ pub trait ReadAt: Send + Sync {
     /// # Errors
     /// When reading fails; fewer bytes than requested are not an error.
     fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+/// Where files come from on a system without any, such as a page: the bytes that a path stands for.
+pub type Provider = fn(&Path) -> Option<Arc<dyn ReadAt>>;
+
+static PROVIDER: OnceLock<Provider> = OnceLock::new();
+
+/// From now on, paths stand for what `provider` has. To be called once.
+pub fn provide(provider: Provider) {
+    let _ = PROVIDER.set(provider);
+}
+
+/// Opens a file of the system, or of the [`Provider`].
+///
+/// # Errors
+/// As [`FileBytes::open`].
+pub fn open(path: &Path) -> Result<Arc<dyn ReadAt>, LogError> {
+    match PROVIDER.get().map(|provider| provider(path)) {
+        None => Ok(Arc::new(FileBytes::open(path)?)),
+        Some(Some(bytes)) => Ok(bytes),
+        Some(None) => {
+            let error = io::Error::new(io::ErrorKind::NotFound, "it was not chosen in this page");
+            Err(LogError::Io { doing: "opening the log", error, path: path.to_owned() })
+        }
+    }
+}
+
+/// The size of a file; 0 if there is none.
+pub fn size(path: &Path) -> u64 {
+    match PROVIDER.get() {
+        None => path.metadata().map_or(0, |meta| meta.len()),
+        Some(provider) => provider(path).map_or(0, |bytes| bytes.len()),
+    }
 }
 
 /// A file opened for reading. Its length is the one it had when it was opened.
@@ -54,6 +88,12 @@ fn read_file(file: &File, position: u64, buffer: &mut [u8]) -> io::Result<usize>
 #[cfg(windows)]
 fn read_file(file: &File, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, position)
+}
+
+/// There are no files; a [`Provider`] has them.
+#[cfg(not(any(unix, windows)))]
+fn read_file(_: &File, _: u64, _: &mut [u8]) -> io::Result<usize> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 impl ReadAt for FileBytes {

@@ -1,9 +1,10 @@
 //! Anomalies in a log that could be read anyway: each kind with a name, a severity, a count and a first position.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Good to know; nothing is missing.
     Info,
@@ -27,7 +28,7 @@ impl Severity {
 macro_rules! diagnostics {
     ($($variant:ident, $name:literal, $severity:ident;)*) => {
         /// Every kind of diagnostic; their texts are in the `wording` module.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum DiagnosticKind { $($variant,)* }
 
         impl DiagnosticKind {
@@ -103,7 +104,7 @@ diagnostics! {
 }
 
 /// One kind of anomaly in one log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub kind: DiagnosticKind,
     pub count: u64,

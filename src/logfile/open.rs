@@ -45,8 +45,7 @@ impl OpenLog {
     /// # Errors
     /// When the file cannot be read or is not a performance log; the message says what it is instead, if known.
     pub fn open(path: &Path, progress: &Progress) -> Result<Self, LogError> {
-        let file = bytes::FileBytes::open(path)?;
-        Self::from_bytes(Arc::new(file), path, progress)
+        Self::from_bytes(bytes::open(path)?, path, progress)
     }
 
     /// Opens a log from any bytes; `path` only names it.

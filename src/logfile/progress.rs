@@ -50,6 +50,13 @@ impl Progress {
         if total == 0 { 0.0 } else { (self.done.load(Ordering::Relaxed) as f64 / total as f64).min(1.0) as f32 }
     }
 
+    /// Takes over what another process says of its own.
+    pub fn set_share(&self, share: f32) {
+        const WHOLE: u64 = 1_000_000;
+        self.done.store((f64::from(share) * WHOLE as f64) as u64, Ordering::Relaxed);
+        self.total.store(WHOLE, Ordering::Relaxed);
+    }
+
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }

@@ -2,8 +2,10 @@
 //!
 //! Source: Microsoft's public documentation of the performance counter types and of `PERF_COUNTER_DEFINITION`.
 
+use serde::{Deserialize, Serialize};
+
 /// A counter type code, as `winperf.h` defines it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CounterType(pub u32);
 
 const SIZE: u32 = 0x0000_0300;

@@ -2,10 +2,11 @@
 
 use super::pools::Pool;
 use super::tag::Tag;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An event shown alongside a performance log.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub utc_ms: i64,
     /// `Service Control Manager`, `Srv`; the spelling varies.
@@ -17,7 +18,7 @@ pub struct Event {
 }
 
 /// What an event means, if that is known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Meaning {
     /// 2019, 2020: an allocation failed, the pool was empty.
     PoolEmpty(Pool),
@@ -40,7 +41,7 @@ pub enum Meaning {
 
 /// What makes two events the same kind: the source, the number, and for services which one and whether it started or
 /// stopped.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventKind {
     pub source: String,
     pub id: u32,

@@ -4,13 +4,14 @@
 use super::CounterPath;
 use super::path::English;
 use super::tag;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 /// A path in lower case: equal for paths that Windows treats as the same. Cloning one copies no text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key(Arc<str>);
 
 impl Key {
@@ -45,7 +46,8 @@ struct Inner {
 }
 
 /// An immutable counter path with its key. Cloning one copies no text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "CounterPath", into = "CounterPath")]
 pub struct KeyedPath(Arc<Inner>);
 
 impl KeyedPath {
@@ -74,6 +76,12 @@ impl KeyedPath {
 impl From<CounterPath> for KeyedPath {
     fn from(path: CounterPath) -> Self {
         Self(Arc::new(Inner { path, key: OnceLock::new() }))
+    }
+}
+
+impl From<KeyedPath> for CounterPath {
+    fn from(path: KeyedPath) -> Self {
+        path.0.path.clone()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod counter_type;
 pub mod event;
+pub mod interned;
 pub mod key;
 pub mod localized;
 pub mod moment;

@@ -3,6 +3,8 @@
 //! Windows compares paths without case; so does [`super::Key`]. Instances may contain backslashes and brackets (`Paging
 //! File(\??\D:\pagefile.sys)`), so a path is split at the *last* `)\`.
 
+use super::interned;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Whether two names refer to the same computer: Windows ignores their case, in any script.
@@ -16,14 +18,16 @@ pub fn computer_key(name: &str) -> String {
 }
 
 /// The English names of an object and of its counter, as far as they are known and needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct English {
-    pub object: Option<&'static str>,
-    pub counter: Option<&'static str>,
+    #[serde(with = "interned::option")]
+    pub object: Option<interned::Static>,
+    #[serde(with = "interned::option")]
+    pub counter: Option<interned::Static>,
 }
 
 /// Where a value comes from: computer, object, instance and counter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CounterPath {
     /// Without its leading `\\`; empty if the log does not name one.
     pub computer: String,

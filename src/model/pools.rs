@@ -1,7 +1,9 @@
 //! The two kernel pools.
 
+use serde::{Deserialize, Serialize};
+
 /// The two kernel pools.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Pool {
     Nonpaged,
     Paged,

@@ -7,9 +7,10 @@
 
 use super::catalogue::{PROCESS, PROCESS_V2, Role, has_role};
 use super::{Counter, CounterPath, Recording};
+use serde::{Deserialize, Serialize};
 
 /// A process whose id is known.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Process {
     /// The program's name, without id.
     pub name: String,

@@ -2,16 +2,18 @@
 
 use super::catalogue::{Role, has_role};
 use super::event::Event;
+use super::interned;
 use super::path::is_same_computer;
 use super::tag::Tag;
 use super::{CounterType, KeyedPath, Zone};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The format detected for a log, as the word used in reports; each reader has its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Format(pub &'static str);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Format(#[serde(with = "interned")] pub interned::Static);
 
 impl Format {
     /// The word used in reports.
@@ -26,7 +28,7 @@ impl Format {
 }
 
 /// Where a recording came from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
     pub path: PathBuf,
     pub format: Format,
@@ -36,7 +38,7 @@ pub struct Source {
 /// What the log says about itself and the machine that wrote it.
 ///
 /// The writer is usually, not always, the machine measured: say "recorded on", not "is".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
     pub zone: Zone,
     pub os_build: Option<u32>,
@@ -93,7 +95,7 @@ pub fn median(steps: impl Iterator<Item = i64>) -> Option<i64> {
 }
 
 /// The times of a recording's samples, in milliseconds since 1970, never decreasing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TimeAxis {
     pub local_ms: Vec<i64>,
     pub utc_ms: Vec<i64>,
@@ -103,7 +105,7 @@ pub struct TimeAxis {
 
 /// What is known of the samples that were left out: every n-th is kept, and those at which a counter that the verdict
 /// needs is lowest or highest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thinned {
     pub left_out: u64,
     /// The median interval between neighbouring samples in the log.
@@ -153,7 +155,7 @@ impl TimeAxis {
 }
 
 /// One counter with its values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Counter {
     pub path: KeyedPath,
     /// `None` if the format does not say (text logs).
@@ -175,7 +177,7 @@ pub fn file_name(path: &Path) -> String {
 }
 
 /// What one log contributed to a recording.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Part {
     pub source: Source,
     pub samples: usize,
@@ -203,7 +205,7 @@ impl Part {
 }
 
 /// What was read from one log or from several that belong together: facts, axis, and the requested counters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recording {
     /// The logs it was read from, in order of time; at least one.
     pub parts: Vec<Part>,

@@ -5,13 +5,14 @@
 
 use super::CounterPath;
 use super::pools::Pool;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The object that counters of tags belong to.
 pub const OBJECT: &str = "Pool Tag";
 
 /// A tag, as its four bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tag(pub [u8; 4]);
 
 /// What is counted for each tag.

@@ -1,5 +1,7 @@
 //! Words for amounts: bytes Windows-style (1 MB = 1,048,576 bytes), durations, counts.
 
+use serde::{Deserialize, Serialize};
+
 /// What 1 MB means wherever an amount is shown. What logs count in (a counter of "MBytes") and typed amounts stay as in
 /// Windows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,7 +151,7 @@ fn decimals_apart(a: f64, b: f64) -> usize {
 }
 
 /// What a counter counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     Bytes,
     KBytes,

@@ -5,12 +5,13 @@
 
 use super::nights;
 use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// A time zone as a log states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// As written in the log; may be truncated, or a resource reference (`@tzres.dll,-112`).
     pub name: String,
@@ -23,7 +24,7 @@ pub struct Zone {
 }
 
 /// What a log says about daylight saving time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Saving {
     /// Nothing, as text logs do.
     Unspecified,
@@ -33,7 +34,7 @@ pub enum Saving {
 }
 
 /// The two biases of a zone with daylight saving time, and when they change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Daylight {
     pub standard_bias_minutes: i32,
     pub daylight_bias_minutes: i32,
@@ -44,7 +45,7 @@ pub struct Daylight {
 }
 
 /// A yearly date: the `week`-th `day_of_week` of the month (5 = the last), or a fixed day when `year` is not 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleDate {
     pub year: u16,
     pub month: u16,

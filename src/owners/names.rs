@@ -3,7 +3,7 @@
 //! The file is Microsoft's and is not shipped: the user has it, or points to it. Any other line is a comment. In a tag,
 //! `?` stands for any one character, and `*` at its end for any rest.
 
-use crate::logfile::bytes::FileBytes;
+use crate::logfile::bytes;
 use crate::logfile::whole::{self, Whole};
 use crate::logfile::{LogError, Progress};
 use crate::model::tag::Tag;
@@ -36,7 +36,7 @@ impl TagNames {
     /// # Errors
     /// When it cannot be read, or no line of it names a tag.
     pub fn read(path: &Path) -> Result<Self, LogError> {
-        let bytes = WHOLE.read(&FileBytes::open(path)?, path, &Progress::default())?;
+        let bytes = WHOLE.read(&*bytes::open(path)?, path, &Progress::default())?;
         let mut names = Self::parse(&whole::text(&bytes));
         names.path = path.to_owned();
         if names.is_empty() {

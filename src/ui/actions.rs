@@ -56,12 +56,12 @@ pub const RESERVED: [(Modifiers, Key); 1] = [(CTRL_SHIFT, Key::E)];
 
 /// What the mouse does.
 pub const GESTURES: [(&str, &str); 7] = [
-    ("Drag", "Move the chart; a cursor, a mark or a note, if one is taken hold of"),
-    ("Wheel", "Zoom in time, around the pointer; with Shift in amounts"),
+    ("Drag", "Move the chart, or the cursor, mark or note under the pointer"),
+    ("Wheel", "Zoom in time, around the pointer; with Shift, in amounts"),
     ("Drag on an axis", "Zoom along that axis"),
     ("Right drag", "Zoom into a box"),
     ("Right click", "Notes, marks and more"),
-    ("Click, Shift + click", "Place cursor A, cursor B; near a line it is selected too"),
+    ("Click, Shift + click", "Place cursor A, cursor B; near a line, this also selects it"),
     ("Double click", "Show everything"),
 ];
 
@@ -88,7 +88,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::AddLogs,
         label: "Add logs…",
-        tooltip: "More logs to what is open: those of one computer become one timeline",
+        tooltip: "Add logs to those that are open; those of one computer become one timeline",
         keys: &[(CTRL_SHIFT, Key::A)],
         need: Need::Always,
         menu: Some((Menu::File, 0)),
@@ -124,7 +124,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::Reload,
         label: "Reload",
-        tooltip: "Read the log again, as when it is still being written",
+        tooltip: "Read the log again, for instance if it is still being written",
         keys: &[(NONE, Key::F5)],
         need: Need::Log,
         menu: Some((Menu::File, 0)),
@@ -133,7 +133,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::CloseLog,
         label: "Close",
-        tooltip: "The log, session or folder that is open; what was written is kept",
+        tooltip: "The log, session or folder that is open; what you typed is kept",
         keys: &[(CTRL, Key::W)],
         need: Need::State,
         menu: Some((Menu::File, 0)),
@@ -178,7 +178,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::SaveReport,
         label: "Save report…",
-        tooltip: "Verdict, charts, reasons and what next as one HTML file, as Markdown, or as a bundle with pictures and data",
+        tooltip: "Verdict, charts, reasons and next steps: one HTML file, Markdown, or a bundle with pictures and data",
         keys: &[(CTRL_SHIFT, Key::R)],
         need: Need::Log,
         menu: Some((Menu::File, 2)),
@@ -187,7 +187,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::SaveData,
         label: "Save data…",
-        tooltip: "Samples for a spreadsheet or a database: what is in view or all, of what is on the chart or all",
+        tooltip: "Samples for a spreadsheet or a database: counters on the chart or all, time in view or all",
         keys: &[],
         need: Need::Log,
         menu: Some((Menu::File, 2)),
@@ -196,7 +196,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::Print,
         label: "Print…",
-        tooltip: "Opens the report in the browser, which prints it or saves it as PDF",
+        tooltip: "Open the report in the browser, to print it or save it as PDF",
         keys: &[(CTRL, Key::P)],
         need: Need::Log,
         menu: Some((Menu::File, 2)),
@@ -232,7 +232,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::Undo,
         label: "Undo",
-        tooltip: "Take back what was chosen last; zooms go back with Alt and arrow",
+        tooltip: "Take back the last change; zooms are undone with Alt and the left arrow",
         keys: &[(CTRL, Key::Z)],
         need: Need::State,
         menu: Some((Menu::Edit, 0)),
@@ -259,7 +259,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ZoomForward,
         label: "Forward",
-        tooltip: "To the zoom that one came back from",
+        tooltip: "To the zoom that you came back from",
         keys: &[(ALT, Key::ArrowRight)],
         need: Need::State,
         menu: Some((Menu::View, 0)),
@@ -331,7 +331,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ShowTimes,
         label: "Show a time…",
-        tooltip: "Typed: from when to when, the last day, since the rise began",
+        tooltip: "Type from when to when, or choose: the last day, since the rise began",
         keys: &[(NONE, Key::T)],
         need: Need::SingleChart,
         menu: Some((Menu::View, 0)),
@@ -358,7 +358,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::CursorLeft,
         label: "Cursor left",
-        tooltip: "To the sample before; also click or drag",
+        tooltip: "To the previous sample; also click or drag",
         keys: &[(NONE, Key::ArrowLeft)],
         need: Need::Chart,
         menu: Some((Menu::Edit, 2)),
@@ -394,7 +394,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::OtherCursor,
         label: "Other cursor",
-        tooltip: "Move the other one of cursors A and B; also Shift and click",
+        tooltip: "Switch between cursors A and B; also Shift and click",
         keys: &[(NONE, Key::B)],
         need: Need::Chart,
         menu: Some((Menu::Edit, 2)),
@@ -412,7 +412,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::AddMark,
         label: "Mark here…",
-        tooltip: "A moment at the cursor, or at the pointer, with a word on it",
+        tooltip: "Label the moment at the cursor, or at the pointer",
         keys: &[(CTRL, Key::M)],
         need: Need::SingleChart,
         menu: Some((Menu::Edit, 1)),
@@ -439,7 +439,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::NextLine,
         label: "Select the next line",
-        tooltip: "To let it stand out, or to hide it",
+        tooltip: "To highlight it, or to hide it",
         keys: &[(NONE, Key::L)],
         need: Need::Chart,
         menu: Some((Menu::Edit, 3)),
@@ -457,7 +457,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::Highlight,
         label: "Highlight the selected line",
-        tooltip: "It stands out, the others step back",
+        tooltip: "It stands out; the others fade",
         keys: &[(CTRL, Key::H)],
         need: Need::Chart,
         menu: Some((Menu::View, 2)),
@@ -466,7 +466,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ToggleLog,
         label: "Logarithmic amounts",
-        tooltip: "Equal ratios are equal heights",
+        tooltip: "Equal ratios have equal heights",
         keys: &[(CTRL, Key::G)],
         need: Need::Chart,
         menu: Some((Menu::View, 2)),
@@ -475,7 +475,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::TogglePerfmon,
         label: "Scale like Performance Monitor",
-        tooltip: "Each line by a power of ten, to fit 0 to 100",
+        tooltip: "Each line scaled by a power of ten, to fit 0 to 100",
         keys: &[(CTRL_SHIFT, Key::G)],
         need: Need::Chart,
         menu: Some((Menu::View, 2)),
@@ -484,7 +484,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ToggleReport,
         label: "Report",
-        tooltip: "The values as figures in place of the chart: at the cursor, or the last in view",
+        tooltip: "The values as numbers instead of the chart: at the cursor, or the last in view",
         keys: &[(NONE, Key::R)],
         need: Need::Chart,
         menu: Some((Menu::View, 2)),
@@ -502,7 +502,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::NextClock,
         label: "Other times",
-        tooltip: "As in the log, in UTC, since the start",
+        tooltip: "Show times as in the log, in UTC, or since the start",
         keys: &[(CTRL, Key::U)],
         need: Need::Always,
         menu: Some((Menu::Times, 0)),
@@ -520,7 +520,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::SearchCounters,
         label: "Search the counters",
-        tooltip: "The list of counters, with the keyboard in its search field",
+        tooltip: "The list of counters, ready to type in its search field",
         keys: &[(CTRL, Key::F)],
         need: Need::Log,
         menu: Some((Menu::View, 1)),
@@ -529,7 +529,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ToggleStatistics,
         label: "Statistics",
-        tooltip: "The table of the visible range",
+        tooltip: "The table of the visible time",
         keys: &[(CTRL, Key::I)],
         need: Need::Always,
         menu: Some((Menu::View, 1)),
@@ -556,7 +556,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ResetLayout,
         label: "Reset the layout",
-        tooltip: "Panels and columns as at first: which are shown, and how wide they are",
+        tooltip: "Panels and columns as they were at first: which are shown, and how wide they are",
         keys: &[],
         need: Need::Always,
         menu: Some((Menu::View, 1)),
@@ -610,7 +610,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::NextComputer,
         label: "Next computer",
-        tooltip: "Where the logs hold more than one",
+        tooltip: "If the logs contain more than one",
         keys: &[(CTRL, Key::N)],
         need: Need::State,
         menu: Some((Menu::Analyze, 2)),
@@ -619,7 +619,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ChoosePools,
         label: "Choose the pool counters…",
-        tooltip: "Where a log names them in a language PoolScope does not know",
+        tooltip: "If a log names them in a language PoolScope does not know",
         keys: &[],
         need: Need::Log,
         menu: Some((Menu::Analyze, 2)),
@@ -628,7 +628,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::CollectLog,
         label: "Collect a better log…",
-        tooltip: "A folder of scripts that collect counters and pool tags on the machine, fit to its trouble",
+        tooltip: "A folder of scripts that collect counters and pool tags on the machine, suited to its problem",
         keys: &[(CTRL_SHIFT, Key::L)],
         need: Need::Always,
         menu: Some((Menu::Analyze, 3)),
@@ -646,7 +646,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::Stack,
         label: "Stacked areas",
-        tooltip: "Counters of one unit stand on one another; of pool tags, what no tag explains is left below the pool",
+        tooltip: "Counters of one unit on top of one another; with pool tags, the gap below the pool is unexplained",
         keys: &[(CTRL_SHIFT, Key::H)],
         need: Need::State,
         menu: Some((Menu::View, 2)),
@@ -655,7 +655,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::MoveListings,
         label: "Move the listings in time…",
-        tooltip: "Where listings of tags say no time, or a wrong one; also drag where they begin on the chart",
+        tooltip: "For listings with no time, or a wrong one; or drag the place on the chart where they begin",
         keys: &[(CTRL_SHIFT, Key::B)],
         need: Need::State,
         menu: Some((Menu::Analyze, 3)),
@@ -664,7 +664,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ChooseTagNames,
         label: "Names of pool tags…",
-        tooltip: "A pooltag.txt, as WinDbg and the WDK bring it, to name tags from; it is remembered",
+        tooltip: "A pooltag.txt, as shipped with WinDbg and the WDK, to name tags from; it is remembered",
         keys: &[(CTRL_SHIFT, Key::N)],
         need: Need::Always,
         menu: Some((Menu::Analyze, 3)),
@@ -700,7 +700,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::NormalSize,
         label: "Normal size",
-        tooltip: "As large as the system has it",
+        tooltip: "The size that the system sets",
         keys: &[(CTRL, Key::Num0)],
         need: Need::State,
         menu: Some((Menu::Size, 0)),
@@ -754,7 +754,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::FirstMenu,
         label: "Menu",
-        tooltip: "Open the menus from the keyboard; arrows and Enter go on",
+        tooltip: "Open the menus from the keyboard; then use the arrows and Enter",
         keys: &[(NONE, Key::F10)],
         need: Need::Always,
         menu: None,
@@ -796,8 +796,23 @@ impl Action {
         self.row().keys.iter().map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
     }
 
+    /// Whether it can ever be done: a page has no folders, no paths and no window of its own.
+    pub fn is_offered(self) -> bool {
+        let needs_system = matches!(
+            self,
+            Self::OpenPath
+                | Self::OpenFolder
+                | Self::BackToServers
+                | Self::Print
+                | Self::Quit
+                | Self::CollectLog
+                | Self::ChooseDrivers
+        );
+        !(needs_system && cfg!(target_arch = "wasm32"))
+    }
+
     pub fn all() -> impl DoubleEndedIterator<Item = Self> {
-        TABLE.iter().map(|row| row.action)
+        TABLE.iter().map(|row| row.action).filter(|action| action.is_offered())
     }
 }
 

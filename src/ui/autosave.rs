@@ -2,12 +2,12 @@
 //! after a crash, and after the window was closed normally.
 
 use super::session::{self, Draft, Session};
+use super::shelf;
 use super::state::choices::Choices;
 use crate::chart::layout::Bounds;
-use crate::export::{self, Existing};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use web_time::{Duration, Instant, SystemTime};
 
 /// How many sessions are kept: the newest.
 const MOST: usize = 40;
@@ -104,16 +104,14 @@ pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), S
     let path = file_of(folder, session);
     let bytes = session.to_bytes();
     if is_foreign && session::read(&path).is_ok_and(|old| has_more(&old, session)) {
-        let free = (1..).map(|n| path.with_extension(format!("{n}.{}", session::EXTENSION))).find(|p| !p.exists());
+        let free = (1..).map(|n| path.with_extension(format!("{n}.{}", session::EXTENSION))).find(|p| !shelf::has(p));
         // if it cannot be moved, writing fails too and reports why
-        let _ = free.map(|free| std::fs::rename(&path, free));
+        let _ = free.map(|free| shelf::rename(&path, &free));
     }
-    std::fs::create_dir_all(folder)
-        .and_then(|()| export::write(&path, Existing::Replace, &mut |w| w.write_all(&bytes)))
-        .map_err(|e| format!("keeping what was typed: {e}: {}", path.display()))?;
+    shelf::write(&path, &bytes).map_err(|e| format!("keeping what was typed: {e}: {}", path.display()))?;
     for (_, old) in files(folder).into_iter().skip(MOST) {
         // a file that cannot be removed does no harm
-        let _ = std::fs::remove_file(old);
+        let _ = shelf::remove(&old);
     }
     Ok(())
 }
@@ -123,7 +121,7 @@ pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), S
 /// # Errors
 /// For the first file that cannot be deleted, with its path last.
 pub fn delete_all(folder: &Path) -> Result<(), String> {
-    let delete = |path: &PathBuf| std::fs::remove_file(path).map_err(|e| (e, path.clone()));
+    let delete = |path: &PathBuf| shelf::remove(path).map_err(|e| (e, path.clone()));
     let failed = files(folder).iter().filter_map(|(_, path)| delete(path).err()).next();
     failed.map_or(Ok(()), |(e, path)| Err(format!("deleting what was kept: {e}: {}", path.display())))
 }
@@ -145,13 +143,8 @@ pub fn all(folder: &Path) -> Vec<SavedSession> {
 }
 
 fn files(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut files: Vec<(SystemTime, PathBuf)> = entries
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| session::is_session(p))
-        .filter_map(|p| Some((p.metadata().ok()?.modified().ok()?, p)))
-        .collect();
+    let mut files: Vec<(SystemTime, PathBuf)> =
+        shelf::list(folder).into_iter().filter(|(_, path)| session::is_session(path)).collect();
     files.sort_by(|a, b| b.cmp(a));
     files
 }

@@ -4,12 +4,15 @@
 //! answer, or by an error that rfd only logs.
 
 use super::product::Product;
+#[cfg(not(target_arch = "wasm32"))]
 use super::session::EXTENSION;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+#[cfg(not(target_arch = "wasm32"))]
 use std::time::{Duration, Instant};
 
 /// Nobody cancels a dialog that fast.
+#[cfg(not(target_arch = "wasm32"))]
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// The outcome of asking for a file.
@@ -17,6 +20,8 @@ const AT_ONCE: Duration = Duration::from_millis(100);
 pub enum Picked {
     Files(Vec<PathBuf>),
     Cancelled,
+    /// The answer will be among those that [`Chooser::arrived`] gives.
+    Later,
     /// No dialog appeared; the reason in plain words.
     NoDialog(String),
 }
@@ -50,11 +55,18 @@ pub type Waiting = Box<dyn FnOnce() -> Picked + Send>;
 pub trait Chooser {
     /// Prepares the dialog on the window's thread; the returned closure waits for the answer on another thread.
     fn ask(&self, request: &Request, frame: &eframe::Frame) -> Waiting;
+
+    /// Answers that came without anybody waiting for them.
+    fn arrived(&self) -> Vec<(Request, Picked)> {
+        Vec::new()
+    }
 }
 
 /// The system's own dialogs.
+#[cfg(not(target_arch = "wasm32"))]
 pub struct SystemChooser;
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Chooser for SystemChooser {
     fn ask(&self, request: &Request, frame: &eframe::Frame) -> Waiting {
         let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
@@ -101,10 +113,12 @@ impl Chooser for SystemChooser {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn paths(files: Vec<rfd::FileHandle>) -> Vec<PathBuf> {
     files.iter().map(|f| f.path().to_owned()).collect()
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn answer(files: Option<Vec<PathBuf>>, begun: Instant) -> Picked {
     match files {
         Some(files) if !files.is_empty() => Picked::Files(files),
@@ -161,6 +175,7 @@ pub fn path_from_text(text: &str) -> PathBuf {
     let text = text.trim();
     let text = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
     let text = text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or(text);
+    #[cfg(not(target_arch = "wasm32"))]
     if let Some(path) = url::Url::parse(text).ok().filter(|u| u.scheme() == "file").and_then(|u| u.to_file_path().ok())
     {
         return path;

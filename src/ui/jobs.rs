@@ -3,12 +3,14 @@
 //! A job consists of its work and a handler for the result. Jobs that work on what is open carry its generation: once
 //! that is closed or replaced, their results are dropped here, and nowhere else.
 
+use super::tasks::{self, Task};
 use crate::logfile::Progress;
 use eframe::egui;
 use std::any::Any;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a job is for. A new job replaces a running one of the same kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +148,31 @@ impl JobList {
     }
 }
 
+/// What a worker says of its task.
+#[derive(Debug)]
+pub enum Reply {
+    /// From 0 to 1.
+    Progress(f32),
+    /// An answer on the way.
+    Step(Vec<u8>),
+    End(Vec<u8>),
+    /// The worker ended otherwise.
+    Failed(String),
+}
+
+/// Workers that do tasks where there are no threads: each task in a worker of its own.
+pub trait Remote {
+    fn start(&self, id: u64, task: &'static str, bytes: Vec<u8>);
+
+    /// Ends the worker, if it still runs.
+    fn stop(&self, id: u64);
+
+    /// What came since it was last asked.
+    fn replies(&self) -> Vec<(u64, Reply)>;
+}
+
+type TakeReply<T> = Box<dyn FnMut(Reply) -> Option<Sent<T>>>;
+
 /// All jobs that work for a `T`.
 pub struct Jobs<T> {
     list: JobList,
@@ -155,6 +182,9 @@ pub struct Jobs<T> {
     sender: Sender<(u64, Sent<T>)>,
     receiver: Receiver<(u64, Sent<T>)>,
     ctx: egui::Context,
+    /// Does the tasks; threads do where there is none.
+    pub remote: Option<Box<dyn Remote>>,
+    remote_jobs: HashMap<u64, TakeReply<T>>,
 }
 
 impl<T> std::ops::Deref for Jobs<T> {
@@ -168,7 +198,16 @@ impl<T> std::ops::Deref for Jobs<T> {
 impl<T: 'static> Jobs<T> {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { list: JobList::default(), next: 0, generation: 0, sender, receiver, ctx }
+        Self {
+            list: JobList::default(),
+            next: 0,
+            generation: 0,
+            sender,
+            receiver,
+            ctx,
+            remote: None,
+            remote_jobs: HashMap::new(),
+        }
     }
 
     /// Starts a job: `work` runs on a thread of its own, `done` receives its result on the window's thread. A running
@@ -181,6 +220,43 @@ impl<T: 'static> Jobs<T> {
         done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
     ) {
         self.spawn_in_steps(kind, name, |progress, _| work(progress), done);
+    }
+
+    /// Starts a task and does `done` with its answer.
+    pub fn spawn_read<K: Task>(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        task: K,
+        done: impl FnOnce(&mut T, &egui::Context, K::Answer) + Send + 'static,
+    ) {
+        self.spawn_task(kind, name, task, |_, _, _| {}, |answer| answer, done);
+    }
+
+    /// Starts a task. `step` shows what it answers on the way; `then` computes something from its last answer, off the
+    /// frame, and `done` shows that.
+    pub fn spawn_task<K: Task, R: Send + 'static>(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        task: K,
+        step: impl FnMut(&mut T, &egui::Context, K::Answer) + Send + 'static,
+        then: impl FnOnce(K::Answer) -> R + Send + 'static,
+        done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
+    ) {
+        if self.remote.is_some() {
+            self.send_task(kind, name.into(), &task, step, then, done);
+            return;
+        }
+        let step = Arc::new(Mutex::new(step));
+        let work = move |progress: &Progress, steps: &Steps<T>| {
+            let answer = task.run(progress, &mut |answer| {
+                let step = Arc::clone(&step);
+                steps.send(move |of, ctx| (step.lock().unwrap_or_else(PoisonError::into_inner))(of, ctx, answer));
+            });
+            then(answer)
+        };
+        self.spawn_in_steps(kind, name, work, done);
     }
 
     /// As [`Self::spawn`], for work that shows something before it ends.
@@ -209,11 +285,91 @@ impl<T: 'static> Jobs<T> {
             let _ = sender.send((id, Sent::End(result)));
             ctx.request_repaint();
         };
-        if let Err(e) = std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
+        self.list.running.push(job);
+        if self.remote.is_some() {
+            // there are no threads; what reads logs is a task, and the rest is short
+            run();
+        } else if let Err(e) = std::thread::Builder::new().name(format!("poolscope {kind:?}")).spawn(run) {
             let failed = Panicked { reason: format!("no thread: {e}"), ..failed };
             let _ = self.sender.send((id, Sent::End(Err(failed))));
         }
-        self.list.running.push(job);
+    }
+
+    /// Sends a task to a worker; its answers are taken in by [`Self::finished`].
+    fn send_task<K: Task, R: Send + 'static>(
+        &mut self,
+        kind: JobKind,
+        name: String,
+        task: &K,
+        step: impl FnMut(&mut T, &egui::Context, K::Answer) + Send + 'static,
+        then: impl FnOnce(K::Answer) -> R + Send + 'static,
+        done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
+    ) {
+        let Some(remote) = &self.remote else { return };
+        self.list.running.retain(|job| {
+            if job.kind == kind {
+                remote.stop(job.id);
+            }
+            job.kind != kind
+        });
+        let id = self.next;
+        self.next += 1;
+        let generation = kind.is_of_document().then_some(self.generation);
+        let panicked = |reason: String, job: &str| Panicked { job: job.to_owned(), reason };
+        match tasks::write(task) {
+            Ok(bytes) => remote.start(id, K::NAME, bytes),
+            Err(reason) => drop(self.sender.send((id, Sent::End(Err(panicked(reason, &name)))))),
+        }
+        let (job, step) = (name.clone(), Arc::new(Mutex::new(step)));
+        let mut last = Some((then, done));
+        let take = move |reply: Reply| -> Option<Sent<T>> {
+            let read = |bytes: &[u8]| tasks::read::<K::Answer>(bytes).map_err(|reason| panicked(reason, &job));
+            Some(match reply {
+                Reply::Step(bytes) => match read(&bytes) {
+                    Ok(answer) => {
+                        let step = Arc::clone(&step);
+                        let show = move |of: &mut T, ctx: &egui::Context| {
+                            (step.lock().unwrap_or_else(PoisonError::into_inner))(of, ctx, answer);
+                        };
+                        Sent::Step(Box::new(show))
+                    }
+                    Err(error) => Sent::End(Err(error)),
+                },
+                Reply::End(bytes) => {
+                    let (then, done) = last.take()?;
+                    Sent::End(read(&bytes).map(|answer| {
+                        let result = then(answer);
+                        Box::new(move |of: &mut T, ctx: &egui::Context| done(of, ctx, result)) as Done<T>
+                    }))
+                }
+                Reply::Failed(reason) => Sent::End(Err(panicked(reason, &job))),
+                Reply::Progress(_) => return None,
+            })
+        };
+        self.remote_jobs.insert(id, Box::new(take));
+        self.list.running.push(Job { kind, name, progress: Arc::default(), id, generation });
+    }
+
+    /// Takes in what workers have sent.
+    fn receive(&mut self) {
+        let Some(remote) = &self.remote else { return };
+        for (id, reply) in remote.replies() {
+            if let (Reply::Progress(share), Some(job)) = (&reply, self.list.running.iter().find(|job| job.id == id)) {
+                job.progress.set_share(*share);
+            }
+            let sent = self.remote_jobs.get_mut(&id).and_then(|take| take(reply));
+            if let Some(sent) = sent {
+                let _ = self.sender.send((id, sent));
+            }
+        }
+        let running: HashSet<u64> = self.list.running.iter().map(|job| job.id).collect();
+        self.remote_jobs.retain(|id, _| {
+            let is_wanted = running.contains(id);
+            if !is_wanted {
+                remote.stop(*id);
+            }
+            is_wanted
+        });
     }
 
     /// Cancels the jobs of a kind.
@@ -243,6 +399,7 @@ impl<T: 'static> Jobs<T> {
     /// what is no longer open, are dropped.
     pub fn finished(&mut self) -> Vec<Result<Done<T>, Panicked>> {
         self.drop_late();
+        self.receive();
         let mut finished = Vec::new();
         while let Ok((id, sent)) = self.receiver.try_recv() {
             let Some(at) = self.list.running.iter().position(|job| job.id == id) else { continue };

@@ -15,10 +15,13 @@ pub mod panels;
 pub mod product;
 pub mod rows;
 pub mod session;
+pub mod shelf;
 pub mod single_instance;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod start;
 pub mod state;
 pub mod table;
+pub mod tasks;
 pub mod theme;
 pub mod toasts;
 pub mod undo;
@@ -29,12 +32,12 @@ use autosave::Autosaver;
 use chooser::Chooser;
 use command::{Action, Command, CommandQueue};
 use eframe::egui;
-use jobs::{JobKind, Jobs};
+use jobs::{JobKind, Jobs, Remote};
 use single_instance::FileInbox;
 use state::{Settings, State, Widgets};
 use std::path::PathBuf;
-use std::time::Instant;
 use watch::Watch;
+use web_time::Instant;
 
 /// Names the folder for settings, and the window to the desktop.
 pub const APP_ID: &str = "poolscope";
@@ -93,6 +96,11 @@ pub struct App {
 impl App {
     /// Prepares a window: fonts, stored settings, and the files to open.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Self {
+        Self::with_remote(cc, start, None)
+    }
+
+    /// Prepares a window whose tasks are done elsewhere.
+    pub fn with_remote(cc: &eframe::CreationContext<'_>, start: Start, remote: Option<Box<dyn Remote>>) -> Self {
         let Start { files, sample, chooser, keep, inbox, warning, shown } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
@@ -121,6 +129,7 @@ impl App {
             focus_before: None,
             stored_recent: Vec::new(),
         };
+        app.jobs.remote = remote;
         app.stored_recent.clone_from(&app.state.settings.recent);
         app.fetch_kept();
         app.read_known_tag_names();
@@ -270,6 +279,9 @@ impl eframe::App for App {
         if self.jobs.foreground_job().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
         }
+        for (request, picked) in self.chooser.arrived() {
+            self.picked(&request, picked);
+        }
         self.tell_shown(ctx);
         self.follow(ctx);
         self.take_servers();
@@ -357,6 +369,7 @@ fn renderer(cc: &eframe::CreationContext<'_>) -> String {
 }
 
 /// Shows an error if there is no console.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn show_error_box(error: &anyhow::Error) {
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)

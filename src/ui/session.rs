@@ -3,6 +3,7 @@
 //!
 //! Fields written by a later version are preserved when this one saves the session.
 
+use super::shelf;
 use super::state::choices::Choices;
 use super::state::document::Document;
 use super::state::settings::{Settings, is_ram};
@@ -16,7 +17,6 @@ use crate::model::path::computer_key;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 /// The version that is written. Later versions are read as far as this one knows their fields.
@@ -183,25 +183,14 @@ pub fn is_session(path: &Path) -> bool {
 /// One sentence that ends with the path.
 pub fn read(path: &Path) -> Result<Session, String> {
     let shown = path.display();
-    let io = |e: std::io::Error| format!("opening the session: {e}: {shown}");
-    let meta = std::fs::metadata(path).map_err(io)?;
-    if !meta.is_file() {
-        return Err(format!("opening the session: it is no file: {shown}"));
-    }
-    let mut bytes = Vec::new();
-    // the file may grow while it is read
-    let file = std::fs::File::open(path).map_err(io)?;
-    let size = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(io)? as u64;
-    if size > MOST_BYTES {
-        return Err(format!("opening the session: it is larger than any session: {shown}"));
-    }
+    let bytes = shelf::read(path, MOST_BYTES).map_err(|e| format!("opening the session: {e}: {shown}"))?;
     parse(&bytes).map_err(|e| format!("opening the session: {e}: {shown}"))
 }
 
 /// Parses a session.
 ///
 /// # Errors
-/// One sentence, when it is not a session, or is one of a later version.
+/// One sentence, if it is not a session.
 pub fn parse(bytes: &[u8]) -> Result<Session, String> {
     let session: Session =
         serde_json::from_slice(bytes).map_err(|e| format!("it is no session that PoolScope wrote ({e})"))?;

@@ -4,7 +4,7 @@ use super::command::{Command, CommandQueue};
 use super::theme;
 use crate::chart::palette::Role;
 use eframe::egui::{self, Align2, Frame, Id, Label, RichText, Stroke, vec2};
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// How long a message stays; longer if it has a button, and problems until they are closed.
 const STANDS: Duration = Duration::from_secs(6);

@@ -3,7 +3,7 @@
 
 use super::state::choices::Choices;
 use crate::chart::layout::Bounds;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// How many steps are kept.
 const MOST: usize = 200;

@@ -5,7 +5,8 @@ use eframe::egui;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
+use web_time::{Duration, Instant};
 
 /// The pause between two checks; longer if checking takes long.
 const PAUSE: Duration = Duration::from_secs(2);

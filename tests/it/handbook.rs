@@ -268,8 +268,9 @@ fn commands_are_understood() {
 }
 
 /// Options of other programs, and of scripts of our own.
-const OPTIONS_OF_OTHERS: [&str; 16] = [
+const OPTIONS_OF_OTHERS: &[&str] = &[
     "--bench",
+    "--locked",
     "--dir",
     "--fuzz-dir",
     "--group",

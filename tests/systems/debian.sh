@@ -57,7 +57,7 @@ echo "== registered by the user instead of the package"
 inside apt-get remove -y -qq poolscope > /dev/null 2>&1
 # out of the tarball, unpacked in a folder with a space in its name
 rm -rf "$root/tmp/my tools" && mkdir "$root/tmp/my tools"
-tar -xzf "$("$project/tests/systems/tarball.sh" "$out")" -C "$root/tmp/my tools" --strip-components=1
+tar -xzf "$("$project/tests/systems/tarball.sh" "$out" target/release/poolscope)" -C "$root/tmp/my tools" --strip-components=1
 inside gio mime application/x-perfmon-blg || true
 inside "/tmp/my tools/poolscope" register
 inside gio info -a standard::content-type /tmp/sample.blg

@@ -20,11 +20,11 @@ trap 'kill $display 2> /dev/null; rm -rf "$place"' EXIT
 in_window() {
     "$@" > "$place/said" 2>&1 & local program=$!
     for _ in $(seq 3600); do
-        xdotool search --name 'sample.blg - PoolScope' > /dev/null 2>&1 && break
+        xdotool search --name ' - PoolScope$' > /dev/null 2>&1 && break
         kill -0 $program 2> /dev/null || break
         sleep 0.5
     done
-    xdotool search --name 'sample.blg - PoolScope' > /dev/null || { cat "$place/said"; return 1; }
+    xdotool search --name ' - PoolScope$' > /dev/null || { cat "$place/said"; return 1; }
     pkill -P $program 2> /dev/null || kill $program
     wait $program 2> /dev/null || true
 }

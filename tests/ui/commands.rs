@@ -351,8 +351,8 @@ fn units_clock_and_ram_leave_the_zoom_where_it_is_and_units_judge_nothing_again(
 #[test]
 fn what_comes_too_late_changes_nothing() {
     use poolscope::analysis::Scope;
-    use poolscope::ui::apply::Judged;
     use poolscope::ui::jobs::JobKind;
+    use poolscope::ui::tasks::Judged;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Arc, mpsc};
     let (_folder, log) = sample_as("other.blg");

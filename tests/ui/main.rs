@@ -14,5 +14,6 @@ mod list;
 mod painters;
 mod paper;
 mod pictures;
+mod remote;
 mod tags;
 mod window;

@@ -24,6 +24,7 @@ pub use log_table::{DataError, LogTable, Written};
 use super::table::TableWriter;
 use crate::logfile::Want;
 use crate::model::{CounterType, KeyedPath, Zone};
+use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -58,7 +59,7 @@ impl DataFormat {
 }
 
 /// From one moment to another, both included (ms).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Between {
     #[default]
     Always,
@@ -127,7 +128,7 @@ impl RecordWriter for Wide<'_> {
 fn writer<'a>(
     format: DataFormat,
     out: &'a mut (dyn Write + Send),
-    columns: &[Column],
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables))] columns: &[Column],
     names: &[KeyedPath],
     (zone, begin_utc): (&Zone, i64),
 ) -> io::Result<Box<dyn RecordWriter + 'a>> {

@@ -4,7 +4,9 @@
 use super::super::member::Member;
 #[cfg(feature = "parquet")]
 use crate::export::data::{Between, DailyFiles, DataError, DataFormat, LogTable, Selection};
-use crate::logfile::{LogError, OpenLog, Progress};
+#[cfg(feature = "parquet")]
+use crate::logfile::OpenLog;
+use crate::logfile::{LogError, Progress};
 #[cfg(feature = "parquet")]
 use crate::model::{KeyedPath, catalogue};
 use sha2::{Digest, Sha256};
@@ -26,6 +28,7 @@ pub enum Failed {
 }
 
 /// Computers are spread over this many folders per day.
+#[cfg(feature = "parquet")]
 const BUCKETS: u32 = 16;
 
 /// A name for the logs of a group, derived from their identity: the same logs are written to the same files again.

@@ -5,11 +5,11 @@ use super::super::command::{Charting, Command, Preset};
 use super::super::jobs::JobKind;
 use super::super::panels::line_style::{line_counter, line_of};
 use super::super::state::{Dialog, Document, RankOrder};
+use super::super::tasks::ReadCounters;
 use crate::analysis::growth::{self, Growth};
 use crate::chart::interact::Wanted;
 use crate::chart::line_style::counter_name;
-use crate::engine;
-use crate::logfile::{LogError, Progress};
+use crate::logfile::LogError;
 use crate::model::catalogue;
 use crate::model::clock::milliseconds;
 use crate::model::pattern::Pattern;
@@ -84,8 +84,8 @@ impl App {
         let Some(document) = &self.state.document else { return };
         let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
         let keys: HashSet<Key> = found.iter().map(|path| path.key().clone()).collect();
-        let work = move |progress: &Progress| engine::read_counters(&logs, &keys, None, &pools, progress);
-        self.jobs.spawn(JobKind::Counters, "Reading counters to choose from", work, move |app, _, read| {
+        let task = ReadCounters { logs, keys, span: None, pools };
+        self.jobs.spawn_read(JobKind::Counters, "Reading counters to choose from", task, move |app, _, read| {
             let recordings = match read {
                 Ok(recordings) => recordings,
                 Err(LogError::Cancelled) => return,

@@ -4,10 +4,11 @@ use super::super::App;
 use super::super::jobs::JobKind;
 use super::super::state::choices::{Compare, Half, Layout};
 use super::super::state::{Dialog, Pair, RangeReport};
-use crate::analysis::{Scope, Side, compare, findings};
+use super::super::tasks::JudgeSides;
+use crate::analysis::{Side, compare, findings};
 use crate::chart::interact::Wanted;
 use crate::chart::pair::Align;
-use crate::engine::{self, JudgeOptions, Log, PartError};
+use crate::engine::{Log, Machine, PartError};
 use crate::logfile::Progress;
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
@@ -76,27 +77,26 @@ impl App {
             document.machine().map(|m| (document.loaded.logs.clone(), m.recording.clone()));
         let computer = document.machine().map_or_else(String::new, |m| m.report.computer.clone());
         let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress| {
-            let half = |half: &Half, word: &str| {
-                let known = open.as_ref().filter(|(logs, _)| *logs == half.logs).map(|(_, r)| r);
-                let how = JudgeOptions {
-                    scope: Scope::Pools,
-                    given_ram: &|name| ram.of(name),
-                    pools: &pools,
-                    since_local_ms: None,
-                };
-                engine::judge_part(&half.logs, known, half.span.map(in_milliseconds), &computer, how, progress)
-                    .map_err(|error| (word.to_owned(), error))
-            };
-            let machines = half(&wanted.before, "before").and_then(|a| Ok([a, half(&wanted.after, "after")?]));
+        let of = wanted.clone();
+        let task = JudgeSides { wanted, open, computer, ram, pools };
+        let compare = move |machines: Result<[Machine; 2], (String, PartError)>| {
             machines.map(|machines| {
                 let [before, after] =
                     [&machines[0], &machines[1]].map(|m| Side { recording: &m.recording, report: &m.report });
                 let compared = compare(before, after);
-                Pair { of: wanted, compared, machines }
+                Pair { of, compared, machines }
             })
         };
-        self.jobs.spawn(JobKind::Compare, "Comparing", work, |app, _, compared| app.compared(compared));
+        self.jobs.spawn_task(
+            JobKind::Compare,
+            "Comparing",
+            task,
+            |_, _, _| {},
+            compare,
+            |app, _, compared| {
+                app.compared(compared);
+            },
+        );
     }
 
     /// Takes in both sides, or the one that could not be judged and why.

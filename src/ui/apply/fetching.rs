@@ -4,17 +4,18 @@ use super::super::App;
 use super::super::jobs::JobKind;
 use super::super::state::settings::CounterOrder;
 use super::super::state::{Detail, Fetch, Figures, Ranks, Spark};
+use super::super::tasks::ReadCounters;
 use crate::analysis::Scope;
 use crate::analysis::growth::Growth;
 use crate::chart::{Series, Statistics};
-use crate::engine::{self, Machine};
+use crate::engine::Machine;
 use crate::logfile::{LogError, Progress};
 use crate::model::clock::milliseconds;
 use crate::model::{Counter, Key, Recording};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// The minimum time between two updates of the table.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -33,8 +34,8 @@ impl App {
             return;
         }
         let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress| engine::read_counters(&logs, &missing, None, &pools, progress);
-        self.jobs.spawn(JobKind::Counters, "Reading a counter", work, |app, _, read| app.counters_read(read));
+        let task = ReadCounters { logs, keys: missing, span: None, pools };
+        self.jobs.spawn_read(JobKind::Counters, "Reading a counter", task, |app, _, read| app.counters_read(read));
     }
 
     fn counters_read(&mut self, read: Result<Vec<Recording>, LogError>) {
@@ -74,8 +75,9 @@ impl App {
             return;
         }
         let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress| {
-            let read = engine::read_counters(&logs, &unread, None, &pools, progress).unwrap_or_default();
+        let task = ReadCounters { logs, keys: unread.clone(), span: None, pools };
+        let draw = move |read: Result<Vec<Recording>, LogError>| {
+            let read = read.unwrap_or_default();
             let mut sparks: Vec<(Key, Spark)> = read.iter().flat_map(sparks_of).collect();
             // what could not be read is not requested again
             let known: HashSet<Key> = sparks.iter().map(|s| s.0.clone()).collect();
@@ -83,11 +85,19 @@ impl App {
             sparks.extend(unread.into_iter().filter(|k| !known.contains(k)).map(|k| (k, nothing())));
             sparks
         };
-        self.jobs.spawn(JobKind::Sparks, "Reading the counters in the list", work, |app, _, sparks| {
-            if let Some(document) = &mut app.state.document {
-                document.derived.sparks.extend(sparks);
-            }
-        });
+        let name = "Reading the counters in the list";
+        self.jobs.spawn_task(
+            JobKind::Sparks,
+            name,
+            task,
+            |_, _, _| {},
+            draw,
+            |app, _, sparks| {
+                if let Some(document) = &mut app.state.document {
+                    document.derived.sparks.extend(sparks);
+                }
+            },
+        );
     }
 
     /// Computes what the list of counters is sorted by, off the frame.
@@ -184,17 +194,26 @@ impl App {
         let keys: HashSet<Key> =
             document.derived.scene.iter().flat_map(|s| &s.lines).map(|l| Key::of_text(&l.key)).collect();
         let (logs, pools) = (document.loaded.logs.clone(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress| {
-            let span_ms = (milliseconds(span.0), milliseconds(span.1));
-            let (recordings, error) = match engine::read_counters(&logs, &keys, Some(span_ms), &pools, progress) {
+        let span_ms = (milliseconds(span.0), milliseconds(span.1));
+        let task = ReadCounters { logs, keys, span: Some(span_ms), pools };
+        let detail = move |read: Result<Vec<Recording>, LogError>| {
+            let (recordings, error) = match read {
                 Ok(recordings) => (recordings, None),
                 Err(error) => (Vec::new(), Some(error)),
             };
             (Detail::of(span, &recordings), error)
         };
-        self.jobs.spawn(JobKind::Detail, "Reading what is in view", work, |app, _, (detail, error)| {
-            app.detail_read(detail, error);
-        });
+        let name = "Reading what is in view";
+        self.jobs.spawn_task(
+            JobKind::Detail,
+            name,
+            task,
+            |_, _, _| {},
+            detail,
+            |app, _, (detail, error)| {
+                app.detail_read(detail, error);
+            },
+        );
     }
 
     fn detail_read(&mut self, detail: Detail, error: Option<LogError>) {

@@ -27,7 +27,7 @@ impl App {
         });
     }
 
-    fn picked(&mut self, request: &Request, picked: Picked) {
+    pub(in super::super) fn picked(&mut self, request: &Request, picked: Picked) {
         let opens = matches!(request, Request::Open | Request::Add);
         let opening = if matches!(request, Request::Add) { Opening::Added } else { Opening::Alone };
         match picked {
@@ -42,7 +42,7 @@ impl App {
                 self.widgets.dialog = Some(Dialog::OpenPath { reason, text: String::new(), request: request.clone() });
             }
             Picked::Cancelled if opens => self.state.finding = None,
-            Picked::Cancelled => {}
+            Picked::Cancelled | Picked::Later => {}
             Picked::Files(files) if *request == Request::TagNames => self.set_tag_names(files.into_iter().next()),
             Picked::Files(files) if *request == Request::KitFolder => {
                 files.into_iter().next().into_iter().for_each(|folder| self.write_kit(&folder));
@@ -164,14 +164,19 @@ impl App {
         });
     }
 
-    fn saved(&mut self, product: Product, path: PathBuf) {
+    pub(super) fn saved(&mut self, product: Product, path: PathBuf) {
         let text = if product == Product::Session {
             self.session_saved(&path);
             format!("Session saved: {}", path.display())
         } else {
             format!("Saved {}", path.display())
         };
-        self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+        if cfg!(target_arch = "wasm32") {
+            // the browser shows its downloads
+            self.state.say(text);
+        } else {
+            self.state.offer(text, "Show in folder", Command::ShowInFolder(path));
+        }
     }
 
     pub(super) fn copy_picture(&mut self) {

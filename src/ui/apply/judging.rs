@@ -1,20 +1,14 @@
 //! Verdicts: on the pools of opened logs, on everything in them, and again when the RAM or the pools become known.
 
 use super::super::App;
-use super::super::jobs::{JobKind, Steps};
+use super::super::jobs::JobKind;
 use super::super::state::{Dialog, KnownRam};
+use super::super::tasks::{Judge, Judged, ReadNames};
 use crate::analysis::{Report, Scope};
-use crate::engine::{self, Analysis, JudgeOptions, Log};
+use crate::engine::{self, Analysis, Log};
 use crate::logfile::{LogError, Progress};
 use crate::model::localized::PoolPaths;
-
-/// Logs, read and judged, or why not.
-pub struct Judged {
-    pub logs: Vec<Log>,
-    /// The RAM that was assumed for each computer.
-    pub ram: KnownRam,
-    pub analysis: Result<Analysis, LogError>,
-}
+use eframe::egui;
 
 impl App {
     /// Reads logs and judges the pools, which `pools_judged` shows; then judges everything else in them, as the same
@@ -25,30 +19,23 @@ impl App {
         logs: Vec<Log>,
         pools_judged: impl FnOnce(&mut Self, Judged) + Send + 'static,
     ) {
-        let (ram, pools) = (self.state.known_ram(), self.state.settings.pools.clone());
-        let work = move |progress: &Progress, steps: &Steps<Self>| {
-            let how = JudgeOptions {
-                scope: Scope::Everything,
-                given_ram: &|computer| ram.of(computer),
-                pools: &pools,
-                since_local_ms: None,
-            };
-            let mut pools_judged = Some(pools_judged);
-            let mut show = |logs: Vec<Log>, analysis: Result<Analysis, LogError>| {
-                let judged = Judged { logs, ram: ram.clone(), analysis };
-                if let Some(pools_judged) = pools_judged.take() {
-                    steps.send(move |app, _| pools_judged(app, judged));
-                }
-            };
-            let analysis = engine::judge_logs_pools_first(&logs, how, progress, |pools| show(logs.clone(), Ok(pools)));
-            let analysis = analysis.map_err(|error| {
-                // failed before there was anything to show
-                show(logs.clone(), Err(error));
-                LogError::Cancelled
-            });
-            Judged { logs, ram, analysis }
+        let task = Judge { logs, ram: self.state.known_ram(), pools: self.state.settings.pools.clone() };
+        let mut pools_judged = Some(pools_judged);
+        let step = move |app: &mut Self, _: &egui::Context, judged| {
+            if let Some(pools_judged) = pools_judged.take() {
+                pools_judged(app, judged);
+            }
         };
-        self.jobs.spawn_in_steps(JobKind::Load, name, work, |app, _, judged| app.judged_everything(judged));
+        self.jobs.spawn_task(
+            JobKind::Load,
+            name,
+            task,
+            step,
+            |judged| judged,
+            |app, _, judged| {
+                app.judged_everything(judged);
+            },
+        );
     }
 
     /// Takes in the verdicts on everything. The pools were read from the same logs, so problems with these have been
@@ -133,10 +120,8 @@ impl App {
         let Some(logs) = self.state.document.as_ref().map(|d| d.loaded.logs.clone()) else { return };
         self.widgets.dialog =
             Some(Dialog::Pools { counters: None, search: String::new(), nonpaged: None, paged: None });
-        let work = move |progress: &Progress| engine::counter_names(&logs, progress);
-        self.jobs.spawn(JobKind::Names, "Reading the names of the counters", work, |app, _, names| {
-            app.names_read(names);
-        });
+        let name = "Reading the names of the counters";
+        self.jobs.spawn_read(JobKind::Names, name, ReadNames { logs }, |app, _, names| app.names_read(names));
     }
 
     fn names_read(&mut self, names: Result<Vec<String>, LogError>) {

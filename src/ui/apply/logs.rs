@@ -6,7 +6,7 @@ use super::super::jobs::JobKind;
 use super::super::session;
 use super::super::state::choices::UNNAMED;
 use super::super::state::{Dialog, Document, DocumentRelation, Fetch};
-use super::judging::Judged;
+use super::super::tasks::Judged;
 use crate::chart::interact::Wanted;
 use crate::engine::{Analysis, Log};
 use crate::logfile::{LogError, Progress};
@@ -14,7 +14,7 @@ use crate::model::units;
 use eframe::egui;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// Why logs are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

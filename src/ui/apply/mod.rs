@@ -16,7 +16,6 @@ mod owners;
 mod reporting;
 mod sessions;
 
-pub use judging::Judged;
 use sessions::SessionFile;
 pub(super) use sessions::has_work;
 
@@ -37,7 +36,7 @@ use crate::chart::interact::Wanted;
 use crate::engine::Log;
 use crate::report::text;
 use eframe::egui;
-use std::time::Instant;
+use web_time::Instant;
 
 /// A step in the history of changes.
 #[derive(Clone, Copy)]

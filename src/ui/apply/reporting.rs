@@ -10,7 +10,7 @@ use crate::logfile::Progress;
 use crate::owners::Owners;
 use crate::report::bundle::{self, Bundle};
 use crate::report::dossier;
-use crate::report::pseudonyms::Pseudonyms;
+use crate::report::pseudonyms::{Key as PseudonymKey, Pseudonyms};
 use crate::report::{Dossier, html, markdown};
 use crate::wording::{self, Notation};
 use std::io::Write;
@@ -49,10 +49,15 @@ impl App {
     /// The pseudonyms for what leaves; `None` if names may leave. New names are remembered, so that they get the same
     /// pseudonyms next time.
     pub(super) fn pseudonyms(&mut self) -> Option<Pseudonyms> {
+        self.pseudonym_key().map(Pseudonyms::new)
+    }
+
+    /// The key of [`Self::pseudonyms`].
+    pub(super) fn pseudonym_key(&mut self) -> Option<PseudonymKey> {
         let document = self.state.document.as_ref().filter(|_| self.state.settings.replaces_names)?;
         let key = &mut self.state.settings.pseudonyms;
         key.learn_from(&document.loaded.analysis);
-        Some(Pseudonyms::new(key.clone()))
+        Some(key.clone())
     }
 
     /// A text to be copied, with pseudonyms if requested.

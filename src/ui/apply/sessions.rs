@@ -15,7 +15,7 @@ use crate::export::{self, Existing};
 use crate::logfile::Progress;
 use eframe::egui;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use web_time::{Duration, Instant, SystemTime};
 
 /// Where a session is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

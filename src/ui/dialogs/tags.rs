@@ -84,7 +84,7 @@ pub(super) fn show(
         if ui.button("Copy the table").on_hover_text("Every tag with exact numbers, for a spreadsheet").clicked() {
             commands.push(Command::CopyText(as_table(report, owners)));
         }
-        for action in [Action::ChooseTagNames, Action::ChooseDrivers] {
+        for action in [Action::ChooseTagNames, Action::ChooseDrivers].into_iter().filter(|action| action.is_offered()) {
             if ui.button(action.label()).on_hover_text(theme::hint(ui, action)).clicked() {
                 commands.push(Command::CloseDialog);
                 commands.action(action);

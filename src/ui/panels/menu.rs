@@ -80,7 +80,8 @@ pub fn show(ui: &mut egui::Ui, state: &State, widgets: &Widgets, commands: &mut 
 
 /// A group of a menu's actions, in the order of the table.
 fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, commands: &mut CommandQueue) {
-    for row in TABLE.iter().filter(|row| row.menu == Some((menu, number))) {
+    let offered = TABLE.iter().filter(|row| row.action.is_offered());
+    for row in offered.filter(|row| row.menu == Some((menu, number))) {
         match state.is_on(row.action) {
             Some(is_on) => check(ui, row.action, is_on, state, commands),
             None => entry(ui, row.action, state, commands),

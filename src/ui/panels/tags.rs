@@ -36,9 +36,9 @@ pub fn show(ui: &mut egui::Ui, report: &TagReport, style: &Style, state: &State,
             let paths = top.map(|f| KeyedPath::from(f.tag.path(f.pool, TagCounter::Bytes))).collect();
             commands.push(Command::Chart(paths, Charting::Add));
         }
-        for action in
-            [Action::ShowTags, Action::Stack, Action::MoveListings, Action::ChooseTagNames, Action::ChooseDrivers]
-        {
+        let actions =
+            [Action::ShowTags, Action::Stack, Action::MoveListings, Action::ChooseTagNames, Action::ChooseDrivers];
+        for action in actions.into_iter().filter(|action| action.is_offered()) {
             let button = egui::Button::new(action.label()).wrap();
             if ui.add(button).on_hover_text(theme::hint(ui, action)).clicked() {
                 commands.action(action);

@@ -11,7 +11,7 @@ use super::status;
 use crate::model::recording::file_name;
 use crate::model::units;
 use eframe::egui::{self, Align, Button, Layout, RichText, vec2};
-use std::time::SystemTime;
+use web_time::SystemTime;
 
 pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut CommandQueue) {
     let height = ui.available_height();
@@ -42,7 +42,8 @@ pub fn show(ui: &mut egui::Ui, state: &State, jobs: &JobList, commands: &mut Com
             ui.add_space(18.0);
             let big =
                 |action: Action| Button::new(RichText::new(action.label()).size(17.0)).min_size(vec2(240.0, 40.0));
-            for action in [Action::Open, Action::OpenFolder, Action::OpenSample, Action::OpenPath] {
+            let actions = [Action::Open, Action::OpenFolder, Action::OpenSample, Action::OpenPath];
+            for action in actions.into_iter().filter(|action| action.is_offered()) {
                 if ui.add(big(action)).on_hover_text(theme::hint(ui, action)).clicked() {
                     commands.action(action);
                 }
@@ -107,9 +108,9 @@ fn sign(ui: &mut egui::Ui) {
     let id = egui::Id::unique("sign");
     let known = ui.data(|d| d.get_temp::<egui::TextureHandle>(id));
     let texture = known.or_else(|| {
-        let icon = eframe::icon_data::from_png_bytes(super::super::ICON).ok()?;
-        let size = [icon.width as usize, icon.height as usize];
-        let image = egui::ColorImage::from_rgba_unmultiplied(size, &icon.rgba);
+        let icon = resvg::tiny_skia::Pixmap::decode_png(super::super::ICON).ok()?;
+        let size = [icon.width() as usize, icon.height() as usize];
+        let image = egui::ColorImage::from_rgba_premultiplied(size, icon.data());
         let options =
             egui::TextureOptions { mipmap_mode: Some(egui::TextureFilter::Linear), ..egui::TextureOptions::LINEAR };
         let texture = ui.ctx().load_texture("sign", image, options);

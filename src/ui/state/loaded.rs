@@ -7,7 +7,7 @@ use crate::engine::{Analysis, Log, Machine};
 use crate::model::{Key, Recording};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use web_time::Instant;
 
 /// Two sides of a comparison, read and judged.
 pub struct Pair {

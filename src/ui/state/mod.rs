@@ -34,6 +34,7 @@ use crate::kit::Plan;
 use crate::model::path::computer_key;
 use crate::owners::Owners;
 use choices::Choices;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -67,7 +68,7 @@ pub struct State {
 }
 
 /// RAM that was set for computers, by their keys.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KnownRam(BTreeMap<String, GivenRam>);
 
 impl KnownRam {

@@ -164,7 +164,8 @@ impl Settings {
     }
 
     pub fn remember(&mut self, path: &Path) {
-        if !self.keeps_recent {
+        // a page cannot open a file again that was chosen the last time
+        if !self.keeps_recent || cfg!(target_arch = "wasm32") {
             return;
         }
         self.recent.retain(|p| p != path);

@@ -1,0 +1,10 @@
+"use strict";
+// The program is compiled once; the page runs it, and so does each worker that reads a log.
+async function begin(module, worker) {
+    self.poolscope = { module, worker };
+    await wasm_bindgen({ module_or_path: module });
+}
+function failed(error) {
+    const place = document.getElementById("loading");
+    if (place) place.textContent = "PoolScope could not be started: " + error;
+}

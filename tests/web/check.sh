@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the program in Chromium, from a server and from a disk, and compares what it says and writes with the program of
+# this machine: check.sh [LOG...]. Without logs, those of ../shared/samples. Needs root for apt, Node and a release build
+# (POOLSCOPE names another); tests/web/build.sh comes first. Pictures are left in target/web/seen.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../systems/needs.sh"
+needs chromium
+web=$project/target/web
+[ -d "$web/node_modules/playwright-core" ] || npm install --silent --prefix "$web" playwright-core
+[ $# -gt 0 ] || set -- "$project"/assets/sample.blg "$project"/../shared/samples/*.blg "$project"/../shared/samples/*.csv \
+    "$project"/../shared/samples/*.tsv "$project"/../shared/samples/tags/*.txt
+mkdir -p "$web/seen"
+WEB=$web POOLSCOPE=${POOLSCOPE:-$project/target/release/poolscope} node "$project/tests/web/check.mjs" "$@"
