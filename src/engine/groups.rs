@@ -2,12 +2,15 @@
 //! that they belong to.
 
 use super::{Analysis, FileRead};
+use crate::analysis::GivenRam;
+use crate::analysis::ram::{Ram, RamSource};
 use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, LogError};
 use crate::model::catalogue::Role;
 use crate::model::event::Event;
 use crate::model::path::computer_key;
 use crate::model::processors::Processors;
+use crate::model::units::MB;
 use crate::model::{Recording, Zone};
 use std::collections::HashMap;
 use std::path::Path;
@@ -186,7 +189,8 @@ pub(super) fn with_listings(mut groups: Vec<Group>, analysis: &mut Analysis) -> 
     groups
 }
 
-/// Whether a listing gives a different amount of RAM from the exact counter in the logs.
+/// Whether a listing gives a different amount of RAM from the exact counter in the logs, or one that their other
+/// counters rule out.
 fn has_other_ram(listing: &Recording, group: &Group) -> bool {
     const ALIKE: f64 = 0.03;
     let of = |recording: &Recording, computer: &str| {
@@ -196,7 +200,18 @@ fn has_other_ram(listing: &Recording, group: &Group) -> bool {
             .map(|(_, mb)| mb)
     };
     let logged = group.recordings.iter().find_map(|recording| of(recording, &group.computer));
-    logged.zip(of(listing, "")).is_some_and(|(a, b)| (a - b).abs() > ALIKE * a.max(b))
+    let Some(listed) = of(listing, "") else { return false };
+    match logged {
+        Some(logged) => (logged - listed).abs() > ALIKE * logged.max(listed),
+        None => {
+            let listed = GivenRam { bytes: listed * MB, source: RamSource::Listing };
+            let ram = |recording: &Recording| Ram::of(recording, &group.computer, Some(listed));
+            // the commit limit is RAM and page files together; without these it is a little less than RAM
+            let is_ruled_out =
+                |ram: &Ram| ram.refused.is_some() || ram.high.is_some_and(|high| listed.bytes > high * (1.0 + ALIKE));
+            group.recordings.iter().any(|recording| is_ruled_out(&ram(recording)))
+        }
+    }
 }
 
 /// Whether a listing is more than a day before or after all logs: differing clocks and zones would explain less than

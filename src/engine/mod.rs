@@ -11,7 +11,7 @@ use crate::logfile::budget::Room;
 use crate::logfile::bytes;
 use crate::logfile::tags as tag_listings;
 use crate::logfile::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp};
-use crate::model::catalogue::{serves_everything, serves_pools};
+use crate::model::catalogue::{self, serves_everything, serves_pools};
 use crate::model::localized::PoolPaths;
 use crate::model::path::{computer_key, is_same_computer};
 use crate::model::processors::Processors;
@@ -307,7 +307,9 @@ fn take_judged(judged: Vec<(Machine, Vec<usize>, usize)>, analysis: &mut Analysi
     for (machine, files) in &machines {
         for file in files {
             has_findings[*file] |= !machine.report.findings.is_empty();
-            has_pools[*file] |= machine.report.pools().next().is_some();
+            // pools without a sample in the time that is judged were collected all the same
+            has_pools[*file] |=
+                machine.recording.counters.iter().any(|counter| catalogue::pool(&counter.path).is_some());
         }
     }
     // a computer with only secondary counters is left out, unless no other computer of its logs has findings

@@ -4,6 +4,7 @@ use crate::analysis::probability::probability;
 use crate::analysis::tags::Conduct;
 use crate::analysis::{Finding, FindingKind, Verdict};
 use crate::engine::Machine;
+use crate::logfile::DiagnosticKind;
 use crate::model::clock::iso_utc;
 use crate::model::pools::Pool;
 use crate::model::recording::TimeAxis;
@@ -165,6 +166,12 @@ impl PoolRow {
 }
 
 impl Server {
+    /// What is said of a server none of whose pools was judged.
+    pub fn without_pools(&self) -> &'static str {
+        let lacks_counters = self.notes.iter().any(|note| note == DiagnosticKind::NoPoolCounters.name());
+        if lacks_counters { "No pool counters" } else { "No samples of the pools" }
+    }
+
     pub fn of(machine: &Machine, files: Vec<String>, notes: Vec<String>) -> Self {
         let (axis, facts) = (&machine.recording.axis, &machine.recording.facts);
         let mut pools: Vec<PoolRow> = Vec::new();
@@ -222,7 +229,9 @@ impl Server {
 fn tag(machine: &Machine, pool: Pool) -> Option<TagRow> {
     let report = &machine.tags.as_ref()?.report;
     let lead = report.pools.iter().find(|p| p.pool == pool)?.lead()?;
-    (lead.conduct != Conduct::Ordinary).then(|| TagRow {
+    // of several listings, a tag that holds nothing of the rise explains nothing
+    let explains = report.snapshots < 2 || lead.share_of_rise.is_some_and(|share| share > 0.0);
+    (lead.conduct != Conduct::Ordinary && explains).then(|| TagRow {
         name: lead.tag.name(),
         conduct: lead.conduct.name().to_owned(),
         share_of_rise: finite(lead.share_of_rise),

@@ -673,7 +673,7 @@ pub const TABLE: &[Row] = &[
     Row {
         action: Action::ChooseDrivers,
         label: "Search driver files for tags…",
-        tooltip: "A folder of .sys files, copied from the machine: which of them contain the tags",
+        tooltip: "A folder of .sys, .exe and .dll files, copied from the machine: which of them contain the tags",
         keys: &[(CTRL_SHIFT, Key::F)],
         need: Need::State,
         menu: Some((Menu::Analyze, 3)),

@@ -263,6 +263,11 @@ impl App {
         };
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            // eframe does not do that in a page
+            #[cfg(target_arch = "wasm32")]
+            if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+                document.set_title(&title);
+            }
             self.title = title;
         }
     }

@@ -66,7 +66,7 @@ pub fn lead(pool: &PoolTags, report: &TagReport, style: &Style) -> String {
             false => format!("The tags of the {name} hold {} together", amount(pool.last)),
         };
         return format!(
-            "{held}. Most is {}: {}{share}. One snapshot cannot tell what grows.",
+            "{held}. The largest is {}: {}{share}. One snapshot cannot tell what grows.",
             top.tag.name(),
             amount(top.last)
         );

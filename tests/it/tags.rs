@@ -514,6 +514,17 @@ fn listings_of_another_machine_or_time_are_not_taken_for_this_one() {
     assert_eq!(analysis.machines.len(), 2);
     assert!(analysis.machines.iter().all(|m| m.report.computer.is_empty() || m.tags.is_none()));
     assert_eq!(count(&analysis, DiagnosticKind::OtherMachine), 12);
+    // a log without an amount of RAM, whose commit limit is 2 GB
+    let limited = folder.path().join("limited.csv");
+    let rows = (0..60)
+        .map(|i| format!("\"03/02/2026 0{}:{:02}:00.000\",\"{}\",\"2147483648\"\n", i / 60, i % 60, 1_000_000 + i));
+    let head = r#""(PDH-CSV 4.0) (UTC)(0)","\\PC\Memory\Pool Nonpaged Bytes","\\PC\Memory\Commit Limit""#;
+    std::fs::write(&limited, format!("{head}\n{}", rows.collect::<String>())).unwrap();
+    files.pop();
+    files.push(limited);
+    let analysis = judge(&files);
+    assert_eq!((analysis.machines.len(), count(&analysis, DiagnosticKind::OtherMachine)), (2, 12));
+    assert!(analysis.machines.iter().all(|m| m.report.computer.is_empty() || m.report.ram.bytes.is_none()));
     let folder = tempfile::tempdir().unwrap();
     let mut files = hourly(folder.path(), 12, &[("Leak", &|h| Some((h as u64) << 20))]);
     for path in &files {

@@ -2,7 +2,7 @@
 
 use crate::support;
 use crate::window::{Window, window};
-use eframe::egui;
+use eframe::egui::{self, Key, Modifiers};
 use poolscope::engine::Log;
 use poolscope::logfile::Progress;
 use poolscope::ui::chooser::Picked;
@@ -95,4 +95,19 @@ fn a_task_of_another_version_is_refused() {
     assert!(tasks::run_sent("nothing", &[], &Progress::default(), &mut |_| {}).is_err());
     let judge = Judge { logs: vec![Log::Sample], ram: Default::default(), pools: Default::default() };
     assert!(run(&tasks::write(&judge).unwrap()).is_ok());
+}
+
+/// Not a test: what a window of this size writes, for `tests/web/check.sh` to compare the page's files with.
+#[test]
+#[ignore = "writes into the folder WEB_EXPECTED"]
+fn what_the_page_must_write() {
+    let Some(folder) = std::env::var_os("WEB_EXPECTED").map(PathBuf::from) else { return };
+    for (name, modifiers, key) in [
+        ("sample-pools.png", Modifiers::COMMAND, Key::E),
+        ("sample-report.html", Modifiers::COMMAND | Modifiers::SHIFT, Key::R),
+    ] {
+        let mut w = window(&[], true, Picked::Files(vec![folder.join(name)]));
+        w.press(modifiers, key);
+        assert!(folder.join(name).exists(), "{name}");
+    }
 }

@@ -1,5 +1,5 @@
 // The page in Chromium beside the program of this machine; see check.sh.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -78,8 +78,9 @@ async function drop(page, paths) {
     });
 }
 
+// the title has the log's name once its pools are judged
 const title = (page, name) =>
-    page.waitForFunction((name) => document.title === `${name} - PoolScope`, name, { timeout: 120000 });
+    page.waitForFunction((name) => document.title === `${name} - PoolScope`, name, { timeout: 60000 });
 
 async function copied(page) {
     await page.evaluate(() => { self.copied = ""; });
@@ -109,9 +110,24 @@ async function saved(page, keys) {
     return path;
 }
 
+// a file of the page beside the one that a window of this machine writes
+function compare(kind, path) {
+    const expected = join(process.env.EXPECTED ?? "", basename(path));
+    if (!process.env.EXPECTED) return;
+    if (extname(path) !== ".png") {
+        check(`${kind}: ${basename(path)} is the same as here`, readFileSync(path).equals(readFileSync(expected)));
+        return;
+    }
+    // no channel of any pixel may differ by more than one level of 255
+    const said = spawnSync("compare", ["-metric", "PAE", path, expected, "null:"], { encoding: "utf8" }).stderr;
+    const worst = Number(/\(([\d.e-]+)\)/.exec(said)?.[1] ?? 1);
+    check(`${kind}: ${basename(path)} looks as here (${said})`, worst <= 1.01 / 255);
+}
+
 async function run(kind, address, ours) {
     const { context, page, requests } = await open(address, ours);
     await page.screenshot({ path: join(web, `seen/${kind}-first.png`) });
+    await page.mouse.click(640, 780);
     await page.keyboard.press("Control+l");
     await title(page, "Sample log");
     await page.waitForTimeout(1500);
@@ -120,6 +136,7 @@ async function run(kind, address, ours) {
     for (const keys of ["Control+e", "Control+Shift+R"]) {
         const path = await saved(page, keys);
         check(`${kind}: ${keys} gives a file`, statSync(path).size > 10000);
+        compare(kind, path);
         console.log(`${kind}: ${basename(path)}, ${statSync(path).size} bytes`);
     }
     for (const log of process.argv.slice(2)) {

@@ -4,10 +4,13 @@
 # (POOLSCOPE names another); tests/web/build.sh comes first. Pictures are left in target/web/seen.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../systems/needs.sh"
-needs chromium
+needs chromium imagemagick
 web=$project/target/web
 [ -d "$web/node_modules/playwright-core" ] || npm install --silent --prefix "$web" playwright-core
 [ $# -gt 0 ] || set -- "$project"/assets/sample.blg "$project"/../shared/samples/*.blg "$project"/../shared/samples/*.csv \
     "$project"/../shared/samples/*.tsv "$project"/../shared/samples/tags/*.txt
 mkdir -p "$web/seen"
+export EXPECTED=$web/expected
+rm -rf "$EXPECTED" && mkdir -p "$EXPECTED"
+(cd "$project" && WEB_EXPECTED=$EXPECTED cargo test --quiet --locked --test ui -- --ignored what_the_page_must_write > /dev/null)
 WEB=$web POOLSCOPE=${POOLSCOPE:-$project/target/release/poolscope} node "$project/tests/web/check.mjs" "$@"

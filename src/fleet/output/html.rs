@@ -106,7 +106,7 @@ fn row(server: &Server) -> Markup {
                     td.sentence { (pool.sentence) }
                 },
                 None => {
-                    td {} td.quiet { "No pool counters" } td {} td {} td {} td {} td {} td {} td.number { (until(server)) } td {}
+                    td {} td.quiet { (server.without_pools()) } td {} td {} td {} td {} td {} td {} td.number { (until(server)) } td {}
                 },
             }
         }

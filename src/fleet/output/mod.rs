@@ -78,7 +78,7 @@ pub fn until(server: &Server) -> String {
 pub fn counts(servers: &[Server]) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for server in servers {
-        let word = server.lead().map_or("No pool counters", |row| row.word.as_str());
+        let word = server.lead().map_or_else(|| server.without_pools(), |row| row.word.as_str());
         match counts.iter_mut().find(|(known, _)| known == word) {
             Some((_, count)) => *count += 1,
             None => counts.push((word.to_owned(), 1)),

@@ -16,7 +16,9 @@ const MOST_FAILED: usize = 8;
 /// When writing fails.
 pub fn write(out: &mut dyn Write, triage: &Triage) -> io::Result<()> {
     let urgent: Vec<&Server> = triage.servers.iter().filter(|server| server.is_urgent()).collect();
-    if urgent.is_empty() {
+    if triage.servers.is_empty() {
+        writeln!(out, "No server has a log here.")?;
+    } else if urgent.is_empty() {
         writeln!(out, "No pool leaks on any of {}.", servers(triage.servers.len()))?;
     } else {
         table(out, &urgent[..urgent.len().min(MOST_SERVERS)])?;

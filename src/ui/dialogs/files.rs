@@ -21,7 +21,7 @@ pub(super) fn open_path(
     let (title, label, (name, hint)) = match request {
         Request::Add => ("Add a log by its path", "Add", log),
         Request::TagNames => ("Names of pool tags", "Read", ("Path of pooltag.txt", "Type or paste a path")),
-        Request::DriverFolder => ("Search driver files for tags", "Search", ("Folder of .sys files", folder)),
+        Request::DriverFolder => ("Search driver files for tags", "Search", ("Folder of driver files", folder)),
         Request::LogFolder => ("Open a folder of logs", "Open", ("Folder", folder)),
         Request::KitFolder => ("Where the collection kit goes", "Write", ("Folder", folder)),
         _ => ("Open a log by its path", "Open", log),

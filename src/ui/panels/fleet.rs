@@ -167,7 +167,7 @@ fn cells(server: &Server, units: crate::model::units::Units) -> [String; 10] {
     [
         server.name(),
         of(&|pool| pool_name(pool).to_owned()),
-        server.lead().map_or_else(|| "No pool counters".to_owned(), |pool| pool.word.clone()),
+        server.lead().map_or_else(|| server.without_pools().to_owned(), |pool| pool.word.clone()),
         String::new(),
         of(&time_left),
         of(&|pool| units.bytes(pool.max)),

@@ -257,7 +257,7 @@ impl Setting {
             Self::Contrast => "High contrast".to_owned(),
             Self::Follow => "Follow a log that is being written".to_owned(),
             Self::KeepRecent => "Remember the files that were opened".to_owned(),
-            Self::Pseudonyms => "Replace names in pictures, reports and what is copied".to_owned(),
+            Self::Pseudonyms => "Replace names in pictures, reports, data and what is copied".to_owned(),
             Self::KeepWork => "Keep notes, marks and counters of every log".to_owned(),
             Self::Order(order) => format!("Sort the counters by {}", order.label().to_lowercase()),
             Self::Overlay(at) => OVERLAYS.get(at).copied().unwrap_or_default().to_owned(),
