@@ -18,13 +18,13 @@ mod place {
     }
 
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
         std::fs::rename(from, to)
     }
 
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn remove(path: &Path) -> io::Result<()> {
         std::fs::remove_file(path)
     }
