@@ -20,7 +20,8 @@ pub(super) fn show(ui: &mut egui::Ui, shown: &mut Shown, cache: &mut CommonMarkC
         }
     });
     ui.separator();
-    let height = (ui.ctx().content_rect().height() - 250.0).max(80.0);
+    // below three rows of pages, at the narrowest
+    let height = (ui.ctx().content_rect().height() - 300.0).max(80.0);
     if is_searching {
         found(ui, shown, height);
         if ui.input(|i| i.key_pressed(egui::Key::Escape)) {
