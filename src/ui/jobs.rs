@@ -230,7 +230,19 @@ impl<T: 'static> Jobs<T> {
         task: K,
         done: impl FnOnce(&mut T, &egui::Context, K::Answer) + Send + 'static,
     ) {
-        self.spawn_task(kind, name, task, |_, _, _| {}, |answer| answer, done);
+        self.spawn_read_then(kind, name, task, |answer| answer, done);
+    }
+
+    /// Starts a task, computes something from its answer off the frame, and does `done` with that.
+    pub fn spawn_read_then<K: Task, R: Send + 'static>(
+        &mut self,
+        kind: JobKind,
+        name: impl Into<String>,
+        task: K,
+        then: impl FnOnce(K::Answer) -> R + Send + 'static,
+        done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
+    ) {
+        self.spawn_task(kind, name, task, |_, _, _| {}, then, done);
     }
 
     /// Starts a task. `step` shows what it answers on the way; `then` computes something from its last answer, off the
@@ -267,13 +279,9 @@ impl<T: 'static> Jobs<T> {
         work: impl FnOnce(&Progress, &Steps<T>) -> R + Send + 'static,
         done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
     ) {
-        self.cancel(kind);
-        let (id, name) = (self.next, name.into());
-        self.next += 1;
-        let progress = Arc::new(Progress::default());
+        let name = name.into();
+        let (id, progress) = self.begin(kind, &name);
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
-        let generation = kind.is_of_document().then_some(self.generation);
-        let job = Job { kind, name: name.clone(), progress: Arc::clone(&progress), id, generation };
         let failed = Panicked { job: name.clone(), reason: "no thread".to_owned() };
         let run = move || {
             let steps = Steps { id, sender: sender.clone(), ctx: ctx.clone() };
@@ -285,7 +293,6 @@ impl<T: 'static> Jobs<T> {
             let _ = sender.send((id, Sent::End(result)));
             ctx.request_repaint();
         };
-        self.list.running.push(job);
         if self.remote.is_some() {
             // there are no threads; what reads logs is a task, and the rest is short
             run();
@@ -293,6 +300,17 @@ impl<T: 'static> Jobs<T> {
             let failed = Panicked { reason: format!("no thread: {e}"), ..failed };
             let _ = self.sender.send((id, Sent::End(Err(failed))));
         }
+    }
+
+    /// Enters a job in the list, in place of those of its kind. A worker that did one of these is stopped by
+    /// [`Self::receive`].
+    fn begin(&mut self, kind: JobKind, name: &str) -> (u64, Arc<Progress>) {
+        self.cancel(kind);
+        let (id, progress) = (self.next, Arc::new(Progress::default()));
+        self.next += 1;
+        let generation = kind.is_of_document().then_some(self.generation);
+        self.list.running.push(Job { kind, name: name.to_owned(), progress: Arc::clone(&progress), id, generation });
+        (id, progress)
     }
 
     /// Sends a task to a worker; its answers are taken in by [`Self::finished`].
@@ -305,22 +323,14 @@ impl<T: 'static> Jobs<T> {
         then: impl FnOnce(K::Answer) -> R + Send + 'static,
         done: impl FnOnce(&mut T, &egui::Context, R) + Send + 'static,
     ) {
+        let (id, _) = self.begin(kind, &name);
         let Some(remote) = &self.remote else { return };
-        self.list.running.retain(|job| {
-            if job.kind == kind {
-                remote.stop(job.id);
-            }
-            job.kind != kind
-        });
-        let id = self.next;
-        self.next += 1;
-        let generation = kind.is_of_document().then_some(self.generation);
         let panicked = |reason: String, job: &str| Panicked { job: job.to_owned(), reason };
         match tasks::write(task) {
             Ok(bytes) => remote.start(id, K::NAME, bytes),
             Err(reason) => drop(self.sender.send((id, Sent::End(Err(panicked(reason, &name)))))),
         }
-        let (job, step) = (name.clone(), Arc::new(Mutex::new(step)));
+        let (job, step) = (name, Arc::new(Mutex::new(step)));
         let mut last = Some((then, done));
         let take = move |reply: Reply| -> Option<Sent<T>> {
             let read = |bytes: &[u8]| tasks::read::<K::Answer>(bytes).map_err(|reason| panicked(reason, &job));
@@ -347,7 +357,6 @@ impl<T: 'static> Jobs<T> {
             })
         };
         self.remote_jobs.insert(id, Box::new(take));
-        self.list.running.push(Job { kind, name, progress: Arc::default(), id, generation });
     }
 
     /// Takes in what workers have sent.

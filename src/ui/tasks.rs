@@ -6,7 +6,7 @@ use super::state::choices::{Compare, Half};
 use crate::analysis::Scope;
 use crate::engine::{self, Analysis, JudgeOptions, Log, Machine, PartError};
 use crate::export::Existing;
-use crate::export::data::{Between, DataError, DataFormat, LogTable, Selection};
+use crate::export::data::{Between, DataFormat, LogTable, Selection};
 use crate::logfile::{LogError, OpenLog, Progress, events, tags};
 use crate::model::clock::milliseconds;
 use crate::model::localized::PoolPaths;
@@ -192,10 +192,7 @@ impl SaveData {
         let named = |path: &KeyedPath| names.as_ref().map_or_else(|| path.clone(), |names| names.path(path));
         let table = LogTable::look(&logs, format, selection, progress).map_err(|error| error.to_string())?;
         let written = table.write(&self.path, self.existing, &named, progress);
-        written.map(drop).map_err(|error| match error {
-            DataError::Write(error) => error.to_string(),
-            error => error.to_string(),
-        })
+        written.map(drop).map_err(|error| error.to_string())
     }
 }
 

@@ -160,7 +160,7 @@ const IDEAS: &[Term] = &[
     ("Log", "A file of samples, as Performance Monitor writes it."),
     ("Listing", "The tags of both pools with their allocations, as PoolMon or a script writes them."),
     ("Load", "Work that the machine does: sessions, connections, files. A pool that follows it does not leak."),
-    ("Restart", "The machine was started again, with empty pools: an up time that falls shows it."),
+    ("Restart", "The machine was started again, with empty pools: an up time that starts anew shows it."),
     ("Commit limit", "How much memory Windows can promise in total: RAM and page files together."),
 ];
 

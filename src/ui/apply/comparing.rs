@@ -87,16 +87,9 @@ impl App {
                 Pair { of, compared, machines }
             })
         };
-        self.jobs.spawn_task(
-            JobKind::Compare,
-            "Comparing",
-            task,
-            |_, _, _| {},
-            compare,
-            |app, _, compared| {
-                app.compared(compared);
-            },
-        );
+        self.jobs.spawn_read_then(JobKind::Compare, "Comparing", task, compare, |app, _, compared| {
+            app.compared(compared);
+        });
     }
 
     /// Takes in both sides, or the one that could not be judged and why.

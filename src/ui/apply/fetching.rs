@@ -86,18 +86,11 @@ impl App {
             sparks
         };
         let name = "Reading the counters in the list";
-        self.jobs.spawn_task(
-            JobKind::Sparks,
-            name,
-            task,
-            |_, _, _| {},
-            draw,
-            |app, _, sparks| {
-                if let Some(document) = &mut app.state.document {
-                    document.derived.sparks.extend(sparks);
-                }
-            },
-        );
+        self.jobs.spawn_read_then(JobKind::Sparks, name, task, draw, |app, _, sparks| {
+            if let Some(document) = &mut app.state.document {
+                document.derived.sparks.extend(sparks);
+            }
+        });
     }
 
     /// Computes what the list of counters is sorted by, off the frame.
@@ -204,16 +197,9 @@ impl App {
             (Detail::of(span, &recordings), error)
         };
         let name = "Reading what is in view";
-        self.jobs.spawn_task(
-            JobKind::Detail,
-            name,
-            task,
-            |_, _, _| {},
-            detail,
-            |app, _, (detail, error)| {
-                app.detail_read(detail, error);
-            },
-        );
+        self.jobs.spawn_read_then(JobKind::Detail, name, task, detail, |app, _, (detail, error)| {
+            app.detail_read(detail, error);
+        });
     }
 
     fn detail_read(&mut self, detail: Detail, error: Option<LogError>) {
