@@ -49,8 +49,8 @@ pub mod wording;
 /// `complain`.
 pub fn run(complain: &dyn Fn(&anyhow::Error)) -> std::process::ExitCode {
     let window = |args: cli::args::WindowArgs| {
-        let cli::args::WindowArgs { files, sample, renderer, together } = args;
-        ui::start::run(ui::start::Opening { files, sample, renderer, together })
+        let cli::args::WindowArgs { files, sample, renderer, together, reopen } = args;
+        ui::start::run(ui::start::Opening { files, sample, renderer, together, reopen })
     };
     let exit = cli::run(std::env::args_os().skip(1), &window, complain);
     std::process::ExitCode::from(exit as u8)

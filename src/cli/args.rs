@@ -44,6 +44,9 @@ struct Window {
     /// Hand the files to a window that was opened with this option a moment ago
     #[arg(long)]
     together: bool,
+    /// What a window that was lost has left
+    #[arg(long, hide = true)]
+    reopen: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -81,7 +84,7 @@ enum Command {
     ///
     /// If it writes an output, a second run reads only what is new or has changed.
     Triage(TriageArgs),
-    /// Make a double click on a .blg open PoolScope, for this user only and only for .blg
+    /// Make a double click on a .blg or a session open PoolScope, for this user only
     Register {
         /// Report what would be changed, and change nothing
         #[arg(short = 'n', long)]
@@ -249,6 +252,8 @@ pub struct WindowArgs {
     pub renderer: Option<String>,
     /// Whether a window that was opened a moment ago may take the files.
     pub together: bool,
+    /// What a window that was lost has left, to be opened again.
+    pub reopen: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -347,8 +352,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
     };
     Ok(match typed.command {
         None => {
-            let Window { files, sample, renderer, together } = typed.window;
-            Invocation::Window(WindowArgs { files, sample, renderer, together })
+            let Window { files, sample, renderer, together, reopen } = typed.window;
+            Invocation::Window(WindowArgs { files, sample, renderer, together, reopen })
         }
         Some(Command::Analyze(typed)) => Invocation::Analyze(analyze(typed)?),
         Some(Command::Counters { file, json }) => Invocation::Counters(CountersArgs { file, json }),

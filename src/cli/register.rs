@@ -16,16 +16,21 @@ pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         }
         writeln!(out, "{change}")?;
     }
-    let done = match (args.is_trial, args.removes) {
-        (true, _) => "Nothing was changed: this is what would be.",
-        (false, true) => "PoolScope is no longer registered for .blg files.",
-        (false, false) => "A double click on a .blg file opens PoolScope now. `poolscope unregister` takes it back.",
+    let obstacle = desktop::obstacle().filter(|_| !args.removes);
+    let done = match (args.is_trial, args.removes, obstacle) {
+        (true, _, obstacle) => {
+            let also = obstacle.map_or_else(String::new, |obstacle| format!("\n{obstacle}"));
+            format!("Nothing was changed: this is what would be.{also}")
+        }
+        (false, true, _) => "PoolScope is no longer registered for .blg files and sessions.".to_owned(),
+        (false, false, Some(obstacle)) => {
+            format!("PoolScope is registered, but a double click on a .blg file opens something else.\n{obstacle}")
+        }
+        (false, false, None) => {
+            "A double click on a .blg file or a session opens PoolScope now. `poolscope unregister` takes it back."
+                .to_owned()
+        }
     };
     writeln!(out, "{done}")?;
-    if !args.removes
-        && let Some(obstacle) = desktop::obstacle()
-    {
-        writeln!(out, "{obstacle}")?;
-    }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What Linux desktops read from files in the user's own data folder: the program, the type of `.blg` files, icons.
+//! What Linux desktops read from files in the user's own data folder: the program, the types of its files, icons.
 //!
 //! Packages install the same files for all users. Sources: the freedesktop.org specifications for desktop entries,
 //! shared MIME information and icon themes.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The desktop entry of the program, as packages install it.
 pub const ENTRY: &str = include_str!("../../assets/linux/poolscope.desktop");
-/// The type of `.blg` files, recognized by name and by content.
+/// The types of `.blg` files, recognized by name and by content, and of sessions.
 pub const MIME: &str = include_str!("../../assets/linux/poolscope.xml");
 const OUTLINE: &[u8] = include_bytes!("../../assets/icon.svg");
 /// Icons by their width in pixels.
@@ -62,7 +62,7 @@ fn mime_path(data: &Path) -> PathBuf {
 /// Icons of the program, and the same for its files.
 fn icons(data: &Path) -> Vec<(PathBuf, &'static [u8])> {
     let theme = data.join("icons/hicolor");
-    let names = ["apps/poolscope", "mimetypes/application-x-perfmon-blg"];
+    let names = ["apps/poolscope", "mimetypes/application-x-perfmon-blg", "mimetypes/application-x-poolscope-session"];
     let sized = |name: &str| {
         let mut all: Vec<(PathBuf, &'static [u8])> =
             ICONS.iter().map(|(size, png)| (theme.join(format!("{size}x{size}/{name}.png")), *png)).collect();
@@ -85,7 +85,7 @@ fn tell(data: &Path) -> Vec<Change> {
     ]
 }
 
-/// What makes a program open `.blg` files; `data` is the user's data folder.
+/// What makes a program open `.blg` files and sessions; `data` is the user's data folder.
 pub fn registration(program: &Path, data: &Path) -> Vec<Change> {
     let mut changes = vec![
         Change::Write { path: entry_path(data), bytes: entry(program).into_bytes() },
@@ -105,6 +105,30 @@ pub fn removal(data: &Path) -> Vec<Change> {
     changes
 }
 
+/// The name of the desktop entry's file, by which other files refer to it.
+const NAME: &str = "poolscope.desktop";
+
+/// Another program that opens `.blg` files, as desktops store what was chosen (`mimeapps.list`), and how to change that.
+pub fn obstacle(lists: &[String]) -> Option<String> {
+    let chosen = lists.iter().find_map(|list| default_program(list))?;
+    (chosen != NAME).then(|| {
+        format!(
+            "Another program was chosen for .blg files ({chosen}). To choose PoolScope: right-click a .blg file, \
+             Properties, Open With, PoolScope; or run: xdg-mime default {NAME} {BLG}"
+        )
+    })
+}
+
+const BLG: &str = "application/x-perfmon-blg";
+
+/// The first program that a `mimeapps.list` names as the default for `.blg` files.
+fn default_program(list: &str) -> Option<&str> {
+    let defaults = list.lines().map(str::trim).skip_while(|line| *line != "[Default Applications]").skip(1);
+    let mut entries = defaults.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
+    let (_, programs) = entries.find(|(name, _)| name.trim() == BLG)?;
+    programs.split(';').map(str::trim).find(|program| !program.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +139,18 @@ mod tests {
         assert!(text.contains("\nExec=\"/home/a b/100 %%/\\\\$x/poolscope\" %F\n"), "{text}");
         assert!(text.contains("\nTryExec=/home/a b/100 %/$x/poolscope\n"), "{text}");
         assert_eq!(text.matches("Exec=").count(), ENTRY.matches("Exec=").count());
+    }
+
+    #[test]
+    fn another_program_that_was_chosen_is_named() {
+        let list = |program: &str| {
+            let added = "[Added Associations]\napplication/x-perfmon-blg=a.desktop;\n";
+            format!("{added}\n[Default Applications]\ntext/plain=b.desktop\napplication/x-perfmon-blg={program}\n[x]\n")
+        };
+        let said = obstacle(&[String::new(), list("hex.desktop;poolscope.desktop;")]).expect("an obstacle");
+        assert!(said.contains("(hex.desktop)") && said.contains("xdg-mime default poolscope.desktop"), "{said}");
+        assert_eq!(obstacle(&[list("poolscope.desktop")]), None);
+        assert_eq!(obstacle(&["[Added Associations]\napplication/x-perfmon-blg=a.desktop\n".to_owned()]), None);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Makes PoolScope known to the desktop as a program that opens `.blg` files, for this user only, and undoes that.
+//! Makes PoolScope known to the desktop as a program that opens `.blg` files and its own sessions, for this user only,
+//! and undoes that.
 //!
-//! The changes are worked out first, as a list of [`Change`]s that can be shown, then carried out. Only `.blg` is
-//! claimed: text logs belong to other programs too.
+//! The changes are worked out first, as a list of [`Change`]s that can be shown, then carried out. Text logs are not
+//! claimed: they belong to other programs too.
 
 pub mod change;
 pub mod freedesktop;
@@ -48,7 +49,22 @@ pub fn removal() -> Result<Vec<Change>, DesktopError> {
 
 /// What prevents a registration from taking effect, in a sentence: another program that the user chose.
 pub fn obstacle() -> Option<String> {
-    registry::obstacle(&read_value)
+    if cfg!(windows) { registry::obstacle(&read_value) } else { freedesktop::obstacle(&chosen_programs()) }
+}
+
+/// What was chosen in each desktop's own way, the most particular first.
+fn chosen_programs() -> Vec<String> {
+    let Some(folder) = folder_of("XDG_CONFIG_HOME", ".config") else { return Vec::new() };
+    let desktops = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase();
+    let own = desktops.split(':').filter(|name| !name.is_empty()).map(|name| format!("{name}-mimeapps.list"));
+    let names: Vec<String> = own.chain(["mimeapps.list".to_owned()]).collect();
+    names.iter().filter_map(|name| std::fs::read_to_string(folder.join(name)).ok()).collect()
+}
+
+/// A folder of the user that a variable names, or else one below the home folder.
+fn folder_of(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let set = |name| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    set(variable).or_else(|| set("HOME").map(|home| home.join(below_home)))
 }
 
 /// The program that a double click starts: on Windows, the one without a console.
@@ -62,9 +78,7 @@ fn data_home() -> Result<PathBuf, DesktopError> {
     if cfg!(target_os = "macos") {
         return Err(DesktopError::Unsupported("on macOS the application bundle says what it opens"));
     }
-    let set = |name| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
-    let home = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")));
-    home.ok_or(DesktopError::Unsupported("neither XDG_DATA_HOME nor HOME is set"))
+    folder_of("XDG_DATA_HOME", ".local/share").ok_or(DesktopError::Unsupported("neither XDG_DATA_HOME nor HOME is set"))
 }
 
 /// Carries out a change. Removing something that does not exist is no error.

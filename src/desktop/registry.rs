@@ -2,9 +2,9 @@
 //!
 //! | key below `HKEY_CURRENT_USER` | what for |
 //! |---|---|
-//! | `Software\Classes\PoolScope.blg` | the file type: its name, icon and the command that opens it |
-//! | `Software\Classes\.blg` | the type of `.blg` files; the previous type is kept, and restored on removal |
-//! | `Software\Classes\.blg\OpenWithProgids` | "Open with" |
+//! | `Software\Classes\PoolScope.blg`, `PoolScope.session` | the file types: name, icon and the command that opens them |
+//! | `Software\Classes\.blg`, `.poolscope` | the type of such files; the previous type is kept, and restored on removal |
+//! | `Software\Classes\.blg\OpenWithProgids`, the same of `.poolscope` | "Open with" |
 //! | `Software\Classes\Applications\poolscopew.exe` | the program's name in "Open with" |
 //! | `Software\PoolScope\Capabilities`, `Software\RegisteredApplications` | "Default apps" in Settings |
 //!
@@ -17,10 +17,36 @@ use std::path::Path;
 /// The program without a console.
 pub const PROGRAM: &str = "poolscopew.exe";
 
-const TYPE: &str = "PoolScope.blg";
+/// A type of files that the program opens.
+struct FileType {
+    id: &'static str,
+    ending: &'static str,
+    name: &'static str,
+    /// The name of the value that keeps what such files were before.
+    previous: &'static str,
+}
+
+const TYPES: [FileType; 2] = [
+    FileType { id: "PoolScope.blg", ending: ".blg", name: "Performance Monitor log", previous: "PreviousType" },
+    FileType {
+        id: "PoolScope.session",
+        ending: ".poolscope",
+        name: "PoolScope session",
+        previous: "PreviousSessionType",
+    },
+];
+
+impl FileType {
+    fn class(&self) -> String {
+        format!(r"Software\Classes\{}", self.id)
+    }
+
+    fn extension(&self) -> String {
+        format!(r"Software\Classes\{}", self.ending)
+    }
+}
+
 const OWN: &str = r"Software\PoolScope";
-const EXTENSION: &str = r"Software\Classes\.blg";
-const PREVIOUS: &str = "PreviousType";
 const REGISTERED: &str = r"Software\RegisteredApplications";
 const CHOICE: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\FileExts\.blg\UserChoice";
 
@@ -32,56 +58,65 @@ fn command(program: &Path) -> String {
     format!("\"{}\" --together -- \"%1\"", program.display())
 }
 
-/// What makes a program open `.blg` files.
+/// What makes a program open `.blg` files and sessions.
 pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
     let set = |key: &str, name: &str, value: &str| Change::SetValue {
         key: key.to_owned(),
         name: name.to_owned(),
         value: value.to_owned(),
     };
-    let class = format!(r"Software\Classes\{TYPE}");
     let application = format!(r"Software\Classes\Applications\{PROGRAM}");
     let capabilities = format!(r"{OWN}\Capabilities");
     let (command, icon) = (command(program), format!("\"{}\",0", program.display()));
-    let mut changes = vec![
-        set(&class, "", "Performance Monitor log"),
-        set(&class, "FriendlyTypeName", "Performance Monitor log"),
-        set(&format!(r"{class}\DefaultIcon"), "", &icon),
-        set(&format!(r"{class}\shell\open"), "FriendlyAppName", "PoolScope"),
-        // without it Explorer opens no more than fifteen files at once
-        set(&format!(r"{class}\shell\open"), "MultiSelectModel", "Player"),
-        set(&format!(r"{class}\shell\open\command"), "", &command),
+    let mut changes = Vec::new();
+    for of in &TYPES {
+        let (class, extension) = (of.class(), of.extension());
+        changes.extend([
+            set(&class, "", of.name),
+            set(&class, "FriendlyTypeName", of.name),
+            set(&format!(r"{class}\DefaultIcon"), "", &icon),
+            set(&format!(r"{class}\shell\open"), "FriendlyAppName", "PoolScope"),
+            // without it Explorer opens no more than fifteen files at once
+            set(&format!(r"{class}\shell\open"), "MultiSelectModel", "Player"),
+            set(&format!(r"{class}\shell\open\command"), "", &command),
+            set(&format!(r"{application}\SupportedTypes"), of.ending, ""),
+            set(&format!(r"{capabilities}\FileAssociations"), of.ending, of.id),
+            set(&format!(r"{extension}\OpenWithProgids"), of.id, ""),
+        ]);
+        // after registering twice, removal restores what was there before the first time
+        if let Some(previous) = read(&extension, "").filter(|p| p != of.id && !p.is_empty()) {
+            changes.push(set(OWN, of.previous, &previous));
+        }
+        changes.push(set(&extension, "", of.id));
+    }
+    changes.extend([
         set(&application, "FriendlyAppName", "PoolScope"),
-        set(&format!(r"{application}\SupportedTypes"), ".blg", ""),
         set(&format!(r"{application}\shell\open\command"), "", &command),
         set(&capabilities, "ApplicationName", "PoolScope"),
         set(&capabilities, "ApplicationDescription", "Says whether a machine leaks kernel pool memory"),
-        set(&format!(r"{capabilities}\FileAssociations"), ".blg", TYPE),
         set(REGISTERED, "PoolScope", &capabilities),
-        set(&format!(r"{EXTENSION}\OpenWithProgids"), TYPE, ""),
-    ];
-    // after registering twice, removal restores what was there before the first time
-    if let Some(previous) = read(EXTENSION, "").filter(|p| p != TYPE && !p.is_empty()) {
-        changes.push(set(OWN, PREVIOUS, &previous));
-    }
-    changes.push(set(EXTENSION, "", TYPE));
+    ]);
     changes
 }
 
 /// What undoes it.
 pub fn removal(read: Read<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
-    if read(EXTENSION, "").as_deref() == Some(TYPE) {
-        let (key, name) = (EXTENSION.to_owned(), String::new());
-        changes.push(match read(OWN, PREVIOUS) {
-            Some(value) => Change::SetValue { key, name, value },
-            None => Change::RemoveValue { key, name },
-        });
+    for of in &TYPES {
+        let extension = of.extension();
+        if read(&extension, "").as_deref() == Some(of.id) {
+            let (key, name) = (extension.clone(), String::new());
+            changes.push(match read(OWN, of.previous) {
+                Some(value) => Change::SetValue { key, name, value },
+                None => Change::RemoveValue { key, name },
+            });
+        }
+        let progids = format!(r"{extension}\OpenWithProgids");
+        changes.push(Change::RemoveValue { key: progids.clone(), name: of.id.to_owned() });
+        changes.push(Change::RemoveEmptyKey { key: progids });
+        changes.push(Change::RemoveEmptyKey { key: extension });
+        changes.push(Change::RemoveKey { key: of.class() });
     }
-    changes.push(Change::RemoveValue { key: format!(r"{EXTENSION}\OpenWithProgids"), name: TYPE.to_owned() });
-    changes.push(Change::RemoveEmptyKey { key: format!(r"{EXTENSION}\OpenWithProgids") });
-    changes.push(Change::RemoveEmptyKey { key: EXTENSION.to_owned() });
-    changes.push(Change::RemoveKey { key: format!(r"Software\Classes\{TYPE}") });
     changes.push(Change::RemoveKey { key: format!(r"Software\Classes\Applications\{PROGRAM}") });
     changes.push(Change::RemoveValue { key: REGISTERED.to_owned(), name: "PoolScope".to_owned() });
     changes.push(Change::RemoveKey { key: OWN.to_owned() });
@@ -90,7 +125,7 @@ pub fn removal(read: Read<'_>) -> Vec<Change> {
 
 /// Another program that the user chose for `.blg` in Explorer; Windows lets no program change that choice.
 pub fn obstacle(read: Read<'_>) -> Option<String> {
-    let chosen = read(CHOICE, "ProgId").filter(|p| p != TYPE && p != &format!(r"Applications\{PROGRAM}"))?;
+    let chosen = read(CHOICE, "ProgId").filter(|p| p != TYPES[0].id && p != &format!(r"Applications\{PROGRAM}"))?;
     Some(format!(
         "Windows remembers that you chose another program for .blg files ({chosen}). To choose PoolScope: right-click a \
          .blg file, Open with, Choose another app, PoolScope, Always."
@@ -101,6 +136,9 @@ pub fn obstacle(read: Read<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
+
+    const EXTENSION: &str = r"Software\Classes\.blg";
+    const SESSION: &str = r"Software\Classes\.poolscope";
 
     type Values = BTreeMap<(String, String), String>;
 
@@ -136,13 +174,15 @@ mod tests {
         for before in [
             Values::new(),
             Values::from([other(EXTENSION, "", "PerfFile"), other(r"Software\Other", "a", "b")]),
-            Values::from([other(EXTENSION, "PerceivedType", "document")]),
+            Values::from([other(EXTENSION, "PerceivedType", "document"), other(SESSION, "", "Other.session")]),
         ] {
             let mut values = before.clone();
             register(&mut values);
-            assert_eq!(values.get(&(EXTENSION.to_owned(), String::new())).map(String::as_str), Some(TYPE));
-            let command = values.get(&(format!(r"Software\Classes\{TYPE}\shell\open\command"), String::new()));
-            assert_eq!(command.map(String::as_str), Some(r#""C:\Tools é\poolscopew.exe" --together -- "%1""#));
+            for (extension, id) in [(EXTENSION, "PoolScope.blg"), (SESSION, "PoolScope.session")] {
+                assert_eq!(values.get(&(extension.to_owned(), String::new())).map(String::as_str), Some(id));
+                let command = values.get(&(format!(r"Software\Classes\{id}\shell\open\command"), String::new()));
+                assert_eq!(command.map(String::as_str), Some(r#""C:\Tools é\poolscopew.exe" --together -- "%1""#));
+            }
             register(&mut values);
             unregister(&mut values);
             assert_eq!(values, before);
@@ -159,6 +199,6 @@ mod tests {
         unregister(&mut values);
         assert_eq!(values.into_values().collect::<Vec<_>>(), ["Other.blg"]);
         assert!(obstacle(&|_, _| Some("Other.blg".to_owned())).is_some_and(|s| s.contains("Other.blg")));
-        assert_eq!(obstacle(&|_, _| Some(TYPE.to_owned())), None);
+        assert_eq!(obstacle(&|_, _| Some("PoolScope.blg".to_owned())), None);
     }
 }

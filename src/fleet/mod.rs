@@ -9,6 +9,7 @@
 //!
 //! For each server, its figures and a sparkline are kept, never its samples, so memory use does not grow with them.
 
+#[cfg_attr(not(feature = "archives"), path = "no_archive.rs")]
 mod archive;
 mod find;
 mod grouping;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads files or draws. A recording never changes once it is made.
 
+pub mod bulk;
 pub mod catalogue;
 pub mod clock;
 pub mod counter_type;

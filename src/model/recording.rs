@@ -2,10 +2,10 @@
 
 use super::catalogue::{Role, has_role};
 use super::event::Event;
-use super::interned;
 use super::path::is_same_computer;
 use super::tag::Tag;
 use super::{CounterType, KeyedPath, Zone};
+use super::{bulk, interned};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -97,7 +97,9 @@ pub fn median(steps: impl Iterator<Item = i64>) -> Option<i64> {
 /// The times of a recording's samples, in milliseconds since 1970, never decreasing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TimeAxis {
+    #[serde(with = "bulk")]
     pub local_ms: Vec<i64>,
+    #[serde(with = "bulk")]
     pub utc_ms: Vec<i64>,
     /// Set if the log has more samples than are kept.
     pub thinned: Option<Thinned>,
@@ -161,6 +163,7 @@ pub struct Counter {
     /// `None` if the format does not say (text logs).
     pub kind: Option<CounterType>,
     /// One value for each sample of the axis; NaN if it is missing. A gap stays a gap.
+    #[serde(with = "bulk::shared")]
     pub values: Arc<Vec<f64>>,
 }
 

@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod handbook;
 pub mod input;
 pub mod jobs;
+pub mod lost;
 pub mod panels;
 pub mod product;
 pub mod rows;
@@ -33,9 +34,11 @@ use chooser::Chooser;
 use command::{Action, Command, CommandQueue};
 use eframe::egui;
 use jobs::{JobKind, Jobs, Remote};
+use lost::{Case, LostWindow};
 use single_instance::FileInbox;
 use state::{Settings, State, Widgets};
 use std::path::PathBuf;
+use std::sync::Arc;
 use watch::Watch;
 use web_time::Instant;
 
@@ -56,6 +59,10 @@ pub struct Start {
     pub inbox: Option<FileInbox>,
     /// What went wrong at the last start.
     pub warning: Option<String>,
+    /// What was open in a window that was lost.
+    pub reopened: Option<Case>,
+    /// What is known to whoever opens the window again if it is lost.
+    pub lost: Arc<LostWindow>,
     /// Called once, when the window has been drawn.
     pub shown: Box<dyn FnOnce()>,
 }
@@ -64,7 +71,17 @@ impl Start {
     /// A window that opens files and keeps nothing.
     pub fn with(files: Vec<PathBuf>, chooser: Box<dyn Chooser>) -> Self {
         let shown = Box::new(|| {});
-        Self { files, sample: false, chooser, keep: None, inbox: None, warning: None, shown }
+        Self {
+            files,
+            sample: false,
+            chooser,
+            keep: None,
+            inbox: None,
+            warning: None,
+            reopened: None,
+            lost: Arc::default(),
+            shown,
+        }
     }
 }
 
@@ -91,6 +108,7 @@ pub struct App {
     focus_before: Option<egui::Id>,
     /// Recent files as they were stored.
     stored_recent: Vec<PathBuf>,
+    lost: Arc<LostWindow>,
 }
 
 impl App {
@@ -101,7 +119,7 @@ impl App {
 
     /// Prepares a window whose tasks are done elsewhere.
     pub fn with_remote(cc: &eframe::CreationContext<'_>, start: Start, remote: Option<Box<dyn Remote>>) -> Self {
-        let Start { files, sample, chooser, keep, inbox, warning, shown } = start;
+        let Start { files, sample, chooser, keep, inbox, warning, reopened, lost, shown } = start;
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS_KEY)).unwrap_or_default();
         let settings = settings.sane();
@@ -128,11 +146,17 @@ impl App {
             is_first_frame: true,
             focus_before: None,
             stored_recent: Vec::new(),
+            lost,
         };
         app.jobs.remote = remote;
         app.stored_recent.clone_from(&app.state.settings.recent);
         app.fetch_kept();
         app.read_known_tag_names();
+        #[cfg(windows)]
+        app.watch_device(cc);
+        if let Some(case) = reopened {
+            app.reopen(case, &cc.egui_ctx);
+        }
         if sample {
             app.apply(Command::Do(Action::OpenSample), &cc.egui_ctx, None);
         } else if !files.is_empty() {
@@ -288,6 +312,7 @@ impl eframe::App for App {
             self.picked(&request, picked);
         }
         self.tell_shown(ctx);
+        self.close_if_lost(ctx);
         self.follow(ctx);
         self.take_servers();
         self.fetch_figures();
@@ -368,7 +393,8 @@ fn renderer(cc: &eframe::CreationContext<'_>) -> String {
     #[cfg(windows)]
     if let Some(state) = &cc.wgpu_render_state {
         let info = state.adapter.get_info();
-        return format!("wgpu ({}, {})", info.backend, info.name);
+        let is_software = info.device_type == eframe::wgpu::DeviceType::Cpu;
+        return format!("wgpu ({}, {}{})", info.backend, info.name, if is_software { ", in software" } else { "" });
     }
     if cc.gl.is_some() { "OpenGL (glow)".to_owned() } else { "wgpu".to_owned() }
 }

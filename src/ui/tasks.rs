@@ -3,7 +3,7 @@
 
 use super::state::KnownRam;
 use super::state::choices::{Compare, Half};
-use crate::analysis::Scope;
+use crate::analysis::{Report, Scope};
 use crate::engine::{self, Analysis, JudgeOptions, Log, Machine, PartError};
 use crate::export::Existing;
 use crate::export::data::{Between, DataFormat, LogTable, Selection};
@@ -71,6 +71,31 @@ impl Task for Judge {
             LogError::Cancelled
         });
         Judged { logs, ram, analysis }
+    }
+}
+
+/// Judges again what was read, the whole of it or a part of the time (UTC milliseconds).
+#[derive(Serialize, Deserialize)]
+pub struct JudgeAgain {
+    /// With the name of each computer.
+    pub recordings: Vec<(Recording, String)>,
+    pub ram: KnownRam,
+    pub scope: Scope,
+    pub span: Option<(i64, i64)>,
+}
+
+impl Task for JudgeAgain {
+    const NAME: &'static str = "judge again";
+
+    type Answer = Vec<Report>;
+
+    fn run(mut self, _: &Progress, _: &mut dyn FnMut(Self::Answer)) -> Self::Answer {
+        if let Some(span) = self.span {
+            for (recording, _) in &mut self.recordings {
+                *recording = recording.between(span);
+            }
+        }
+        engine::judge_again(&self.recordings, self.scope, &|computer| self.ram.of(computer))
     }
 }
 
@@ -218,6 +243,7 @@ pub fn run_sent(
 ) -> Result<Vec<u8>, String> {
     match name {
         Judge::NAME => run_as::<Judge>(task, progress, step),
+        JudgeAgain::NAME => run_as::<JudgeAgain>(task, progress, step),
         ReadCounters::NAME => run_as::<ReadCounters>(task, progress, step),
         ReadNames::NAME => run_as::<ReadNames>(task, progress, step),
         JudgeSides::NAME => run_as::<JudgeSides>(task, progress, step),

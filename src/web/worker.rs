@@ -32,9 +32,9 @@ pub(super) fn run() {
     TOTAL.with_borrow_mut(|all| *all = total);
     let name = get(&task, "name").as_string().unwrap_or_default();
     let given = Uint8Array::new(&get(&task, "bytes")).to_vec();
-    let mut step = |bytes: Vec<u8>| post("step", &Uint8Array::from(&bytes[..]));
+    let mut step = |bytes: Vec<u8>| post_bytes("step", &bytes);
     match tasks::run_sent(&name, &given, &Progress::default(), &mut step) {
-        Ok(bytes) => post("end", &Uint8Array::from(&bytes[..])),
+        Ok(bytes) => post_bytes("end", &bytes),
         Err(reason) => post("failed", &reason.into()),
     }
 }
@@ -59,6 +59,14 @@ fn post(kind: &str, value: &JsValue) {
     if let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
         // a page that was closed listens to nobody
         let _ = scope.post_message(&Array::of2(&kind.into(), value));
+    }
+}
+
+/// The browser hands the bytes over instead of copying them again.
+fn post_bytes(kind: &str, bytes: &[u8]) {
+    if let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
+        let value = Uint8Array::from(bytes);
+        let _ = scope.post_message_with_transfer(&Array::of2(&kind.into(), &value), &Array::of1(&value.buffer()));
     }
 }
 
@@ -115,9 +123,10 @@ impl Workers {
         let entries = all.iter().map(|(path, file)| Array::of2(&path.to_string_lossy().as_ref().into(), file));
         Reflect::set(&task, &"module".into(), &get(&page, "module"))?;
         Reflect::set(&task, &"name".into(), &name.into())?;
-        Reflect::set(&task, &"bytes".into(), &Uint8Array::from(bytes))?;
+        let bytes = Uint8Array::from(bytes);
+        Reflect::set(&task, &"bytes".into(), &bytes)?;
         Reflect::set(&task, &"files".into(), &entries.collect::<Array>())?;
-        worker.post_message(&task)?;
+        worker.post_message_with_transfer(&task, &Array::of1(&bytes.buffer()))?;
         self.running.borrow_mut().insert(id, (worker, vec![on_message, on_error]));
         Ok(())
     }

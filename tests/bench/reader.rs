@@ -1,6 +1,6 @@
 //! How fast logs are read: `cargo bench --bench reader [-- MB]`. Ratios are of runs side by side on one machine, warm cache.
 //!
-//! `-- files` only makes the logs, in `target/bench`, once; `-- read FILE` prints the seconds to read both pools, and every
+//! `-- files` only makes the logs, in `target/bench`, once; `-- file MB` only one; `-- read FILE` prints the seconds to read both pools, and every
 //! counter, into memory; `-- further FILE` those to read one more counter of an opened log. `tests/bench/peers.py` sets all
 //! of it beside `dd` and polars, in one run.
 //!
@@ -36,6 +36,10 @@ fn main() {
             return println!("{:.4} {:.4}", in_process(Path::new(path), true), in_process(Path::new(path), false));
         }
         ["further", path] => return println!("{:.4}", further(Path::new(path))),
+        ["file", mb] => {
+            objects(&folder, mb.parse().unwrap());
+            return;
+        }
         ["files"] => {
             for mb in [10, 100, 1024, 3072] {
                 objects(&folder, mb);

@@ -300,8 +300,14 @@ fn without_a_display_the_window_says_so_and_names_analyze() {
 #[test]
 fn it_is_registered_and_taken_back() {
     let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config");
+    let program = || {
+        let mut program = support::program();
+        program.env("XDG_DATA_HOME", home.path()).env("XDG_CONFIG_HOME", &config).env_remove("XDG_CURRENT_DESKTOP");
+        program
+    };
     let run = |args: &[&str]| {
-        let out = support::program().args(args).env("XDG_DATA_HOME", home.path()).output().unwrap();
+        let out = program().args(args).output().unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         String::from_utf8(out.stdout).unwrap()
     };
@@ -311,11 +317,30 @@ fn it_is_registered_and_taken_back() {
     let said = run(&["register"]);
     assert!(said.contains(&format!("write   {}", entry.display())), "{said}");
     let text = std::fs::read_to_string(&entry).unwrap();
-    let program = Path::new(env!("CARGO_BIN_EXE_poolscope"));
-    assert!(text.contains(&format!("Exec=\"{}\" %F", program.display())), "{text}");
+    let path = Path::new(env!("CARGO_BIN_EXE_poolscope"));
+    assert!(text.contains(&format!("Exec=\"{}\" %F", path.display())), "{text}");
     let said = run(&["unregister"]);
     assert!(said.contains("no longer registered") && !entry.exists(), "{said}");
     assert_refused(&self::run(&["register", "a.blg"]), "unexpected argument");
+
+    // another program was chosen before: said, with the way to change it
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::write(
+        config.join("mimeapps.list"),
+        "[Default Applications]\napplication/x-perfmon-blg=hexeditor.desktop\n",
+    )
+    .unwrap();
+    let said = run(&["register"]);
+    let advice = "xdg-mime default poolscope.desktop application/x-perfmon-blg";
+    assert!(said.contains("opens something else") && said.contains("(hexeditor.desktop)"), "{said}");
+    assert!(said.contains(advice) && !said.contains("opens PoolScope now"), "{said}");
+
+    // nothing can be written there
+    let file = home.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let out = program().arg("register").env("XDG_DATA_HOME", file.join("data")).output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "{out:?}");
+    assert!(String::from_utf8_lossy(&out.stderr).contains("changing the desktop's files"), "{out:?}");
 }
 
 #[cfg(unix)]

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # Hostile logs (bombs.py makes them) through analyze, counters and convert with 600 MB of address space each: exit code,
-# seconds and memory. Fails where one is killed, aborts, or takes more than two minutes. Needs a release build and GNU time.
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# seconds and memory. Fails where one is killed, aborts, or takes more than two minutes. Needs root for apt, and Rust.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
+needs python3 time
+needs_release
+set +e
+cd "$project"
 program=$PWD/target/release/poolscope
 export BOMBS_OUT=${BOMBS_OUT:-target/bombs}
 python3 tests/systems/bombs.py --only-full "$@" > /dev/null || exit 2

@@ -1,27 +1,22 @@
 #!/usr/bin/env bash
 # Installs the .deb in a minimal Debian 12 with nothing but what the package asks for, and runs it there: reports, the
 # window on a virtual display, the file type; then each library is taken away in turn, to see what the program says.
-# Needs root, debootstrap, xvfb, imagemagick and cargo-deb. Pictures and words are left in target/systems/debian.
+# Needs root; DEB names a package, else one is built. Pictures and words are left in target/systems/debian.
 set -euo pipefail
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=${SYSTEMS_DIR:-$project/target/systems}/debian
-root=$out/root
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
+needs gcc libc6-dev xvfb imagemagick
+out=$systems/debian
 mkdir -p "$out"
 cd "$project"
-[ -n "${DEB:-}" ] && cp "$DEB" "$out/poolscope.deb" || cargo deb --output "$out/poolscope.deb"
-
-if [ ! -x "$root/bin/sh" ]; then
-    debootstrap --variant=minbase bookworm "$root"
-    # the package sources of this machine, with whatever it takes to reach them
-    cp -r /etc/apt/apt.conf.d /etc/apt/sources.list* "$root/etc/apt/" 2>/dev/null || true
-    cp /etc/resolv.conf "$root/etc/"
-    mkdir -p "$root/etc/ssl/certs" && cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
+if [ -n "${DEB:-}" ]; then
+    cp "$DEB" "$out/poolscope.deb"
+else
+    needs_cargo cargo-deb
+    cargo deb --output "$out/poolscope.deb"
 fi
-cp "$out/poolscope.deb" "$root/tmp/"
-inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive "$@"; }
-mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
 trap 'umount "$root/proc" 2>/dev/null || true; kill ${display:-} 2>/dev/null || true' EXIT
-inside apt-get update -qq
+needs_bare_debian "$out/root"
+cp "$out/poolscope.deb" "$root/tmp/"
 inside apt-get install -y -qq --no-install-recommends /tmp/poolscope.deb > "$out/install.txt" 2>&1
 inside dpkg -l > "$out/packages.txt"
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # From a start on each of the given logs (without any, on the sample) to the first frame, and to the log's name in the
-# title, which is there once the pools are judged: the time that a double click takes. Needs xvfb, xdotool and a release
-# build.
+# title, which is there once the pools are judged: the time that a double click takes. Needs root for apt, and Rust.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
+needs xvfb xdotool libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libgl1
+needs_release
+cd "$project"
 [ $# -gt 0 ] || set -- assets/sample.blg
 home=$(mktemp -d)
 export DISPLAY=:76 XDG_DATA_HOME=$home

@@ -15,3 +15,31 @@ needs() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
+
+# Installs a tool of cargo's, from its own registry, if it is missing.
+needs_cargo() {
+    export PATH=$systems/tools/bin:$PATH
+    command -v "$1" > /dev/null || cargo install --quiet --locked --root "$systems/tools" --target-dir "$systems/tools/target" "$1"
+}
+
+# Builds target/release/poolscope, unless it is up to date.
+needs_release() {
+    needs gcc libc6-dev
+    (cd "$project" && cargo build --quiet --locked --release)
+}
+
+# A minimal Debian 12 in a folder, with this machine's package sources. Afterwards `inside` runs a command there.
+needs_bare_debian() {
+    needs debootstrap
+    root=$1
+    if [ ! -x "$root/bin/sh" ]; then
+        debootstrap --variant=minbase bookworm "$root"
+        # the package sources of this machine, with whatever it takes to reach them
+        cp -r /etc/apt/apt.conf.d /etc/apt/sources.list* "$root/etc/apt/" 2>/dev/null || true
+        cp /etc/resolv.conf "$root/etc/"
+        mkdir -p "$root/etc/ssl/certs" && cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
+    fi
+    mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
+    inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive "$@"; }
+    inside apt-get update -qq
+}

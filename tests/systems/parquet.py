@@ -3,7 +3,7 @@
 
     python3 tests/systems/parquet.py POOLSCOPE LOG...
 
-Needs duckdb and polars (pip). Prints a line for each log; ends with 1 where any differs.
+Installs duckdb and polars into a folder of its own where they are missing (pip). Prints a line for each log; ends with 1 where any differs.
 """
 
 import csv
@@ -13,9 +13,19 @@ import os
 import subprocess
 import sys
 import tempfile
+import venv
 
-import duckdb
-import polars
+try:
+    import duckdb
+    import polars
+except ImportError:
+    tools = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../target/systems/parquet")
+    python = os.path.join(tools, "bin/python")
+    if sys.prefix == os.path.normpath(tools):
+        raise
+    venv.create(tools, with_pip=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb", "polars", "tzdata", "pytz", "pyarrow"], check=True)
+    os.execv(python, [python, *sys.argv])
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 

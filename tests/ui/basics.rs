@@ -363,3 +363,16 @@ fn a_log_without_pools_can_still_be_charted() {
     w.settle();
     w.get_by_label("Counters on PC");
 }
+
+#[test]
+fn nothing_is_drawn_while_nothing_changes() {
+    let is_idle = |w: &Window| w.output().viewport_output.values().all(|v| v.repaint_delay == Duration::MAX);
+    for mut w in [window(&[], false, Picked::Cancelled), window(&[&asset()], false, Picked::Cancelled)] {
+        // messages go after a while, and what was drawn last may want one more frame
+        let begun = Instant::now();
+        while !is_idle(&w) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "a frame asks for another one, and that again");
+            w.step();
+        }
+    }
+}

@@ -1,12 +1,16 @@
 //! Sessions, settings, and what is kept through a crash.
 
-use crate::window::{Window, asset, sample_as, window, window_keeping};
-use eframe::egui::{Key, Modifiers};
+use crate::window::{Window, asset, sample_as, started, window, window_keeping};
+use eframe::egui::{Key, Modifiers, ViewportCommand};
+use egui_kittest::HarnessBuilder;
 use egui_kittest::kittest::Queryable;
+use poolscope::ui::Start;
 use poolscope::ui::chooser::Picked;
 use poolscope::ui::command::Command;
+use poolscope::ui::lost::{Case, LostWindow};
 use poolscope::ui::state::Dialog;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_session_brings_everything_back() {
@@ -140,6 +144,48 @@ fn what_was_typed_survives_a_crash() {
     w.get_by_label("You worked on this before: 1 mark.");
     w.click("Bring it back");
     assert_eq!(w.document().choices.marks.len(), 1);
+}
+
+#[test]
+fn a_window_that_is_lost_is_opened_again_as_it_was() {
+    let (folder, log) = sample_as("server é.blg");
+    let (lost, keep) = (Arc::new(LostWindow::default()), Some(folder.path().join("kept")));
+    lost.was_shown(Instant::now().checked_sub(Duration::from_secs(60)).unwrap());
+    let (watched, kept) = (Arc::clone(&lost), keep.clone());
+    let mut w = started(HarnessBuilder::default(), Picked::Cancelled, move |chooser| Start {
+        lost: watched,
+        keep: kept,
+        ..Start::with(vec![log], chooser)
+    });
+    w.wish(Command::ChartByPath(r"\Memory\Commit*".to_owned()));
+    w.press(Modifiers::NONE, Key::ArrowUp);
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "look here");
+    w.click("Add");
+    w.press(Modifiers::COMMAND, Key::T);
+    w.type_into("Text of the note", "not finished yet, but");
+    let (choices, bounds) = (w.document().choices.clone(), w.view().bounds());
+    assert_eq!((lost.reason(), lost.case()), (None, None));
+    lost.report("the graphics device is gone");
+    w.step();
+    let closes = |w: &Window| w.output().viewport_output.values().any(|v| v.commands.contains(&ViewportCommand::Close));
+    assert!(closes(&w));
+    drop(w);
+    let case = Case { reason: "the graphics device is gone".to_owned(), ..lost.case().unwrap() };
+    let file = case.hand_over(folder.path()).unwrap();
+    let reopened = Case::take_over(&file);
+    assert!(reopened.as_ref() == Some(&case) && !file.exists());
+    let mut w = started(HarnessBuilder::default(), Picked::Cancelled, |chooser| Start {
+        reopened,
+        keep,
+        ..Start::with(Vec::new(), chooser)
+    });
+    assert_eq!((&w.document().choices, w.view().bounds()), (&choices, bounds));
+    w.get_by_label_contains("The window was lost (the graphics device is gone) and opened again.");
+    let Some(Dialog::Note { text, .. }) = &w.state().widgets.dialog else { panic!("the note goes on") };
+    assert_eq!(text, "not finished yet, but");
+    w.step();
+    assert!(!closes(&w));
 }
 
 #[test]

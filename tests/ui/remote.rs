@@ -8,7 +8,9 @@ use poolscope::logfile::Progress;
 use poolscope::ui::chooser::Picked;
 use poolscope::ui::command::{Action, Command};
 use poolscope::ui::jobs::{Remote, Reply};
+use poolscope::ui::state::Dialog;
 use poolscope::ui::tasks::{self, Judge, Task};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -110,4 +112,29 @@ fn what_the_page_must_write() {
         w.press(modifiers, key);
         assert!(folder.join(name).exists(), "{name}");
     }
+    // the log by its name, as the page has it
+    let mut w = window(&[&asset()], false, Picked::Files(vec![folder.join("sample.csv")]));
+    w.wish(Command::Do(Action::SaveData));
+    w.click("Save…");
+    assert!(folder.join("sample.csv").exists());
+
+    let mut refused = BTreeMap::new();
+    let whole = std::fs::read(asset()).unwrap();
+    let noise: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for (name, bytes) in [
+        ("empty.blg", &[][..]),
+        ("noise.blg", &noise),
+        ("cut.blg", &whole[..100]),
+        ("no-log.csv", b"a,b\n1,2\n"),
+        ("text.txt", b"not a log\n"),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let mut w = window(&[], false, Picked::Cancelled);
+        w.wish(Command::OpenFiles(vec![path]));
+        let Some(Dialog::Error { title, text }) = &w.state().widgets.dialog else { panic!("{name} is opened") };
+        let said = format!("{title}: {text}");
+        refused.insert(name, said.replace(&format!("{}/", folder.display()), ""));
+    }
+    std::fs::write(folder.join("refused.json"), serde_json::to_vec(&refused).unwrap()).unwrap();
 }

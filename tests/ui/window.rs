@@ -63,12 +63,18 @@ pub fn build(
     builder: HarnessBuilder<App>,
 ) -> Window {
     let files: Vec<PathBuf> = files.iter().map(|f| f.to_path_buf()).collect();
+    started(builder, answer, move |chooser| Start { sample, keep, ..Start::with(files, chooser) })
+}
+
+/// A window that is started in a way of its own.
+pub fn started(
+    builder: HarnessBuilder<App>,
+    answer: Picked,
+    start: impl FnOnce(Box<dyn Chooser>) -> Start + 'static,
+) -> Window {
     let asked: Arc<Mutex<Vec<Request>>> = Arc::default();
     let log = Arc::clone(&asked);
-    let harness = builder.build_eframe(move |cc| {
-        let chooser = Box::new(Fake { answer, asked: log });
-        App::new(cc, Start { sample, keep, ..Start::with(files, chooser) })
-    });
+    let harness = builder.build_eframe(move |cc| App::new(cc, start(Box::new(Fake { answer, asked: log }))));
     let mut window = Window { harness, asked };
     window.settle();
     window

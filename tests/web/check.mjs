@@ -124,6 +124,139 @@ function compare(kind, path) {
     check(`${kind}: ${basename(path)} looks as here (${said})`, worst <= 1.01 / 255);
 }
 
+// a button of the open dialog by the keyboard: Tab walks to it, `done` says whether it was the right one
+async function pressButton(page, tabs) {
+    for (let i = 0; i < tabs; i += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+}
+
+// a command by a part of its name
+async function command(page, words) {
+    await page.keyboard.press("Control+Shift+p");
+    await page.waitForTimeout(400);
+    await page.keyboard.type(words, { delay: 20 });
+    await page.waitForTimeout(300);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(400);
+}
+
+// chosen in the browser's own dialog, as a click on Open… would
+async function choose(page, keys, paths) {
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser", { timeout: 20000 }), page.keyboard.press(keys)]);
+    await chooser.setFiles(paths);
+}
+
+const kept = (page) => page.evaluate(() => Object.entries(localStorage).map(([name, text]) => name + text).join("\n"));
+
+// what the window of this machine says of files that cannot be read, as the page says it
+async function refusals(kind, page) {
+    const expected = JSON.parse(readFileSync(join(process.env.EXPECTED, "refused.json"), "utf8"));
+    for (const [name, said] of Object.entries(expected)) {
+        await drop(page, [join(process.env.EXPECTED, name)]);
+        await page.waitForTimeout(1500);
+        await page.evaluate(() => { self.copied = ""; });
+        // Close, then Copy message
+        for (let i = 0; i < 4 && await page.evaluate(() => self.copied) === ""; i += 1) {
+            await pressButton(page, i === 0 ? 2 : 1);
+            await page.waitForTimeout(300);
+        }
+        const found = await page.evaluate(() => self.copied);
+        check(`${kind}: ${name}: "${found}" instead of "${said}"`, found === said);
+        await page.keyboard.press("Escape");
+        await page.waitForTimeout(300);
+    }
+}
+
+// files through the dialog, data, a note that survives a crash, a session
+async function work(kind, address, ours) {
+    const { context, page, requests } = await open(address, ours);
+    const sample = join(process.env.EXPECTED, "../../../assets/sample.blg");
+    await page.mouse.click(640, 780);
+    await choose(page, "Control+o", [sample]);
+    check(`${kind}: a log is chosen in the dialog`, await title(page, "sample.blg").then(() => true, () => false));
+    await page.waitForTimeout(1500);
+    await command(page, "Save data");
+    const [data] = await Promise.all([page.waitForEvent("download", { timeout: 60000 }), pressButton(page, 5)]);
+    const csv = join(mkdtempSync(join(tmpdir(), "poolscope-")), data.suggestedFilename());
+    await data.saveAs(csv);
+    compare(kind, csv);
+    await refusals(kind, page);
+    check(`${kind}: what was open stays`, (await page.title()).startsWith("sample.blg"));
+
+    await page.keyboard.press("Control+t");
+    await page.waitForTimeout(500);
+    await page.keyboard.type("the driver was updated here", { delay: 10 });
+    await page.keyboard.press("Control+Enter");
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: join(web, `seen/${kind}-note.png`) });
+    check(`${kind}: the browser keeps the note`, (await kept(page)).includes("the driver was updated here"));
+    const session = await saved(page, "Control+s");
+    check(`${kind}: the session has it`, readFileSync(session, "utf8").includes("the driver was updated here"));
+    await page.keyboard.press("Control+Plus");
+    await page.waitForTimeout(1500);
+
+    // the tab goes without a word, as in a crash
+    const again = await context.newPage();
+    await page.close({ runBeforeUnload: false });
+    await again.goto(address);
+    await again.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
+    await again.mouse.click(640, 780);
+    await drop(again, [sample]);
+    await title(again, "sample.blg");
+    await again.waitForTimeout(1500);
+    await again.screenshot({ path: join(web, `seen/${kind}-after-crash.png`) });
+    check(`${kind}: the note is still kept`, (await kept(again)).includes("the driver was updated here"));
+    await drop(again, [session]);
+    await again.waitForTimeout(2500);
+    await again.screenshot({ path: join(web, `seen/${kind}-session.png`) });
+    const reopened = await saved(again, "Control+Shift+s");
+    check(`${kind}: the session is opened`, readFileSync(reopened, "utf8").includes("the driver was updated here"));
+
+    const listing = process.argv.slice(2).find((path) => path.includes("/tags/"));
+    if (listing) {
+        await choose(again, "Control+o", [listing]);
+        check(`${kind}: a listing is chosen in the dialog`, await title(again, basename(listing)).then(() => true, () => false));
+    } else console.log("SKIPPED: no listing of pool tags was given");
+    check(`${kind}: no request leaves: ${requests}`, requests.length === 0);
+    await context.close();
+}
+
+// large logs: how long until the pools are shown, and how long the page stood still meanwhile
+async function large(kind, address, ours) {
+    for (const log of (process.env.LARGE ?? "").split(":").filter(Boolean)) {
+        const { context, page, requests } = await open(address, ours);
+        await page.mouse.click(640, 780);
+        await page.evaluate(() => {
+            self.longest = 0;
+            let before = performance.now();
+            (function frame() {
+                const now = performance.now();
+                self.longest = Math.max(self.longest, now - before);
+                before = now;
+                requestAnimationFrame(frame);
+            })();
+        });
+        const begun = Date.now();
+        await drop(page, [log]);
+        const shown = await page.waitForFunction((name) => document.title === `${name} - PoolScope`, basename(log),
+            { timeout: 300000 }).then(() => true, () => false);
+        const took = Date.now() - begun;
+        const pause = await page.evaluate(() => { const had = self.longest; self.longest = 0; return had; });
+        check(`${kind}: ${basename(log)} is shown`, shown);
+        const text = squeezed(await copied(page));
+        for (const sentence of sentences(log)) {
+            if (/pool/i.test(sentence)) check(`${kind}: ${basename(log)}: ${sentence}`, text.includes(squeezed(sentence)));
+        }
+        // everything else of it is judged while the page answers
+        await page.waitForTimeout(Math.max(5000, 2 * took));
+        const later = await page.evaluate(() => self.longest);
+        console.log(`${kind}: ${basename(log)}, ${(statSync(log).size / 1e6).toFixed(0)} MB: pools shown after ${took} ms, ` +
+            `longest pause until then ${pause.toFixed(0)} ms, afterwards ${later.toFixed(0)} ms`);
+        check(`${kind}: no request leaves: ${requests}`, requests.length === 0);
+        await context.close();
+    }
+}
+
 async function run(kind, address, ours) {
     const { context, page, requests } = await open(address, ours);
     await page.screenshot({ path: join(web, `seen/${kind}-first.png`) });
@@ -166,9 +299,15 @@ async function run(kind, address, ours) {
 }
 
 const origin = `http://127.0.0.1:${served.address().port}`;
-await run("site", `${origin}/`, (url) => url.startsWith(origin));
 const file = `file://${join(web, "poolscope.html")}`;
-await run("single", file, (url) => url === file);
+for (const [kind, address, ours] of [
+    ["site", `${origin}/`, (url) => url.startsWith(origin)],
+    ["single", file, (url) => url === file],
+]) {
+    await run(kind, address, ours);
+    await work(kind, address, ours);
+    await large(kind, address, ours);
+}
 await browser.close();
 served.close();
 console.log(`${right} right, ${wrong} wrong`);

@@ -4,12 +4,11 @@ use super::super::App;
 use super::super::jobs::JobKind;
 use super::super::state::choices::{Compare, Half, Layout};
 use super::super::state::{Dialog, Pair, RangeReport};
-use super::super::tasks::JudgeSides;
-use crate::analysis::{Side, compare, findings};
+use super::super::tasks::{JudgeAgain, JudgeSides};
+use crate::analysis::{Side, compare};
 use crate::chart::interact::Wanted;
 use crate::chart::pair::Align;
 use crate::engine::{Log, Machine, PartError};
-use crate::logfile::Progress;
 use crate::model::Recording;
 use crate::model::clock::milliseconds;
 
@@ -140,13 +139,11 @@ impl App {
             return;
         }
         let Some(machine) = document.machine() else { return };
-        let (recording, computer) = (machine.recording.clone(), machine.report.computer.clone());
-        let (ram, scope) = (self.state.known_ram().of(&computer), document.loaded.scope);
-        let work = move |_: &Progress| {
-            let part = recording.between(in_milliseconds(span));
-            findings::report(&part, &computer, ram, scope)
-        };
-        self.jobs.spawn(JobKind::Narrow, "Judging the visible time", work, move |app, _, report| {
+        let recordings = vec![(machine.recording.clone(), machine.report.computer.clone())];
+        let (ram, scope) = (self.state.known_ram(), document.loaded.scope);
+        let task = JudgeAgain { recordings, ram, scope, span: Some(in_milliseconds(span)) };
+        self.jobs.spawn_read(JobKind::Narrow, "Judging the visible time", task, move |app, _, reports| {
+            let Some(report) = reports.into_iter().next() else { return };
             if let Some(document) = &mut app.state.document {
                 document.loaded.range_report = Some(RangeReport { span, report });
                 document.rebuild_scene(&app.state.settings);

@@ -3,10 +3,10 @@
 use super::super::App;
 use super::super::jobs::JobKind;
 use super::super::state::{Dialog, KnownRam};
-use super::super::tasks::{Judge, Judged, ReadNames};
+use super::super::tasks::{Judge, JudgeAgain, Judged, ReadNames};
 use crate::analysis::{Report, Scope};
-use crate::engine::{self, Analysis, Log};
-use crate::logfile::{LogError, Progress};
+use crate::engine::{Analysis, Log};
+use crate::logfile::LogError;
 use crate::model::localized::PoolPaths;
 use eframe::egui;
 
@@ -92,16 +92,10 @@ impl App {
         let Some(document) = &mut self.state.document else { return };
         (document.loaded.range_report, document.loaded.pair) = (None, None);
         // values are shared, not copied
-        let machines: Vec<_> = document
-            .loaded
-            .analysis
-            .machines
-            .iter()
-            .map(|m| (m.recording.clone(), m.report.computer.clone()))
-            .collect();
-        let scope = document.loaded.scope;
-        let work = move |_: &Progress| engine::judge_again(&machines, scope, &|computer| ram.of(computer));
-        self.jobs.spawn(JobKind::Judge, "Judging", work, |app, _, reports| app.judged_again(reports));
+        let machines = document.loaded.analysis.machines.iter();
+        let recordings = machines.map(|m| (m.recording.clone(), m.report.computer.clone())).collect();
+        let task = JudgeAgain { recordings, ram, scope: document.loaded.scope, span: None };
+        self.jobs.spawn_read(JobKind::Judge, "Judging", task, |app, _, reports| app.judged_again(reports));
         self.start_compare();
         self.start_narrowing();
     }

@@ -44,7 +44,7 @@ impl App {
     }
 
     /// Opens the logs of a session; the rest of it is restored once they are read.
-    pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
+    pub(in super::super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
         self.drop_claims();
         self.state.claims = Some(Claims::lend(&mut self.state.settings, &session));
         let settings = &mut self.state.settings;
@@ -255,10 +255,15 @@ impl App {
 
     fn to_keep(&self) -> Option<(PathBuf, Session)> {
         let folder = self.autosaver.folder.clone().filter(|_| self.state.settings.keeps_work)?;
+        Some((folder, self.open_session_now()?))
+    }
+
+    /// What is open, with what is being typed.
+    pub(in super::super) fn open_session_now(&self) -> Option<Session> {
         let document = self.state.document.as_ref()?;
         let mut session = Session::of(document, &self.widgets.views[0], &self.state.settings, None);
         session.draft = self.draft();
-        Some((folder, session))
+        Some(session)
     }
 }
 

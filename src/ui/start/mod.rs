@@ -9,6 +9,7 @@ mod crash_marker;
 mod explain;
 
 use super::chooser::{self, SystemChooser};
+use super::lost::{Case, LostWindow};
 use super::single_instance::{self, FileInbox, Role};
 use super::{APP_ID, App, ICON, Start};
 use crash_marker::CrashMarker;
@@ -18,8 +19,8 @@ use explain::{explain, in_one_line};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 #[cfg(windows)]
 const BUILT_IN: [Renderer; 2] = [Renderer::Wgpu, Renderer::Glow];
@@ -38,6 +39,8 @@ pub struct Opening {
     pub renderer: Option<String>,
     /// Whether a window that was opened a moment ago may take the files.
     pub together: bool,
+    /// What a window that was lost has left, to be opened again.
+    pub reopen: Option<PathBuf>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -73,11 +76,12 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let candidates = candidates(opening.renderer.as_deref(), known.as_deref(), crashed_with.as_deref())?;
     let warning = crashed_with.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let marker = Arc::new(marker);
-    let is_shown = Arc::new(AtomicBool::new(false));
+    let lost = Arc::new(LostWindow::default());
+    let reopened = opening.reopen.as_deref().and_then(Case::take_over);
     // the windowing libraries panic if libraries that they need are missing: that is reported in one sentence instead
-    let (usual, has_begun) = (std::panic::take_hook(), Arc::clone(&is_shown));
+    let (usual, window) = (std::panic::take_hook(), Arc::clone(&lost));
     std::panic::set_hook(Box::new(move |info| {
-        if has_begun.load(Ordering::Relaxed) {
+        if window.is_shown() {
             usual(info);
         }
     }));
@@ -87,7 +91,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         if let Some(marker) = &*marker {
             marker.blame(&renderer.to_string());
         }
-        let (guard, is_shown_there, inbox) = (Arc::clone(&marker), Arc::clone(&is_shown), Arc::clone(&inbox));
+        let (guard, window, inbox) = (Arc::clone(&marker), Arc::clone(&lost), Arc::clone(&inbox));
         let is_news = known.as_deref() != Some(renderer.to_string().as_str());
         let drawn = folder.as_ref().filter(|_| is_news).map(|folder| folder.join(DRAWN));
         let start = Start {
@@ -98,8 +102,10 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             // handed to the first renderer that gets that far
             inbox: None,
             warning: warning.clone(),
+            reopened: reopened.clone(),
+            lost: Arc::clone(&lost),
             shown: Box::new(move || {
-                is_shown_there.store(true, Ordering::Relaxed);
+                window.was_shown(Instant::now());
                 remove_marker(&guard);
                 if let Some(path) = drawn {
                     // if this fails, the next start determines it again
@@ -107,14 +113,22 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 }
             }),
         };
-        let Err(failure) = show_window(renderer, start, inbox) else {
-            remove_marker(&marker);
-            return Ok(());
+        let failure = match (show_window(renderer, start, inbox), lost.reason()) {
+            (Ok(()), None) => {
+                remove_marker(&marker);
+                return Ok(());
+            }
+            (_, Some(reason)) => reason.to_owned(),
+            (Err(failure), None) => failure,
         };
-        if is_shown.load(Ordering::Relaxed) {
+        if lost.is_shown() {
+            let reason = in_one_line(&failure);
+            let case = lost.case().map(|case| Case { reason: reason.clone(), ..case });
+            if case.is_some_and(|case| folder.as_deref().is_some_and(|folder| open_again(&case, folder, &opening))) {
+                return Ok(());
+            }
             anyhow::bail!(
-                "the window was lost: {}; what you typed is kept. {}",
-                in_one_line(&failure),
+                "the window was lost: {reason}; what you typed is kept. {}",
                 advice(renderer.to_string() == "wgpu")
             );
         }
@@ -125,10 +139,33 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     Err(explain(&failures.join("; ")))
 }
 
+/// Opens what was open in a process of its own: nothing of a lost device can be used again. Returns whether that began.
+fn open_again(case: &Case, folder: &Path, opening: &Opening) -> bool {
+    let (Ok(program), Ok(file)) = (std::env::current_exe(), case.hand_over(folder)) else { return false };
+    let renderer = opening.renderer.iter().flat_map(|name| ["--renderer", name]);
+    let mut command = std::process::Command::new(program);
+    command.arg("--reopen").arg(file).args(renderer).env_remove(LOSE_AFTER).spawn().is_ok()
+}
+
+/// A number of seconds after which the window counts as lost: for trying what happens then.
+const LOSE_AFTER: &str = "POOLSCOPE_LOSE_WINDOW_AFTER";
+
+fn lose_on_request(lost: &Arc<LostWindow>, ctx: &egui::Context) {
+    let seconds = std::env::var(LOSE_AFTER).ok().and_then(|text| text.parse().ok());
+    let Some(wait) = seconds.map(std::time::Duration::from_secs) else { return };
+    let (lost, ctx) = (Arc::clone(lost), ctx.clone());
+    std::thread::spawn(move || {
+        std::thread::sleep(wait);
+        lost.report(&format!("{LOSE_AFTER} was set"));
+        ctx.request_repaint();
+    });
+}
+
 /// Shows the window until it is closed, or returns why that failed.
 fn show_window(renderer: Renderer, start: Start, inbox: Arc<Mutex<Option<FileInbox>>>) -> Result<(), String> {
     let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
         let inbox = inbox.lock().ok().and_then(|mut inbox| inbox.take());
+        lose_on_request(&start.lost, &cc.egui_ctx);
         Ok(Box::new(App::new(cc, Start { inbox, ..start })))
     });
     match catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options(renderer), creator))) {

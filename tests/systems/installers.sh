@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Packs the programs for Windows: installers.sh FOLDER PROGRAMS [VERSION] puts into FOLDER a .zip that runs where it is
+# unpacked and two installers, for one user and for the whole machine. PROGRAMS is the folder with poolscope.exe and
+# poolscopew.exe. Needs root for apt.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
+needs wixl msitools zip python3
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+programs=$(cd "$2" && pwd)
+version=${3:-$(sed -n 's/^version = "\(.*\)"/\1/p' "$project/Cargo.toml" | head -1)}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+name=poolscope-$version-windows-x86_64
+mkdir "$folder/$name"
+cp "$programs"/poolscope.exe "$programs"/poolscopew.exe "$project"/{README.md,CHANGELOG.md,LICENSE,assets/fonts/OFL.txt} "$folder/$name/"
+rm -f "$out/$name.zip"
+(cd "$folder" && zip -q -r -X "$out/$name.zip" "$name")
+
+cp "$project"/assets/windows/poolscope.{ico,wxs} "$folder/$name/"
+cd "$folder/$name"
+for scope in user machine; do
+    # the same for each build of a version, so that it is never installed twice
+    code=$(python3 -c "import sys, uuid; print(str(uuid.uuid5(uuid.NAMESPACE_URL, sys.argv[1])).upper())" \
+        "https://github.com/poolscope/poolscope/$version/$scope")
+    msi=$out/$name-$scope.msi
+    rm -f "$msi"
+    wixl --arch x64 -D Scope=$scope -D Version="$version" -D ProductCode="{$code}" -o "$msi" poolscope.wxs
+    # where programs are looked for: of the user, or of the machine (`*`); removed again with the program (`-`)
+    [ $scope = user ] && path='=-PATH' || path='=-*PATH'
+    printf 'Environment\tName\tValue\tComponent_\r\ns72\tl255\tL255\ts72\r\nEnvironment\tEnvironment\r\nPath\t%s\t[~];[INSTALLDIR]\tConsole\r\n' \
+        "$path" > Environment.idt
+    msibuild "$msi" -i Environment.idt
+    sql() { msibuild "$msi" -q "$1"; }
+    sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('RemoveEnvironmentStrings', 3300)"
+    sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('WriteEnvironmentStrings', 5200)"
+    sql "UPDATE Component SET Condition = 'NOT BLGTYPE OR BLGTYPE = \"PoolScope.blg\"' WHERE Component = 'OpensBlg'"
+    # the 64-bit part of the registry
+    sql "UPDATE RegLocator SET Type = 18 WHERE Signature_ = 'BlgType'"
+done
+ls -l "$out/$name"*

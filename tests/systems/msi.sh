@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# The life of both Windows installers under Wine: an older version installed, upgraded to this one, run, a downgrade refused,
+# everything removed, and files and registry compared with what was there before. Without arguments it uses the programs
+# that windows.sh built; `msi.sh PROGRAMS` names their folder. Words are left in target/systems/msi.
+#
+# It proves the tables of the installers. It does not prove elevation, signing or what Explorer makes of the file types.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
+needs wine wine64 gcc-mingw-w64-x86-64-win32 msitools
+out=$systems/msi
+programs=${1:-$systems/target/x86_64-pc-windows-gnu/release}
+rm -rf "$out"; mkdir -p "$out/older" "$out/newer"
+export WINEPREFIX=$out/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+unset DISPLAY
+wineboot -i > /dev/null 2>&1
+trap 'wineserver -k 2> /dev/null || true' EXIT
+# Wine 8 lacks this library of Windows, which every program of a current Rust asks for; it is never shipped
+cat > "$out/shim.c" <<'END'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return SystemFunction036(bytes, (ULONG)count); }
+END
+x86_64-w64-mingw32-gcc -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$out/shim.c" -ladvapi32
+
+"$project/tests/systems/installers.sh" "$out/older" "$programs" 0.0.9 > /dev/null
+"$project/tests/systems/installers.sh" "$out/newer" "$programs" > /dev/null
+older=$(ls "$out"/older/*-user.msi); older=${older%-user.msi}
+newer=$(ls "$out"/newer/*-user.msi); newer=${newer%-user.msi}
+failures=0
+check() { # what, a command that must succeed
+    local what=$1; shift
+    if "$@" > /dev/null 2>&1; then echo "ok    $what"; else failures=$((failures + 1)); echo "WRONG $what"; fi
+}
+fails() { ! "$@"; }
+absent() { [ ! -e "$1" ]; }
+installer() { wine msiexec "$@" /qn; }
+value() { wine reg query "$1" ${2:+/v "$2"} ${2:-/ve} 2> /dev/null | tr -d '\r' | awk 'NF > 2 { sub(/.*REG_[A-Z_]+ +/, ""); print; exit }'; }
+value() {
+    if [ -n "${2:-}" ]; then wine reg query "$1" /v "$2" 2> /dev/null; else wine reg query "$1" /ve 2> /dev/null; fi |
+        tr -d '\r' | sed -n 's/.* REG_[A-Z_]* *//p'
+}
+# everything that an installer could have changed; Windows Installer's own cache and Wine's clock are not of the program
+state() {
+    wineserver -w
+    (cd "$WINEPREFIX/drive_c" && find . -path ./windows -prune -o -print | grep -v '/Temp' | sort)
+    for hive in system user; do
+        awk '/^\[/ { sub(/ [0-9]+$/, ""); key = $0 } /^#/ { next } NF { print key "\t" $0 }' "$WINEPREFIX/$hive.reg" |
+            grep -v -i -E '^\[Software\\\\(Wow6432Node\\\\)?(Wine|Microsoft\\\\Windows\\\\CurrentVersion\\\\(Explorer|Shell Folders))|Software\\\\\\\\Microsoft\\\\\\\\Windows (NT)?\\\\\\\\CurrentVersion' | sort
+    done
+}
+
+for scope in user machine; do
+    echo "== for $([ $scope = user ] && echo "one user" || echo "the machine")"
+    case $scope in
+        user) root=HKCU; other=HKLM; folder=$(echo "$WINEPREFIX"/drive_c/users/*/AppData/Local | tr ' ' '\n' | grep -v Public)/Programs/PoolScope
+            environment='HKCU\Environment'; menu="$WINEPREFIX/drive_c/users/$(whoami)/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/PoolScope.lnk" ;;
+        machine) root=HKLM; other=HKCU; folder="$WINEPREFIX/drive_c/Program Files/PoolScope"
+            environment='HKLM\System\CurrentControlSet\Control\Session Manager\Environment'
+            menu="$WINEPREFIX/drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/PoolScope.lnk"
+            # as on every Windows: Performance Monitor's own type
+            wine reg add 'HKLM\Software\Classes\.blg' /ve /d PerfFile /f > /dev/null ;;
+    esac
+    wine reg add "$environment" /v PATH /t REG_EXPAND_SZ /d "$(value "$environment" PATH | grep . || echo 'C:\mine')" /f > /dev/null
+    classes="$root\\Software\\Classes"
+    path_before=$(value "$environment" PATH)
+    state > "$out/$scope-before.txt"
+
+    check "the older version installs" installer /i "$(winepath -w "$older-$scope.msi")"
+    check "its programs are there" test -f "$folder/poolscope.exe" -a -f "$folder/poolscopew.exe"
+    check "it upgrades in place" installer /i "$(winepath -w "$newer-$scope.msi")"
+    wine reg query "$root\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall" /s 2> /dev/null | tr -d '\r' > "$out/$scope-listed.txt" || true
+    wine reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall' /s 2> /dev/null | tr -d '\r' >> "$out/$scope-listed.txt" || true
+    check "only the newer version is listed" test "$(grep 'DisplayVersion' "$out/$scope-listed.txt" | sort -u | awk '{ print $NF }')" = "$(sed -n 's/^version = "\(.*\)"/\1/p' "$project/Cargo.toml" | head -1)"
+    check "a downgrade is refused" fails installer /i "$(winepath -w "$older-$scope.msi")"
+    check "the program runs where it is" bash -c 'wine "$1" analyze --sample --pools-only | grep -q "Nonpaged pool is leaking"' - "$folder/poolscope.exe"
+    check "it is found by its name" bash -c 'wine cmd /c poolscope --version | grep -q poolscope'
+    check "Start menu" test -f "$menu"
+    for type in PoolScope.blg PoolScope.session; do
+        command=$(value "$classes\\$type\\shell\\open\\command")
+        check "$type opens with the program: $command" test "$command" = "\"$(winepath -w "$folder/poolscopew.exe")\" --together -- \"%1\""
+    done
+    check ".poolscope" test "$(value "$classes\\.poolscope")" = PoolScope.session
+    expected=PoolScope.blg; [ $scope = machine ] && expected=PerfFile
+    check ".blg is $expected" test "$(value "$classes\\.blg")" = $expected
+    check "PATH" test "$(value "$environment" PATH)" = "$path_before;$(winepath -w "$folder")\\"
+    # what `register` writes by itself is the same but for whose it is
+    wine reg export "$classes\\PoolScope.blg" "$out/installed.reg" /y > /dev/null
+    wine reg export "$classes\\PoolScope.session" "$out/installed-session.reg" /y > /dev/null
+    if [ $scope = user ]; then
+        wine "$folder/poolscope.exe" register > "$out/register.txt"
+        wine reg export "$classes\\PoolScope.blg" "$out/registered.reg" /y > /dev/null
+        wine reg export "$classes\\PoolScope.session" "$out/registered-session.reg" /y > /dev/null
+        check "the types are those of register" cmp "$out/installed.reg" "$out/registered.reg"
+        check "the session type is that of register" cmp "$out/installed-session.reg" "$out/registered-session.reg"
+    fi
+    check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
+    check "no program is left" absent "$folder"
+    check "no Start menu entry is left" absent "$menu"
+    check "PATH is as before" test "$(value "$environment" PATH)" = "$path_before"
+    state > "$out/$scope-after.txt"
+    diff "$out/$scope-before.txt" "$out/$scope-after.txt" > "$out/$scope-left.txt" || true
+    check "files and registry are as before (target/systems/msi/$scope-left.txt)" test ! -s "$out/$scope-left.txt"
+done
+[ $failures -eq 0 ] && echo "installers: everything as expected" || { echo "installers: $failures wrong"; exit 1; }
