@@ -1,10 +1,8 @@
 //! The window when it is lost: graphics devices go, as when a remote desktop connects again, and a bug can end a frame.
 //! What was open is handed to a fresh process.
 
-use super::App;
 use super::session::Session;
 use crate::export::{self, Existing};
-use eframe::egui;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -75,71 +73,14 @@ impl LostWindow {
         self.shown.get().is_some()
     }
 
+    pub fn leave(&self, case: Case) {
+        *self.case.lock().unwrap_or_else(PoisonError::into_inner) = Some(case);
+    }
+
     /// What was open, if the window lived long enough to open it again.
     pub fn case(&self) -> Option<Case> {
         self.shown.get().filter(|shown| shown.elapsed() >= SHORTEST_LIFE)?;
         self.case.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl App {
-    /// Closes the window if its graphics device is lost.
-    pub(super) fn close_if_lost(&mut self, ctx: &egui::Context) {
-        if self.lost.reason().is_some() {
-            self.leave_case();
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        }
-    }
-
-    /// Leaves what is open to whoever opens the window again.
-    fn leave_case(&mut self) {
-        self.keep_now();
-        let document = self.state.document.as_ref();
-        let case = Case {
-            session: self.open_session_now(),
-            saved_as: document.and_then(|document| document.session.clone()),
-            folders: self.state.fleet.as_ref().map_or_else(Vec::new, |fleet| fleet.folders.clone()),
-            reason: String::new(),
-        };
-        *self.lost.case.lock().unwrap_or_else(PoisonError::into_inner) = Some(case);
-    }
-
-    /// Opens what was open in the window before this one.
-    pub(super) fn reopen(&mut self, case: Case, ctx: &egui::Context) {
-        let reason = if case.reason.is_empty() { String::new() } else { format!(" ({})", case.reason) };
-        if !case.folders.is_empty() {
-            self.apply(super::command::Command::OpenFiles(case.folders), ctx, None);
-        }
-        if let Some(session) = case.session {
-            self.open_session(session, case.saved_as);
-        }
-        self.state.complain(format!(
-            "The window was lost{reason} and opened again. What was open, your notes and marks are as they were."
-        ));
-    }
-}
-
-#[cfg(windows)]
-impl App {
-    /// Has the graphics device report its loss.
-    pub(super) fn watch_device(&self, cc: &eframe::CreationContext<'_>) {
-        let Some(state) = &cc.wgpu_render_state else { return };
-        let (lost, ctx) = (std::sync::Arc::clone(&self.lost), cc.egui_ctx.clone());
-        state.device.set_device_lost_callback(move |reason, message| {
-            // a window that closes destroys its device
-            if reason != eframe::wgpu::DeviceLostReason::Destroyed {
-                lost.report(&format!("graphics device lost: {message}"));
-                ctx.request_repaint();
-            }
-        });
-    }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.leave_case();
-        }
     }
 }
 
@@ -161,7 +102,7 @@ mod tests {
     #[test]
     fn a_window_that_is_lost_at_once_is_not_opened_again() {
         let lost = LostWindow::default();
-        *lost.case.lock().expect("not poisoned") = Some(Case::default());
+        lost.leave(Case::default());
         assert_eq!((lost.reason(), lost.case()), (None, None));
         lost.report("first");
         lost.report("second");
@@ -169,7 +110,7 @@ mod tests {
         assert_eq!((lost.reason(), lost.case()), (Some("first"), None));
         let lost = LostWindow::default();
         lost.was_shown(Instant::now().checked_sub(2 * SHORTEST_LIFE).expect("a machine that runs for a while"));
-        *lost.case.lock().expect("not poisoned") = Some(Case::default());
+        lost.leave(Case::default());
         assert_eq!(lost.case(), Some(Case::default()));
     }
 }

@@ -24,6 +24,9 @@ if ! "$web/tools/bin/wasm-bindgen" --version 2> /dev/null | grep -qF " $version"
         cargo install wasm-bindgen-cli --version "$version" --root "$web/tools" --target-dir "$web/tools/target")
 fi
 cargo build --locked --profile web --no-default-features --bin poolscope --target wasm32-unknown-unknown "${library[@]}"
-"$web/tools/bin/wasm-bindgen" --target no-modules --no-typescript --out-dir "$web/bound" --out-name poolscope \
-    "$CARGO_TARGET_DIR/wasm32-unknown-unknown/web/poolscope.wasm"
+# with NAMES set, a browser's profiler knows the functions
+names=--remove-name-section
+[ -z "${NAMES:-}" ] || names=--keep-debug
+"$web/tools/bin/wasm-bindgen" "$names" --remove-producers-section --target no-modules --no-typescript --out-dir "$web/bound" \
+    --out-name poolscope "$CARGO_TARGET_DIR/wasm32-unknown-unknown/web/poolscope.wasm"
 python3 tests/web/pack.py "$web/bound" "$web"

@@ -124,9 +124,18 @@ function compare(kind, path) {
     check(`${kind}: ${basename(path)} looks as here (${said})`, worst <= 1.01 / 255);
 }
 
-// a button of the open dialog by the keyboard: Tab walks to it, `done` says whether it was the right one
+// what was typed is seen, and drawn
+async function drawn(page) {
+    for (let i = 0; i < 3; i += 1) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.waitForTimeout(100);
+}
+
+// a button of the open dialog by the keyboard, so many Tabs away
 async function pressButton(page, tabs) {
-    for (let i = 0; i < tabs; i += 1) await page.keyboard.press("Tab");
+    for (let i = 0; i < tabs; i += 1) {
+        await page.keyboard.press("Tab");
+        await drawn(page);
+    }
     await page.keyboard.press("Space");
 }
 
@@ -192,8 +201,9 @@ async function work(kind, address, ours) {
     check(`${kind}: the browser keeps the note`, (await kept(page)).includes("the driver was updated here"));
     const session = await saved(page, "Control+s");
     check(`${kind}: the session has it`, readFileSync(session, "utf8").includes("the driver was updated here"));
-    await page.keyboard.press("Control+Plus");
-    await page.waitForTimeout(1500);
+    // a setting
+    await page.keyboard.press("Control+i");
+    await page.waitForTimeout(500);
 
     // the tab goes without a word, as in a crash
     const again = await context.newPage();

@@ -12,6 +12,7 @@ mod files;
 mod fleet;
 mod judging;
 mod logs;
+mod losing;
 mod owners;
 mod reporting;
 mod sessions;

@@ -44,7 +44,7 @@ impl App {
     }
 
     /// Opens the logs of a session; the rest of it is restored once they are read.
-    pub(in super::super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
+    pub(super) fn open_session(&mut self, session: Session, file: Option<PathBuf>) {
         self.drop_claims();
         self.state.claims = Some(Claims::lend(&mut self.state.settings, &session));
         let settings = &mut self.state.settings;
@@ -259,7 +259,7 @@ impl App {
     }
 
     /// What is open, with what is being typed.
-    pub(in super::super) fn open_session_now(&self) -> Option<Session> {
+    pub(super) fn open_session_now(&self) -> Option<Session> {
         let document = self.state.document.as_ref()?;
         let mut session = Session::of(document, &self.widgets.views[0], &self.state.settings, None);
         session.draft = self.draft();
