@@ -94,7 +94,8 @@ impl Workers {
         let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             let message: Array = event.data().unchecked_into();
             let (kind, value) = (message.get(0).as_string().unwrap_or_default(), message.get(1));
-            let bytes = || Uint8Array::new(&value).to_vec();
+            // a view of what was handed over, which is copied once
+            let bytes = || value.unchecked_ref::<Uint8Array>().to_vec();
             let reply = match kind.as_str() {
                 "progress" => Reply::Progress(value.as_f64().unwrap_or(0.0) as f32),
                 "step" => Reply::Step(bytes()),

@@ -3,6 +3,8 @@
 use crate::window::{POOLS, asset, text_log, window};
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
+use poolscope::chart::palette::Role as ChartRole;
+use poolscope::chart::scene::Moment;
 use poolscope::ui::chooser::{Picked, Request};
 use poolscope::ui::jobs::JobKind;
 use poolscope::ui::product::Product;
@@ -375,4 +377,29 @@ fn nothing_is_drawn_while_nothing_changes() {
             w.step();
         }
     }
+}
+
+#[test]
+fn thousands_of_restarts_are_drawn_as_many_lines_as_can_be_told_apart() {
+    let mut w = window(&[&asset()], false, Picked::Cancelled);
+    let dashes = |w: &Window| {
+        let lines = w
+            .output()
+            .shapes
+            .iter()
+            .filter(|s| matches!(&s.shape, eframe::egui::Shape::Vec(parts) if parts.len() > 20));
+        lines.count()
+    };
+    let before = dashes(&w);
+    let scene = w.state_mut().state.document.as_mut().unwrap().derived.scene.as_mut().unwrap();
+    let (from, to) = scene.span;
+    let restart = |i: u32| Moment {
+        role: ChartRole::Unsure,
+        at: from + (to - from) * f64::from(i) / 5000.0,
+        label: "restart".to_owned(),
+    };
+    scene.restarts = (0..5000).map(restart).collect();
+    w.step();
+    let drawn = dashes(&w) - before;
+    assert!((200..400).contains(&drawn), "{drawn}");
 }

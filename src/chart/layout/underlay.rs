@@ -1,7 +1,7 @@
 //! What is drawn under the lines: stretches of time, levels, trends, moments; and their labels, which go over them.
 
 use super::super::palette::Role;
-use super::super::scene::Trend;
+use super::super::scene::{Moment, Trend};
 use super::place;
 use super::shape::{Box2, Paint, Place, Shape, Stroke};
 use super::text::{Pen, TextMeasure};
@@ -27,13 +27,25 @@ pub fn shapes(view: &Viewport<'_>, look: &Look<'_>) -> Vec<Shape> {
     for trend in scene.trends.iter().filter(|t| look.has_role(scene, t.role)) {
         trend_shapes(view, look, trend, &mut shapes);
     }
-    for moment in look.moments(scene) {
-        let x = view.x(moment.at);
-        if frame.has_x(x) {
-            shapes.push(Shape::vertical(x, frame, Stroke::dashed(1.2, look.color_in(scene, moment.role), 5.0, 4.0)));
-        }
+    for (x, moment) in moments_apart(view, look) {
+        shapes.push(Shape::vertical(x, frame, Stroke::dashed(1.2, look.color_in(scene, moment.role), 5.0, 4.0)));
     }
     shapes
+}
+
+/// The moments in view with their places; of restarts that are closer together than lines can be told apart, the first.
+fn moments_apart<'a>(view: &'a Viewport<'_>, look: &'a Look<'_>) -> Vec<(f64, &'a Moment)> {
+    const APART: f64 = 3.0;
+    let placed = |moment: &'a Moment| Some((view.x(moment.at), moment)).filter(|(x, _)| view.frame.has_x(*x));
+    let mut apart: Vec<(f64, &Moment)> = look.onsets(view.scene).filter_map(placed).collect();
+    let mut last = f64::NEG_INFINITY;
+    for (x, restart) in view.scene.restarts.iter().filter_map(placed) {
+        if (x - last).abs() >= APART {
+            apart.push((x, restart));
+            last = x;
+        }
+    }
+    apart
 }
 
 /// A trend's stroke: dotted, unlike anything else.
@@ -94,21 +106,18 @@ pub fn labels(
             shapes.push(pen.below([rect.left, rect.top], text));
         }
     }
-    for moment in look.moments(scene) {
-        let x = view.x(moment.at);
-        if frame.has_x(x) {
-            let pen = Pen::regular(measure, 12.0, look.color_in(scene, moment.role));
-            let size = [pen.width(&moment.label), pen.row_height()];
-            let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
-            let rect = place::beside_line(view, left, size, dots, taken);
-            // of many that are close together, some get no label
-            if taken.iter().any(|t| t.overlaps(&rect)) {
-                continue;
-            }
-            taken.push(rect);
-            shapes.push(ground(rect.expand(2.0), Paint::faint(paper.plot, 0.85)));
-            shapes.push(pen.below([rect.left, rect.top], &moment.label));
+    for (x, moment) in moments_apart(view, look) {
+        let pen = Pen::regular(measure, 12.0, look.color_in(scene, moment.role));
+        let size = [pen.width(&moment.label), pen.row_height()];
+        let left = if x + size[0] + 8.0 < frame.right { x + 5.0 } else { x - 5.0 - size[0] };
+        let rect = place::beside_line(view, left, size, dots, taken);
+        // of many that are close together, some get no label
+        if taken.iter().any(|t| t.overlaps(&rect)) {
+            continue;
         }
+        taken.push(rect);
+        shapes.push(ground(rect.expand(2.0), Paint::faint(paper.plot, 0.85)));
+        shapes.push(pen.below([rect.left, rect.top], &moment.label));
     }
     for gap in &scene.gaps {
         let (left, right) = (view.x(gap.span.0).max(frame.left), view.x(gap.span.1).min(frame.right));

@@ -113,8 +113,13 @@ impl Look<'_> {
         role == Role::Trend || self.shown(scene).any(|line| line.role == role)
     }
 
-    /// Onsets of the lines that are shown, and restarts.
+    /// Onsets of the lines that are shown.
+    pub fn onsets<'s>(&'s self, scene: &'s Scene) -> impl Iterator<Item = &'s Moment> {
+        scene.onsets.iter().filter(|m| self.has_role(scene, m.role))
+    }
+
+    /// These, and restarts.
     pub fn moments<'s>(&'s self, scene: &'s Scene) -> impl Iterator<Item = &'s Moment> {
-        scene.onsets.iter().filter(|m| self.has_role(scene, m.role)).chain(&scene.restarts)
+        self.onsets(scene).chain(&scene.restarts)
     }
 }
