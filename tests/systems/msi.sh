@@ -33,36 +33,40 @@ check() { # what, a command that must succeed
 }
 fails() { ! "$@"; }
 absent() { [ ! -e "$1" ]; }
+menu() { find "$WINEPREFIX/drive_c" -name 'PoolScope.lnk'; }
+by_name() { (cd / && wine poolscope --version) | grep -q '^poolscope '; }
 installer() { wine msiexec "$@" /qn; }
-value() { wine reg query "$1" ${2:+/v "$2"} ${2:-/ve} 2> /dev/null | tr -d '\r' | awk 'NF > 2 { sub(/.*REG_[A-Z_]+ +/, ""); print; exit }'; }
 value() {
     if [ -n "${2:-}" ]; then wine reg query "$1" /v "$2" 2> /dev/null; else wine reg query "$1" /ve 2> /dev/null; fi |
         tr -d '\r' | sed -n 's/.* REG_[A-Z_]* *//p'
 }
-# everything that an installer could have changed; Windows Installer's own cache and Wine's clock are not of the program
+# Wine leaves the separator of an entry that it removes; Windows does not
+path() { value "$environment" PATH | sed -E 's/;+/;/g; s/;$//'; }
+# everything that an installer could have changed. Not of the program: the folder that every program of a user shares, the
+# installer's own keys and cache, Wine's clock
 state() {
     wineserver -w
-    (cd "$WINEPREFIX/drive_c" && find . -path ./windows -prune -o -print | grep -v '/Temp' | sort)
+    (cd "$WINEPREFIX/drive_c" && find . -path ./windows -prune -o -print |
+        grep -v -E '/Temp|/AppData/Local/Programs$|/Microsoft/Installer$' | sort)
     for hive in system user; do
         awk '/^\[/ { sub(/ [0-9]+$/, ""); key = $0 } /^#/ { next } NF { print key "\t" $0 }' "$WINEPREFIX/$hive.reg" |
-            grep -v -i -E '^\[Software\\\\(Wow6432Node\\\\)?(Wine|Microsoft\\\\Windows\\\\CurrentVersion\\\\(Explorer|Shell Folders))|Software\\\\\\\\Microsoft\\\\\\\\Windows (NT)?\\\\\\\\CurrentVersion' | sort
+            grep -v -E 'Installer\\\\(UpgradeCodes|Features|Products|UserData)|"DriverDateData"=|^\[Software\\\\Wine|"PATH"=' | sort
     done
 }
 
 for scope in user machine; do
     echo "== for $([ $scope = user ] && echo "one user" || echo "the machine")"
     case $scope in
-        user) root=HKCU; other=HKLM; folder=$(echo "$WINEPREFIX"/drive_c/users/*/AppData/Local | tr ' ' '\n' | grep -v Public)/Programs/PoolScope
-            environment='HKCU\Environment'; menu="$WINEPREFIX/drive_c/users/$(whoami)/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/PoolScope.lnk" ;;
-        machine) root=HKLM; other=HKCU; folder="$WINEPREFIX/drive_c/Program Files/PoolScope"
+        user) root=HKCU; folder=$(echo "$WINEPREFIX"/drive_c/users/*/AppData/Local | tr ' ' '\n' | grep -v Public)/Programs/PoolScope
+            environment='HKCU\Environment' ;;
+        machine) root=HKLM; folder="$WINEPREFIX/drive_c/Program Files/PoolScope"
             environment='HKLM\System\CurrentControlSet\Control\Session Manager\Environment'
-            menu="$WINEPREFIX/drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/PoolScope.lnk"
             # as on every Windows: Performance Monitor's own type
             wine reg add 'HKLM\Software\Classes\.blg' /ve /d PerfFile /f > /dev/null ;;
     esac
     wine reg add "$environment" /v PATH /t REG_EXPAND_SZ /d "$(value "$environment" PATH | grep . || echo 'C:\mine')" /f > /dev/null
     classes="$root\\Software\\Classes"
-    path_before=$(value "$environment" PATH)
+    path_before=$(path)
     state > "$out/$scope-before.txt"
 
     check "the older version installs" installer /i "$(winepath -w "$older-$scope.msi")"
@@ -73,8 +77,9 @@ for scope in user machine; do
     check "only the newer version is listed" test "$(grep 'DisplayVersion' "$out/$scope-listed.txt" | sort -u | awk '{ print $NF }')" = "$(sed -n 's/^version = "\(.*\)"/\1/p' "$project/Cargo.toml" | head -1)"
     check "a downgrade is refused" fails installer /i "$(winepath -w "$older-$scope.msi")"
     check "the program runs where it is" bash -c 'wine "$1" analyze --sample --pools-only | grep -q "Nonpaged pool is leaking"' - "$folder/poolscope.exe"
-    check "it is found by its name" bash -c 'wine cmd /c poolscope --version | grep -q poolscope'
-    check "Start menu" test -f "$menu"
+    check "it is found by its name" by_name
+    # Wine puts it into the user's own menu in both cases
+    check "Start menu" test -n "$(menu)"
     for type in PoolScope.blg PoolScope.session; do
         command=$(value "$classes\\$type\\shell\\open\\command")
         check "$type opens with the program: $command" test "$command" = "\"$(winepath -w "$folder/poolscopew.exe")\" --together -- \"%1\""
@@ -82,7 +87,7 @@ for scope in user machine; do
     check ".poolscope" test "$(value "$classes\\.poolscope")" = PoolScope.session
     expected=PoolScope.blg; [ $scope = machine ] && expected=PerfFile
     check ".blg is $expected" test "$(value "$classes\\.blg")" = $expected
-    check "PATH" test "$(value "$environment" PATH)" = "$path_before;$(winepath -w "$folder")\\"
+    check "PATH" test "$(path)" = "$path_before;$(winepath -w "$folder")\\"
     # what `register` writes by itself is the same but for whose it is
     wine reg export "$classes\\PoolScope.blg" "$out/installed.reg" /y > /dev/null
     wine reg export "$classes\\PoolScope.session" "$out/installed-session.reg" /y > /dev/null
@@ -95,8 +100,9 @@ for scope in user machine; do
     fi
     check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
     check "no program is left" absent "$folder"
-    check "no Start menu entry is left" absent "$menu"
-    check "PATH is as before" test "$(value "$environment" PATH)" = "$path_before"
+    check "no Start menu entry is left" test -z "$(menu)"
+    check "PATH is as before" test "$(path)" = "$path_before"
+    check "it is not found any more" fails by_name
     state > "$out/$scope-after.txt"
     diff "$out/$scope-before.txt" "$out/$scope-after.txt" > "$out/$scope-left.txt" || true
     check "files and registry are as before (target/systems/msi/$scope-left.txt)" test ! -s "$out/$scope-left.txt"

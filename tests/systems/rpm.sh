@@ -34,6 +34,7 @@ while read -r wanted; do
     library=${wanted%%(*}
     case $wanted in
         rpmlib*|rtld*) ;;
+        /*) check "what it asks for is there: $wanted" test -e "$root$wanted" ;;
         *) check "what it asks for is there: $wanted" grep -qF "$library " "$out/libraries.txt" ;;
     esac
 done < "$out/requires.txt"
