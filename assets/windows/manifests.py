@@ -48,12 +48,9 @@ def installer(file, **more):
 
 def msi(scope):
     file = f"{name}-{scope}.msi"
-    code = product_code(file)
-    entry = {"DisplayName": "PoolScope", "Publisher": "The PoolScope authors", "DisplayVersion": version,
-             "ProductCode": code, "InstallerType": "msi"}
-    more = {"ElevationRequirement": "elevationRequired"} if scope == "machine" else {}
-    return installer(file, InstallerType="msi", Scope=scope, ProductCode=code, UpgradeBehavior="install",
-                     AppsAndFeaturesEntries=[entry], **more)
+    more = {"ElevationRequirement": "elevatesSelf"} if scope == "machine" else {}
+    return installer(file, InstallerType="msi", Scope=scope, ProductCode=product_code(file), UpgradeBehavior="install",
+                     InstallerSwitches={"InstallLocation": 'INSTALLDIR="<INSTALLPATH>"'}, **more)
 
 
 about = ("PoolScope opens Windows Performance Monitor logs (.blg and the text logs of relog, logman and typeperf) and says "
@@ -88,11 +85,12 @@ for part, manifest in manifests.items():
     (out / "winget" / file).write_text(head + text)
 
 scoop = {
-    "version": version, "description": short, "homepage": PAGE, "license": "MIT OR Apache-2.0",
+    "version": version, "description": short, "homepage": PAGE, "license": "MIT|Apache-2.0",
     "architecture": {"64bit": {"url": address(f"{name}.zip"), "hash": digest(f"{name}.zip"), "extract_dir": name}},
     "bin": "poolscope.exe",
     "shortcuts": [["poolscopew.exe", "PoolScope"]],
-    "notes": "To open .blg files on a double click: poolscope register. Before it is removed: poolscope unregister.",
+    "notes": "To open .blg files on a double click: poolscope register",
+    "pre_uninstall": '& "$dir\\poolscope.exe" unregister | Out-Null',
     "checkver": "github",
     "autoupdate": {"architecture": {"64bit": {
         "url": f"{PAGE}/releases/download/v$version/poolscope-$version-windows-x86_64.zip",

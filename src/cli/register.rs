@@ -1,7 +1,7 @@
 //! `poolscope register` and `unregister`: each change is reported on one line.
 
 use super::args::RegisterArgs;
-use crate::desktop;
+use crate::desktop::{self, DesktopError};
 use std::io::Write;
 
 /// Carries out a registration, or undoes it; with `is_trial` it only reports the changes.
@@ -10,9 +10,14 @@ use std::io::Write;
 /// The first change that fails; earlier changes stay.
 pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = if args.removes { desktop::removal()? } else { desktop::registration()? };
+    let mut untold = Vec::new();
     for change in &changes {
-        if !args.is_trial {
-            desktop::carry_out(change)?;
+        let outcome = if args.is_trial { Ok(()) } else { desktop::carry_out(change) };
+        match outcome {
+            // icons come sooner or later without it
+            Err(DesktopError::NotTold { program: "gtk-update-icon-cache", .. }) => continue,
+            Err(error @ DesktopError::NotTold { .. }) => untold.push(error.to_string()),
+            outcome => outcome?,
         }
         writeln!(out, "{change}")?;
     }
@@ -22,6 +27,11 @@ pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             let also = obstacle.map_or_else(String::new, |obstacle| format!("\n{obstacle}"));
             format!("Nothing was changed: this is what would be.{also}")
         }
+        (false, false, _) if !untold.is_empty() => format!(
+            "PoolScope is registered, but the desktop does not know yet: {}. On Debian: apt install shared-mime-info \
+             desktop-file-utils; then register again.",
+            untold.join("; ")
+        ),
         (false, true, _) => "PoolScope is no longer registered for .blg files and sessions.".to_owned(),
         (false, false, Some(obstacle)) => {
             format!("PoolScope is registered, but a double click on a .blg file opens something else.\n{obstacle}")

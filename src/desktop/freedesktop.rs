@@ -108,9 +108,8 @@ pub fn removal(data: &Path) -> Vec<Change> {
 /// The name of the desktop entry's file, by which other files refer to it.
 const NAME: &str = "poolscope.desktop";
 
-/// Another program that opens `.blg` files, as desktops store what was chosen (`mimeapps.list`), and how to change that.
-pub fn obstacle(lists: &[String]) -> Option<String> {
-    let chosen = lists.iter().find_map(|list| default_program(list))?;
+/// What to do where another program opens `.blg` files; nothing if it is this one.
+pub fn obstacle(chosen: &str) -> Option<String> {
     (chosen != NAME).then(|| {
         format!(
             "Another program was chosen for .blg files ({chosen}). To choose PoolScope: right-click a .blg file, \
@@ -119,14 +118,30 @@ pub fn obstacle(lists: &[String]) -> Option<String> {
     })
 }
 
-const BLG: &str = "application/x-perfmon-blg";
+/// The type of `.blg` files.
+pub const BLG: &str = "application/x-perfmon-blg";
 
-/// The first program that a `mimeapps.list` names as the default for `.blg` files.
-fn default_program(list: &str) -> Option<&str> {
-    let defaults = list.lines().map(str::trim).skip_while(|line| *line != "[Default Applications]").skip(1);
-    let mut entries = defaults.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
-    let (_, programs) = entries.find(|(name, _)| name.trim() == BLG)?;
-    programs.split(';').map(str::trim).find(|program| !program.is_empty())
+/// The first program that is chosen for `.blg` files in one of the lists (`mimeapps.list`) and is there.
+pub fn default_program(lists: &[String], is_there: &dyn Fn(&str) -> bool) -> Option<String> {
+    lists.iter().flat_map(|list| chosen_in(list)).find(|program| is_there(program)).map(str::to_owned)
+}
+
+fn chosen_in(list: &str) -> Vec<&str> {
+    let mut is_default = false;
+    let mut chosen = Vec::new();
+    for line in list.lines().map(str::trim) {
+        if line.starts_with('[') {
+            is_default = line == "[Default Applications]";
+        } else if let Some((_, programs)) = line.split_once('=').filter(|(name, _)| is_default && name.trim() == BLG) {
+            chosen.extend(programs.split(';').map(str::trim).filter(|program| !program.is_empty()));
+        }
+    }
+    chosen
+}
+
+/// Whether a path cannot stand in a desktop entry: some desktops look a program up before they read `%%`.
+pub fn is_odd(program: &Path) -> bool {
+    program.to_str().is_none_or(|text| text.contains(|c: char| c == '%' || c.is_control()))
 }
 
 #[cfg(test)]
@@ -143,14 +158,25 @@ mod tests {
 
     #[test]
     fn another_program_that_was_chosen_is_named() {
-        let list = |program: &str| {
+        let list = |programs: &str| {
             let added = "[Added Associations]\napplication/x-perfmon-blg=a.desktop;\n";
-            format!("{added}\n[Default Applications]\ntext/plain=b.desktop\napplication/x-perfmon-blg={program}\n[x]\n")
+            format!(
+                "{added}\n[Default Applications]\ntext/plain=b.desktop\napplication/x-perfmon-blg={programs}\n[x]\n"
+            )
         };
-        let said = obstacle(&[String::new(), list("hex.desktop;poolscope.desktop;")]).expect("an obstacle");
-        assert!(said.contains("(hex.desktop)") && said.contains("xdg-mime default poolscope.desktop"), "{said}");
-        assert_eq!(obstacle(&[list("poolscope.desktop")]), None);
-        assert_eq!(obstacle(&["[Added Associations]\napplication/x-perfmon-blg=a.desktop\n".to_owned()]), None);
+        let chosen = |lists: &[String]| default_program(lists, &|program| program != "gone.desktop");
+        assert_eq!(
+            chosen(&[String::new(), list("gone.desktop;hex.desktop;poolscope.desktop;")]).as_deref(),
+            Some("hex.desktop")
+        );
+        let twice = format!("[Default Applications]\n{}", list("hex.desktop"));
+        assert_eq!(chosen(&[twice]).as_deref(), Some("hex.desktop"));
+        assert_eq!(chosen(&["[Added Associations]\napplication/x-perfmon-blg=a.desktop\n".to_owned()]), None);
+        assert!(obstacle("hex.desktop").is_some_and(|said| said.contains("xdg-mime default poolscope.desktop")));
+        assert_eq!(obstacle("poolscope.desktop"), None);
+        assert!(
+            is_odd(Path::new("/a%b/poolscope")) && is_odd(Path::new("/a\nb/poolscope")) && !is_odd(Path::new("/a é/p"))
+        );
     }
 
     #[test]

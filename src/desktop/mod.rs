@@ -20,8 +20,13 @@ pub enum DesktopError {
     OwnPath(std::io::Error),
     #[error("PoolScope cannot be registered on this system: {0}")]
     Unsupported(&'static str),
+    #[error("no desktop entry can name a program in a folder with `%`, control characters or no Unicode: {}", .0.display())]
+    OddPath(PathBuf),
     #[error("changing the desktop's files: {error}: {}", path.display())]
     File { error: std::io::Error, path: PathBuf },
+    /// The files are there, but the desktop does not look at them yet.
+    #[error("{program} did not run ({reason})")]
+    NotTold { program: &'static str, reason: String },
     #[error("changing the registry: {error}: HKEY_CURRENT_USER\\{key}")]
     Registry { error: String, key: String },
 }
@@ -35,6 +40,9 @@ pub fn registration() -> Result<Vec<Change>, DesktopError> {
     if cfg!(windows) {
         Ok(registry::registration(&program, &read_value))
     } else {
+        if freedesktop::is_odd(&program) {
+            return Err(DesktopError::OddPath(program));
+        }
         Ok(freedesktop::registration(&program, &data_home()?))
     }
 }
@@ -47,18 +55,43 @@ pub fn removal() -> Result<Vec<Change>, DesktopError> {
     if cfg!(windows) { Ok(registry::removal(&read_value)) } else { Ok(freedesktop::removal(&data_home()?)) }
 }
 
-/// What prevents a registration from taking effect, in a sentence: another program that the user chose.
+/// What prevents a registration from taking effect, in a sentence: another program that was chosen.
 pub fn obstacle() -> Option<String> {
-    if cfg!(windows) { registry::obstacle(&read_value) } else { freedesktop::obstacle(&chosen_programs()) }
+    if cfg!(windows) { registry::obstacle(&read_value) } else { freedesktop::obstacle(&default_program()?) }
+}
+
+/// The desktop entry that opens `.blg` files: as the desktop itself says, or else as it is stored.
+fn default_program() -> Option<String> {
+    let asked = std::process::Command::new("xdg-mime").args(["query", "default", freedesktop::BLG]).output();
+    let said =
+        asked.ok().filter(|out| out.status.success()).map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
+    let said = said.map(|text| text.trim().to_owned()).filter(|name| !name.is_empty());
+    said.or_else(|| {
+        let is_there = |entry: &str| data_folders().iter().any(|data| data.join("applications").join(entry).exists());
+        freedesktop::default_program(&chosen_programs(), &is_there)
+    })
 }
 
 /// What was chosen in each desktop's own way, the most particular first.
 fn chosen_programs() -> Vec<String> {
-    let Some(folder) = folder_of("XDG_CONFIG_HOME", ".config") else { return Vec::new() };
     let desktops = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase();
     let own = desktops.split(':').filter(|name| !name.is_empty()).map(|name| format!("{name}-mimeapps.list"));
     let names: Vec<String> = own.chain(["mimeapps.list".to_owned()]).collect();
-    names.iter().filter_map(|name| std::fs::read_to_string(folder.join(name)).ok()).collect()
+    let mut folders: Vec<PathBuf> = folder_of("XDG_CONFIG_HOME", ".config").into_iter().collect();
+    folders.extend(folders_in("XDG_CONFIG_DIRS", "/etc/xdg"));
+    folders.extend(data_folders().into_iter().map(|data| data.join("applications")));
+    let paths = folders.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    paths.filter_map(|path| Some(String::from_utf8_lossy(&std::fs::read(path).ok()?).into_owned())).collect()
+}
+
+fn data_folders() -> Vec<PathBuf> {
+    let own = data_home().into_iter();
+    own.chain(folders_in("XDG_DATA_DIRS", "/usr/local/share:/usr/share")).collect()
+}
+
+fn folders_in(variable: &str, usual: &str) -> Vec<PathBuf> {
+    let set = std::env::var_os(variable).filter(|value| !value.is_empty());
+    std::env::split_paths(&set.unwrap_or_else(|| usual.into())).collect()
 }
 
 /// A folder of the user that a variable names, or else one below the home folder.
@@ -95,13 +128,13 @@ pub fn carry_out(change: &Change) -> Result<(), DesktopError> {
             _ => Ok(()),
         },
         Change::Tell { program, arguments } => {
-            // the desktop reloads by itself sooner or later
-            let _ = std::process::Command::new(program)
-                .args(arguments)
-                .stdout(std::process::Stdio::null())
-                .stderr(std::process::Stdio::null())
-                .status();
-            Ok(())
+            let mut command = std::process::Command::new(program);
+            command.args(arguments).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            match command.status() {
+                Ok(status) if status.success() => Ok(()),
+                Ok(status) => Err(DesktopError::NotTold { program, reason: status.to_string() }),
+                Err(error) => Err(DesktopError::NotTold { program, reason: error.to_string() }),
+            }
         }
         change => change_registry(change),
     }

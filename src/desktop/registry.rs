@@ -118,6 +118,7 @@ pub fn removal(read: Read<'_>) -> Vec<Change> {
         changes.push(Change::RemoveKey { key: of.class() });
     }
     changes.push(Change::RemoveKey { key: format!(r"Software\Classes\Applications\{PROGRAM}") });
+    changes.push(Change::RemoveEmptyKey { key: r"Software\Classes\Applications".to_owned() });
     changes.push(Change::RemoveValue { key: REGISTERED.to_owned(), name: "PoolScope".to_owned() });
     changes.push(Change::RemoveKey { key: OWN.to_owned() });
     changes

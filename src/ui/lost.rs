@@ -11,6 +11,9 @@ use web_time::{Duration, Instant};
 /// A window that is lost sooner is not opened again: it would be lost again, and again.
 const SHORTEST_LIFE: Duration = Duration::from_secs(5);
 
+/// Begins the names of files that are handed over.
+const PREFIX: &str = "reopening-";
+
 /// What was open in a window that was lost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -30,18 +33,20 @@ impl Case {
     /// # Errors
     /// That of the file system.
     pub fn hand_over(&self, folder: &Path) -> std::io::Result<PathBuf> {
-        let path = folder.join(format!("reopening-{}.json", std::process::id()));
+        let path = folder.join(format!("{PREFIX}{}.json", std::process::id()));
         let bytes = serde_json::to_vec(self)?;
         export::write(&path, Existing::Replace, &mut |w| w.write_all(&bytes))?;
         Ok(path)
     }
 
-    /// Takes over what another process wrote, once; `None` if it is gone or of another version.
-    pub fn take_over(path: &Path) -> Option<Self> {
-        let bytes = std::fs::read(path).ok()?;
+    /// Takes over what another process wrote to the folder, once; `None` if it is gone, of another version, or not from
+    /// there.
+    pub fn take_over(path: &Path, folder: &Path) -> Option<Self> {
+        let is_own = path.parent() == Some(folder) && path.file_name()?.to_string_lossy().starts_with(PREFIX);
+        let case = serde_json::from_slice(&std::fs::read(path).ok().filter(|_| is_own)?).ok()?;
         // a file that stays is overwritten by the next one
         let _ = std::fs::remove_file(path);
-        serde_json::from_slice(&bytes).ok()
+        Some(case)
     }
 }
 
@@ -93,10 +98,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let case = Case { reason: "device removed".to_owned(), folders: vec!["/logs".into()], ..Case::default() };
         let path = case.hand_over(folder.path()).expect("written");
-        assert_eq!(Case::take_over(&path), Some(case));
-        assert_eq!(Case::take_over(&path), None);
+        // a file of the user's is neither taken nor removed
+        let other = folder.path().join("mine.json");
+        std::fs::copy(&path, &other).expect("copied");
+        assert_eq!(Case::take_over(&other, folder.path()), None);
+        assert_eq!(Case::take_over(&path, Path::new("/elsewhere")), None);
+        assert!(other.exists());
+        assert_eq!(Case::take_over(&path, folder.path()), Some(case));
+        assert_eq!(Case::take_over(&path, folder.path()), None);
         std::fs::write(&path, b"{").expect("written");
-        assert_eq!(Case::take_over(&path), None);
+        assert_eq!(Case::take_over(&path, folder.path()), None);
     }
 
     #[test]

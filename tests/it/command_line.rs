@@ -330,10 +330,17 @@ fn it_is_registered_and_taken_back() {
         "[Default Applications]\napplication/x-perfmon-blg=hexeditor.desktop\n",
     )
     .unwrap();
-    let said = run(&["register"]);
+    let other = "[Desktop Entry]\nType=Application\nName=Hex\nExec=true %F\nMimeType=application/x-perfmon-blg;\n";
+    std::fs::write(home.path().join("applications/hexeditor.desktop"), other).unwrap();
+    let said = run(&["register", "--dry-run"]);
     let advice = "xdg-mime default poolscope.desktop application/x-perfmon-blg";
-    assert!(said.contains("opens something else") && said.contains("(hexeditor.desktop)"), "{said}");
-    assert!(said.contains(advice) && !said.contains("opens PoolScope now"), "{said}");
+    assert!(said.contains("(hexeditor.desktop)") && said.contains(advice), "{said}");
+    assert!(!run(&["register"]).contains("opens PoolScope now"));
+
+    // tools of the desktop that are not there
+    let out = program().arg("register").env("PATH", "/nonexistent").output().unwrap();
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(said.contains("the desktop does not know yet: update-mime-database did not run"), "{said}");
 
     // nothing can be written there
     let file = home.path().join("file");

@@ -18,6 +18,17 @@ cp "$programs"/poolscope.exe "$programs"/poolscopew.exe "$project"/{README.md,CH
 rm -f "$out/$name.zip"
 (cd "$folder" && zip -q -r -X "$out/$name.zip" "$name")
 
+# the version that a program carries, which is what Windows compares
+file_version() {
+    python3 - "$1" <<'END'
+import struct, sys
+program = open(sys.argv[1], "rb").read()
+at = program.index(struct.pack("<II", 0xFEEF04BD, 0x10000))
+high, low = struct.unpack_from("<II", program, at + 8)
+print(f"{high >> 16}.{high & 0xFFFF}.{low >> 16}.{low & 0xFFFF}")
+END
+}
+
 cp "$project"/assets/windows/poolscope.{ico,wxs} "$folder/$name/"
 cd "$folder/$name"
 for scope in user machine; do
@@ -35,8 +46,12 @@ for scope in user machine; do
     sql() { msibuild "$msi" -q "$1"; }
     sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('RemoveEnvironmentStrings', 3300)"
     sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('WriteEnvironmentStrings', 5200)"
-    sql "UPDATE Component SET Condition = 'NOT BLGTYPE OR BLGTYPE = \"PoolScope.blg\"' WHERE Component = 'OpensBlg'"
-    # the 64-bit part of the registry
-    sql "UPDATE RegLocator SET Type = 18 WHERE Signature_ = 'BlgType'"
+    # Windows takes a file without a version for older than one with: an upgrade would leave none
+    for program in poolscope poolscopew; do
+        sql "UPDATE File SET Version = '$(file_version $program.exe)', Language = '0' WHERE File = '$program.exe'"
+        sql "DELETE FROM MsiFileHash WHERE File_ = '$program.exe'"
+    done
+    # a shortcut that checks and repairs nothing when it is used
+    sql "UPDATE Shortcut SET Target = '[#poolscopew.exe]' WHERE Shortcut = 'StartMenu'"
 done
 ls -l "$out/$name"*

@@ -60,10 +60,10 @@ for scope in user machine; do
         user) root=HKCU; folder=$(echo "$WINEPREFIX"/drive_c/users/*/AppData/Local | tr ' ' '\n' | grep -v Public)/Programs/PoolScope
             environment='HKCU\Environment' ;;
         machine) root=HKLM; folder="$WINEPREFIX/drive_c/Program Files/PoolScope"
-            environment='HKLM\System\CurrentControlSet\Control\Session Manager\Environment'
-            # as on every Windows: Performance Monitor's own type
-            wine reg add 'HKLM\Software\Classes\.blg' /ve /d PerfFile /f > /dev/null ;;
+            environment='HKLM\System\CurrentControlSet\Control\Session Manager\Environment' ;;
     esac
+    # Performance Monitor's own type, or that of another program
+    wine reg add "$root\\Software\\Classes\\.blg" /ve /d Other.blg /f > /dev/null
     wine reg add "$environment" /v PATH /t REG_EXPAND_SZ /d "$(value "$environment" PATH | grep . || echo 'C:\mine')" /f > /dev/null
     classes="$root\\Software\\Classes"
     path_before=$(path)
@@ -85,8 +85,11 @@ for scope in user machine; do
         check "$type opens with the program: $command" test "$command" = "\"$(winepath -w "$folder/poolscopew.exe")\" --together -- \"%1\""
     done
     check ".poolscope" test "$(value "$classes\\.poolscope")" = PoolScope.session
-    expected=PoolScope.blg; [ $scope = machine ] && expected=PerfFile
-    check ".blg is $expected" test "$(value "$classes\\.blg")" = $expected
+    check ".blg stays what it was" test "$(value "$classes\\.blg")" = Other.blg
+    check "PoolScope is offered for .blg" bash -c 'wine reg query "$1" /v PoolScope.blg' - "$classes\\.blg\\OpenWithProgids"
+    for program in poolscope poolscopew; do
+        check "the installer knows the version of $program.exe" grep -qP "^$program\.exe\t.*\t\d+\.\d+\.\d+\.0\t0\t" <(msiinfo export "$newer-$scope.msi" File)
+    done
     check "PATH" test "$(path)" = "$path_before;$(winepath -w "$folder")\\"
     # what `register` writes by itself is the same but for whose it is
     wine reg export "$classes\\PoolScope.blg" "$out/installed.reg" /y > /dev/null
@@ -97,6 +100,9 @@ for scope in user machine; do
         wine reg export "$classes\\PoolScope.session" "$out/registered-session.reg" /y > /dev/null
         check "the types are those of register" cmp "$out/installed.reg" "$out/registered.reg"
         check "the session type is that of register" cmp "$out/installed-session.reg" "$out/registered-session.reg"
+        check "register makes it the one that opens .blg" test "$(value "$classes\\.blg")" = PoolScope.blg
+        wine "$folder/poolscope.exe" unregister > "$out/unregister.txt"
+        check "unregister puts back what was there" test "$(value "$classes\\.blg")" = Other.blg
     fi
     check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
     check "no program is left" absent "$folder"

@@ -173,7 +173,7 @@ fn a_window_that_is_lost_is_opened_again_as_it_was() {
     drop(w);
     let case = Case { reason: "the graphics device is gone".to_owned(), ..lost.case().unwrap() };
     let file = case.hand_over(folder.path()).unwrap();
-    let reopened = Case::take_over(&file);
+    let reopened = Case::take_over(&file, folder.path());
     assert_eq!(reopened.as_ref().map(|case| &case.reason), Some(&case.reason));
     assert!(!file.exists());
     let mut w = started(HarnessBuilder::default(), Picked::Cancelled, |chooser| Start {
@@ -182,7 +182,7 @@ fn a_window_that_is_lost_is_opened_again_as_it_was() {
         ..Start::with(Vec::new(), chooser)
     });
     assert_eq!((&w.document().choices, w.view().bounds()), (&choices, bounds));
-    w.get_by_label_contains("The window was lost (the graphics device is gone) and opened again.");
+    w.get_by_label_contains("The window was lost (the graphics device is gone) and opened again, with");
     let Some(Dialog::Note { text, .. }) = &w.state().widgets.dialog else { panic!("the note goes on") };
     assert_eq!(text, "not finished yet, but");
     w.step();

@@ -113,10 +113,10 @@ fn what_the_page_must_write() {
         assert!(folder.join(name).exists(), "{name}");
     }
     // the log by its name, as the page has it
-    let mut w = window(&[&asset()], false, Picked::Files(vec![folder.join("sample.csv")]));
+    let mut w = window(&[&asset()], false, Picked::Files(vec![folder.join("sample-data.csv")]));
     w.wish(Command::Do(Action::SaveData));
     w.click("Save…");
-    assert!(folder.join("sample.csv").exists());
+    assert!(folder.join("sample-data.csv").exists());
 
     let mut refused = BTreeMap::new();
     let whole = std::fs::read(asset()).unwrap();

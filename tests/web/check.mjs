@@ -54,6 +54,9 @@ async function open(address, ours) {
     });
     await page.goto(address);
     await page.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
+    await drawn(page);
+    await page.mouse.click(640, 780);
+    await drawn(page);
     return { context, page, requests };
 }
 
@@ -115,7 +118,9 @@ function compare(kind, path) {
     const expected = join(process.env.EXPECTED ?? "", basename(path));
     if (!process.env.EXPECTED) return;
     if (extname(path) !== ".png") {
-        check(`${kind}: ${basename(path)} is the same as here`, readFileSync(path).equals(readFileSync(expected)));
+        // but for the commit that each was built from
+        const [there, here] = [path, expected].map((file) => readFileSync(file, "latin1").replace(/\([0-9a-f]{10}\+?\)/g, "()"));
+        check(`${kind}: ${basename(path)} is the same as here`, there === here);
         return;
     }
     // no channel of any pixel may differ by more than one level of 255
@@ -180,7 +185,6 @@ async function refusals(kind, page) {
 async function work(kind, address, ours) {
     const { context, page, requests } = await open(address, ours);
     const sample = join(process.env.EXPECTED, "../../../assets/sample.blg");
-    await page.mouse.click(640, 780);
     await choose(page, "Control+o", [sample]);
     check(`${kind}: a log is chosen in the dialog`, await title(page, "sample.blg").then(() => true, () => false));
     await page.waitForTimeout(1500);
@@ -210,7 +214,9 @@ async function work(kind, address, ours) {
     await page.close({ runBeforeUnload: false });
     await again.goto(address);
     await again.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
+    await drawn(again);
     await again.mouse.click(640, 780);
+    await drawn(again);
     await drop(again, [sample]);
     await title(again, "sample.blg");
     await again.waitForTimeout(1500);
@@ -235,8 +241,7 @@ async function work(kind, address, ours) {
 async function large(kind, address, ours) {
     for (const log of (process.env.LARGE ?? "").split(":").filter(Boolean)) {
         const { context, page, requests } = await open(address, ours);
-        await page.mouse.click(640, 780);
-        await page.evaluate(() => {
+            await page.evaluate(() => {
             self.longest = 0;
             let before = performance.now();
             (function frame() {
@@ -270,7 +275,6 @@ async function large(kind, address, ours) {
 async function run(kind, address, ours) {
     const { context, page, requests } = await open(address, ours);
     await page.screenshot({ path: join(web, `seen/${kind}-first.png`) });
-    await page.mouse.click(640, 780);
     await page.keyboard.press("Control+l");
     await title(page, "Sample log");
     await page.waitForTimeout(1500);

@@ -36,9 +36,7 @@ impl App {
         if let Some(session) = case.session {
             self.open_session(session, case.saved_as);
         }
-        self.state.complain(format!(
-            "The window was lost{reason} and opened again. What was open, your notes and marks are as they were."
-        ));
+        self.state.complain(format!("The window was lost{reason} and opened again, with your notes and marks."));
     }
 }
 

@@ -57,7 +57,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             // that process has reported what was wrong
             2 => std::process::exit(2),
             code => anyhow::bail!(
-                "the window was lost (exit code {code:#x}): the graphics driver may be at fault; what you typed is kept. {}",
+                "the window was lost (exit code {code:#x}): the graphics driver may be at fault; {}. {}",
+                what_is_kept(Some(folder)),
                 advice(drawn_by(folder).as_deref() == Some("wgpu"))
             ),
         }
@@ -77,7 +78,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let warning = crashed_with.map(|name| advice_after_crash(&name, candidates.len() > 1));
     let marker = Arc::new(marker);
     let lost = Arc::new(LostWindow::default());
-    let reopened = opening.reopen.as_deref().and_then(Case::take_over);
+    let left = opening.reopen.as_deref().zip(folder.as_deref());
+    let reopened = left.and_then(|(path, folder)| Case::take_over(path, folder));
     // the windowing libraries panic if libraries that they need are missing: that is reported in one sentence instead
     let (usual, window) = (std::panic::take_hook(), Arc::clone(&lost));
     std::panic::set_hook(Box::new(move |info| {
@@ -128,7 +130,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
                 return Ok(());
             }
             anyhow::bail!(
-                "the window was lost: {reason}; what you typed is kept. {}",
+                "the window was lost: {reason}; {}. {}",
+                what_is_kept(folder.as_deref()),
                 advice(renderer.to_string() == "wgpu")
             );
         }
@@ -141,10 +144,30 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
 
 /// Opens what was open in a process of its own: nothing of a lost device can be used again. Returns whether that began.
 fn open_again(case: &Case, folder: &Path, opening: &Opening) -> bool {
-    let (Ok(program), Ok(file)) = (std::env::current_exe(), case.hand_over(folder)) else { return false };
+    let (Some(program), Ok(file)) = (own_program(), case.hand_over(folder)) else { return false };
     let renderer = opening.renderer.iter().flat_map(|name| ["--renderer", name]);
     let mut command = std::process::Command::new(program);
-    command.arg("--reopen").arg(file).args(renderer).env_remove(LOSE_AFTER).spawn().is_ok()
+    let is_begun = command.arg("--reopen").arg(&file).args(renderer).env_remove(LOSE_AFTER).spawn().is_ok();
+    if !is_begun {
+        // nobody will take it over
+        let _ = fs::remove_file(file);
+    }
+    is_begun
+}
+
+/// The program's path, also when an update has replaced its file meanwhile, which Linux reports in the path.
+fn own_program() -> Option<PathBuf> {
+    let path = std::env::current_exe().ok()?;
+    let before = path.to_str().and_then(|text| text.strip_suffix(" (deleted)")).map(PathBuf::from);
+    before.filter(|_| !path.exists()).or(Some(path))
+}
+
+/// What became of what was typed: nothing could be kept where nothing can be written.
+fn what_is_kept(folder: Option<&Path>) -> &'static str {
+    match folder.map(tempfile::tempfile_in) {
+        Some(Ok(_)) => "what you typed is kept, if that is not switched off",
+        _ => "what you typed could not be kept",
+    }
 }
 
 /// A number of seconds after which the window counts as lost: for trying what happens then.
