@@ -15,6 +15,11 @@ pub trait ReadAt: Send + Sync {
         self.len() == 0
     }
 
+    /// When it was last changed, in milliseconds since 1970, where that is known.
+    fn modified_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// Fills `buffer` from `position` on; returns how many bytes were read.
     ///
     /// # Errors
@@ -53,6 +58,15 @@ pub fn size(path: &Path) -> u64 {
         None => path.metadata().map_or(0, |meta| meta.len()),
         Some(provider) => provider(path).map_or(0, |bytes| bytes.len()),
     }
+}
+
+/// When a file was last changed, in milliseconds since 1970, where that is known.
+pub fn modified_ms(path: &Path) -> Option<i64> {
+    if let Some(provider) = PROVIDER.get() {
+        return provider(path)?.modified_ms();
+    }
+    let since = path.metadata().ok()?.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
 }
 
 /// A file opened for reading. Its length is the one it had when it was opened.

@@ -108,7 +108,10 @@ pub fn write(folder: &Path, session: &Session, is_foreign: bool) -> Result<(), S
         // if it cannot be moved, writing fails too and reports why
         let _ = free.map(|free| shelf::rename(&path, &free));
     }
-    shelf::write(&path, &bytes).map_err(|e| format!("keeping what was typed: {e}: {}", path.display()))?;
+    shelf::write(&path, &bytes).map_err(|e| match cfg!(target_arch = "wasm32") {
+        true => format!("keeping what was typed: {e}. Save the session instead (Ctrl+S)."),
+        false => format!("keeping what was typed: {e}: {}", path.display()),
+    })?;
     for (_, old) in files(folder).into_iter().skip(MOST) {
         // a file that cannot be removed does no harm
         let _ = shelf::remove(&old);

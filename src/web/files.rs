@@ -86,6 +86,10 @@ impl ReadAt for Slices {
         self.len
     }
 
+    fn modified_ms(&self) -> Option<i64> {
+        FILES.with_borrow(|files| files.get(&self.path).map(|file| file.last_modified() as i64))
+    }
+
     fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut had = 0;
         while had < buffer.len() && position + (had as u64) < self.len {
@@ -114,7 +118,13 @@ impl ReadAt for Slices {
 
 fn read(path: &Path, from: u64, to: u64) -> io::Result<Vec<u8>> {
     let said = |error: wasm_bindgen::JsValue| {
-        io::Error::other(format!("the browser does not read it any more ({})", error_name(&error)))
+        io::Error::other(match error_name(&error).as_str() {
+            "NotReadableError" => {
+                "it has changed since it was chosen: choose it again, to read it as it is now".to_owned()
+            }
+            "NotFoundError" => "it is gone, or it is a folder: choose the logs in it".to_owned(),
+            other => format!("the browser does not read it any more ({other})"),
+        })
     };
     let file = FILES.with_borrow(|files| files.get(path).cloned());
     let file = file.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;

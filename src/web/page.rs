@@ -17,12 +17,13 @@ pub(super) fn start(window: &web_sys::Window) {
     let document = window.document();
     let canvas = document.as_ref().and_then(|document| document.get_element_by_id("poolscope"));
     let Some(canvas) = canvas.and_then(|element| element.dyn_into::<web_sys::HtmlCanvasElement>().ok()) else { return };
+    let over = canvas.clone();
     let sample = window.location().hash().is_ok_and(|hash| hash == "#sample");
     let options = eframe::WebOptions::default();
     wasm_bindgen_futures::spawn_local(async move {
         let creator: eframe::AppCreator<'_> = Box::new(move |cc| {
             let chooser = WebChooser::new(cc.egui_ctx.clone());
-            listen_to_drops(chooser.taker());
+            listen_to_drops(chooser.taker(), over.clone());
             let start = Start { sample, keep: Some("kept".into()), ..Start::with(Vec::new(), Box::new(chooser)) };
             Ok(Box::new(App::with_remote(cc, start, Some(Box::new(Workers::new(cc.egui_ctx.clone()))))))
         });
@@ -42,11 +43,13 @@ pub(super) fn start(window: &web_sys::Window) {
 }
 
 /// Takes dropped files before egui does, which would read them whole.
-fn listen_to_drops(take: impl Fn(Vec<web_sys::File>) + 'static) {
+fn listen_to_drops(take: impl Fn(Vec<web_sys::File>) + 'static, canvas: web_sys::HtmlCanvasElement) {
     let Some(window) = web_sys::window() else { return };
     let on_drop = Closure::<dyn FnMut(web_sys::DragEvent)>::new(move |event: web_sys::DragEvent| {
         event.prevent_default();
         event.stop_immediate_propagation();
+        // egui knows that files are over it, and not that they were dropped; nothing is shown of a browser that forbids it
+        let _ = web_sys::DragEvent::new("dragleave").and_then(|left| canvas.dispatch_event(&left));
         let list = event.data_transfer().and_then(|transfer| transfer.files());
         let files: Vec<web_sys::File> =
             list.iter().flat_map(|list| (0..list.length()).filter_map(|i| list.get(i))).collect();

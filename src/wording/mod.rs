@@ -106,11 +106,11 @@ fn are(count: usize) -> &'static str {
 }
 
 /// `once`, `twice`, `14 times`
-fn times(count: usize) -> String {
+fn times(count: f64) -> String {
     match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        _ => format!("{} times", grouped(count as f64)),
+        1.0 => "once".to_owned(),
+        2.0 => "twice".to_owned(),
+        _ => format!("{} times", grouped(count)),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
     let is_of_all = f.observed.is_all;
     match *kind {
         ReasonKind::Restarts { count } => {
-            let times = times(count);
+            let times = times(count as f64);
             format!("The machine restarted {times} during the log; each run between restarts was judged alone.")
         }
         ReasonKind::LargestFall { share, .. } if share < policy::NEVER_CAME_BACK => {
@@ -82,7 +82,7 @@ pub fn reason(kind: &ReasonKind, f: &Finding, style: &Style) -> String {
             format!("It follows a daily cycle of about {}{floor}.", show(amplitude))
         }
         ReasonKind::Falls { count } => {
-            let times = times(count);
+            let times = times(count as f64);
             format!("It fell {times} by more than a quarter of its range.")
         }
         ReasonKind::CameDown { from, to, had_risen } => {

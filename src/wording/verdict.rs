@@ -71,7 +71,7 @@ pub fn others_sentence(judged: usize, found: usize) -> String {
 pub fn sentence(f: &Finding, ram: &Ram, style: &Style) -> String {
     let sentence = verdict_sentence(f, ram, style);
     if f.failures > 0.0 {
-        let times = times(f.failures as usize);
+        let times = times(f.failures);
         return format!("{sentence} It has run out already: Windows' file server was refused memory from it {times}.");
     }
     sentence

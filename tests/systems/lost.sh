@@ -14,11 +14,6 @@ Xvfb :73 -screen 0 1320x860x24 > /dev/null 2>&1 & display=$!
 trap 'pkill -f "$project/target/release/poolscope" || true; kill $display $manager 2> /dev/null || true' EXIT
 sleep 1; openbox > /dev/null 2>&1 & manager=$!
 sleep 1
-failures=0
-check() { # what, a command that must succeed
-    local what=$1; shift
-    if "$@" > /dev/null 2>&1; then echo "ok    $what"; else failures=$((failures + 1)); echo "WRONG $what"; fi
-}
 program=$project/target/release/poolscope
 wait_for_window() { for _ in $(seq 100); do xdotool search --name 'sample.blg - PoolScope' > /dev/null 2>&1 && return; sleep 0.1; done; return 1; }
 POOLSCOPE_LOSE_WINDOW_AFTER=10 "$program" "$project/assets/sample.blg" > "$out/first.txt" 2>&1 & first=$!
@@ -38,4 +33,4 @@ kill $second
 code=0
 POOLSCOPE_LOSE_WINDOW_AFTER=1 timeout 20 "$program" "$project/assets/sample.blg" > "$out/again.txt" 2>&1 || code=$?
 check "lost at once it ends: $(cat "$out/again.txt")" test $code -eq 2
-[ $failures -eq 0 ] && echo "a lost window: everything as expected" || { echo "a lost window: $failures wrong"; exit 1; }
+end_of_checks "a lost window"

@@ -6,31 +6,18 @@
 # It proves the tables of the installers. It does not prove elevation, signing or what Explorer makes of the file types.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
-needs wine wine64 gcc-mingw-w64-x86-64-win32 msitools
+needs msitools
 out=$systems/msi
 programs=${1:-$systems/target/x86_64-pc-windows-gnu/release}
 rm -rf "$out"; mkdir -p "$out/older" "$out/newer"
-export WINEPREFIX=$out/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+export WINEPREFIX=$out/prefix
 unset DISPLAY
-wineboot -i > /dev/null 2>&1
+needs_wine_prefix
 trap 'wineserver -k 2> /dev/null || true' EXIT
-# Wine 8 lacks this library of Windows, which every program of a current Rust asks for; it is never shipped
-cat > "$out/shim.c" <<'END'
-#include <windows.h>
-BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
-__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return SystemFunction036(bytes, (ULONG)count); }
-END
-x86_64-w64-mingw32-gcc -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$out/shim.c" -ladvapi32
-
 "$project/tests/systems/installers.sh" "$out/older" "$programs" 0.0.9 > /dev/null
 "$project/tests/systems/installers.sh" "$out/newer" "$programs" > /dev/null
 older=$(ls "$out"/older/*-user.msi); older=${older%-user.msi}
 newer=$(ls "$out"/newer/*-user.msi); newer=${newer%-user.msi}
-failures=0
-check() { # what, a command that must succeed
-    local what=$1; shift
-    if "$@" > /dev/null 2>&1; then echo "ok    $what"; else failures=$((failures + 1)); echo "WRONG $what"; fi
-}
 fails() { ! "$@"; }
 absent() { [ ! -e "$1" ]; }
 menu() { find "$WINEPREFIX/drive_c" -name 'PoolScope.lnk'; }
@@ -113,4 +100,4 @@ for scope in user machine; do
     diff "$out/$scope-before.txt" "$out/$scope-after.txt" > "$out/$scope-left.txt" || true
     check "files and registry are as before (target/systems/msi/$scope-left.txt)" test ! -s "$out/$scope-left.txt"
 done
-[ $failures -eq 0 ] && echo "installers: everything as expected" || { echo "installers: $failures wrong"; exit 1; }
+end_of_checks "installers"

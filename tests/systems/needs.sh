@@ -43,3 +43,33 @@ needs_bare_debian() {
     inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive "$@"; }
     inside apt-get update -qq
 }
+
+# A Wine prefix (WINEPREFIX) with the library of Windows that Wine 8 lacks and every program of a current Rust asks for; it
+# is never shipped.
+needs_wine_prefix() {
+    needs wine wine64 gcc-mingw-w64-x86-64-win32
+    export WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+    [ -d "$WINEPREFIX" ] || wineboot -i > /dev/null 2>&1
+    local source
+    source=$(mktemp --suffix .c)
+    cat > "$source" <<'END'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return SystemFunction036(bytes, (ULONG)count); }
+END
+    x86_64-w64-mingw32-gcc -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$source" -ladvapi32
+    rm "$source"
+}
+
+failures=0
+# What is expected, and a command that must succeed.
+check() {
+    local what=$1
+    shift
+    if "$@" > /dev/null 2>&1; then echo "ok    $what"; else failures=$((failures + 1)); echo "WRONG $what"; fi
+}
+
+# Ends a script that checks something.
+end_of_checks() {
+    if [ $failures -eq 0 ]; then echo "$1: everything as expected"; else echo "$1: $failures wrong"; exit 1; fi
+}

@@ -21,11 +21,6 @@ trap 'umount "$root/proc" 2>/dev/null || true; kill ${display:-} 2>/dev/null || 
 needs_bare_debian "$out/root"
 inside apt-get install -y -qq --no-install-recommends rpm libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 \
     libxkbcommon-x11-0 libgl1 shared-mime-info desktop-file-utils libglib2.0-bin > "$out/install.txt" 2>&1
-failures=0
-check() { # what, a command that must succeed
-    local what=$1; shift
-    if "$@" > /dev/null 2>&1; then echo "ok    $what"; else failures=$((failures + 1)); echo "WRONG $what"; fi
-}
 cp "$out/poolscope.rpm" "$root/tmp/"
 inside find / -xdev -path /proc -prune -o -iname '*poolscope*' -print | grep -v '^/tmp/' | sort > "$out/before.txt" || true
 rpm -qp --requires "$out/poolscope.rpm" | sort -u > "$out/requires.txt"
@@ -65,4 +60,4 @@ inside update-mime-database /usr/share/mime; inside update-desktop-database
 rm -rf "$root/root/.local/share/poolscope" # the user's settings, which no package removes
 inside find / -xdev -path /proc -prune -o -iname '*poolscope*' -print | grep -v '^/tmp/' | sort > "$out/after.txt" || true
 check "nothing is left (target/systems/rpm/after.txt)" cmp "$out/before.txt" "$out/after.txt"
-[ $failures -eq 0 ] && echo "rpm: everything as expected" || { echo "rpm: $failures wrong"; exit 1; }
+end_of_checks "rpm"

@@ -7,21 +7,13 @@
 # DirectX, scaling of real screens, or the MSVC build.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"
-needs wine wine64 xvfb xdotool imagemagick openbox gcc-mingw-w64-x86-64-win32 mesa-vulkan-drivers libvulkan1
+needs xvfb xdotool imagemagick openbox mesa-vulkan-drivers libvulkan1
 out=$systems/wine
 programs=$CARGO_TARGET_DIR/x86_64-pc-windows-gnu
 mkdir -p "$out"
-export WINEPREFIX=$out/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" DISPLAY=:78
+export WINEPREFIX=$out/prefix DISPLAY=:78
 
-# Wine 8 lacks this library of Windows, which every program of a current Rust asks for; it is never shipped
-cat > "$out/shim.c" <<'END'
-#include <windows.h>
-BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
-__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return SystemFunction036(bytes, (ULONG)count); }
-END
-x86_64-w64-mingw32-gcc -shared -o "$out/bcryptprimitives.dll" "$out/shim.c" -ladvapi32
-[ -d "$WINEPREFIX" ] || wineboot -i > /dev/null 2>&1
-cp "$out/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32/"
+needs_wine_prefix
 Xvfb :78 -screen 0 1320x860x24 > /dev/null 2>&1 & display=$!
 trap 'wineserver -k || true; kill $display $manager 2>/dev/null || true' EXIT
 sleep 1; openbox > /dev/null 2>&1 & manager=$!

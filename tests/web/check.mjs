@@ -76,8 +76,11 @@ async function drop(page, paths) {
         const input = document.getElementById("given");
         for (const file of input.files) transfer.items.add(file);
         input.remove();
-        const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer });
-        document.getElementById("poolscope").dispatchEvent(event);
+        // as a person does it: over the page first
+        for (const kind of ["dragenter", "dragover", "drop"]) {
+            const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer });
+            document.getElementById("poolscope").dispatchEvent(event);
+        }
     });
 }
 
@@ -90,6 +93,12 @@ async function copied(page) {
     await page.keyboard.press("Control+c");
     await page.waitForFunction(() => self.copied !== "", null, { timeout: 10000 }).catch(() => {});
     return page.evaluate(() => self.copied);
+}
+
+// how light the lower edge of a picture of the page is, from 0 to 255
+function lightness(picture) {
+    const said = spawnSync("convert", [picture, "-crop", "40x6+1200+790", "-colorspace", "Gray", "-scale", "1x1!", "-depth", "8", "gray:-"]);
+    return said.stdout[0] ?? 0;
 }
 
 const squeezed = (text) => text.replace(/\s+/g, " ");
@@ -306,6 +315,9 @@ async function run(kind, address, ours) {
         for (const sentence of expected) {
             check(`${kind}: ${basename(log)}: ${sentence} | ${text.slice(0, 400)}`, text.includes(squeezed(sentence)));
         }
+        const picture = join(web, `seen/${kind}-dropped.png`);
+        await page.screenshot({ path: picture });
+        check(`${kind}: ${basename(log)}: nothing lies over what was opened (${lightness(picture)})`, lightness(picture) > 200);
         console.log(`${kind}: ${basename(log)}: ${expected.length} sentences, shown after ${took} ms`);
     }
     check(`${kind}: no request leaves: ${requests}`, requests.length === 0);

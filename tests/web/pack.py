@@ -23,8 +23,8 @@ def filled(policy, icon, scripts):
 
 
 # nothing but its own files is ever asked for
-policy = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
-          "img-src 'self' data: blob:; style-src 'unsafe-inline'")
+policy = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'; "
+          "img-src 'self' data: blob:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'")
 tags = "\n".join(f'<script src="{name}.js"></script>' for name in ("poolscope", "start", "hosted"))
 (site / "index.html").write_text(filled(policy, "icon.png", tags))
 (site / "poolscope.js").write_text(glue)
@@ -32,7 +32,7 @@ tags = "\n".join(f'<script src="{name}.js"></script>' for name in ("poolscope", 
 (site / "icon.png").write_bytes(icon)
 (site / "start.js").write_text(script["start"])
 (site / "hosted.js").write_text(script["hosted"])
-(site / "worker.js").write_text('importScripts("poolscope.js");\n' + script["worker"])
+(site / "worker.js").write_text(script["worker"])
 
 # a script inside a page ends at the first end tag
 assert "</script" not in glue
@@ -40,7 +40,7 @@ packed = base64.b64encode(gzip.compress(program, 9, mtime=0)).decode()
 inline = {"glue": glue, "start": script["start"], "single": script["single"]}
 hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline.values())
 policy = (f"default-src 'none'; script-src {hashes} 'wasm-unsafe-eval'; worker-src blob:; connect-src 'none'; "
-          "img-src data: blob:; style-src 'unsafe-inline'")
+          "img-src data: blob:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'")
 parts = [f'<script id="program" type="application/gzip">{packed}</script>',
          f'<script id="work" type="text/plain">{script["worker"]}</script>']
 parts += [f'<script id="{name}">{text}</script>' for name, text in inline.items()]

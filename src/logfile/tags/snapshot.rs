@@ -1,6 +1,6 @@
 //! The snapshots of a listing: where each is, when it was taken, and what the lines above it say.
 
-use super::super::bytes::ReadAt;
+use super::super::bytes::{self, ReadAt};
 use super::super::stamp::{self, DayOrder, Stamp};
 use super::super::{DiagnosticKind, Diagnostics, LogError, Progress};
 use super::lines::Lines;
@@ -227,7 +227,5 @@ fn file_ms(path: &Path) -> (i64, bool) {
     {
         return (day + stamp.time_ms.unwrap_or(0), stamp.is_utc);
     }
-    let modified = path.metadata().and_then(|meta| meta.modified()).ok();
-    let since = modified.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    (since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(946_684_800_000), true)
+    (bytes::modified_ms(path).unwrap_or(946_684_800_000), true)
 }

@@ -14,6 +14,10 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue
     let most = (ui.ctx().content_rect().height() - 160.0).max(100.0);
     ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
         for (title, is_in) in GROUPS {
+            // a page reads a file as it was when it was chosen
+            if cfg!(target_arch = "wasm32") && is_in(&Setting::Follow) {
+                continue;
+            }
             ui.add_space(6.0);
             ui.label(bold(*title));
             ui.horizontal_wrapped(|ui| {

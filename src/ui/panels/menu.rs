@@ -92,7 +92,10 @@ fn group(ui: &mut egui::Ui, menu: Menu, number: u8, state: &State, commands: &mu
 fn file(ui: &mut egui::Ui, state: &State, commands: &mut CommandQueue) {
     ui.menu_button("Open recent", |ui| recent(ui, state, commands));
     group(ui, Menu::File, 0, state, commands);
-    setting(ui, Setting::Follow, state, commands);
+    // a page reads a file as it was when it was chosen
+    if !cfg!(target_arch = "wasm32") {
+        setting(ui, Setting::Follow, state, commands);
+    }
     for number in 1..=3 {
         ui.separator();
         group(ui, Menu::File, number, state, commands);
