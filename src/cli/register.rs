@@ -21,7 +21,7 @@ pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         }
         writeln!(out, "{change}")?;
     }
-    let obstacle = desktop::obstacle().filter(|_| !args.removes);
+    let obstacle = if args.removes { None } else { desktop::obstacle() };
     let done = match (args.is_trial, args.removes, obstacle) {
         (true, _, obstacle) => {
             let also = obstacle.map_or_else(String::new, |obstacle| format!("\n{obstacle}"));

@@ -132,7 +132,8 @@ fn the_command_line_is_that_of_the_program() {
 fn describe(page: &mut String, command: &clap::Command, name: &str) {
     let about = command.get_long_about().or(command.get_about()).map_or(String::new(), ToString::to_string);
     write!(page, "\n### {name}\n\n{}\n", escaped(&about)).unwrap();
-    let shown = |argument: &&clap::Arg| !matches!(argument.get_id().as_str(), "help" | "version");
+    let shown =
+        |argument: &&clap::Arg| !argument.is_hide_set() && !matches!(argument.get_id().as_str(), "help" | "version");
     let mut arguments: Vec<&clap::Arg> = command.get_arguments().filter(shown).collect();
     arguments.sort_by_key(|argument| !argument.is_positional());
     for (i, argument) in arguments.into_iter().enumerate() {

@@ -34,6 +34,15 @@ const args = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--en
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
 
+// the first screen, with the focus on it
+async function load(page, address) {
+    await page.goto(address);
+    await page.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
+    await drawn(page);
+    await page.mouse.click(640, 780);
+    await drawn(page);
+}
+
 async function open(address, ours) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
     const page = await context.newPage();
@@ -52,11 +61,7 @@ async function open(address, ours) {
             write: async () => {}, readText: async () => "",
         } });
     });
-    await page.goto(address);
-    await page.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
-    await drawn(page);
-    await page.mouse.click(640, 780);
-    await drawn(page);
+    await load(page, address);
     return { context, page, requests };
 }
 
@@ -221,11 +226,7 @@ async function work(kind, address, ours) {
     // the tab goes without a word, as in a crash
     const again = await context.newPage();
     await page.close({ runBeforeUnload: false });
-    await again.goto(address);
-    await again.waitForFunction(() => !document.getElementById("loading"), null, { timeout: 60000 });
-    await drawn(again);
-    await again.mouse.click(640, 780);
-    await drawn(again);
+    await load(again, address);
     await drop(again, [sample]);
     await title(again, "sample.blg");
     await again.waitForTimeout(1500);
@@ -250,7 +251,7 @@ async function work(kind, address, ours) {
 async function large(kind, address, ours) {
     for (const log of (process.env.LARGE ?? "").split(":").filter(Boolean)) {
         const { context, page, requests } = await open(address, ours);
-            await page.evaluate(() => {
+        await page.evaluate(() => {
             self.longest = 0;
             let before = performance.now();
             (function frame() {
