@@ -4,6 +4,7 @@
 //! Times are strictly increasing and values contain no NaN; a bucket left empty by a gap yields no point.
 
 use super::{policy, stats};
+use std::borrow::Cow;
 
 /// How a bucket summarises its samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +15,20 @@ pub enum Reduce {
     Floor,
 }
 
-/// Points of a reduced series.
-pub struct Points {
-    pub t: Vec<f64>,
-    pub v: Vec<f64>,
-    pub load: Option<Vec<f64>>,
+/// Points of a reduced series; the series itself if it is short.
+pub struct Points<'a> {
+    pub t: Cow<'a, [f64]>,
+    pub v: Cow<'a, [f64]>,
+    pub load: Option<Cow<'a, [f64]>>,
+}
+
+impl Points<'_> {
+    pub fn into_owned(self) -> Points<'static> {
+        fn owned(values: Cow<'_, [f64]>) -> Cow<'static, [f64]> {
+            values.into_owned().into()
+        }
+        Points { t: owned(self.t), v: owned(self.v), load: self.load.map(owned) }
+    }
 }
 
 /// The index of the stretch that contains a time, out of `count` equal stretches of `first..=last`.
@@ -47,14 +57,14 @@ fn present_median(values: &[f64]) -> f64 {
 }
 
 /// Reduces a series. With [`Reduce::Median`], a short one is returned unchanged.
-pub fn reduce(t: &[f64], v: &[f64], load: Option<&[f64]>, show: Reduce) -> Points {
+pub fn reduce<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>, show: Reduce) -> Points<'a> {
     let n = v.len();
     let count = match show {
         Reduce::Median => policy::POINTS_MOST,
         Reduce::Floor => policy::POINTS_MOST.min(n / policy::FLOOR_SAMPLES),
     };
     if n <= count && show == Reduce::Median {
-        return Points { t: t.to_vec(), v: v.to_vec(), load: load.map(<[f64]>::to_vec) };
+        return Points { t: t.into(), v: v.into(), load: load.map(Cow::Borrowed) };
     }
     let ranges = ranges(t, count.max(1));
     let mut bucket = Vec::new();

@@ -21,7 +21,8 @@ pub struct Series<'a> {
 /// Drops values that are not finite, sorts by time, keeps the first of equal times. A non-finite load stays a gap.
 pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<'a> {
     let is_clean = t.len() == v.len()
-        && t.iter().chain(v).all(|x| x.is_finite())
+        && all_finite(t)
+        && all_finite(v)
         && t.windows(2).all(|w| w[0] < w[1])
         && load.is_none_or(|l| l.len() == t.len());
     if is_clean {
@@ -40,18 +41,45 @@ pub fn clean<'a>(t: &'a [f64], v: &'a [f64], load: Option<&'a [f64]>) -> Series<
     }
 }
 
+/// Whether all values are finite, many at a time.
+fn all_finite(values: &[f64]) -> bool {
+    values.chunks(1024).all(|part| part.iter().fold(true, |all, v| all & v.is_finite()))
+}
+
 /// The smallest step the counter makes, such as a page or a handle, limited to what is plausible for the level.
 pub fn quantum(v: &[f64]) -> f64 {
-    let steps = v.windows(2).map(|w| (w[1] - w[0]).abs()).filter(|d| *d > 0.0);
-    let Some(smallest) = steps.reduce(f64::min) else { return 1.0 };
+    let smallest = smallest_step(v);
+    if smallest.is_infinite() {
+        return 1.0;
+    }
     // if all levels are high, the median is not needed: neither bound below depends on it
-    let (low, high) = v.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x.abs()), high.max(x.abs())));
+    let (lowest, highest) = stats::extent(v);
+    let (low, high) = (lowest.max(-highest).max(0.0), highest.max(-lowest));
     if low > policy::LARGE_VALUE && smallest >= 1e-9 * high {
         return smallest.min(policy::QUANTUM_PAGE);
     }
     let level = stats::median_of(&mut v.iter().map(|x| x.abs()).collect::<Vec<_>>());
     let most = if level > policy::LARGE_VALUE { policy::QUANTUM_PAGE } else { policy::QUANTUM_SHARE * level.max(1e-9) };
     smallest.max(1e-9 * level.max(1.0)).min(most)
+}
+
+/// The smallest difference between neighbours that is not 0, many at a time; infinite if there is none.
+fn smallest_step(v: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let nearer = |least: f64, a: f64, b: f64| {
+        let step = (b - a).abs();
+        if (step > 0.0) & (step < least) { step } else { least }
+    };
+    let (Some(next), Some(before)) = (v.get(1..), v.get(..v.len().saturating_sub(1))) else { return f64::INFINITY };
+    let ((before, last), (next, last_next)) = (before.as_chunks::<LANES>(), next.as_chunks::<LANES>());
+    let mut least = [f64::INFINITY; LANES];
+    for (a, b) in before.iter().zip(next) {
+        for i in 0..LANES {
+            least[i] = nearer(least[i], a[i], b[i]);
+        }
+    }
+    let rest = last.iter().zip(last_next).fold(f64::INFINITY, |least, (a, b)| nearer(least, *a, *b));
+    least.into_iter().fold(rest, f64::min)
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl<'a> Context<'a> {
 impl Context<'_> {
     /// Judges a counter other than a pool by itself, without a load.
     pub(super) fn judge_alone(&self, counter: &Counter) -> Judgement {
-        judge(&Input { times: self.seconds, values: &counter.values, ..self.input() })
+        judge(&Input { times: self.seconds, values: &counter.values.whole(), ..self.input() })
     }
 
     /// The counter that a finding is about.

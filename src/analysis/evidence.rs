@@ -24,14 +24,15 @@ impl Context<'_> {
             return;
         }
         let pick = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
-        let (times, own) = (pick(self.seconds), pick(&counter.values));
+        let (times, own) = (pick(self.seconds), counter.values.at(&kept));
         let points = buckets::reduce(&times, &own, None, buckets::Reduce::Median);
-        let rises_with = |values: &[f64], is_falling: bool| {
-            let other = buckets::reduce(&times, &own, Some(&pick(values)), buckets::Reduce::Median).load;
+        let rises_with = |counter: &Counter, is_falling: bool| {
+            let values = counter.values.at(&kept);
+            let other = buckets::reduce(&times, &own, Some(&values), buckets::Reduce::Median).load;
             let (a, b): (Vec<f64>, Vec<f64>) = other
                 .iter()
-                .flatten()
-                .zip(&points.v)
+                .flat_map(|load| load.iter())
+                .zip(points.v.iter())
                 .filter(|(a, _)| a.is_finite())
                 .map(|(a, b)| (if is_falling { -a } else { *a }, *b))
                 .unzip();
@@ -43,11 +44,11 @@ impl Context<'_> {
         let counters: HashMap<&Key, &Counter> = counters.map(|c| (c.path.key(), c)).collect();
         for other in leaking() {
             let values = counters.get(other.path.key());
-            if values.is_some_and(|c| rises_with(&c.values, other.direction == Direction::Falling)) {
+            if values.is_some_and(|c| rises_with(c, other.direction == Direction::Falling)) {
                 agreeing.push(other.path.clone());
             }
         }
-        agreeing.extend(allocations.iter().filter(|c| rises_with(&c.values, false)).map(|c| c.path.clone()));
+        agreeing.extend(allocations.iter().filter(|c| rises_with(c, false)).map(|c| c.path.clone()));
         if agreeing.is_empty() {
             return;
         }
@@ -68,7 +69,7 @@ impl Context<'_> {
             }
             let limit = finding.limit.map(|l| l.value);
             finding.judgement.agree((&points.t, &points.v), p, growth, limit);
-            self.observe(finding, &counter.values);
+            self.observe(finding, &counter.values.whole());
         }
         if finding.judgement.verdict().is_rise() {
             finding.agreeing = agreeing;

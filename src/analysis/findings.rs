@@ -160,10 +160,11 @@ impl Context<'_> {
     /// The verdict on values for which a rise is bad, with the load that was considered.
     fn judged(&self, kind: FindingKind, direction: Direction, values: &[f64], limit: Option<Limit>) -> Judged<'_> {
         let judge_with = |load: Option<&Counter>| {
+            let load = load.map(|l| l.values.whole());
             judge(&Input {
                 times: self.seconds,
                 values,
-                load: load.map(|l| l.values.as_slice()),
+                load: load.as_deref(),
                 limit: limit.map(|l| if direction == Direction::Falling { -l.value } else { l.value }),
                 ..self.input()
             })
@@ -196,7 +197,7 @@ impl Context<'_> {
     /// Adds to a pool's finding the processes that grew in step with it.
     fn set_companions(&self, finding: &mut Finding, subjects: &[Subject], others: &[Finding]) {
         if let Some(counter) = self.counter_of(finding) {
-            finding.companions = companions(finding, &counter.values, self.seconds, subjects, others);
+            finding.companions = companions(finding, &counter.values.whole(), self.seconds, subjects, others);
         }
     }
 
@@ -204,7 +205,7 @@ impl Context<'_> {
     fn set_events(&self, finding: &mut Finding, happenings: &Happenings<'_>) {
         let is_rising_pool = finding.kind != FindingKind::Counter && finding.judgement.verdict().is_rise();
         if let Some(counter) = self.counter_of(finding).filter(|_| is_rising_pool) {
-            finding.steps_with = happenings.steps_with(&counter.values);
+            finding.steps_with = happenings.steps_with(&counter.values.whole());
             let onset = finding.onset_utc_ms.map(|ms| ms as f64 / 1000.0);
             finding.began_after = onset.and_then(|at| happenings.began_after(at));
         }

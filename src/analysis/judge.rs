@@ -121,12 +121,19 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     let edges: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(n)).collect();
     let part =
         |a: usize, b: usize| Samples { t: &t[a..b], v: &v[a..b], load: samples.load.map(|l| &l[a..b]), ..samples };
-    let mut found: Vec<Run> =
-        edges.windows(2).map(|w| analyse(part(w[0], w[1]), judgement.quantum, Depth::Run)).collect();
-    judgement.leaky_runs = found.iter().filter(|r| r.verdict == Verdict::Leak).count();
-    let across = across_restarts(&samples, &edges, &found, judgement.quantum);
-    let Some(last) = found.pop() else { return judgement };
-    judgement.run = deciding_run(found, last);
+    let analysed = |run: usize| analyse(part(edges[run], edges[run + 1]), judgement.quantum, Depth::Run);
+    let (mut earlier, mut starts) = (Earlier::default(), Starts::default());
+    let last_run = edges.len() - 2;
+    for run in 0..last_run {
+        let found = analysed(run);
+        starts.take(&found);
+        earlier.take(run, &found);
+    }
+    let last = analysed(last_run);
+    starts.take(&last);
+    let across = starts.across_restarts(&samples, &edges, last.end, judgement.quantum);
+    judgement.leaky_runs = earlier.leaky + usize::from(last.verdict == Verdict::Leak);
+    judgement.run = earlier.deciding_run(last, analysed);
     match across {
         // the machine's own restarts are not a daily load
         Some(_) if judgement.run.verdict == Verdict::Leak => judgement.holds_across_restarts = true,
@@ -144,64 +151,118 @@ pub fn judge(input: &Input<'_>) -> Judgement {
     judgement
 }
 
-/// The growth of the level left after each restart, if it is as certain as a leak.
-fn across_restarts(s: &Samples<'_>, edges: &[usize], runs: &[Run], quantum: f64) -> Option<Run> {
-    if runs.len() < policy::RUNS_LEAST || runs.iter().any(|r| !r.start.is_finite() || r.load != LoadStatus::None) {
-        return None;
-    }
-    let times: Vec<f64> = edges[..runs.len()].iter().map(|i| s.t[*i]).collect();
-    let starts: Vec<f64> = runs.iter().map(|r| r.start).collect();
-    // with many restarts the slope takes longest, so it is computed last
-    let p = drift::increment_p(&times, &starts, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
-    if p >= policy::P_FEW_TROUGHS {
-        return None;
-    }
-    let growth = stats::theil_sen(&times, &starts) * (times[times.len() - 1] - times[0]);
-    let drawdown = stats::max_drawdown(&starts);
-    let given_back = if growth > 0.0 { drawdown / growth } else { f64::INFINITY };
-    let material = runs.iter().map(|r| r.material).fold(0.0, f64::max);
-    if growth < material || given_back > policy::GIVEN_BACK_MOST {
-        return None;
-    }
-    let last = runs.last()?;
-    let run = Run {
-        verdict: Verdict::Leak,
-        why: Some(Why::AcrossRestarts),
-        p,
-        start: starts[0],
-        end: last.end,
-        growth: Some(growth),
-        max_drawdown: Some(drawdown),
-        given_back: Some(given_back),
-        onset: Some(times[0]),
-        material,
-        fit: Some((times, starts)),
-        ..Run::unknown(s.t)
-    };
-    Some(run.of_samples(*s))
+/// The level left after each restart.
+struct Starts {
+    levels: Vec<f64>,
+    /// The largest of the changes that matter in a run.
+    material: f64,
+    /// Whether all levels are known, and none is explained by a load.
+    is_plain: bool,
 }
 
-/// The last run decides, unless it is too short or undecidable and an earlier one leaked.
-fn deciding_run(earlier: Vec<Run>, last: Run) -> Run {
-    let longest = earlier.iter().map(Run::span).fold(last.span(), f64::max);
-    let is_short = last.span() < policy::SHORT_RUN * longest;
-    let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
-    // every start warms up: a rise no longer and no higher than those of earlier runs is just another warm-up
-    let mut calm = earlier.iter().filter(|r| !r.verdict.is_rise() && r.verdict != Verdict::Insufficient);
-    let highest = calm.clone().map(|r| r.high).fold(f64::NEG_INFINITY, f64::max);
-    let usual = calm.clone().map(Run::span).fold(0.0, f64::max);
-    let is_warm_up = last.verdict.is_rise()
-        && calm.clone().count() >= policy::WARM_UPS_SEEN
-        && last.high <= highest + last.material
-        && last.span() < policy::WARM_UP_SHARE * usual;
-    if is_warm_up && let Some(before) = calm.next_back().cloned() {
-        return before;
+impl Default for Starts {
+    fn default() -> Self {
+        Self { levels: Vec::new(), material: 0.0, is_plain: true }
     }
-    match earlier.into_iter().rfind(|r| r.verdict == Verdict::Leak) {
-        Some(leak) if last.verdict != Verdict::Leak && (is_short || cannot_say) => {
-            leak.with(Verdict::Leak, Some(Why::BeforeRestart))
+}
+
+impl Starts {
+    fn take(&mut self, run: &Run) {
+        self.levels.push(run.start);
+        self.material = self.material.max(run.material);
+        self.is_plain &= run.start.is_finite() && run.load == LoadStatus::None;
+    }
+
+    /// Its growth, if that is as certain as a leak. `end` is the level at the end of the log.
+    fn across_restarts(self, s: &Samples<'_>, edges: &[usize], end: f64, quantum: f64) -> Option<Run> {
+        let Self { levels, material, is_plain } = self;
+        if levels.len() < policy::RUNS_LEAST || !is_plain {
+            return None;
         }
-        _ => last,
+        let times: Vec<f64> = edges[..levels.len()].iter().map(|i| s.t[*i]).collect();
+        // with many restarts the slope takes longest, so it is computed last
+        let p = drift::increment_p(&times, &levels, quantum, policy::INCREMENTS_OF_TROUGHS).unwrap_or(1.0);
+        if p >= policy::P_FEW_TROUGHS {
+            return None;
+        }
+        let growth = stats::theil_sen(&times, &levels) * (times[times.len() - 1] - times[0]);
+        let drawdown = stats::max_drawdown(&levels);
+        let given_back = if growth > 0.0 { drawdown / growth } else { f64::INFINITY };
+        if growth < material || given_back > policy::GIVEN_BACK_MOST {
+            return None;
+        }
+        let run = Run {
+            verdict: Verdict::Leak,
+            why: Some(Why::AcrossRestarts),
+            p,
+            start: levels[0],
+            end,
+            growth: Some(growth),
+            max_drawdown: Some(drawdown),
+            given_back: Some(given_back),
+            onset: Some(times[0]),
+            material,
+            fit: Some((times, levels)),
+            ..Run::unknown(s.t)
+        };
+        Some(run.of_samples(*s))
+    }
+}
+
+/// What the runs before the last one say about it. There may be thousands: they are not kept.
+struct Earlier {
+    /// Seconds that the longest of them lasted.
+    longest: f64,
+    leaky: usize,
+    last_leak: Option<usize>,
+    /// Those that did not rise: how many, the last one, the highest value in them, and the longest.
+    calm: usize,
+    last_calm: Option<usize>,
+    highest: f64,
+    usual: f64,
+}
+
+impl Default for Earlier {
+    fn default() -> Self {
+        let (last_leak, last_calm) = (None, None);
+        Self { longest: 0.0, leaky: 0, last_leak, calm: 0, last_calm, highest: f64::NEG_INFINITY, usual: 0.0 }
+    }
+}
+
+impl Earlier {
+    fn take(&mut self, number: usize, run: &Run) {
+        self.longest = self.longest.max(run.span());
+        if run.verdict == Verdict::Leak {
+            self.leaky += 1;
+            self.last_leak = Some(number);
+        }
+        if !run.verdict.is_rise() && run.verdict != Verdict::Insufficient {
+            self.calm += 1;
+            self.last_calm = Some(number);
+            self.highest = self.highest.max(run.high);
+            self.usual = self.usual.max(run.span());
+        }
+    }
+
+    /// The last run decides, unless it is too short or undecidable and an earlier one leaked. `analysed` returns a run
+    /// by its number.
+    fn deciding_run(&self, last: Run, analysed: impl Fn(usize) -> Run) -> Run {
+        let is_short = last.span() < policy::SHORT_RUN * self.longest.max(last.span());
+        let cannot_say = matches!(last.verdict, Verdict::Insufficient | Verdict::Suspect | Verdict::Inconclusive);
+        // every start warms up: a rise no longer and no higher than those of earlier runs is just another warm-up
+        let is_warm_up = last.verdict.is_rise()
+            && self.calm >= policy::WARM_UPS_SEEN
+            && last.high <= self.highest + last.material
+            && last.span() < policy::WARM_UP_SHARE * self.usual;
+        if let Some(before) = self.last_calm.filter(|_| is_warm_up) {
+            return analysed(before);
+        }
+        match self.last_leak {
+            Some(leak) if last.verdict != Verdict::Leak && (is_short || cannot_say) => {
+                analysed(leak).with(Verdict::Leak, Some(Why::BeforeRestart))
+            }
+            _ => last,
+        }
     }
 }
 

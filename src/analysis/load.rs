@@ -20,6 +20,7 @@ pub enum LoadStatus {
 /// A series compared with its load.
 pub struct Adjusted {
     pub status: LoadStatus,
+    /// Without what the load contributed; empty unless it was removed.
     pub values: Vec<f64>,
     /// Correlation of what remains of the two after removing a parabola in time from each.
     pub partial_correlation: f64,
@@ -65,7 +66,7 @@ fn moves_with(load: &[f64], y: &[f64]) -> bool {
 
 /// Removes the load's contribution from a series if the two fluctuate together.
 pub fn adjust(t: &[f64], y: &[f64], load: Option<&[f64]>) -> Adjusted {
-    let unchanged = |status, partial_correlation| Adjusted { status, values: y.to_vec(), partial_correlation };
+    let unchanged = |status, partial_correlation| Adjusted { status, values: Vec::new(), partial_correlation };
     let Some(load) = load.filter(|_| y.len() >= policy::LOAD_POINTS).and_then(|l| filled(t, l)) else {
         return unchanged(LoadStatus::None, 0.0);
     };

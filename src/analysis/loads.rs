@@ -9,7 +9,7 @@ use crate::model::Counter;
 /// A series paired with one of the loads, both reduced to the same points.
 pub(super) struct Beside<'a> {
     pub(super) load: &'a LoadCounter<'a>,
-    pub(super) points: Points,
+    pub(super) points: Points<'static>,
 }
 
 impl Beside<'_> {
@@ -31,8 +31,9 @@ impl Context<'_> {
         if own.is_empty() {
             return Vec::new();
         }
-        let points =
-            |load: &LoadCounter<'_>| buckets::reduce(&times, &own, Some(&pick(&load.counter.values)), Reduce::Median);
+        let points = |load: &LoadCounter<'_>| {
+            buckets::reduce(&times, &own, Some(&load.counter.values.at(&kept)), Reduce::Median).into_owned()
+        };
         self.loads.iter().map(|load| Beside { load, points: points(load) }).collect()
     }
 
@@ -48,7 +49,7 @@ impl Context<'_> {
         for Beside { load, points } in beside {
             let c = load.counter;
             // a counter does not explain itself
-            if c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == b || a.is_nan()) {
+            if c.values.len() == values.len() && c.values.iter().zip(values).all(|(a, b)| a == *b || a.is_nan()) {
                 continue;
             }
             let fit = adjust(&points.t, &points.v, points.load.as_deref());

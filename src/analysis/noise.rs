@@ -35,5 +35,44 @@ fn end_width(count: usize) -> usize {
 
 /// The range without the outermost 2 % on either side.
 pub fn range(values: &[f64]) -> f64 {
+    if values.len() <= ENDS_ALONE {
+        return range_of_few(values);
+    }
     stats::quantile(values, 1.0 - policy::OUTLIERS) - stats::quantile(values, policy::OUTLIERS)
+}
+
+/// Up to this many values, a quantile of [`policy::OUTLIERS`] lies between the outermost two on its side.
+const ENDS_ALONE: usize = (1.0 / policy::OUTLIERS) as usize;
+
+/// Like [`range`], from the outermost two values on either side.
+fn range_of_few(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    let (mut lowest, mut low) = (f64::INFINITY, f64::INFINITY);
+    let (mut highest, mut high) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for v in values {
+        low = low.min(lowest.max(*v));
+        lowest = lowest.min(*v);
+        high = high.max(highest.min(*v));
+        highest = highest.max(*v);
+    }
+    let last = (values.len() - 1) as f64;
+    let (from, to) = (policy::OUTLIERS * last, (1.0 - policy::OUTLIERS) * last);
+    let upper = high + (highest - high) * (to - to.floor());
+    upper - (lowest + (low - lowest) * (from - from.floor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_range_of_few_values_is_that_of_quantiles() {
+        for n in 1..80_usize {
+            let values: Vec<f64> = (0..n).map(|i| ((i * 7919 + n) % 23) as f64 - 5.5).collect();
+            let of = |share| stats::quantile(&values, share);
+            assert_eq!(range(&values), of(1.0 - policy::OUTLIERS) - of(policy::OUTLIERS), "{values:?}");
+        }
+    }
 }

@@ -36,7 +36,8 @@ impl Context<'_> {
     fn available_meanwhile(&self, seen: &Observed) -> Option<(f64, f64)> {
         let counter = self.recording.with_role(&self.computer, Role::AvailableMemory)?;
         let each = Unit::of_counter(counter.path.english_counter()).bytes_each()?;
-        let line = Line::of(self.seconds, &counter.values);
+        let values = counter.values.whole();
+        let line = Line::of(self.seconds, &values);
         let (begin, end) = line.range(seen.rise.0.secs, seen.end.secs);
         let values = &line.v[begin..end];
         let tenth = values.len() / 10;

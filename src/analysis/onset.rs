@@ -12,13 +12,15 @@ pub fn corner(t: &[f64], y: &[f64]) -> (usize, f64) {
     let middle = stats::mean(y);
     let y: Vec<f64> = y.iter().map(|v| v - middle).collect();
     let total: f64 = y.iter().map(|v| v * v).sum();
+    let shares: Vec<f64> = t.iter().map(|x| (x - t[0]) / span).collect();
+    let mut ramp = vec![0.0; n];
     let (mut straight, mut best, mut index) = (f64::INFINITY, f64::INFINITY, 0);
     for i in 0..n {
-        let corner = (t[i] - t[0]) / span;
+        let corner = shares[i];
         if corner > policy::ONSET_LAST {
             break;
         }
-        let ramp: Vec<f64> = t.iter().map(|x| ((x - t[0]) / span - corner).max(0.0)).collect();
+        ramp.iter_mut().zip(&shares).for_each(|(ramp, share)| *ramp = (share - corner).max(0.0));
         let ramp_middle = stats::mean(&ramp);
         let (mut zz, mut zy) = (0.0, 0.0);
         for (r, v) in ramp.iter().zip(&y) {

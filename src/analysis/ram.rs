@@ -173,7 +173,9 @@ fn lower_bound(recording: &Recording, computer: &str) -> Option<f64> {
     }
     let is_private = |c: &&Counter| has_role(&c.path, Role::RamPart) && c.path.is_total();
     parts.extend(recording.of_computer(computer).find(is_private).map(|c| (c, 1.0)));
-    let sum = |i: usize| -> f64 { parts.iter().map(|(c, factor)| c.values[i].max(0.0) * factor).sum() };
+    let sum = |i: usize| -> f64 {
+        parts.iter().map(|(c, factor)| c.values.get(i).unwrap_or(f64::NAN).max(0.0) * factor).sum()
+    };
     let most = (0..recording.axis.len()).map(sum).max_by(f64::total_cmp)?;
     (most > 0.0).then(|| most.min(1024.0 * GB * 1024.0))
 }

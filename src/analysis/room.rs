@@ -97,7 +97,7 @@ impl Context<'_> {
     pub(super) fn find_first_limits(&self, findings: &mut [Finding]) {
         let last = |role: Role| -> Option<(f64, Unit)> {
             let counter = self.recording.with_role(&self.computer, role)?;
-            let value = counter.values.iter().copied().rfind(|v| v.is_finite())?;
+            let value = counter.values.iter().rfind(|v| v.is_finite())?;
             Some((value, Unit::of_counter(counter.path.english_counter())))
         };
         let available = last(Role::AvailableMemory).and_then(|(v, unit)| Some(v * unit.bytes_each()?));

@@ -6,6 +6,15 @@ use super::clean::Series;
 use super::{policy, stats};
 use std::cell::LazyCell;
 
+/// The median gap. A gap that more than half of them equal is the median, and takes no ordering.
+fn usual_gap(t: &[f64]) -> f64 {
+    let gaps = || t.iter().zip(t.get(1..).unwrap_or_default()).map(|(a, b)| b - a);
+    let count = t.len().saturating_sub(1);
+    let candidate = gaps().nth(count / 2).unwrap_or(0.0);
+    let equal = gaps().filter(|gap| *gap == candidate).count();
+    if equal > count / 2 { candidate } else { stats::median_of(&mut gaps().collect::<Vec<_>>()) }
+}
+
 /// The first sample of every run but the first. `known` are the times (s) of restarts that the log records; others are
 /// detected where a gap as long as a reboot coincides with a sharp fall.
 pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
@@ -23,7 +32,7 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
         // no gap stands out from the usual one, whichever that is
         return cuts;
     }
-    let usual = stats::median_of(&mut gaps().collect::<Vec<_>>());
+    let usual = usual_gap(t);
     let noise = LazyCell::new(|| {
         let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
         if v.len() > policy::RESTART_SIDE { stats::mad_sigma(&steps) } else { 0.0 }

@@ -9,6 +9,7 @@ use super::run::{Depth, Rise, Run, Samples};
 use super::stats::{self, before};
 use super::verdict::{Shape, Verdict, Why};
 use super::{ending, jumps, noise, policy, season, swings, troughs, workdays};
+use std::borrow::Cow;
 
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
@@ -26,15 +27,15 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     }
     // several views use the same points
     let points = buckets::reduce(s.t, s.v, s.load, Reduce::Median);
-    let mut best = view(s, &points, quantum, depth, policy::MATERIAL_SHARE);
     let quiet = Quiet { extent: stats::extent(s.v), quantum };
+    let mut best = view(s, quiet, &points, depth, policy::MATERIAL_SHARE);
     if best.verdict != Verdict::Leak
         && !quiet.is_below(policy::MATERIAL_SHARE)
         && n >= policy::FLOOR_SAMPLES * policy::SMOOTH_WIDE_POINTS
         && !best.is_explained()
     {
         let floors = buckets::reduce(s.t, s.v, s.load, Reduce::Floor);
-        let mut floor = view(s, &floors, quantum, depth, policy::MATERIAL_SHARE);
+        let mut floor = view(s, quiet, &floors, depth, policy::MATERIAL_SHARE);
         floor.is_floor = true;
         floor.p = (policy::TWO_LOOKS * floor.p).min(1.0);
         let needed = policy::p_needed(floor.given_back.unwrap_or(f64::INFINITY));
@@ -46,7 +47,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
         }
     }
     if depth == Depth::Run {
-        best = other_looks(s, &points, quantum, best, quiet);
+        best = other_looks(s, &points, best, quiet);
     }
     if best.verdict == Verdict::Leak && best.load != LoadStatus::Adjusted && !ending::holds(s, &best) {
         best = best.with(Verdict::Released, Some(Why::CameDown));
@@ -54,7 +55,7 @@ pub fn analyse(s: Samples<'_>, quantum: f64, depth: Depth) -> Run {
     best
 }
 
-/// How close together the values of the samples lie.
+/// How close together the values of the samples lie, beside the smallest step they make.
 #[derive(Clone, Copy)]
 struct Quiet {
     extent: (f64, f64),
@@ -72,7 +73,8 @@ impl Quiet {
 
 /// Views that can show a leak when the whole line does not: ignoring dips, between falls, on working days, at the end
 /// of the log, below what is usually material.
-fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, quiet: Quiet) -> Run {
+fn other_looks(s: Samples<'_>, points: &Points<'_>, mut best: Run, quiet: Quiet) -> Run {
+    let quantum = quiet.quantum;
     if best.verdict == Verdict::Leak {
         return best;
     }
@@ -101,7 +103,7 @@ fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, qui
         return found;
     }
     if best.verdict == Verdict::Stable
-        && let Some(found) = look_closer(s, points, quantum).filter(is_sure)
+        && let Some(found) = look_closer(s, points, quiet).filter(is_sure)
     {
         return found;
     }
@@ -116,7 +118,7 @@ fn other_looks(s: Samples<'_>, points: &Points, quantum: f64, mut best: Run, qui
 }
 
 /// The line without short dips, such as those that failovers leave.
-fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
+fn look_past_dips(s: Samples<'_>, points: &Points<'_>, quantum: f64) -> Option<Run> {
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
     }
@@ -124,7 +126,7 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
     let filled = stats::closing(&points.v, width);
     let sigma = noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA);
     let is_dip = |(a, b): (&f64, &f64)| b - a > policy::SWING_NOISE * sigma;
-    let dips = filled.iter().zip(&points.v).filter(|(b, a)| is_dip((a, b))).count();
+    let dips = filled.iter().zip(&*points.v).filter(|(b, a)| is_dip((a, b))).count();
     // a fall that has not recovered yet is not a dip
     let ends_low = filled.last().zip(points.v.last()).is_some_and(|(b, a)| is_dip((b, a)));
     if dips == 0 || ends_low || dips as f64 > policy::DIP_POINTS * points.v.len() as f64 {
@@ -140,12 +142,13 @@ fn look_past_dips(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> 
 /// One view of a line that was made from a run's points.
 fn view_line(t: &[f64], y: &[f64], quantum: f64) -> Run {
     let points = buckets::reduce(t, y, None, Reduce::Median);
-    view(Samples::of(t, y), &points, quantum, Depth::Part, policy::MATERIAL_SHARE)
+    let quiet = Quiet { extent: stats::extent(y), quantum };
+    view(Samples::of(t, y), quiet, &points, Depth::Part, policy::MATERIAL_SHARE)
 }
 
 /// A few sharp falls, between which it rises at similar rates, and across which it rises anyway: something else was
 /// given back.
-fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f64) -> Option<Run> {
+fn look_between_falls(s: Samples<'_>, points: &Points<'_>, quantum: f64, material: f64) -> Option<Run> {
     if points.v.len() < policy::POINTS_FOR_TIERS {
         return None;
     }
@@ -167,7 +170,7 @@ fn look_between_falls(s: Samples<'_>, points: &Points, quantum: f64, material: f
     }
     let edges: Vec<usize> = std::iter::once(0).chain(falls.iter().map(|j| j.index)).chain([y.len()]).collect();
     let mut rates = Vec::new();
-    let mut restored = points.v.clone();
+    let mut restored = points.v.to_vec();
     for w in edges.windows(2) {
         let inner = if w[0] == 0 { w[0] } else { w[0] + width / 2 }..if w[1] == y.len() {
             w[1]
@@ -205,11 +208,11 @@ fn look_at_working_days(s: Samples<'_>, quantum: f64) -> Option<Run> {
 }
 
 /// Changes that are small compared with the level but clear compared with the noise.
-fn look_closer(s: Samples<'_>, points: &Points, quantum: f64) -> Option<Run> {
+fn look_closer(s: Samples<'_>, points: &Points<'_>, quiet: Quiet) -> Option<Run> {
     if s.t[s.t.len() - 1] - s.t[0] < policy::DAY {
         return None;
     }
-    let run = view(s, points, quantum, Depth::Part, policy::CLEAR_SHARE);
+    let run = view(s, quiet, points, Depth::Part, policy::CLEAR_SHARE);
     let is_clear = run.given_back.is_some_and(|g| g <= policy::CLEAR_GIVEN_BACK)
         && matches!(run.shape, Some(Shape::Steady | Shape::Accelerating));
     (run.verdict == Verdict::Leak && is_clear).then_some(run)
@@ -240,12 +243,13 @@ fn recent(s: Samples<'_>, quantum: f64, share: f64) -> Option<Run> {
 }
 
 /// A running median of this width, if there are enough points for it.
-fn smoothed(values: &[f64], least: usize, width: usize) -> Vec<f64> {
-    if values.len() >= least { stats::running_median(values, width) } else { values.to_vec() }
+fn smoothed(values: &[f64], least: usize, width: usize) -> Cow<'_, [f64]> {
+    if values.len() >= least { stats::running_median(values, width).into() } else { values.into() }
 }
 
 /// One view of a run, through the points of its medians or of its floor.
-fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_share: f64) -> Run {
+fn view(s: Samples<'_>, quiet: Quiet, points: &Points<'_>, depth: Depth, material_share: f64) -> Run {
+    let Quiet { extent, quantum } = quiet;
     let n = points.v.len();
     let (start, end) = if n >= policy::SMOOTH_POINTS {
         noise::smoothed_ends(&points.v, policy::SMOOTH)
@@ -256,9 +260,13 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
     if material_share < policy::MATERIAL_SHARE {
         material = material.max(policy::CLEAR_NOISE * noise::sigma(&points.v, quantum / policy::QUANTA_PER_SIGMA));
     }
-    let mut run = Run { verdict: Verdict::Stable, start, end, material, ..Run::unknown(s.t) }.of_samples(s);
-    // smoothing only brings them closer together
-    let (low, high) = stats::extent(&points.v);
+    let mut run =
+        Run { verdict: Verdict::Stable, start, end, low: extent.0, high: extent.1, material, ..Run::unknown(s.t) };
+    // points and smoothing only bring them closer together
+    if extent.1 - extent.0 < material {
+        return run;
+    }
+    let (low, high) = if matches!(points.v, Cow::Borrowed(_)) { extent } else { stats::extent(&points.v) };
     if high - low < material {
         return run;
     }
@@ -271,32 +279,31 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
     run.load_correlation = adjusted.partial_correlation;
     let (mut base, mut z) = (Verdict::Stable, smooth);
     if adjusted.status == LoadStatus::Adjusted {
-        (base, z) = (Verdict::LoadRelated, stats::running_median(&adjusted.values, policy::SMOOTH));
+        (base, z) = (Verdict::LoadRelated, stats::running_median(&adjusted.values, policy::SMOOTH).into());
     }
     let season = season::daily(&points.t, &z);
     if let Some(season) = &season {
         run.daily_amplitude = Some(season.amplitude);
-        z.clone_from(&season.values);
+        z = Cow::Borrowed(&season.values);
         if base == Verdict::Stable {
             base = Verdict::Cyclic;
         }
     }
     let zs = smoothed(&z, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE);
-    let sigma = noise::sigma(&zs, quantum / policy::QUANTA_PER_SIGMA);
     if noise::range(&zs) < material {
         run.verdict = base;
         return run;
     }
+    let sigma = noise::sigma(&zs, quantum / policy::QUANTA_PER_SIGMA);
     // with a daily cycle only the quiet hours count
-    let (t, raw, y) = match &season {
-        Some(season) => {
-            let pick =
-                |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
-            let raw = pick(&z);
-            let y = smoothed(&raw, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE);
-            (pick(&points.t), raw, y)
-        }
-        None => (points.t.clone(), z.clone(), zs),
+    let quiet_hours = season.as_ref().map(|season| {
+        let pick =
+            |v: &[f64]| -> Vec<f64> { v.iter().zip(&season.quiet).filter(|(_, q)| **q).map(|(v, _)| *v).collect() };
+        (pick(&points.t), pick(&z))
+    });
+    let (t, raw, y) = match &quiet_hours {
+        Some((t, raw)) => (&t[..], &raw[..], smoothed(raw, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE)),
+        None => (&*points.t, &*z, Cow::Borrowed(&*zs)),
     };
     let busy_slope = season.as_ref().map(|season| {
         let busy: Vec<usize> = (0..n).filter(|i| season.busy[*i]).collect();
@@ -304,14 +311,14 @@ fn view(s: Samples<'_>, points: &Points, quantum: f64, depth: Depth, material_sh
         stats::theil_sen(&pick(&points.t), &pick(&z))
     });
     let samples = (season.is_none() && adjusted.status != LoadStatus::Adjusted).then_some(s);
-    let line = Rise { t: &t, y: &y, raw: &raw, sigma, quantum, base, busy_slope, samples, depth };
+    let line = Rise { t, y: &y, raw, sigma, quantum, base, busy_slope, samples, depth };
     let found = decide(run, s, &line);
     let is_seen = adjusted.status != LoadStatus::Adjusted || shows_in_raw(points, found.growth.unwrap_or(0.0));
     if found.verdict.is_rise() && !is_seen { found.with(Verdict::LoadRelated, None) } else { found }
 }
 
 /// Whether the floor of the unadjusted points rises by a good part of the growth that is left without the load.
-fn shows_in_raw(points: &Points, growth: f64) -> bool {
+fn shows_in_raw(points: &Points<'_>, growth: f64) -> bool {
     let (t, n) = (&points.t, points.t.len());
     let quarter = (t[n - 1] - t[0]) / 4.0;
     let (first, last) = (before(t, t[0] + quarter).max(1), before(t, t[n - 1] - quarter).min(n - 1));

@@ -11,7 +11,21 @@ const MAD_NORMAL: f64 = 1.4826;
 
 /// The median; the mean of the middle two for an even count.
 pub fn median(values: &[f64]) -> f64 {
-    middle(values.len(), |rank| ranked(values, rank))
+    match values {
+        [one] => *one,
+        [a, b] => (a + b) / 2.0,
+        [a, b, c] => median_of_three(*a, *b, *c),
+        _ => middle(values.len(), |rank| ranked(values, rank)),
+    }
+}
+
+fn median_of_three(a: f64, b: f64, c: f64) -> f64 {
+    a.min(b).max(a.max(b).min(c))
+}
+
+fn median_of_five([a, b, c, d, e]: [f64; 5]) -> f64 {
+    // neither the smallest nor the largest of the first four
+    median_of_three(a.min(b).max(c.min(d)), a.max(b).min(c.max(d)), e)
 }
 
 /// The median of a slice that may be reordered.
@@ -120,6 +134,11 @@ fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
 /// The smallest and the largest of some values; infinite if there are none.
 pub fn extent(values: &[f64]) -> (f64, f64) {
     const LANES: usize = 8;
+    if values.len() < 2 * LANES {
+        let wider =
+            |(low, high): (f64, f64), v: &f64| (if *v < low { *v } else { low }, if *v > high { *v } else { high });
+        return values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), wider);
+    }
     let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
     let (parts, rest) = values.as_chunks::<LANES>();
     for part in parts {
@@ -166,8 +185,12 @@ pub fn running_median(values: &[f64], width: usize) -> Vec<f64> {
         return values.to_vec();
     }
     let half = width / 2;
+    let of_window = |window: &[f64]| match window {
+        [a, b, c, d, e] => median_of_five([*a, *b, *c, *d, *e]),
+        window => median(window),
+    };
     let window = |i: usize| &values[i.saturating_sub(half)..(i + half + 1).min(values.len())];
-    (0..values.len()).map(|i| median(window(i))).collect()
+    (0..values.len()).map(|i| of_window(window(i))).collect()
 }
 
 /// Fills dips narrower than `width` (odd): the running minimum of the running maximum.

@@ -7,6 +7,7 @@
 
 use super::policy;
 use crate::model::catalogue::{self, Role, has_role};
+use crate::model::column::Column;
 use crate::model::process::{self, Naming, Process, is_process, is_process_id, is_process_v2};
 use crate::model::units::Unit;
 use crate::model::{Counter, CounterPath, KeyedPath, Recording};
@@ -51,7 +52,7 @@ pub struct Subject {
 #[derive(Clone, Debug)]
 pub enum Values {
     /// One for each sample, NaN if there is none.
-    All(Arc<Vec<f64>>),
+    All(Arc<Column>),
     /// Those of a process, which may have held several positions, each for a while.
     Followed(Vec<Stay>),
 }
@@ -59,7 +60,7 @@ pub enum Values {
 /// A process at one position, or under a name of its own.
 #[derive(Clone, Debug)]
 pub struct Stay {
-    values: Arc<Vec<f64>>,
+    values: Arc<Column>,
     /// The samples at which the process was present.
     times: Arc<Vec<Range<usize>>>,
     last: usize,
@@ -70,23 +71,15 @@ impl Stay {
     /// The stay at these times; `None` if there is no value.
     fn of(counter: &Counter, times: Arc<Vec<Range<usize>>>) -> Option<Self> {
         let mut stay = Self { values: Arc::clone(&counter.values), times, last: 0, count: 0 };
-        let last = stay.present().next_back().map(|(i, _)| i)?;
+        let last = stay.present().next_back()?;
         stay.last = last;
-        stay.count = stay.stretches().map(|(_, values)| values.iter().filter(|v| v.is_finite()).count()).sum();
+        stay.count = stay.times.iter().map(|range| stay.values.count_present(range.clone())).sum();
         Some(stay)
     }
 
-    /// Its values, one slice for each stretch, with the index of its first sample.
-    fn stretches(&self) -> impl DoubleEndedIterator<Item = (usize, &[f64])> + '_ {
-        self.times.iter().filter_map(|range| Some((range.start, self.values.get(range.clone())?)))
-    }
-
-    /// The values present, with the indices of their samples in ascending order.
-    fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
-        fn each((start, values): (usize, &[f64])) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
-            values.iter().copied().enumerate().map(move |(i, value)| (start + i, value))
-        }
-        self.stretches().flat_map(each).filter(|(_, v)| v.is_finite())
+    /// The samples at which it has a value, in ascending order.
+    fn present(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.times.iter().cloned().flatten().filter(|i| self.values.get(*i).is_some_and(f64::is_finite))
     }
 }
 
@@ -99,12 +92,12 @@ impl Values {
     /// One value for each of this many samples. If two positions have a value, the one read first counts.
     pub fn spread(&self, samples: usize) -> Cow<'_, [f64]> {
         match self {
-            Self::All(values) => Cow::Borrowed(values),
+            Self::All(values) => values.whole(),
             Self::Followed(stays) => {
                 let mut values = vec![f64::NAN; samples];
-                for (start, own) in stays.iter().flat_map(Stay::stretches) {
-                    let free = values.iter_mut().skip(start).zip(own).filter(|(slot, v)| slot.is_nan() & v.is_finite());
-                    free.for_each(|(slot, value)| *slot = *value);
+                for (stay, range) in stays.iter().flat_map(|stay| stay.times.iter().map(move |range| (stay, range))) {
+                    let slots = values.get_mut(range.start..).unwrap_or_default();
+                    stay.values.fill(range.clone(), slots);
                 }
                 Cow::Owned(values)
             }
@@ -114,7 +107,7 @@ impl Values {
     /// How many values there are; if a process was read twice, both count.
     pub fn count(&self) -> usize {
         match self {
-            Self::All(values) => values.iter().filter(|v| v.is_finite()).count(),
+            Self::All(values) => values.count_present(0..values.len()),
             Self::Followed(stays) => stays.iter().map(|s| s.count).sum(),
         }
     }
@@ -253,7 +246,7 @@ impl Processes {
         let instances = positions.iter().filter_map(|s| s.path.instance.as_deref());
         let names: HashSet<String> = instances.map(str::to_lowercase).collect();
         for ((counter, name, _), followed) in self.all.iter().filter(|((_, name, _), _)| names.contains(&**name)) {
-            let times = followed.stays.iter().flat_map(Stay::present).map(|(i, _)| i);
+            let times = followed.stays.iter().flat_map(Stay::present);
             known.entry((counter, name)).or_default().extend(times);
         }
         positions.retain(|subject| {
@@ -279,7 +272,7 @@ impl Held {
         let mut by_id: Vec<(u32, Vec<Range<usize>>)> = Vec::new();
         let mut places: HashMap<u32, usize> = HashMap::new();
         let mut start = 0;
-        for same in ids.values.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
+        for same in ids.values.whole().chunk_by(|a, b| id_of(*a) == id_of(*b)) {
             let times = start..start + same.len();
             start = times.end;
             let Some(id) = id_of(same[0]) else { continue };

@@ -276,15 +276,15 @@ fn filled(bytes: &Counter, smallest: &[f64], start: usize) -> Vec<f64> {
     let largest = bytes.present().map(|(_, v)| v).fold(0.0, f64::max);
     let least = tag_policy::NOTHING * largest;
     let value = |at: usize| {
-        let value = bytes.values.get(at).copied().unwrap_or(f64::NAN);
+        let value = bytes.values.get(at).unwrap_or(f64::NAN);
         if value.is_nan() && smallest[at] <= least { 0.0 } else { value }
     };
     (start..smallest.len()).map(value).collect()
 }
 
 /// First and last of the values present.
-fn ends(values: &[f64]) -> Option<(f64, f64)> {
-    let mut present = values.iter().copied().filter(|v| v.is_finite());
+fn ends(values: impl DoubleEndedIterator<Item = f64>) -> Option<(f64, f64)> {
+    let mut present = values.filter(|v| v.is_finite());
     let first = present.next()?;
     Some((first, present.next_back().unwrap_or(first)))
 }
@@ -302,8 +302,9 @@ fn pool_tags(
         .into_par_iter()
         .filter_map(|(tag, counters)| Some((tag, counters, filled(counters.bytes?, &smallest, start))))
         .collect();
-    let total = total.and_then(|counter| ends(counter.values.get(start..)?));
-    let of_tags = tags.iter().filter_map(|(_, _, bytes)| ends(bytes));
+    let ends_of = |counter: &Counter| ends(counter.values.iter().skip(start));
+    let total = total.and_then(ends_of);
+    let of_tags = tags.iter().filter_map(|(_, _, bytes)| ends(bytes.iter().copied()));
     let sums = of_tags.fold((0.0, 0.0), |(first, last), (a, b)| (first + a, last + b));
     let (first, last) = total.unwrap_or(sums);
     let growth = last - first;
@@ -312,15 +313,15 @@ fn pool_tags(
     let has_growth = seconds.len() > 1 && growth > 0.0;
     let held = (last > 0.0).then_some(last);
     let one = |(tag, counters, bytes): (Tag, Counters<'_>, Vec<f64>)| -> Option<TagFinding> {
-        let (first, last) = ends(&bytes)?;
+        let (first, last) = ends(bytes.iter().copied())?;
         // a tag that a complete listing lacks had not been used for allocations until then
         let is_new = bytes.first() == Some(&0.0)
             && counters.bytes.and_then(|c| c.values.get(start)).is_some_and(|value| value.is_nan());
         let counted = |counter: Option<&Counter>| {
-            let (a, b) = ends(counter?.values.get(start..)?)?;
+            let (a, b) = ends_of(counter?)?;
             Some(if seconds.len() > 1 && !is_new { b - a } else { b })
         };
-        let at_end = |counter: Option<&Counter>| Some(ends(counter?.values.get(start..)?)?.1);
+        let at_end = |counter: Option<&Counter>| Some(ends_of(counter?)?.1);
         let live = at_end(counters.allocations).zip(at_end(counters.frees)).map(|(a, f)| a - f);
         let mut finding = TagFinding {
             tag,

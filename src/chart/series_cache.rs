@@ -1,6 +1,7 @@
 //! Samples prepared for drawing.
 
 use super::reduce::{GAP_INTERVALS, Series};
+use crate::model::column::Column;
 use crate::model::{Counter, Recording, TimeAxis};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ struct Ready {
     of: Arc<TimeAxis>,
     times: Arc<Vec<f64>>,
     gap_secs: f64,
-    series: Vec<(Arc<Vec<f64>>, Arc<Series>)>,
+    series: Vec<(Arc<Column>, Arc<Series>)>,
 }
 
 impl SeriesCache {
@@ -75,7 +76,7 @@ impl SeriesCache {
             let (times, values) = counter.present().map(|(i, v)| (ready.times[i], v)).unzip();
             (Arc::new(times), Arc::new(values))
         } else {
-            (Arc::clone(&ready.times), Arc::clone(&counter.values))
+            (Arc::clone(&ready.times), Arc::new(counter.values.whole().into_owned()))
         };
         let series = Arc::new(Series::new(times, values, ready.gap_secs));
         ready.series.push((Arc::clone(&counter.values), Arc::clone(&series)));

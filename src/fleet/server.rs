@@ -134,7 +134,7 @@ impl PoolRow {
             tag: tag(machine, pool),
             word: wording::word(finding).to_owned(),
             sentence: wording::sentence(finding, &machine.report.ram, &style),
-            line: counter.map_or_else(Vec::new, |c| small_line(&machine.recording.axis, &c.values)),
+            line: counter.map_or_else(Vec::new, |c| small_line(&machine.recording.axis, &c.values.whole())),
         }
     }
 

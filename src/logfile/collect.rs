@@ -5,6 +5,7 @@ use super::gather::{CELL, Collector, Gathered};
 use super::order::{self, Clock, KeptTimes, RecordTimes, Stamps};
 use super::reader;
 use super::{Diagnostic, DiagnosticKind, Diagnostics, Found, LogError, OpenLog, Progress, Sink, Stamp, Want};
+use crate::model::column::Column as Values;
 use crate::model::{Counter, CounterType, Facts, Key, KeyedPath, Part, Recording, Thinned};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -44,7 +45,7 @@ struct Column {
     rank: u8,
     is_shed: bool,
     /// Its values in each piece of the log, with the number of the piece's first record.
-    parts: Vec<(usize, Vec<f64>)>,
+    parts: Vec<(usize, Values)>,
 }
 
 /// A log as gathered, in the order of the file.
@@ -221,25 +222,26 @@ impl Columns {
 
 impl Column {
     /// The values in order of time, one for each record kept.
-    fn finish(&mut self, clock: &Clock, records: usize) -> Vec<f64> {
+    fn finish(&mut self, clock: &Clock, records: usize) -> Values {
         let mut parts = std::mem::take(&mut self.parts).into_iter();
         let mut values = match parts.next() {
             Some((0, values)) => values,
             Some((start, part)) => {
-                let mut values = vec![f64::NAN; start];
-                values.extend(part);
+                let mut values = Values::default();
+                values.resize(start);
+                values.append(part);
                 values
             }
-            None => Vec::new(),
+            None => Values::default(),
         };
-        values.reserve_exact(records.saturating_sub(values.len()));
+        values.reserve_exact(records);
         for (start, part) in parts {
-            values.resize(start, f64::NAN);
-            values.extend(part);
+            values.resize(start);
+            values.append(part);
         }
-        values.resize(records, f64::NAN);
+        values.resize(records);
         if let Some(rows) = &clock.rows {
-            values = rows.iter().map(|row| values[*row as usize]).collect();
+            values = values.picked(rows);
         }
         values
     }
@@ -290,10 +292,10 @@ fn read_span(
     let is_empty = clock.axis.is_empty() && log.facts.exported_events.is_empty();
     diagnostics.add_many(DiagnosticKind::NoSamples, u64::from(is_empty), None);
     clock.axis.thinned = interval_ms.filter(|_| left_out > 0).map(|interval_ms| Thinned { left_out, interval_ms });
-    let mut finished: Vec<(Column, Vec<f64>)> = columns.into_iter().map(|c| (c, Vec::new())).collect();
+    let mut finished: Vec<(Column, Values)> = columns.into_iter().map(|c| (c, Values::default())).collect();
     // for a few values, threads cost more than they save
     let is_small = records.saturating_mul(finished.len()) < 1 << 18;
-    let finish = |(column, values): &mut (Column, Vec<f64>)| *values = column.finish(&clock, records);
+    let finish = |(column, values): &mut (Column, Values)| *values = column.finish(&clock, records);
     if is_small {
         finished.iter_mut().for_each(finish)
     } else {

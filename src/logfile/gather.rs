@@ -7,6 +7,7 @@ use super::block::Block;
 use super::budget::Room;
 use super::order::RecordTimes;
 use super::{DiagnosticKind, Diagnostics, Found, LogError, Sink, Stamp};
+use crate::model::column::{Column, pick_in_place};
 use crate::model::recording::median;
 use crate::model::units::{KB, MB, TB, Unit};
 use crate::model::{CounterPath, catalogue};
@@ -41,7 +42,7 @@ const POOL: u8 = 0;
 /// This many records are never thinned: fewer than a picture has columns.
 const FEW_RECORDS: usize = 1 << 13;
 
-/// Size in bytes of a value or a time.
+/// The most bytes that a value or a time takes.
 pub(super) const CELL: u64 = 8;
 
 /// A counter of a log while the log, or a piece of it, is read.
@@ -49,7 +50,7 @@ pub(super) struct Gathered {
     pub found: Found,
     pub rank: u8,
     /// A value for each record up to the last that has one; NaN for a missing value.
-    pub values: Vec<f64>,
+    pub values: Column,
     /// Whether it was given up for lack of memory.
     pub is_shed: bool,
     /// The range that its values can have.
@@ -97,13 +98,23 @@ impl Collector {
         (len + len / 4).max(16)
     }
 
-    /// Makes room for `len` values or times in a column; returns the additional bytes.
-    fn grow<T>(column: &mut Vec<T>, len: usize) -> u64 {
+    /// Makes room for `len` values in a column; returns the additional bytes.
+    fn grow(column: &mut Column, len: usize) -> u64 {
+        let before = column.capacity();
+        if len > before {
+            column.reserve_exact(Self::grown(len));
+        }
+        CELL * (column.capacity() - before) as u64
+    }
+
+    /// Makes room for `len` times; returns the additional bytes, as each is kept as local and, in the end, as UTC.
+    fn grow_times(&mut self, len: usize) -> u64 {
+        let column = &mut self.times.local_ms;
         let before = column.capacity();
         if len > before {
             column.reserve_exact(Self::grown(len) - column.len());
         }
-        CELL * (column.capacity() - before) as u64
+        2 * CELL * (column.capacity() - before) as u64
     }
 
     /// Gives up what is needed least until an eighth of the room is free; if only pools are left, gives up records.
@@ -129,7 +140,7 @@ impl Collector {
             && let Some(counter) = order.pop().and_then(|last| self.counters.get_mut(last))
         {
             self.used -= CELL * counter.values.capacity() as u64;
-            (counter.values, counter.is_shed) = (Vec::new(), true);
+            (counter.values, counter.is_shed) = (Column::default(), true);
         }
         self.used <= enough
     }
@@ -146,7 +157,7 @@ impl Collector {
             }
         };
         thinning.stride *= 2;
-        let watched: Vec<&[f64]> = thinning.watched.iter().map(|id| &self.counters[*id].values[..]).collect();
+        let watched: Vec<&Column> = thinning.watched.iter().map(|id| &self.counters[*id].values).collect();
         let (mut kept, mut is_extra) = (Vec::with_capacity(records / 2), Vec::with_capacity(records / 2));
         let mut start = 0;
         let mut is_even = true;
@@ -177,7 +188,7 @@ impl Collector {
     /// Of the records from `first` on, keeps only those with these numbers, which are in ascending order.
     fn keep(&mut self, first: usize, kept: &[usize]) {
         self.times.pick(first, kept);
-        self.counters.iter_mut().for_each(|counter| pick_in_place(&mut counter.values, first, kept));
+        self.counters.iter_mut().for_each(|counter| counter.values.keep(first, kept));
     }
 
     /// Whether a record is kept when not all are: a regular one, or one with the highest or lowest value of its stretch
@@ -206,7 +217,7 @@ impl Collector {
     /// Drops records that were extreme only for a while.
     fn end_stretch(&mut self, thinning: &mut Thinning) {
         let (first, end) = (thinning.first, self.times.local_ms.len());
-        let watched: Vec<&[f64]> = thinning.watched.iter().map(|id| &self.counters[*id].values[..]).collect();
+        let watched: Vec<&Column> = thinning.watched.iter().map(|id| &self.counters[*id].values).collect();
         let extremes = extremes(&watched, first..end);
         let kept: Vec<usize> =
             (first..end).filter(|row| !thinning.is_extra[*row] || extremes.binary_search(row).is_ok()).collect();
@@ -295,32 +306,23 @@ impl Thinning {
 const NOTHING: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
 /// The records of a stretch where a watched counter is lowest or highest, the first of equal ones; in ascending order.
-fn extremes(watched: &[&[f64]], stretch: Range<usize>) -> Vec<usize> {
+fn extremes(watched: &[&Column], stretch: Range<usize>) -> Vec<usize> {
     let mut found = Vec::with_capacity(2 * watched.len());
     for values in watched {
-        let present = || stretch.clone().filter(|i| values.get(*i).is_some_and(|v| v.is_finite()));
-        found.extend(present().min_by(|a, b| values[*a].total_cmp(&values[*b])));
-        found.extend(present().rev().max_by(|a, b| values[*a].total_cmp(&values[*b])));
+        let present = || stretch.clone().filter_map(|i| Some((i, values.get(i).filter(|v| v.is_finite())?)));
+        found.extend(present().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i));
+        found.extend(present().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i));
     }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Of the values from `first` on, keeps only those at these indexes, in ascending order; a column may end before them.
-fn pick_in_place<T: Copy>(column: &mut Vec<T>, first: usize, kept: &[usize]) {
-    let there = kept.partition_point(|from| *from < column.len());
-    for (to, from) in (first..).zip(&kept[..there]) {
-        column[to] = column[*from];
-    }
-    column.truncate(column.len().min(first + there));
-}
-
 impl Sink for Collector {
     fn counter(&mut self, found: Found) {
         let rank = rank(&found.path);
         let possible = possible_amounts(&found.path);
-        self.counters.push(Gathered { found, rank, values: Vec::new(), is_shed: false, possible });
+        self.counters.push(Gathered { found, rank, values: Column::default(), is_shed: false, possible });
     }
 
     fn room_for(&mut self, samples: usize) {
@@ -329,8 +331,7 @@ impl Sink for Collector {
         if bytes > self.room.values || samples > self.room.records {
             return;
         }
-        let more = |column: &mut Vec<f64>| column.reserve_exact(samples.saturating_sub(column.len()));
-        self.counters.iter_mut().for_each(|counter| more(&mut counter.values));
+        self.counters.iter_mut().for_each(|counter| counter.values.reserve_exact(samples));
         self.times.local_ms.reserve_exact(samples.saturating_sub(self.times.local_ms.len()));
         self.count_used();
     }
@@ -378,7 +379,7 @@ impl Collector {
         let (row, count) = (self.times.local_ms.len(), block.stamps().len());
         self.met += count as u64;
         if self.times.local_ms.capacity() < row + count {
-            self.used += 2 * Self::grow(&mut self.times.local_ms, row + count);
+            self.used += self.grow_times(row + count);
         }
         block.stamps().iter().for_each(|stamp| self.times.push(*stamp));
         for (id, counter) in self.counters.iter_mut().enumerate().filter(|(_, counter)| !counter.is_shed) {
@@ -387,8 +388,8 @@ impl Collector {
             if counter.values.capacity() < row + count {
                 self.used += Self::grow(&mut counter.values, row + count);
             }
-            counter.values.resize(row, f64::NAN);
-            counter.values.extend_from_slice(&values[..=last]);
+            counter.values.resize(row);
+            counter.values.extend(&values[..=last]);
         }
     }
 
@@ -401,9 +402,8 @@ impl Collector {
             return;
         }
         let row = self.times.local_ms.len();
-        // a time is kept as local and, in the end, as UTC
         if row == self.times.local_ms.capacity() {
-            self.used += 2 * Self::grow(&mut self.times.local_ms, row + 1);
+            self.used += self.grow_times(row + 1);
         }
         self.times.push(stamp);
         for (id, value) in values {
@@ -426,12 +426,9 @@ impl Collector {
             }
             let column = &mut self.counters[*id].values;
             if column.len() < row {
-                column.resize(row, f64::NAN);
+                column.resize(row);
             }
-            match column.get_mut(row) {
-                Some(slot) => *slot = *value,
-                None => column.push(*value),
-            }
+            column.put(row, *value);
         }
         if self.used > self.room.values {
             self.make_room();

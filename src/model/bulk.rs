@@ -6,7 +6,6 @@ use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 struct Column<N>(PhantomData<N>);
 
@@ -37,23 +36,6 @@ pub fn deserialize<'de, N: Pod, D: Deserializer<'de>>(deserializer: D) -> Result
     deserializer.deserialize_bytes(Column(PhantomData))
 }
 
-/// The same for a column that is shared.
-pub mod shared {
-    use super::{Arc, Deserializer, Pod, Serializer};
-
-    /// # Errors
-    /// As the serializer.
-    pub fn serialize<N: Pod, S: Serializer>(numbers: &Arc<Vec<N>>, serializer: S) -> Result<S::Ok, S::Error> {
-        super::serialize(numbers, serializer)
-    }
-
-    /// # Errors
-    /// As the deserializer.
-    pub fn deserialize<'de, N: Pod, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Vec<N>>, D::Error> {
-        super::deserialize(deserializer).map(Arc::new)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde::{Deserialize, Serialize};
@@ -62,14 +44,14 @@ mod tests {
     struct Sent {
         #[serde(with = "super")]
         times: Vec<i64>,
-        #[serde(with = "super::shared")]
-        values: std::sync::Arc<Vec<f64>>,
+        #[serde(with = "super")]
+        values: Vec<f64>,
     }
 
     #[test]
     fn columns_arrive_bit_by_bit() {
         let values = vec![0.0, -0.0, f64::NAN, f64::INFINITY, 1e-310, 0.1];
-        let sent = Sent { times: vec![i64::MIN, -1, 0, i64::MAX], values: values.clone().into() };
+        let sent = Sent { times: vec![i64::MIN, -1, 0, i64::MAX], values: values.clone() };
         let bytes = postcard::to_stdvec(&sent).expect("written");
         let read: Sent = postcard::from_bytes(&bytes).expect("read");
         let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();

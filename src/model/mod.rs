@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod catalogue;
 pub mod clock;
+pub mod column;
 pub mod counter_type;
 pub mod event;
 pub mod interned;

@@ -105,7 +105,7 @@ mod tests {
 
     fn counter(text: &str, values: &[f64]) -> Counter {
         let path = CounterPath::parse(text).expect("a path");
-        Counter { path: path.into(), kind: None, values: Arc::new(values.to_vec()) }
+        Counter { path: path.into(), kind: None, values: Arc::new(values.to_vec().into()) }
     }
 
     #[test]

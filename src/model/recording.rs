@@ -1,6 +1,7 @@
 //! A recording: what was read from a log, never changed afterwards.
 
 use super::catalogue::{Role, has_role};
+use super::column::Column;
 use super::event::Event;
 use super::path::is_same_computer;
 use super::tag::Tag;
@@ -163,14 +164,13 @@ pub struct Counter {
     /// `None` if the format does not say (text logs).
     pub kind: Option<CounterType>,
     /// One value for each sample of the axis; NaN if it is missing. A gap stays a gap.
-    #[serde(with = "bulk::shared")]
-    pub values: Arc<Vec<f64>>,
+    pub values: Arc<Column>,
 }
 
 impl Counter {
     /// The values that are present.
     pub fn present(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
-        self.values.iter().copied().enumerate().filter(|(_, v)| v.is_finite())
+        self.values.iter().enumerate().filter(|(_, v)| v.is_finite())
     }
 }
 
@@ -281,7 +281,7 @@ impl Recording {
         let cut = |ms: &[i64]| ms.get(start..end).map_or_else(Vec::new, <[i64]>::to_vec);
         let axis =
             TimeAxis { local_ms: cut(&self.axis.local_ms), utc_ms: cut(&self.axis.utc_ms), thinned: self.axis.thinned };
-        let values = |c: &Counter| Arc::new(c.values.get(start..end).map_or_else(Vec::new, <[f64]>::to_vec));
+        let values = |c: &Counter| Arc::new(c.values.cut(start..end));
         let counters = self.counters.iter().map(|c| Counter { values: values(c), ..c.clone() }).collect();
         Self { axis: Arc::new(axis), counters, ..self.clone() }
     }

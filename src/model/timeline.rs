@@ -109,7 +109,7 @@ fn one(sources: Vec<(usize, Counter)>, rows: &[Vec<u32>], len: usize) -> Option<
         for (row, value) in rows[i].iter().zip(counter.values.iter()) {
             let slot = &mut values[*row as usize];
             if slot.is_nan() {
-                *slot = *value;
+                *slot = value;
             }
         }
         match &mut joined {
@@ -117,7 +117,7 @@ fn one(sources: Vec<(usize, Counter)>, rows: &[Vec<u32>], len: usize) -> Option<
             None => joined = Some(counter),
         }
     }
-    joined.map(|c| Counter { values: Arc::new(values), ..c })
+    joined.map(|c| Counter { values: Arc::new(values.into()), ..c })
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
                 .map(|(name, values)| Counter {
                     path: CounterPath::single("PC", "Memory", name).into(),
                     kind: None,
-                    values: Arc::new(values.to_vec()),
+                    values: Arc::new(values.to_vec().into()),
                 })
                 .collect(),
         }
@@ -169,7 +169,7 @@ mod tests {
         let second = recording("b", &[15, 20, 30, 35], &[("A", &[1.5, 99.0, 3.0, 3.5]), ("B", &[9.0; 4])]);
         let (joined, _) = join(vec![first, second]).expect("two");
         assert_eq!(joined.axis.utc_ms, [10, 15, 20, 30, 35]);
-        assert_eq!(*joined.counters[0].values, [1.0, 1.5, 2.0, 3.0, 3.5]);
+        assert_eq!(*joined.counters[0].values, [1.0, 1.5, 2.0, 3.0, 3.5][..]);
         assert_eq!(format!("{:?}", joined.counters[1].values), "[NaN, 9.0, 9.0, 9.0, 9.0]");
     }
 
@@ -188,6 +188,6 @@ mod tests {
     fn none_and_one_are_what_they_are() {
         assert!(join(Vec::new()).is_none());
         let (one, _) = join(vec![recording("a", &[5], &[("A", &[1.0])])]).expect("one");
-        assert_eq!(*one.counters[0].values, [1.0]);
+        assert_eq!(*one.counters[0].values, [1.0][..]);
     }
 }

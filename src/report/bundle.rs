@@ -95,7 +95,7 @@ pub fn write_table(out: &mut dyn Write, recording: &Recording, counters: &[&Coun
     let mut row = vec![f64::NAN; counters.len()];
     for (at, ms) in utc_ms.iter().enumerate() {
         for (cell, counter) in row.iter_mut().zip(counters) {
-            *cell = counter.values.get(at).copied().unwrap_or(f64::NAN);
+            *cell = counter.values.get(at).unwrap_or(f64::NAN);
         }
         table.row(zone.local_from_utc(*ms), &row)?;
     }

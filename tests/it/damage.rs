@@ -222,7 +222,7 @@ fn an_object_is_known_by_its_counters_where_its_title_is_damaged() {
         let mut bytes = log.bytes.clone();
         bytes[at + 1] ^= 1;
         let (damaged, notes) = support::read_all(bytes).unwrap();
-        let same = |(a, b): (&f64, &f64)| a == b || a.is_nan() && b.is_nan();
+        let same = |(a, b): (f64, f64)| a == b || a.is_nan() && b.is_nan();
         let is_equal = damaged.counters.len() == whole.counters.len()
             && damaged
                 .counters

@@ -65,9 +65,9 @@ fn both_pointer_sizes_and_all_three_kinds_of_block() {
         assert_eq!(log.facts.pointer_bytes, Some(pointer_bytes));
         let nan_first = |v: &[f64]| v[0].is_nan();
         let reads = support::values(&log, r"\PhysicalDisk(0 C:)\Disk Reads/sec");
-        assert!(nan_first(reads) && reads[1..] == [30.0, 30.0]);
+        assert!(nan_first(&reads) && reads[1..] == [30.0, 30.0]);
         let second = support::values(&log, r"\Process(app#1)\% Processor Time");
-        assert!(nan_first(second) && second[1..] == [20.0, 20.0], "{second:?}");
+        assert!(nan_first(&second) && second[1..] == [20.0, 20.0], "{second:?}");
         let first = support::values(&log, r"\Process(app)\Handle Count");
         assert_eq!(first, [50.0, 51.0, 52.0]);
         let setup = support::values(&log, r"\Process(setup é)\Handle Count");

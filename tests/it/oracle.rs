@@ -3,6 +3,7 @@
 use crate::support::{self, count};
 use poolscope::logfile::{Diagnostic, DiagnosticKind, OpenLog, Progress};
 use poolscope::model::Recording;
+use poolscope::model::column::Column;
 use poolscope::model::zone::Saving;
 use std::collections::HashMap;
 use std::path::Path;
@@ -25,13 +26,12 @@ fn assert_twins(a: &Recording, b: &Recording) {
     for (x, y) in a.axis.utc_ms.iter().zip(&b.axis.utc_ms) {
         assert!((x - y).abs() <= 1, "{x} for {y}, UTC");
     }
-    let by_key: HashMap<&str, &[f64]> =
-        b.counters.iter().map(|c| (c.path.key().as_str(), c.values.as_slice())).collect();
+    let by_key: HashMap<&str, &Column> = b.counters.iter().map(|c| (c.path.key().as_str(), &*c.values)).collect();
     assert_eq!(a.counters.len(), by_key.len());
     for counter in &a.counters {
         let key = counter.path.key().as_str();
-        for (x, y) in counter.values.iter().zip(by_key[key]) {
-            assert_close(*x, *y, key);
+        for (x, y) in counter.values.iter().zip(by_key[key].iter()) {
+            assert_close(x, y, key);
         }
     }
 }

@@ -35,7 +35,7 @@ fn different<T: PartialEq>(change: impl Fn(&mut Recording, u64), said: impl Fn(&
 
 fn each_value(recording: &mut Recording, change: impl Fn(f64) -> f64) {
     for counter in recording.counters.iter_mut().filter(|c| c.path.object == "Memory") {
-        counter.values = Arc::new(counter.values.iter().map(|v| change(*v)).collect());
+        counter.values = Arc::new(counter.values.iter().map(&change).collect());
     }
 }
 
@@ -47,7 +47,7 @@ fn rows(recording: &mut Recording, kept: &dyn Fn(usize) -> bool) {
     recording.axis =
         Arc::new(TimeAxis { local_ms: of(&axis.local_ms, kept), utc_ms: of(&axis.utc_ms, kept), thinned: None });
     for counter in &mut recording.counters {
-        counter.values = Arc::new(of(&counter.values, kept));
+        counter.values = Arc::new(of(&counter.values.whole(), kept).into());
     }
 }
 

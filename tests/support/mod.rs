@@ -67,8 +67,11 @@ pub fn judge(logs: &[(&str, Vec<u8>)], scope: Scope) -> Analysis {
 pub fn recording(moments: &[i64], counters: impl IntoIterator<Item = (CounterPath, Vec<f64>)>) -> Recording {
     let facts = Facts::of_zone(Zone::utc());
     let source = Source { path: "log".into(), format: Format("blg"), bytes: 0 };
-    let counter =
-        |(path, values): (CounterPath, Vec<f64>)| Counter { path: path.into(), kind: None, values: Arc::new(values) };
+    let counter = |(path, values): (CounterPath, Vec<f64>)| Counter {
+        path: path.into(),
+        kind: None,
+        values: Arc::new(values.into()),
+    };
     let axis = TimeAxis { local_ms: moments.to_vec(), utc_ms: moments.to_vec(), thinned: None };
     Recording {
         parts: vec![Part::of(source, &facts, &axis)],
@@ -95,11 +98,11 @@ pub fn count(diagnostics: &[Diagnostic], kind: DiagnosticKind) -> u64 {
 }
 
 /// The values of the counter whose path ends so.
-pub fn values<'a>(recording: &'a Recording, ending: &str) -> &'a [f64] {
+pub fn values(recording: &Recording, ending: &str) -> Vec<f64> {
     let mut found = recording.counters.iter().filter(|c| c.path.to_string().ends_with(ending));
     let counter = found.next().unwrap_or_else(|| panic!("no counter {ending}"));
     assert!(found.next().is_none(), "{ending} is not unique");
-    &counter.values
+    counter.values.whole().into_owned()
 }
 
 /// The program, as a command.

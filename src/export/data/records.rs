@@ -112,7 +112,7 @@ pub fn pass(
         }
         for (counter, column) in recording.counters.iter().zip(column_of) {
             if let Some(slot) = column.and_then(|column| row.get_mut(column)) {
-                *slot = counter.values.get(i).copied().unwrap_or(f64::NAN);
+                *slot = counter.values.get(i).unwrap_or(f64::NAN);
             }
         }
         out.record(at, &row).map_err(writing)?;

@@ -58,7 +58,7 @@ fuzz_target!(|input: Input| {
     assert_eq!(recording.counters.len(), names.len());
     for (k, counter) in recording.counters.iter().enumerate() {
         for ((_, row), value) in expected.iter().zip(counter.values.iter()) {
-            assert_eq!(row[k] as f64, *value);
+            assert_eq!(row[k] as f64, value);
         }
     }
 });
