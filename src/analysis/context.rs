@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::judge::{Input, Judgement, judge};
 use super::ram::Ram;
-use super::{Verdict, policy};
+use super::{Verdict, policy, runs};
 use crate::model::catalogue::{Role, has_role};
 use crate::model::pools::Pool;
 use crate::model::{Counter, Recording};
@@ -42,6 +42,8 @@ pub(super) struct Context<'a> {
     pub(super) loads: Vec<LoadCounter<'a>>,
     /// Seconds by which local time is ahead of UTC.
     pub(super) local_secs: f64,
+    /// The median interval between all samples.
+    usual_gap: f64,
 }
 
 impl<'a> Context<'a> {
@@ -68,6 +70,7 @@ impl<'a> Context<'a> {
                 (Some(local), Some(utc)) => (local - utc) as f64 / 1000.0,
                 _ => 0.0,
             },
+            usual_gap: runs::usual_gap(seconds),
         }
     }
 }
@@ -89,6 +92,7 @@ impl Context<'_> {
             restarts: &self.restarts,
             has_load_counter: !self.loads.is_empty(),
             local_secs: self.local_secs,
+            usual_gap: Some(self.usual_gap),
             ..Input::default()
         }
     }

@@ -25,6 +25,8 @@ pub struct Input<'a> {
     pub has_load_counter: bool,
     /// Seconds by which local time is ahead of `times`: weekends are local ones.
     pub local_secs: f64,
+    /// The median interval between all of `times`, if known.
+    pub usual_gap: Option<f64>,
 }
 
 /// Hours until the limit is reached.
@@ -116,7 +118,8 @@ pub fn judge(input: &Input<'_>) -> Judgement {
         return judgement;
     }
     judgement.quantum = clean::quantum(v);
-    let cuts = runs::restarts(&series, input.restarts);
+    let usual_gap = input.usual_gap.filter(|_| n == input.times.len());
+    let cuts = runs::restarts(&series, input.restarts, usual_gap);
     judgement.restarts = cuts.iter().map(|i| t[*i]).collect();
     let edges: Vec<usize> = std::iter::once(0).chain(cuts).chain(std::iter::once(n)).collect();
     let part =

@@ -83,6 +83,7 @@ impl Context<'_> {
             times: &self.seconds[..reached],
             values: &values[..reached],
             limit: limit.map(|l| l.value),
+            usual_gap: None,
             ..self.input()
         });
         let last_secs = found.run.last;

@@ -7,7 +7,7 @@ use super::{policy, stats};
 use std::cell::LazyCell;
 
 /// The median gap. A gap that more than half of them equal is the median, and takes no ordering.
-fn usual_gap(t: &[f64]) -> f64 {
+pub fn usual_gap(t: &[f64]) -> f64 {
     let gaps = || t.iter().zip(t.get(1..).unwrap_or_default()).map(|(a, b)| b - a);
     let count = t.len().saturating_sub(1);
     let candidate = gaps().nth(count / 2).unwrap_or(0.0);
@@ -16,8 +16,8 @@ fn usual_gap(t: &[f64]) -> f64 {
 }
 
 /// The first sample of every run but the first. `known` are the times (s) of restarts that the log records; others are
-/// detected where a gap as long as a reboot coincides with a sharp fall.
-pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
+/// detected where a gap as long as a reboot coincides with a sharp fall. `usual` is the median gap, if known.
+pub fn restarts(s: &Series<'_>, known: &[f64], usual: Option<f64>) -> Vec<usize> {
     let (t, v) = (&s.t, &s.v);
     let mut cuts: Vec<usize> = known
         .iter()
@@ -32,7 +32,7 @@ pub fn restarts(s: &Series<'_>, known: &[f64]) -> Vec<usize> {
         // no gap stands out from the usual one, whichever that is
         return cuts;
     }
-    let usual = usual_gap(t);
+    let usual = usual.unwrap_or_else(|| usual_gap(t));
     let noise = LazyCell::new(|| {
         let steps: Vec<f64> = v.windows(2).map(|w| w[1] - w[0]).collect();
         if v.len() > policy::RESTART_SIDE { stats::mad_sigma(&steps) } else { 0.0 }

@@ -290,7 +290,9 @@ fn view(s: Samples<'_>, quiet: Quiet, points: &Points<'_>, depth: Depth, materia
         }
     }
     let zs = smoothed(&z, policy::SMOOTH_WIDE_POINTS, policy::SMOOTH_WIDE);
-    if noise::range(&zs) < material {
+    let is_known_to_vary =
+        n < policy::SMOOTH_WIDE_POINTS && adjusted.status != LoadStatus::Adjusted && season.is_none();
+    if !is_known_to_vary && noise::range(&zs) < material {
         run.verdict = base;
         return run;
     }

@@ -120,12 +120,15 @@ fn ranked_of_many(values: &[f64], rank: usize) -> Option<(f64, f64)> {
         let level = values.iter().filter(|v| **v == low).count();
         return (rank >= below && rank + 1 < below + level && low != 0.0).then_some((low, low));
     }
-    let mut within: Vec<f64> = vec![0.0; n];
+    let mut within: Vec<f64> = Vec::new();
     let mut kept = 0;
-    // without branches, which would be unpredictable
-    for v in values {
-        within[kept] = *v;
-        kept += usize::from((*v >= low) & (*v <= high));
+    for part in values.chunks(1 << 12) {
+        within.resize(kept + part.len(), 0.0);
+        // without branches, which would be unpredictable
+        for v in part {
+            within[kept] = *v;
+            kept += usize::from((*v >= low) & (*v <= high));
+        }
     }
     let at = rank.checked_sub(below).filter(|at| at + 1 < kept)?;
     Some(ranked_of(&mut within[..kept], at))

@@ -39,7 +39,7 @@ impl Line {
             restarts: &self.restarts,
             limit: Some(self.limit),
             has_load_counter: self.load.is_some(),
-            local_secs: 0.0,
+            ..Input::default()
         })
     }
 }
