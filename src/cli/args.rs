@@ -95,6 +95,9 @@ enum Command {
         /// Report what would be changed, and change nothing
         #[arg(short = 'n', long)]
         dry_run: bool,
+        /// Only if this copy of the program is the one that is registered
+        #[arg(long)]
+        own: bool,
     },
     /// A script that completes commands and options
     Completions { shell: Shell },
@@ -262,6 +265,8 @@ pub struct RegisterArgs {
     pub removes: bool,
     /// Changes nothing.
     pub is_trial: bool,
+    /// Undoes nothing that another copy of the program did.
+    pub only_own: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -361,9 +366,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         Some(Command::Collect(typed)) => Invocation::Collect(collect(typed)?),
         Some(Command::Triage(args)) => Invocation::Triage(args),
         Some(Command::Convert(typed)) => Invocation::Convert(convert(typed)?),
-        Some(Command::Register { dry_run }) => Invocation::Register(RegisterArgs { removes: false, is_trial: dry_run }),
-        Some(Command::Unregister { dry_run }) => {
-            Invocation::Register(RegisterArgs { removes: true, is_trial: dry_run })
+        Some(Command::Register { dry_run }) => {
+            Invocation::Register(RegisterArgs { is_trial: dry_run, ..RegisterArgs::default() })
+        }
+        Some(Command::Unregister { dry_run, own }) => {
+            Invocation::Register(RegisterArgs { removes: true, is_trial: dry_run, only_own: own })
         }
         Some(Command::Completions { shell }) => Invocation::Completions(shell),
     })

@@ -9,15 +9,28 @@ use std::io::Write;
 /// # Errors
 /// The first change that fails; earlier changes stay.
 pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    if args.only_own && !desktop::is_registered()? {
+        writeln!(out, "This copy of PoolScope is not registered: nothing was changed.")?;
+        return Ok(());
+    }
     let changes = if args.removes { desktop::removal()? } else { desktop::registration()? };
+    if changes.is_empty() {
+        writeln!(out, "PoolScope is not registered: there is nothing to undo.")?;
+        return Ok(());
+    }
     let mut untold = Vec::new();
-    for change in &changes {
+    for (made, change) in changes.iter().enumerate() {
         let outcome = if args.is_trial { Ok(()) } else { desktop::carry_out(change) };
         match outcome {
             // icons come sooner or later without it
             Err(DesktopError::NotTold { program: "gtk-update-icon-cache", .. }) => continue,
             Err(error @ DesktopError::NotTold { .. }) => untold.push(error.to_string()),
-            outcome => outcome?,
+            Err(error) => {
+                let undo = if args.removes { "" } else { "; `poolscope unregister` undoes them" };
+                writeln!(out, "Stopped after {made} of {} changes{undo}.", changes.len())?;
+                return Err(error.into());
+            }
+            Ok(()) => {}
         }
         writeln!(out, "{change}")?;
     }

@@ -96,6 +96,11 @@ pub fn registration(program: &Path, data: &Path) -> Vec<Change> {
     changes
 }
 
+/// Whether this program is the one that the user's desktop entry starts.
+pub fn is_registered(program: &Path, data: &Path) -> bool {
+    std::fs::read_to_string(entry_path(data)).is_ok_and(|text| text == entry(program))
+}
+
 /// What undoes it.
 pub fn removal(data: &Path) -> Vec<Change> {
     let mut paths = vec![entry_path(data), mime_path(data)];

@@ -47,12 +47,37 @@ pub fn registration() -> Result<Vec<Change>, DesktopError> {
     }
 }
 
-/// What has to change so that nothing of that is left.
+/// What has to change so that nothing of that is left; nothing if nothing of it is there.
 ///
 /// # Errors
 /// Where the system is none that is known.
 pub fn removal() -> Result<Vec<Change>, DesktopError> {
-    if cfg!(windows) { Ok(registry::removal(&read_value)) } else { Ok(freedesktop::removal(&data_home()?)) }
+    let mut changes = if cfg!(windows) { registry::removal(&read_value) } else { freedesktop::removal(&data_home()?) };
+    changes.retain(has_something_to_change);
+    let is_left = changes.iter().any(|change| !matches!(change, Change::Tell { .. }));
+    Ok(if is_left { changes } else { Vec::new() })
+}
+
+fn has_something_to_change(change: &Change) -> bool {
+    match change {
+        Change::RemoveValue { key, name } => read_value(key, name).is_some(),
+        Change::RemoveKey { key } | Change::RemoveEmptyKey { key } => has_key(key),
+        Change::Remove { path } => path.symlink_metadata().is_ok(),
+        Change::SetValue { .. } | Change::Write { .. } | Change::Tell { .. } => true,
+    }
+}
+
+/// Whether this copy of the program is the one that is registered.
+///
+/// # Errors
+/// Where the system is none that is known.
+pub fn is_registered() -> Result<bool, DesktopError> {
+    let program = program()?;
+    if cfg!(windows) {
+        Ok(registry::is_registered(&program, &read_value))
+    } else {
+        Ok(freedesktop::is_registered(&program, &data_home()?))
+    }
 }
 
 /// What prevents a registration from taking effect, in a sentence: another program that was chosen.
@@ -196,4 +221,15 @@ fn read_value(key: &str, name: &str) -> Option<String> {
 #[cfg(not(windows))]
 fn read_value(_: &str, _: &str) -> Option<String> {
     None
+}
+
+/// Whether a key below `HKEY_CURRENT_USER` exists.
+#[cfg(windows)]
+fn has_key(key: &str) -> bool {
+    windows_registry::CURRENT_USER.open(key).is_ok()
+}
+
+#[cfg(not(windows))]
+fn has_key(_: &str) -> bool {
+    false
 }

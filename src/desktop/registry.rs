@@ -99,6 +99,12 @@ pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
     changes
 }
 
+/// Whether this program is the one that the types of files name.
+pub fn is_registered(program: &Path, read: Read<'_>) -> bool {
+    let named = |of: &FileType| read(&format!(r"{}\shell\open\command", of.class()), "");
+    TYPES.iter().any(|of| named(of).is_some_and(|named| named.eq_ignore_ascii_case(&command(program))))
+}
+
 /// What undoes it.
 pub fn removal(read: Read<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -185,6 +191,9 @@ mod tests {
                 assert_eq!(command.map(String::as_str), Some(r#""C:\Tools é\poolscopew.exe" --together -- "%1""#));
             }
             register(&mut values);
+            let read = |key: &str, name: &str| values.get(&(key.to_owned(), name.to_owned())).cloned();
+            assert!(is_registered(Path::new(r"C:\TOOLS é\poolscopew.exe"), &read));
+            assert!(!is_registered(Path::new(r"D:\poolscopew.exe"), &read));
             unregister(&mut values);
             assert_eq!(values, before);
             unregister(&mut values);

@@ -61,14 +61,6 @@ struct Columns {
 /// Any time.
 const ALWAYS: RangeInclusive<i64> = i64::MIN..=i64::MAX;
 
-/// How many pieces a log is cut into: more than there are threads, so that none of these waits long for another one.
-fn pieces_at_once() -> usize {
-    match rayon::current_num_threads() {
-        0 | 1 => 1,
-        threads => 2 * threads,
-    }
-}
-
 /// Gathers a log, in parallel pieces if it can be split.
 fn gather(
     log: &OpenLog,
@@ -77,8 +69,11 @@ fn gather(
     diagnostics: &mut Diagnostics,
     progress: &Progress,
 ) -> Result<Columns, LogError> {
-    let pieces =
-        if span_local_ms == ALWAYS { log.pieces(pieces_at_once()) } else { pieces_of(log, &span_local_ms, progress)? };
+    let pieces = if span_local_ms == ALWAYS {
+        log.pieces(rayon::current_num_threads())
+    } else {
+        pieces_of(log, &span_local_ms, progress)?
+    };
     if !pieces.is_empty()
         && (pieces.len() > 1 || span_local_ms != ALWAYS)
         && let Some(whole) = gather_pieces(log, pieces, &span_local_ms, want, diagnostics, progress)?
@@ -117,14 +112,14 @@ fn pieces_of(
     progress: &Progress,
 ) -> Result<Vec<Range<u64>>, LogError> {
     const PLACES: usize = 1 << 12;
-    let at_once = pieces_at_once();
+    let threads = rayon::current_num_threads();
     let pieces = log.pieces(PLACES);
     let mut seen: Vec<(usize, i64)> = Vec::new();
     let mut first_stamp = |at: usize| -> Result<i64, LogError> {
         for piece in pieces.get(at..).unwrap_or_default() {
             progress.check()?;
             let mut first = FirstStamp::default();
-            let room = log.room.of_piece(at_once);
+            let room = log.room.of_piece(threads);
             let walked =
                 log.stream_piece(piece.clone(), room, &|_| false, &mut first, &mut Diagnostics::default(), progress);
             match (first.0, walked) {
@@ -155,7 +150,7 @@ fn pieces_of(
         _ => all,
     };
     let (units, bytes) = (some.end - some.start, log.source.bytes);
-    Ok(reader::cut(units, bytes, at_once).into_iter().map(|p| some.start + p.start..some.start + p.end).collect())
+    Ok(reader::cut(units, bytes, threads).into_iter().map(|p| some.start + p.start..some.start + p.end).collect())
 }
 
 /// `None` if the pieces do not fit together, and the log must be walked as a whole.

@@ -319,8 +319,14 @@ fn it_is_registered_and_taken_back() {
     let text = std::fs::read_to_string(&entry).unwrap();
     let path = Path::new(env!("CARGO_BIN_EXE_poolscope"));
     assert!(text.contains(&format!("Exec=\"{}\" %F", path.display())), "{text}");
-    let said = run(&["unregister"]);
+    // another copy of the program leaves it alone
+    let other = text.replace(env!("CARGO_BIN_EXE_poolscope"), "/opt/poolscope");
+    std::fs::write(&entry, &other).unwrap();
+    assert!(run(&["unregister", "--own"]).contains("nothing was changed") && entry.exists());
+    std::fs::write(&entry, &text).unwrap();
+    let said = run(&["unregister", "--own"]);
     assert!(said.contains("no longer registered") && !entry.exists(), "{said}");
+    assert!(run(&["unregister"]).contains("nothing to undo"));
     assert_refused(&self::run(&["register", "a.blg"]), "unexpected argument");
 
     // another program was chosen before: said, with the way to change it

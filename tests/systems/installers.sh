@@ -46,6 +46,18 @@ for scope in user machine; do
     sql() { msibuild "$msi" -q "$1"; }
     sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('RemoveEnvironmentStrings', 3300)"
     sql "INSERT INTO InstallExecuteSequence (Action, Sequence) VALUES ('WriteEnvironmentStrings', 5200)"
+    # an upgrade goes to the folder of the version before, unless another one is given: HKCU (1) or HKLM (2), as text (2 + 16)
+    [ $scope = user ] && root=1 || root=2
+    sql "INSERT INTO RegLocator (Signature_, Root, \`Key\`, Name, Type) VALUES ('FolderBefore', $root, 'Software\\PoolScope', 'InstallDir', 18)"
+    sql "INSERT INTO AppSearch (Property, Signature_) VALUES ('FOLDERBEFORE', 'FolderBefore')"
+    # sets a property (51); runs a program that is installed, whatever comes of it (18 + 64)
+    sql "INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('SameFolder', 51, 'INSTALLDIR', '[FOLDERBEFORE]')"
+    sql "INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('Unregister', 82, 'poolscope.exe', 'unregister --own')"
+    sequence() { sql "INSERT INTO InstallExecuteSequence (Action, Sequence, Condition) VALUES ('$1', $2, '$3')"; }
+    sequence AppSearch 50 ''
+    sequence SameFolder 60 'FOLDERBEFORE AND NOT INSTALLDIR'
+    # before anything is removed, and not by the version that takes its place
+    sequence Unregister 1450 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
     # Windows takes a file without a version for older than one with: an upgrade would leave none
     for program in poolscope poolscopew; do
         sql "UPDATE File SET Version = '$(file_version $program.exe)', Language = '0' WHERE File = '$program.exe'"

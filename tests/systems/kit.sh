@@ -6,12 +6,12 @@
 # does not prove Windows' own logman, PoolMon, PowerShell or kernel.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
-needs gcc libc6-dev python3 wine wine64 gcc-mingw-w64-x86-64-win32 mono-mcs mono-runtime libmono-cil-dev
+needs gcc libc6-dev python3 mono-mcs mono-runtime libmono-cil-dev
 out=$systems/kit
 rm -rf "$out"; mkdir -p "$out/bin"
-export WINEPREFIX=$systems/wine/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+export WINEPREFIX=$systems/wine/prefix
 mkdir -p "$systems/wine"
-[ -d "$WINEPREFIX" ] || wineboot -i > /dev/null 2>&1
+needs_wine_prefix
 (cd "$project" && cargo build --quiet)
 poolscope=$project/target/debug/poolscope
 failures=0

@@ -91,13 +91,28 @@ for scope in user machine; do
         wine "$folder/poolscope.exe" unregister > "$out/unregister.txt"
         check "unregister puts back what was there" test "$(value "$classes\\.blg")" = Other.blg
     fi
+    # registered, and then removed with the program
+    wine "$folder/poolscope.exe" register > /dev/null
+    check "register for the user" test "$(value 'HKCU\Software\Classes\.blg')" = PoolScope.blg
     check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
+    check "no type is left to a program that is gone" test "$(value 'HKCU\Software\Classes\.blg')" != PoolScope.blg
     check "no program is left" absent "$folder"
     check "no Start menu entry is left" test -z "$(menu)"
     check "PATH is as before" test "$(path)" = "$path_before"
     check "it is not found any more" fails by_name
     state > "$out/$scope-after.txt"
     diff "$out/$scope-before.txt" "$out/$scope-after.txt" > "$out/$scope-left.txt" || true
+
+    # a folder that was chosen, and an upgrade that keeps to it
+    check "the older version installs in a chosen folder" installer /i "$(winepath -w "$older-$scope.msi")" 'INSTALLDIR=C:\Tools\Pool Scope\'
+    check "its programs are there" test -f "$WINEPREFIX/drive_c/Tools/Pool Scope/poolscope.exe"
+    check "it upgrades in place" installer /i "$(winepath -w "$newer-$scope.msi")"
+    check "where it was" test -f "$WINEPREFIX/drive_c/Tools/Pool Scope/poolscope.exe" -a ! -e "$folder"
+    check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
+    check "no folder is left" absent "$WINEPREFIX/drive_c/Tools/Pool Scope"
+    rmdir "$WINEPREFIX/drive_c/Tools" 2> /dev/null || true
+    state > "$out/$scope-after-chosen.txt"
+    check "and nothing else" cmp "$out/$scope-after.txt" "$out/$scope-after-chosen.txt"
     check "files and registry are as before (target/systems/msi/$scope-left.txt)" test ! -s "$out/$scope-left.txt"
 done
 end_of_checks "installers"

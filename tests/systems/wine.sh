@@ -68,8 +68,8 @@ echo "drawn by: $(cat "$settings/drawn-by")"
 say "the common file dialog"
 xdotool key ctrl+o; sleep 3; shot dialog
 xdotool type --delay 30 'Z:'"${out//\//\\}"'\sample.blg'; sleep 1; xdotool key Return; sleep 4; shot opened
-xdotool key ctrl+s; sleep 3; xdotool key ctrl+a; xdotool type --delay 30 'C:\exported.png'; xdotool key Return; sleep 4; shot saved
-file "$WINEPREFIX/drive_c/exported.png"
+xdotool key ctrl+e; sleep 3; xdotool key ctrl+a; xdotool type --delay 30 'C:\exported.png'; xdotool key Return; sleep 4; shot saved
+file -E "$WINEPREFIX/drive_c/exported.png"
 close
 say "settings are in"
 ls "$settings"
