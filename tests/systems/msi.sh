@@ -30,14 +30,14 @@ value() {
 # Wine leaves the separator of an entry that it removes; Windows does not
 path() { value "$environment" PATH | sed -E 's/;+/;/g; s/;$//'; }
 # everything that an installer could have changed. Not of the program: the folder that every program of a user shares, the
-# installer's own keys and cache, Wine's clock
+# installer's own keys and cache, Wine's clock and fonts
 state() {
     wineserver -w
     (cd "$WINEPREFIX/drive_c" && find . -path ./windows -prune -o -print |
         grep -v -E '/Temp|/AppData/Local/Programs$|/Microsoft/Installer$' | sort)
     for hive in system user; do
         awk '/^\[/ { sub(/ [0-9]+$/, ""); key = $0 } /^#/ { next } NF { print key "\t" $0 }' "$WINEPREFIX/$hive.reg" |
-            grep -v -E 'Installer\\\\(UpgradeCodes|Features|Products|UserData)|"DriverDateData"=|^\[Software\\\\Wine|"PATH"=' | sort
+            grep -v -E 'Installer\\\\(UpgradeCodes|Features|Products|UserData)|"DriverDateData"=|"OEMFONT.FON"=|^\[Software\\\\Wine|"PATH"=' | sort
     done
 }
 
@@ -49,8 +49,9 @@ for scope in user machine; do
         machine) root=HKLM; folder="$WINEPREFIX/drive_c/Program Files/PoolScope"
             environment='HKLM\System\CurrentControlSet\Control\Session Manager\Environment' ;;
     esac
-    # Performance Monitor's own type, or that of another program
+    # Performance Monitor's own type, or that of another program, and that there are other programs at all
     wine reg add "$root\\Software\\Classes\\.blg" /ve /d Other.blg /f > /dev/null
+    wine reg add 'HKCU\Software\RegisteredApplications' /v Other /d 'Software\Other\Capabilities' /f > /dev/null
     wine reg add "$environment" /v PATH /t REG_EXPAND_SZ /d "$(value "$environment" PATH | grep . || echo 'C:\mine')" /f > /dev/null
     classes="$root\\Software\\Classes"
     path_before=$(path)
