@@ -16,6 +16,7 @@ use super::bytes::ReadAt;
 use super::{DiagnosticKind, Diagnostics, Found, LogError, LogReader, Progress, ReadContext, Sink, Stamp, reader};
 use crate::model::{Facts, Format};
 use encoding::TextEncoding;
+use fearless_simd::Level;
 use header::Header;
 use lines::{Cell, Cells, Line, Lines, Value};
 use std::collections::HashSet;
@@ -93,6 +94,7 @@ impl Row {
 
 /// Where the wanted cells of regular rows are, as long as such rows occur.
 struct Regular {
+    level: Level,
     starts: Vec<usize>,
     rows: u64,
     others: u64,
@@ -109,7 +111,7 @@ impl Regular {
         let is_worth_it =
             columns.len() <= header.cells / Self::CELLS + 2 && self.others <= Self::OTHERS + self.rows / 4;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let is_one = is_worth_it && regular::starts(line, header.delimiter, header.cells, columns, &mut self.starts);
+        let is_one = is_worth_it && regular::starts(self.level, line, header.delimiter, header.cells, columns, &mut self.starts);
         if is_one {
             self.rows += 1
         } else {
@@ -231,7 +233,7 @@ impl DelimitedLog {
     ) -> Result<u64, LogError> {
         let header = &self.header;
         let (mut hours, mut minute) = (Hours::default(), Minute::default());
-        let mut regular = Regular { starts: Vec::new(), rows: 0, others: 0 };
+        let mut regular = Regular { level: Level::new(), starts: Vec::new(), rows: 0, others: 0 };
         let (mut values, mut block) = (Vec::with_capacity(columns.len()), Block::new(columns.len()));
         let mut told = lines.position();
         loop {

@@ -1,26 +1,22 @@
 //! Rows as PDH writes them, scanned sixty-four bytes at a time: every cell in quotes, with neither a quote nor a
 //! delimiter inside; or no quotes at all. Any other row is read cell by cell, in [`super::lines`].
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
 
 /// Bytes examined in one step: as many as a word has bits.
 const STEP: usize = 64;
 
 /// Which bytes of a step are quotes, and which are delimiters; one bit each, the first byte lowest.
 #[inline(always)] // the vectors stay in registers
-fn marks(step: &[u8; STEP], delimiter: u8) -> (u64, u64) {
-    let (quote, delimiter) = (u8x16::splat(b'"'), u8x16::splat(delimiter));
-    let (mut quotes, mut delimiters) = (0, 0);
-    for (i, part) in step.as_chunks::<16>().0.iter().enumerate() {
-        let part = u8x16::new(*part);
-        quotes |= u64::from(part.simd_eq(quote).to_bitmask() & 0xFFFF) << (16 * i);
-        delimiters |= u64::from(part.simd_eq(delimiter).to_bitmask() & 0xFFFF) << (16 * i);
-    }
-    (quotes, delimiters)
+fn marks<S: Simd>(simd: S, step: &[u8; STEP], delimiter: u8) -> (u64, u64) {
+    let step = u8x64::from_slice(simd, step);
+    (step.simd_eq(b'"').to_bitmask(), step.simd_eq(delimiter).to_bitmask())
 }
 
 /// What is known about a row after some of its bytes.
-struct Scan<'a> {
+struct Scan<'a, S> {
+    simd: S,
     delimiter: u8,
     is_quoted: bool,
     /// Numbers of the cells to find, and where those found so far begin.
@@ -38,10 +34,10 @@ struct Before {
     delimiters: u64,
 }
 
-impl Scan<'_> {
+impl<S: Simd> Scan<'_, S> {
     #[inline(always)]
     fn take(&mut self, step: &[u8; STEP], at: usize) {
-        let (quotes, delimiters) = marks(step, self.delimiter);
+        let (quotes, delimiters) = marks(self.simd, step, self.delimiter);
         let after = |marks: u64, before: u64, by: u32| (marks << by) | (before >> (64 - by));
         if self.is_quoted {
             let closing = quotes & !after(delimiters, self.before.delimiters, 1);
@@ -67,13 +63,33 @@ impl Scan<'_> {
 
 /// Finds where the `wanted` cells of a row begin, with their quotes. False if it is not a regular row of `cells` cells.
 ///
-/// `line` has no line end; the numbers of cells are ascending and at least 1, because cell 0 is the stamp.
-pub fn starts(line: &[u8], delimiter: u8, cells: usize, wanted: &[usize], starts: &mut Vec<usize>) -> bool {
+/// `line` has no line end; the numbers of cells are ascending and at least 1, because cell 0 is the stamp. `level` is what
+/// the processor has for this.
+pub fn starts(
+    level: Level,
+    line: &[u8],
+    delimiter: u8,
+    cells: usize,
+    wanted: &[usize],
+    starts: &mut Vec<usize>,
+) -> bool {
+    dispatch!(level, simd => starts_with(simd, line, delimiter, cells, wanted, starts))
+}
+
+#[inline(always)] // compiled once for each level
+fn starts_with<S: Simd>(
+    simd: S,
+    line: &[u8],
+    delimiter: u8,
+    cells: usize,
+    wanted: &[usize],
+    starts: &mut Vec<usize>,
+) -> bool {
     starts.clear();
     let is_quoted = line.first() == Some(&b'"');
     // a row begins and ends as if there were delimiters around it
     let before = Before { closing: 0, delimiters: 1 << 63 };
-    let mut scan = Scan { delimiter, is_quoted, wanted, starts, delimiters: 0, before, odd: 0 };
+    let mut scan = Scan { simd, delimiter, is_quoted, wanted, starts, delimiters: 0, before, odd: 0 };
     let (steps, rest) = line.as_chunks::<STEP>();
     for (i, step) in steps.iter().enumerate() {
         scan.take(step, STEP * i);
@@ -96,7 +112,10 @@ mod tests {
 
     fn found(line: &str, cells: usize, wanted: &[usize]) -> Option<Vec<String>> {
         let mut at = Vec::new();
-        let is_regular = starts(line.as_bytes(), b',', cells, wanted, &mut at);
+        let is_regular = starts(Level::new(), line.as_bytes(), b',', cells, wanted, &mut at);
+        let mut same = Vec::new();
+        let is_same = starts(Level::baseline(), line.as_bytes(), b',', cells, wanted, &mut same);
+        assert_eq!((is_regular, &at), (is_same, &same), "any processor finds the same");
         let text = |start: &usize| {
             let cell = Cells::new(&line.as_bytes()[*start..], b',').next().expect("a cell");
             String::from_utf8(cell.text.to_vec()).expect("text")
