@@ -26,7 +26,8 @@ pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             Err(DesktopError::NotTold { program: "gtk-update-icon-cache", .. }) => continue,
             Err(error @ DesktopError::NotTold { .. }) => untold.push(error.to_string()),
             Err(error) => {
-                let undo = if args.removes { "" } else { "; `poolscope unregister` undoes them" };
+                let is_undone = !args.removes && made > 0;
+                let undo = if is_undone { "; `poolscope unregister` undoes them" } else { "" };
                 writeln!(out, "Stopped after {made} of {} changes{undo}.", changes.len())?;
                 return Err(error.into());
             }
@@ -45,9 +46,13 @@ pub fn run(args: &RegisterArgs, out: &mut dyn Write) -> anyhow::Result<()> {
              desktop-file-utils; then register again.",
             untold.join("; ")
         ),
+        (false, true, _) if desktop::installed().is_some() => {
+            "What opens .blg files is as it was before. The installed PoolScope stays under Open with, and opens sessions."
+                .to_owned()
+        }
         (false, true, _) => "PoolScope is no longer registered for .blg files and sessions.".to_owned(),
         (false, false, Some(obstacle)) => {
-            format!("PoolScope is registered, but a double click on a .blg file opens something else.\n{obstacle}")
+            format!("PoolScope is registered, but a double click opens something else.\n{obstacle}")
         }
         (false, false, None) => {
             "A double click on a .blg file or a session opens PoolScope now. `poolscope unregister` takes it back."

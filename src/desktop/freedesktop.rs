@@ -113,31 +113,40 @@ pub fn removal(data: &Path) -> Vec<Change> {
 /// The name of the desktop entry's file, by which other files refer to it.
 const NAME: &str = "poolscope.desktop";
 
-/// What to do where another program opens `.blg` files; nothing if it is this one.
-pub fn obstacle(chosen: &str) -> Option<String> {
+/// A type of files that the program opens.
+pub struct FileType {
+    pub mime: &'static str,
+    ending: &'static str,
+}
+
+pub const TYPES: [FileType; 2] = [
+    FileType { mime: "application/x-perfmon-blg", ending: ".blg" },
+    FileType { mime: "application/x-poolscope-session", ending: ".poolscope" },
+];
+
+/// What to do where another program opens files of a type; nothing if it is this one.
+pub fn obstacle(of: &FileType, chosen: &str) -> Option<String> {
+    let FileType { mime, ending } = of;
     (chosen != NAME).then(|| {
         format!(
-            "Another program was chosen for .blg files ({chosen}). To choose PoolScope: right-click a .blg file, \
-             Properties, Open With, PoolScope; or run: xdg-mime default {NAME} {BLG}"
+            "Another program was chosen for {ending} files ({chosen}). To choose PoolScope: right-click a {ending} file, \
+             Properties, Open With, PoolScope; or run: xdg-mime default {NAME} {mime}"
         )
     })
 }
 
-/// The type of `.blg` files.
-pub const BLG: &str = "application/x-perfmon-blg";
-
-/// The first program that is chosen for `.blg` files in one of the lists (`mimeapps.list`) and is there.
-pub fn default_program(lists: &[String], is_there: &dyn Fn(&str) -> bool) -> Option<String> {
-    lists.iter().flat_map(|list| chosen_in(list)).find(|program| is_there(program)).map(str::to_owned)
+/// The first program that is chosen for files of a type in one of the lists (`mimeapps.list`) and is there.
+pub fn default_program(lists: &[String], mime: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
+    lists.iter().flat_map(|list| chosen_in(list, mime)).find(|program| is_there(program)).map(str::to_owned)
 }
 
-fn chosen_in(list: &str) -> Vec<&str> {
+fn chosen_in<'a>(list: &'a str, mime: &str) -> Vec<&'a str> {
     let mut is_default = false;
     let mut chosen = Vec::new();
     for line in list.lines().map(str::trim) {
         if line.starts_with('[') {
             is_default = line == "[Default Applications]";
-        } else if let Some((_, programs)) = line.split_once('=').filter(|(name, _)| is_default && name.trim() == BLG) {
+        } else if let Some((_, programs)) = line.split_once('=').filter(|(name, _)| is_default && name.trim() == mime) {
             chosen.extend(programs.split(';').map(str::trim).filter(|program| !program.is_empty()));
         }
     }
@@ -169,7 +178,7 @@ mod tests {
                 "{added}\n[Default Applications]\ntext/plain=b.desktop\napplication/x-perfmon-blg={programs}\n[x]\n"
             )
         };
-        let chosen = |lists: &[String]| default_program(lists, &|program| program != "gone.desktop");
+        let chosen = |lists: &[String]| default_program(lists, TYPES[0].mime, &|program| program != "gone.desktop");
         assert_eq!(
             chosen(&[String::new(), list("gone.desktop;hex.desktop;poolscope.desktop;")]).as_deref(),
             Some("hex.desktop")
@@ -177,8 +186,9 @@ mod tests {
         let twice = format!("[Default Applications]\n{}", list("hex.desktop"));
         assert_eq!(chosen(&[twice]).as_deref(), Some("hex.desktop"));
         assert_eq!(chosen(&["[Added Associations]\napplication/x-perfmon-blg=a.desktop\n".to_owned()]), None);
-        assert!(obstacle("hex.desktop").is_some_and(|said| said.contains("xdg-mime default poolscope.desktop")));
-        assert_eq!(obstacle("poolscope.desktop"), None);
+        let command = "xdg-mime default poolscope.desktop application/x-poolscope-session";
+        assert!(obstacle(&TYPES[1], "hex.desktop").is_some_and(|said| said.contains(command)));
+        assert_eq!(obstacle(&TYPES[0], "poolscope.desktop"), None);
         assert!(
             is_odd(Path::new("/a%b/poolscope")) && is_odd(Path::new("/a\nb/poolscope")) && !is_odd(Path::new("/a é/p"))
         );

@@ -52,9 +52,13 @@ pub fn registration() -> Result<Vec<Change>, DesktopError> {
 /// # Errors
 /// Where the system is none that is known.
 pub fn removal() -> Result<Vec<Change>, DesktopError> {
-    let mut changes = if cfg!(windows) { registry::removal(&read_value) } else { freedesktop::removal(&data_home()?) };
+    let mut changes = if cfg!(windows) {
+        registry::removal(&read_value, &Path::is_file)
+    } else {
+        freedesktop::removal(&data_home()?)
+    };
     changes.retain(has_something_to_change);
-    let is_left = changes.iter().any(|change| !matches!(change, Change::Tell { .. }));
+    let is_left = changes.iter().any(|change| !matches!(change, Change::Tell { .. } | Change::RemoveEmptyKey { .. }));
     Ok(if is_left { changes } else { Vec::new() })
 }
 
@@ -67,14 +71,19 @@ fn has_something_to_change(change: &Change) -> bool {
     }
 }
 
-/// Whether this copy of the program is the one that is registered.
+/// The program that an installer offers for the files, whether it is registered or not.
+pub fn installed() -> Option<PathBuf> {
+    registry::installed(&read_value).filter(|program| program.is_file())
+}
+
+/// Whether this copy of the program is the one that is registered, or the last one that a registration leads to.
 ///
 /// # Errors
 /// Where the system is none that is known.
 pub fn is_registered() -> Result<bool, DesktopError> {
     let program = program()?;
     if cfg!(windows) {
-        Ok(registry::is_registered(&program, &read_value))
+        Ok(registry::is_registered(&program, &read_value, &Path::is_file))
     } else {
         Ok(freedesktop::is_registered(&program, &data_home()?))
     }
@@ -82,18 +91,21 @@ pub fn is_registered() -> Result<bool, DesktopError> {
 
 /// What prevents a registration from taking effect, in a sentence: another program that was chosen.
 pub fn obstacle() -> Option<String> {
-    if cfg!(windows) { registry::obstacle(&read_value) } else { freedesktop::obstacle(&default_program()?) }
+    if cfg!(windows) {
+        return registry::obstacle(&read_value);
+    }
+    freedesktop::TYPES.iter().find_map(|of| freedesktop::obstacle(of, &default_program(of)?))
 }
 
-/// The desktop entry that opens `.blg` files: as the desktop itself says, or else as it is stored.
-fn default_program() -> Option<String> {
-    let asked = std::process::Command::new("xdg-mime").args(["query", "default", freedesktop::BLG]).output();
+/// The desktop entry that opens files of a type: as the desktop itself says, or else as it is stored.
+fn default_program(of: &freedesktop::FileType) -> Option<String> {
+    let asked = std::process::Command::new("xdg-mime").args(["query", "default", of.mime]).output();
     let said =
         asked.ok().filter(|out| out.status.success()).map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
     let said = said.map(|text| text.trim().to_owned()).filter(|name| !name.is_empty());
     said.or_else(|| {
         let is_there = |entry: &str| data_folders().iter().any(|data| data.join("applications").join(entry).exists());
-        freedesktop::default_program(&chosen_programs(), &is_there)
+        freedesktop::default_program(&chosen_programs(), of.mime, &is_there)
     })
 }
 
@@ -167,7 +179,10 @@ pub fn carry_out(change: &Change) -> Result<(), DesktopError> {
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DesktopError> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    let own = || if path.is_symlink() { std::fs::remove_file(path) } else { Ok(()) };
+    // a link would lead to a file that is not ours
     std::fs::create_dir_all(folder)
+        .and_then(|()| own())
         .and_then(|()| export::write(path, Existing::Replace, &mut |w| w.write_all(bytes)))
         .map_err(|error| DesktopError::File { error, path: path.to_owned() })
 }

@@ -7,12 +7,13 @@
 //! | `Software\Classes\.blg\OpenWithProgids`, the same of `.poolscope` | "Open with" |
 //! | `Software\Classes\Applications\poolscopew.exe` | the program's name in "Open with" |
 //! | `Software\PoolScope\Capabilities`, `Software\RegisteredApplications` | "Default apps" in Settings |
+//! | `Software\PoolScope`, `InstallDir` | written by the installer for one user only, which sets all others but `.blg` too |
 //!
 //! Sources: "File Types", "How to Register a File Type for a New Application" and "Default Programs" in Microsoft's
 //! Win32 documentation. The program that the user chose in Explorer (`UserChoice`) is signed by Windows and left alone.
 
 use super::change::Change;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The program without a console.
 pub const PROGRAM: &str = "poolscopew.exe";
@@ -58,13 +59,13 @@ fn command(program: &Path) -> String {
     format!("\"{}\" --together -- \"%1\"", program.display())
 }
 
-/// What makes a program open `.blg` files and sessions.
-pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
-    let set = |key: &str, name: &str, value: &str| Change::SetValue {
-        key: key.to_owned(),
-        name: name.to_owned(),
-        value: value.to_owned(),
-    };
+fn set(key: &str, name: &str, value: &str) -> Change {
+    Change::SetValue { key: key.to_owned(), name: name.to_owned(), value: value.to_owned() }
+}
+
+/// What makes a program one of those that can open `.blg` files and sessions: all that the installer for one user sets,
+/// but for the type of sessions.
+fn offer(program: &Path) -> Vec<Change> {
     let application = format!(r"Software\Classes\Applications\{PROGRAM}");
     let capabilities = format!(r"{OWN}\Capabilities");
     let (command, icon) = (command(program), format!("\"{}\",0", program.display()));
@@ -83,11 +84,6 @@ pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
             set(&format!(r"{capabilities}\FileAssociations"), of.ending, of.id),
             set(&format!(r"{extension}\OpenWithProgids"), of.id, ""),
         ]);
-        // after registering twice, removal restores what was there before the first time
-        if let Some(previous) = read(&extension, "").filter(|p| p != of.id && !p.is_empty()) {
-            changes.push(set(OWN, of.previous, &previous));
-        }
-        changes.push(set(&extension, "", of.id));
     }
     changes.extend([
         set(&application, "FriendlyAppName", "PoolScope"),
@@ -99,24 +95,61 @@ pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
     changes
 }
 
-/// Whether this program is the one that the types of files name.
-pub fn is_registered(program: &Path, read: Read<'_>) -> bool {
-    let named = |of: &FileType| read(&format!(r"{}\shell\open\command", of.class()), "");
-    TYPES.iter().any(|of| named(of).is_some_and(|named| named.eq_ignore_ascii_case(&command(program))))
+/// What makes a program open `.blg` files and sessions.
+pub fn registration(program: &Path, read: Read<'_>) -> Vec<Change> {
+    let mut changes = offer(program);
+    for of in &TYPES {
+        let extension = of.extension();
+        // after registering twice, removal restores what was there before the first time
+        if let Some(previous) = read(&extension, "").filter(|p| p != of.id && !p.is_empty()) {
+            changes.push(set(OWN, of.previous, &previous));
+        }
+        changes.push(set(&extension, "", of.id));
+    }
+    changes
 }
 
-/// What undoes it.
-pub fn removal(read: Read<'_>) -> Vec<Change> {
+/// The program that the installer for one user has put there.
+pub fn installed(read: Read<'_>) -> Option<PathBuf> {
+    read(OWN, "InstallDir").filter(|folder| !folder.is_empty()).map(|folder| Path::new(&folder).join(PROGRAM))
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    a.to_string_lossy().eq_ignore_ascii_case(&b.to_string_lossy())
+}
+
+/// Whether a registration would lead nowhere without this program: because the types of files name it; because they
+/// name one that is gone; or because its installer takes the types away with it.
+pub fn is_registered(program: &Path, read: Read<'_>, is_there: &dyn Fn(&Path) -> bool) -> bool {
+    let named = |of: &FileType| {
+        let command = read(&format!(r"{}\shell\open\command", of.class()), "")?;
+        Some(PathBuf::from(command.strip_prefix('"')?.split_once('"')?.0))
+    };
+    let is_installed = installed(read).is_some_and(|installed| is_same(&installed, program));
+    TYPES.iter().filter_map(named).any(|named| is_installed || is_same(&named, program) || !is_there(&named))
+}
+
+/// Gives the files of a type back to what opened them before.
+fn give_back(of: &FileType, read: Read<'_>) -> Option<Change> {
+    let (key, name) = (of.extension(), String::new());
+    (read(&key, "").as_deref() == Some(of.id)).then(|| match read(OWN, of.previous) {
+        Some(value) => Change::SetValue { key, name, value },
+        None => Change::RemoveValue { key, name },
+    })
+}
+
+/// What undoes it. A program that was installed stays one of those that can open the files, as its installer left it.
+pub fn removal(read: Read<'_>, is_there: &dyn Fn(&Path) -> bool) -> Vec<Change> {
+    if let Some(program) = installed(read).filter(|program| is_there(program)) {
+        let is_as_installed = |change: &Change| matches!(change, Change::SetValue { key, name, value } if read(key, name).as_ref() == Some(value));
+        let kept = TYPES.iter().map(|of| Change::RemoveValue { key: OWN.to_owned(), name: of.previous.to_owned() });
+        let offered = offer(&program).into_iter().filter(|change| !is_as_installed(change));
+        return give_back(&TYPES[0], read).into_iter().chain(kept).chain(offered).collect();
+    }
     let mut changes = Vec::new();
     for of in &TYPES {
         let extension = of.extension();
-        if read(&extension, "").as_deref() == Some(of.id) {
-            let (key, name) = (extension.clone(), String::new());
-            changes.push(match read(OWN, of.previous) {
-                Some(value) => Change::SetValue { key, name, value },
-                None => Change::RemoveValue { key, name },
-            });
-        }
+        changes.extend(give_back(of, read));
         let progids = format!(r"{extension}\OpenWithProgids");
         changes.push(Change::RemoveValue { key: progids.clone(), name: of.id.to_owned() });
         changes.push(Change::RemoveEmptyKey { key: progids });
@@ -172,7 +205,7 @@ mod tests {
     fn unregister(values: &mut Values) {
         let now = values.clone();
         let read = move |key: &str, name: &str| now.get(&(key.to_owned(), name.to_owned())).cloned();
-        carry_out(values, removal(&read));
+        carry_out(values, removal(&read, &|_| true));
     }
 
     #[test]
@@ -192,13 +225,43 @@ mod tests {
             }
             register(&mut values);
             let read = |key: &str, name: &str| values.get(&(key.to_owned(), name.to_owned())).cloned();
-            assert!(is_registered(Path::new(r"C:\TOOLS é\poolscopew.exe"), &read));
-            assert!(!is_registered(Path::new(r"D:\poolscopew.exe"), &read));
+            assert!(is_registered(Path::new(r"C:\TOOLS é\poolscopew.exe"), &read, &|_| true));
+            assert!(!is_registered(Path::new(r"D:\poolscopew.exe"), &read, &|_| true));
+            assert!(is_registered(Path::new(r"D:\poolscopew.exe"), &read, &|_| false), "the one that is named is gone");
             unregister(&mut values);
             assert_eq!(values, before);
             unregister(&mut values);
             assert_eq!(values, before);
         }
+    }
+
+    #[cfg(windows)]
+    const INSTALLED: &str = r"C:\Programs";
+    #[cfg(not(windows))]
+    const INSTALLED: &str = "/programs"; // joined as this system joins paths
+
+    #[test]
+    fn what_the_installer_has_set_stays() {
+        let mut values = Values::from([((EXTENSION.to_owned(), String::new()), "Other.blg".to_owned())]);
+        let program = Path::new(INSTALLED).join(PROGRAM);
+        carry_out(&mut values, offer(&program));
+        values.insert((SESSION.to_owned(), String::new()), "PoolScope.session".to_owned());
+        values.insert((OWN.to_owned(), "InstallDir".to_owned()), INSTALLED.to_owned());
+        let before = values.clone();
+        // nothing was registered
+        unregister(&mut values);
+        assert_eq!(values, before);
+        // another copy was
+        register(&mut values);
+        assert_eq!(values[&(EXTENSION.to_owned(), String::new())], "PoolScope.blg");
+        let read = |key: &str, name: &str| values.get(&(key.to_owned(), name.to_owned())).cloned();
+        assert!(is_registered(&program, &read, &|_| true), "its installer takes the types with it");
+        unregister(&mut values);
+        assert_eq!(values, before);
+        // once the installed program is gone, nothing is kept for it
+        let read = |key: &str, name: &str| before.get(&(key.to_owned(), name.to_owned())).cloned();
+        carry_out(&mut values, removal(&read, &|_| false));
+        assert_eq!(values.into_values().collect::<Vec<_>>(), ["Other.blg"]);
     }
 
     #[test]

@@ -52,12 +52,14 @@ for scope in user machine; do
     sql "INSERT INTO AppSearch (Property, Signature_) VALUES ('FOLDERBEFORE', 'FolderBefore')"
     # sets a property (51); runs a program that is installed, whatever comes of it (18 + 64)
     sql "INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('SameFolder', 51, 'INSTALLDIR', '[FOLDERBEFORE]')"
-    sql "INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('Unregister', 82, 'poolscope.exe', 'unregister --own')"
+    sql "INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('Unregister', 82, 'poolscopew.exe', 'unregister --own')"
     sequence() { sql "INSERT INTO InstallExecuteSequence (Action, Sequence, Condition) VALUES ('$1', $2, '$3')"; }
     sequence AppSearch 50 ''
     sequence SameFolder 60 'FOLDERBEFORE AND NOT INSTALLDIR'
     # before anything is removed, and not by the version that takes its place
     sequence Unregister 1450 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
+    # without it Windows may not let the folder of a machine be chosen at a prompt that is not an administrator's
+    sql "UPDATE Property SET Value = '$(msiinfo export "$msi" Property | tr -d '\r' | sed -n 's/^SecureCustomProperties\t//p');INSTALLDIR' WHERE Property = 'SecureCustomProperties'"
     # Windows takes a file without a version for older than one with: an upgrade would leave none
     for program in poolscope poolscopew; do
         sql "UPDATE File SET Version = '$(file_version $program.exe)', Language = '0' WHERE File = '$program.exe'"

@@ -14,6 +14,10 @@ export WINEPREFIX=$out/prefix
 unset DISPLAY
 needs_wine_prefix
 trap 'wineserver -k 2> /dev/null || true' EXIT
+# one that was unpacked, not installed
+copy=$out/copy/poolscope.exe
+mkdir "$out/copy"
+cp "$programs"/poolscope{,w}.exe "$out/copy/"
 "$project/tests/systems/installers.sh" "$out/older" "$programs" 0.0.9 > /dev/null
 "$project/tests/systems/installers.sh" "$out/newer" "$programs" > /dev/null
 older=$(ls "$out"/older/*-user.msi); older=${older%-user.msi}
@@ -91,6 +95,10 @@ for scope in user machine; do
         check "register makes it the one that opens .blg" test "$(value "$classes\\.blg")" = PoolScope.blg
         wine "$folder/poolscope.exe" unregister > "$out/unregister.txt"
         check "unregister puts back what was there" test "$(value "$classes\\.blg")" = Other.blg
+        wine reg export "$classes\\PoolScope.blg" "$out/unregistered.reg" /y > /dev/null
+        check "and leaves what the installer set" cmp "$out/installed.reg" "$out/unregistered.reg"
+        check "such as the folder" test -n "$(value "$root\\Software\\PoolScope" InstallDir)"
+        check "and the type of sessions" test "$(value "$classes\\.poolscope")" = PoolScope.session
     fi
     # registered, and then removed with the program
     wine "$folder/poolscope.exe" register > /dev/null
@@ -104,14 +112,31 @@ for scope in user machine; do
     state > "$out/$scope-after.txt"
     diff "$out/$scope-before.txt" "$out/$scope-after.txt" > "$out/$scope-left.txt" || true
 
+    # a copy beside it is registered, and the installed one removed: no file is left to a type that is gone
+    wine reg add 'HKCU\Software\Classes\.blg' /ve /d Other.blg /f > /dev/null
+    check "it installs" installer /i "$(winepath -w "$newer-$scope.msi")"
+    wine "$copy" register > /dev/null
+    check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
+    if [ $scope = user ]; then
+        check "no type is left to a program that is gone" test "$(value 'HKCU\Software\Classes\.blg')" = Other.blg
+    else
+        check "the copy stays registered" test "$(value 'HKCU\Software\Classes\.blg')" = PoolScope.blg
+    fi
+    wine "$copy" unregister > /dev/null
+    check "and that is undone too" test "$(value 'HKCU\Software\Classes\.blg')" = Other.blg
+    wine reg delete 'HKCU\Software\Classes\.blg' /ve /f > /dev/null
+    [ $scope = user ] && wine reg add 'HKCU\Software\Classes\.blg' /ve /d Other.blg /f > /dev/null
+
     # a folder that was chosen, and an upgrade that keeps to it
+    mkdir -p "$WINEPREFIX/drive_c/Tools/Pool Scope"
+    echo mine > "$WINEPREFIX/drive_c/Tools/Pool Scope/README.md"
     check "the older version installs in a chosen folder" installer /i "$(winepath -w "$older-$scope.msi")" 'INSTALLDIR=C:\Tools\Pool Scope\'
     check "its programs are there" test -f "$WINEPREFIX/drive_c/Tools/Pool Scope/poolscope.exe"
     check "it upgrades in place" installer /i "$(winepath -w "$newer-$scope.msi")"
     check "where it was" test -f "$WINEPREFIX/drive_c/Tools/Pool Scope/poolscope.exe" -a ! -e "$folder"
     check "it is removed" installer /x "$(winepath -w "$newer-$scope.msi")"
-    check "no folder is left" absent "$WINEPREFIX/drive_c/Tools/Pool Scope"
-    rmdir "$WINEPREFIX/drive_c/Tools" 2> /dev/null || true
+    check "what was there stays" test "$(cat "$WINEPREFIX/drive_c/Tools/Pool Scope/"*)" = mine
+    rm -r "$WINEPREFIX/drive_c/Tools"
     state > "$out/$scope-after-chosen.txt"
     check "and nothing else" cmp "$out/$scope-after.txt" "$out/$scope-after-chosen.txt"
     check "files and registry are as before (target/systems/msi/$scope-left.txt)" test ! -s "$out/$scope-left.txt"

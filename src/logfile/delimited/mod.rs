@@ -111,7 +111,8 @@ impl Regular {
         let is_worth_it =
             columns.len() <= header.cells / Self::CELLS + 2 && self.others <= Self::OTHERS + self.rows / 4;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let is_one = is_worth_it && regular::starts(self.level, line, header.delimiter, header.cells, columns, &mut self.starts);
+        let is_one =
+            is_worth_it && regular::starts(self.level, line, header.delimiter, header.cells, columns, &mut self.starts);
         if is_one {
             self.rows += 1
         } else {
