@@ -60,6 +60,8 @@ for scope in user machine; do
     sequence Unregister 1450 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
     # without it Windows may not let the folder of a machine be chosen at a prompt that is not an administrator's
     sql "UPDATE Property SET Value = '$(msiinfo export "$msi" Property | tr -d '\r' | sed -n 's/^SecureCustomProperties\t//p');INSTALLDIR' WHERE Property = 'SecureCustomProperties'"
+    # in one transaction with the new version: if that cannot be installed, the old one stays
+    sql "UPDATE InstallExecuteSequence SET Sequence = 1501 WHERE Action = 'RemoveExistingProducts'"
     # Windows takes a file without a version for older than one with: an upgrade would leave none
     for program in poolscope poolscopew; do
         sql "UPDATE File SET Version = '$(file_version $program.exe)', Language = '0' WHERE File = '$program.exe'"

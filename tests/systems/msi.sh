@@ -124,8 +124,6 @@ for scope in user machine; do
     fi
     wine "$copy" unregister > /dev/null
     check "and that is undone too" test "$(value 'HKCU\Software\Classes\.blg')" = Other.blg
-    wine reg delete 'HKCU\Software\Classes\.blg' /ve /f > /dev/null
-    [ $scope = user ] && wine reg add 'HKCU\Software\Classes\.blg' /ve /d Other.blg /f > /dev/null
 
     # a folder that was chosen, and an upgrade that keeps to it
     mkdir -p "$WINEPREFIX/drive_c/Tools/Pool Scope"
