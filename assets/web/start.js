@@ -6,5 +6,6 @@ async function begin(module, worker) {
 }
 function failed(error) {
     const place = document.getElementById("loading");
-    if (place) place.textContent = "PoolScope could not be started: " + error;
+    const old = error instanceof WebAssembly.CompileError ? "this browser may be too old for it. " : "";
+    if (place) place.textContent = "PoolScope could not be started: " + old + error;
 }

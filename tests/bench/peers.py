@@ -2,7 +2,7 @@
 """Reading, beside dd and polars, in one run: python3 tests/bench/peers.py
 
 Makes a virtual environment in target/bench, puts the newest polars into it, has `cargo bench --bench reader` make its logs,
-and measures all programs in turn on them. Best of five, warm cache, one machine. Prints the tables of the handbook.
+and measures all programs in turn on them, this one as it is released. Best of five, warm cache, one machine. Prints the tables of the handbook.
 """
 
 import math
@@ -17,7 +17,9 @@ BENCH = ROOT / "target" / "bench"
 HOME = BENCH / "venv"
 EXE = ".exe" if sys.platform == "win32" else ""
 PYTHON = HOME / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-PROGRAM = ROOT / "target" / "release" / f"poolscope{EXE}"
+# as released
+PROFILE = "dist"
+PROGRAM = ROOT / "target" / PROFILE / f"poolscope{EXE}"
 BEST_OF = 5
 
 PEER = """
@@ -65,7 +67,7 @@ def warm(path):
 
 
 def bench(*words):
-    return output("cargo", "bench", "--quiet", "--bench", "reader", "--", *map(str, words))
+    return output("cargo", "bench", "--quiet", "--profile", PROFILE, "--bench", "reader", "--", *map(str, words))
 
 
 def megabytes(path):
@@ -134,7 +136,7 @@ def main():
     if not PYTHON.exists():
         venv.create(HOME, with_pip=True)
     output(PYTHON, "-m", "pip", "install", "--quiet", "--upgrade", "polars")
-    output("cargo", "build", "--release", "--quiet")
+    output("cargo", "build", "--quiet", "--profile", PROFILE)
     bench("files")
     begun = best(PROGRAM, "--version")
     print(f"the program itself, from start to end: {begun * 1000:.0f} ms; {megabytes(PROGRAM):.1f} MB\n")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The program's size by part: python3 tests/bench/sizes.py [PROFILE]
 
-Builds the program with its symbols (`release`, or another profile) and asks binutils: `size` for the sections, `nm` for the code of
+Builds the program with its symbols (`dist`, as released, or another profile) and asks binutils: `size` for the sections, `nm` for the code of
 each crate. Generic code counts for the crate that wrote it down, not for the one that uses it. ELF only.
 """
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROFILE = sys.argv[1] if len(sys.argv) > 1 else "release"
+PROFILE = sys.argv[1] if len(sys.argv) > 1 else "dist"
 PROGRAM = ROOT / "target" / PROFILE / "poolscope"
 STANDARD = {"alloc", "core", "std", "compiler_builtins", "hashbrown", "rustc_demangle", "addr2line", "gimli", "miniz_oxide"}
 SHOWN = 25
